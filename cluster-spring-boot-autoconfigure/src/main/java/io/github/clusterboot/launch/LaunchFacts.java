@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What is known about a run of a {@link SpringApplication} once its environment is
+ * prepared. Every fact speaks against clustering: a real launch has none of them.
+ *
+ * @param disabled {@code cluster.enabled} is {@code false}
+ * @param primaryRunning this JVM is a primary already
+ * @param nativeImage this process is a GraalVM native image, not a JVM
+ * @param aotProcessing the application is run to generate its AOT sources
+ * @param trainingRun the process ends or is checkpointed when the context is refreshed
+ * @param servletContainer the application is a WAR in a servlet container
+ * @param testing a test framework is at work
+ * @param augmented the application was started by {@code SpringApplication.from}
+ * @param hooked the application was started under a {@code SpringApplicationHook}
+ * @param devtoolsRestart the devtools restarter owns the application
+ * @param adminEnabled a build tool manages the application through its admin MXBean
+ * @param webless the web application type is {@code NONE}
+ */
+public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nativeImage, boolean aotProcessing,
+		boolean trainingRun, boolean servletContainer, boolean testing, boolean augmented, boolean hooked,
+		boolean devtoolsRestart, boolean adminEnabled, boolean webless) {
+
+	private static final String[] TEST_FRAMEWORKS = { "org.springframework.boot.test.",
+			"org.springframework.test.context.", "org.junit.", "junit.framework.", "org.testng.", "io.cucumber.",
+			"cucumber.", "org.spockframework.", "io.kotest.", "org.apache.maven.surefire." };
+
+	/**
+	 * Collects the facts about a run. Call it on the thread that runs the application,
+	 * when its environment is prepared.
+	 * @param application the application that runs
+	 * @param environment its environment, not yet bound to the application
+	 * @param primaryRunning whether this JVM is a primary already
+	 * @return the facts
+	 * @throws org.springframework.boot.context.properties.bind.BindException if
+	 * {@code cluster.enabled} or {@code spring.application.admin.enabled} is no boolean
+	 */
+	public static LaunchFacts gather(SpringApplication application, ConfigurableEnvironment environment,
+			boolean primaryRunning) {
+		return gather(application, environment, primaryRunning, CallStack.ofCurrentThread(), CallStack.ofAllThreads());
+	}
+
+	static LaunchFacts gather(SpringApplication application, ConfigurableEnvironment environment,
+			boolean primaryRunning, CallStack thread, CallStack process) {
+		Binder binder = Binder.get(environment);
+		return new LaunchFacts(!isSet(binder, "cluster.enabled", true), primaryRunning, NativeDetector.inNativeImage(),
+				Boolean.getBoolean("spring.aot.processing") || thread.has("org.springframework.context.aot.",
+						"org.springframework.boot.SpringApplicationAotProcessor"),
+				isOnRefresh("spring.context.exit") || isOnRefresh("spring.context.checkpoint"),
+				thread.has("org.springframework.boot.web.servlet.support.SpringBootServletInitializer"),
+				// tests may start the application on a thread of their own
+				process.has(TEST_FRAMEWORKS), thread.has("org.springframework.boot.SpringApplication$Augmented."),
+				thread.has("org.springframework.boot.SpringApplication.withHook"),
+				thread.has("org.springframework.boot.devtools.restart."),
+				isSet(binder, "spring.application.admin.enabled", false), isWebless(binder, application));
+	}
+
+	private static boolean isSet(Binder binder, String property, boolean defaultValue) {
+		return binder.bind(property, Boolean.class).orElse(defaultValue);
+	}
+
+	private static boolean isOnRefresh(String property) {
+		return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty(property));
+	}
+
+	private static boolean isWebless(Binder binder, SpringApplication application) {
+		// as text: a value that is no type is for Boot to refuse, with its own analysis
+		String type = binder.bind("spring.main.web-application-type", String.class)
+			.orElseGet(() -> String.valueOf(application.getWebApplicationType()));
+		return WebApplicationType.NONE.name().equalsIgnoreCase(type.trim());
+	}
+
+}
