@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns the arguments of this JVM into those of one worker: ports and files that two JVMs
+ * cannot share get a number of their own. Ports count by id, files by slot: a replacement
+ * overlaps the worker that it replaces for a while, which two listeners on a port do not
+ * survive, whereas files should not become ever more.
+ *
+ * @param id the worker's id, counted from 1
+ * @param slot the worker's slot, counted from 0
+ */
+record WorkerArguments(int id, int slot) {
+
+	private static final Pattern DEBUGGER = Pattern.compile("(-agentlib:jdwp=|-Xrunjdwp:)(.*)");
+
+	private static final Pattern PORT = Pattern
+		.compile("(-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=)(\\d{1,5})");
+
+	private static final Pattern ADDRESS = Pattern.compile("((?:.*:)?)(\\d{1,5})");
+
+	private static final Pattern FILE = Pattern.compile(
+			"(-Xloggc:|-XX:(?:ArchiveClassesAtExit|AOTCacheOutput|ErrorFile|LogFile)=)(.+)|(-XX:HeapDumpPath=)(.+\\.hprof)");
+
+	private static final Pattern AOT_CONFIGURATION = Pattern.compile("(-XX:AOTConfiguration=)(.+)");
+
+	private static final Pattern LOG = Pattern
+		.compile("(-Xlog:(?!async:)[^:]*:(?!stdout|stderr)(?:file=)?\"?)([^:\"]+)(.*)");
+
+	private static final Pattern RECORDING = Pattern
+		.compile("(-XX:StartFlightRecording[=:](?:.*,)?filename=)([^,]*\\.[^,/]+)((?:,.*)?)");
+
+	private static final int PORTS = 65536;
+
+	private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+	/**
+	 * Replaces the placeholders in arguments that are meant for workers.
+	 * @param arguments the arguments
+	 * @return the arguments of this worker
+	 */
+	List<String> fill(List<String> arguments) {
+		return arguments.stream().map(this::fill).toList();
+	}
+
+	/**
+	 * Rewrites the arguments of this JVM.
+	 * @param arguments the arguments
+	 * @return the arguments of this worker, which may be fewer
+	 */
+	List<String> inherit(List<String> arguments) {
+		// otherwise the configuration is read, not written
+		boolean aotRecording = arguments.stream()
+			.anyMatch(
+					(argument) -> argument.equals("-XX:AOTMode=record") || argument.startsWith("-XX:AOTCacheOutput="));
+		List<String> inherited = new ArrayList<>();
+		for (String argument : arguments) {
+			if (hasPlaceholder(argument)) {
+				inherited.add(fill(argument));
+				continue;
+			}
+			Matcher debugger = DEBUGGER.matcher(argument);
+			if (debugger.matches()) {
+				if (isServer(debugger.group(2))) {
+					inherited.add(debugger.group(1) + ownDebugger(debugger.group(2)));
+				}
+				// else it is the primary that the waiting debugger wants
+				continue;
+			}
+			inherited.add(ownPortOrFile(argument, aotRecording));
+		}
+		return inherited;
+	}
+
+	private String fill(String argument) {
+		return argument.replace("{id}", String.valueOf(this.id)).replace("{slot}", String.valueOf(this.slot));
+	}
+
+	private static boolean hasPlaceholder(String argument) {
+		return argument.contains("{id}") || argument.contains("{slot}");
+	}
+
+	private static boolean isServer(String options) {
+		return List.of(options.split(",")).contains("server=y");
+	}
+
+	private String ownDebugger(String options) {
+		List<String> own = new ArrayList<>();
+		for (String option : options.split(",")) {
+			Matcher address = ADDRESS.matcher(option.replaceFirst("^address=", ""));
+			if (option.startsWith("address=") && address.matches()) {
+				own.add("address=" + address.group(1) + ownPort(address.group(2)));
+			}
+			else if (!option.startsWith("suspend=")) {
+				own.add(option);
+			}
+		}
+		// a worker that waits for a debugger would miss its startup timeout
+		own.add("suspend=n");
+		return String.join(",", own);
+	}
+
+	private String ownPortOrFile(String argument, boolean aotRecording) {
+		Matcher port = PORT.matcher(argument);
+		if (port.matches()) {
+			return port.group(1) + ownPort(port.group(2));
+		}
+		Matcher file = FILE.matcher(argument);
+		if (file.matches()) {
+			return (file.group(1) != null) ? file.group(1) + ownFile(file.group(2))
+					: file.group(3) + ownFile(file.group(4));
+		}
+		Matcher configuration = AOT_CONFIGURATION.matcher(argument);
+		if (aotRecording && configuration.matches()) {
+			return configuration.group(1) + ownFile(configuration.group(2));
+		}
+		Matcher log = LOG.matcher(argument);
+		if (log.matches()) {
+			return log.group(1) + ownFile(log.group(2)) + log.group(3);
+		}
+		Matcher recording = RECORDING.matcher(argument);
+		if (recording.matches()) {
+			return recording.group(1) + ownFile(recording.group(2)) + recording.group(3);
+		}
+		return argument;
+	}
+
+	private String ownPort(String port) {
+		int number = Integer.parseInt(port);
+		if (number == 0) {
+			return port;
+		}
+		int own = number + this.id;
+		return String
+			.valueOf((own < PORTS) ? own : FIRST_UNPRIVILEGED_PORT + (own - PORTS) % (PORTS - FIRST_UNPRIVILEGED_PORT));
+	}
+
+	private String ownFile(String file) {
+		if (file.contains("%p") || file.startsWith("/dev/") || file.startsWith("/proc/")) {
+			return file;
+		}
+		int extension = file.lastIndexOf('.');
+		int end = (extension > file.lastIndexOf('/') + 1) ? extension : file.length();
+		return file.substring(0, end) + "-worker-" + this.slot + file.substring(end);
+	}
+
+}
