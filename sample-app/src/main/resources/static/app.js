@@ -139,7 +139,7 @@ function fillBar(row, label, count, total) {
   row.querySelector('.name').textContent = label;
   row.querySelector('.fill').style.setProperty('--part', part);
   row.querySelector('.number').textContent = count;
-  row.querySelector('.share').textContent = `${Math.round(part * 100)} %`;
+  row.querySelector('.share').textContent = `${(part * 100).toFixed(1)} %`;
 }
 
 function newBar(key) {
@@ -184,7 +184,7 @@ async function send(total) {
   lastWorkers = [...spread.workers.values()].map(({ worker }) => worker);
   showSpread(spread);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  $('spread-note').textContent = `${spread.answered} of ${total} answered, ${spread.failed} failed, in ${seconds} s, `
+  $('spread-note').textContent = `${spread.answered} of ${total} answered, ${spread.failed} failed, in ${seconds}\u00a0s, `
     + (fresh ? 'each on a new connection.' : 'on connections kept alive.');
 }
 
@@ -195,7 +195,7 @@ async function visit() {
     const { visits, worker } = await fetchJson('api/visits', { fresh: true });
     $('visits').textContent = visits;
     $('visits-by').textContent = (visits === 1 ? 'visit' : 'visits')
-      + (worker === null ? '' : `, the last counted by worker ${worker}`);
+      + (worker === null ? '' : `, counted by worker ${worker}`);
   }
   catch {
     $('visits-by').textContent = 'No answer. Is the app still running?';
