@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample;
+
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.session.SessionRepository;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Counts visits in the HTTP session, and tells whether the workers share sessions.
+ */
+@RestController
+class SessionController {
+
+	private static final String VISITS = "visits";
+
+	private final CurrentWorker worker;
+
+	private final boolean shared;
+
+	SessionController(CurrentWorker worker, ObjectProvider<SessionRepository<?>> repositories) {
+		this.worker = worker;
+		this.shared = repositories.stream().findAny().isPresent();
+	}
+
+	@GetMapping("/api/visits")
+	Visits visits(HttpSession session) {
+		int visits = (session.getAttribute(VISITS) instanceof Integer count) ? count + 1 : 1;
+		session.setAttribute(VISITS, visits);
+		return new Visits(visits, this.worker.id());
+	}
+
+	@GetMapping("/api/sessions")
+	Sessions sessions() {
+		return new Sessions(this.shared);
+	}
+
+	/**
+	 * The visits of one session.
+	 *
+	 * @param visits how many there were, this one included
+	 * @param worker the id of the worker that counted this one
+	 */
+	record Visits(int visits, @Nullable Long worker) {
+
+	}
+
+	/**
+	 * Where sessions are kept.
+	 *
+	 * @param shared whether every worker sees the same sessions
+	 */
+	record Sessions(boolean shared) {
+
+	}
+
+}

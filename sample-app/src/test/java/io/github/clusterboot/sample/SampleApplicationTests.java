@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SampleApplication}, unclustered and without Redis.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class SampleApplicationTests {
+
+	@LocalServerPort
+	private int port;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@Test
+	void workerIsUnknownWhenUnclustered() throws Exception {
+		HttpResponse<String> response = get("/api/worker");
+		assertThat(response.body()).contains("\"id\":null", "\"slot\":null", "\"uptime\":\"PT");
+	}
+
+	@Test
+	void sessionsWorkWithoutRedis() throws Exception {
+		HttpResponse<String> response = get("/api/visits");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("JSESSIONID=");
+		assertThat(get("/api/sessions").body()).isEqualTo("{\"shared\":false}");
+	}
+
+	@Test
+	void healthIsUpWithoutRedis() throws Exception {
+		HttpResponse<String> response = get("/actuator/health");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains("\"status\":\"UP\"");
+	}
+
+	@Test
+	void pageNeedsNothingFromElsewhere() throws Exception {
+		HttpResponse<String> page = get("/");
+		assertThat(page.statusCode()).isEqualTo(200);
+		assertThat(page.body()).contains("<title>").doesNotContain("src=\"http", "href=\"http", "href=\"//");
+		assertThat(get("/app.js").statusCode()).isEqualTo(200);
+		assertThat(get("/app.css").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void closeEndsTheConnection() throws Exception {
+		assertThat(get("/api/worker?close").headers().allValues("Connection")).containsExactly("close");
+		assertThat(get("/api/worker").headers().allValues("Connection")).doesNotContain("close");
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		URI uri = URI.create("http://localhost:" + this.port + path);
+		HttpRequest request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1).build();
+		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+}
