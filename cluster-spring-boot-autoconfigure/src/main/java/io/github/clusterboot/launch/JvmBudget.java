@@ -34,9 +34,9 @@ public record JvmBudget(int workers, JvmShare share, @Nullable String warning) {
 
 	/**
 	 * Finds the number of workers and their share. As many heaps as there are workers,
-	 * and one more for the primary, should fit in the memory: a number that is left to us
-	 * is lowered until they do, or to where they come nearest; a number that the user
-	 * gave stands.
+	 * and one more of their size for the primary, should fit in the memory: a number that
+	 * is left to us is lowered until they do, or to where they come nearest; a number
+	 * that the user gave stands.
 	 * @param resources what one JVM may use
 	 * @param inherited the arguments of this JVM
 	 * @param workerArguments the arguments that workers have in addition

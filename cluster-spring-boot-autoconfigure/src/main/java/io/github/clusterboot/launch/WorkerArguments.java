@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns the arguments of this JVM into those of one worker: ports and files that two JVMs
@@ -39,13 +40,13 @@ record WorkerArguments(int id, int slot) {
 
 	private static final Pattern ADDRESS = Pattern.compile("((?:.*:)?)(\\d{1,5})");
 
-	private static final Pattern FILE = Pattern.compile(
-			"(-Xloggc:|-XX:(?:ArchiveClassesAtExit|AOTCacheOutput|ErrorFile|LogFile)=)(.+)|(-XX:HeapDumpPath=)(.+\\.hprof)");
+	private static final Pattern LOG = Pattern.compile(
+			"(-Xloggc:|-XX:(?:ErrorFile|LogFile)=|-Xlog:(?!async:)[^:]*:(?!(?:stdout|stderr)(?::|$))(?:file=)?\"?)([^:\"]+)(.*)");
 
-	private static final Pattern AOT_CONFIGURATION = Pattern.compile("(-XX:AOTConfiguration=)(.+)");
+	private static final Pattern FILE = Pattern
+		.compile("(-XX:(?:ArchiveClassesAtExit|AOTCacheOutput)=|-XX:HeapDumpPath=(?=.*\\.hprof$))(.+)()");
 
-	private static final Pattern LOG = Pattern
-		.compile("(-Xlog:(?!async:)[^:]*:(?!stdout|stderr)(?:file=)?\"?)([^:\"]+)(.*)");
+	private static final Pattern AOT_CONFIGURATION = Pattern.compile("(-XX:AOTConfiguration=)(.+)()");
 
 	private static final Pattern RECORDING = Pattern
 		.compile("(-XX:StartFlightRecording[=:](?:.*,)?filename=)([^,]*\\.[^,/]+)((?:,.*)?)");
@@ -125,24 +126,18 @@ record WorkerArguments(int id, int slot) {
 		if (port.matches()) {
 			return port.group(1) + ownPort(port.group(2));
 		}
-		Matcher file = FILE.matcher(argument);
-		if (file.matches()) {
-			return (file.group(1) != null) ? file.group(1) + ownFile(file.group(2))
-					: file.group(3) + ownFile(file.group(4));
-		}
-		Matcher configuration = AOT_CONFIGURATION.matcher(argument);
-		if (aotRecording && configuration.matches()) {
-			return configuration.group(1) + ownFile(configuration.group(2));
-		}
 		Matcher log = LOG.matcher(argument);
 		if (log.matches()) {
-			return log.group(1) + ownFile(log.group(2)) + log.group(3);
+			return (log.group(2).contains("%p")) ? argument : ownFile(log);
 		}
-		Matcher recording = RECORDING.matcher(argument);
-		if (recording.matches()) {
-			return recording.group(1) + ownFile(recording.group(2)) + recording.group(3);
-		}
-		return argument;
+		// JDK 17 does not replace a %p in the names of these
+		return Stream.of(FILE, RECORDING, AOT_CONFIGURATION)
+			.filter((pattern) -> pattern != AOT_CONFIGURATION || aotRecording)
+			.map((pattern) -> pattern.matcher(argument))
+			.filter(Matcher::matches)
+			.findFirst()
+			.map(this::ownFile)
+			.orElse(argument);
 	}
 
 	private String ownPort(String port) {
@@ -155,8 +150,12 @@ record WorkerArguments(int id, int slot) {
 			.valueOf((own < PORTS) ? own : FIRST_UNPRIVILEGED_PORT + (own - PORTS) % (PORTS - FIRST_UNPRIVILEGED_PORT));
 	}
 
+	private String ownFile(Matcher argument) {
+		return argument.group(1) + ownFile(argument.group(2)) + argument.group(3);
+	}
+
 	private String ownFile(String file) {
-		if (file.contains("%p") || file.startsWith("/dev/") || file.startsWith("/proc/")) {
+		if (file.startsWith("/dev/") || file.startsWith("/proc/")) {
 			return file;
 		}
 		int extension = file.lastIndexOf('.');

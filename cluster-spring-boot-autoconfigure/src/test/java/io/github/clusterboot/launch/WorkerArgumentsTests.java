@@ -77,37 +77,41 @@ class WorkerArgumentsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					-Xlog:gc:file=/var/log/gc.log               | -Xlog:gc:file=/var/log/gc-worker-2.log
-					-Xlog:gc*,safepoint=info:file=gc.log:t,l:filecount=5,filesize=1M | -Xlog:gc*,safepoint=info:file=gc-worker-2.log:t,l:filecount=5,filesize=1M
-					-Xlog:gc:gc.log                             | -Xlog:gc:gc-worker-2.log
-					-Xlog:gc:/var/log.d/gc                      | -Xlog:gc:/var/log.d/gc-worker-2
-					-Xlog:gc:file="my gc.log":time              | -Xlog:gc:file="my gc-worker-2.log":time
-					-Xlog::all.log                              | -Xlog::all-worker-2.log
-					-Xlog:gc:file=gc-%p.log                     | -Xlog:gc:file=gc-%p.log
-					-Xlog:gc:file=gc-{slot}.log                 | -Xlog:gc:file=gc-2.log
-					-Xlog:gc:file=gc-{id}.log                   | -Xlog:gc:file=gc-7.log
-					-Xlog:gc                                    | -Xlog:gc
-					-Xlog:gc:stdout:time                        | -Xlog:gc:stdout:time
-					-Xlog:gc:stderr                             | -Xlog:gc:stderr
-					-Xlog:gc:file=/dev/stdout                   | -Xlog:gc:file=/dev/stdout
-					-Xlog:gc::time                              | -Xlog:gc::time
-					-Xlog:async                                 | -Xlog:async
-					-Xlog:async:drop                            | -Xlog:async:drop
-					-Xlog:disable                               | -Xlog:disable
-					-Xloggc:gc.log                              | -Xloggc:gc-worker-2.log
-					-XX:ArchiveClassesAtExit=/x.y/app.jsa       | -XX:ArchiveClassesAtExit=/x.y/app-worker-2.jsa
-					-XX:AOTCacheOutput=app.aot                  | -XX:AOTCacheOutput=app-worker-2.aot
-					-XX:HeapDumpPath=/tmp/heap.hprof            | -XX:HeapDumpPath=/tmp/heap-worker-2.hprof
-					-XX:HeapDumpPath=/tmp/dumps.d               | -XX:HeapDumpPath=/tmp/dumps.d
-					-XX:ErrorFile=/tmp/hs_err_%p.log            | -XX:ErrorFile=/tmp/hs_err_%p.log
-					-XX:ErrorFile=/tmp/hs_err.log               | -XX:ErrorFile=/tmp/hs_err-worker-2.log
-					-XX:StartFlightRecording=filename=a.jfr     | -XX:StartFlightRecording=filename=a-worker-2.jfr
-					-XX:StartFlightRecording:name=x,filename=/a/b.jfr,dumponexit=true | -XX:StartFlightRecording:name=x,filename=/a/b-worker-2.jfr,dumponexit=true
-					-XX:StartFlightRecording=filename=/a.d/     | -XX:StartFlightRecording=filename=/a.d/
-					-XX:StartFlightRecording=duration=1m        | -XX:StartFlightRecording=duration=1m
-					-XX:SharedArchiveFile=app.jsa               | -XX:SharedArchiveFile=app.jsa
-					-XX:AOTCache=app.aot                        | -XX:AOTCache=app.aot
-					""")
+									-Xlog:gc:file=/var/log/gc.log               | -Xlog:gc:file=/var/log/gc-worker-2.log
+									-Xlog:gc*,safepoint=info:file=gc.log:t,l:filecount=5,filesize=1M | -Xlog:gc*,safepoint=info:file=gc-worker-2.log:t,l:filecount=5,filesize=1M
+									-Xlog:gc:gc.log                             | -Xlog:gc:gc-worker-2.log
+									-Xlog:gc:/var/log.d/gc                      | -Xlog:gc:/var/log.d/gc-worker-2
+									-Xlog:gc:file="my gc.log":time              | -Xlog:gc:file="my gc-worker-2.log":time
+									-Xlog::all.log                              | -Xlog::all-worker-2.log
+									-Xlog:gc:file=gc-%p.log                     | -Xlog:gc:file=gc-%p.log
+									-Xlog:gc:file=gc-{slot}.log                 | -Xlog:gc:file=gc-2.log
+									-Xlog:gc:file=gc-{id}.log                   | -Xlog:gc:file=gc-7.log
+									-Xlog:gc                                    | -Xlog:gc
+									-Xlog:gc:stdout:time                        | -Xlog:gc:stdout:time
+									-Xlog:gc:stderr                             | -Xlog:gc:stderr
+					-Xlog:gc:stderr.log | -Xlog:gc:stderr-worker-2.log
+									-Xlog:gc:file=/dev/stdout                   | -Xlog:gc:file=/dev/stdout
+									-Xlog:gc::time                              | -Xlog:gc::time
+									-Xlog:async                                 | -Xlog:async
+									-Xlog:async:drop                            | -Xlog:async:drop
+									-Xlog:disable                               | -Xlog:disable
+									-Xloggc:gc.log                              | -Xloggc:gc-worker-2.log
+									-XX:ArchiveClassesAtExit=/x.y/app.jsa       | -XX:ArchiveClassesAtExit=/x.y/app-worker-2.jsa
+									-XX:ArchiveClassesAtExit=app-%p.jsa         | -XX:ArchiveClassesAtExit=app-%p-worker-2.jsa
+							-XX:StartFlightRecording=filename=%p.jfr    | -XX:StartFlightRecording=filename=%p-worker-2.jfr
+							-Xloggc:gc.%p                               | -Xloggc:gc.%p
+							-XX:AOTCacheOutput=app.aot                  | -XX:AOTCacheOutput=app-worker-2.aot
+									-XX:HeapDumpPath=/tmp/heap.hprof            | -XX:HeapDumpPath=/tmp/heap-worker-2.hprof
+									-XX:HeapDumpPath=/tmp/dumps.d               | -XX:HeapDumpPath=/tmp/dumps.d
+									-XX:ErrorFile=/tmp/hs_err_%p.log            | -XX:ErrorFile=/tmp/hs_err_%p.log
+									-XX:ErrorFile=/tmp/hs_err.log               | -XX:ErrorFile=/tmp/hs_err-worker-2.log
+									-XX:StartFlightRecording=filename=a.jfr     | -XX:StartFlightRecording=filename=a-worker-2.jfr
+									-XX:StartFlightRecording:name=x,filename=/a/b.jfr,dumponexit=true | -XX:StartFlightRecording:name=x,filename=/a/b-worker-2.jfr,dumponexit=true
+									-XX:StartFlightRecording=filename=/a.d/     | -XX:StartFlightRecording=filename=/a.d/
+									-XX:StartFlightRecording=duration=1m        | -XX:StartFlightRecording=duration=1m
+									-XX:SharedArchiveFile=app.jsa               | -XX:SharedArchiveFile=app.jsa
+									-XX:AOTCache=app.aot                        | -XX:AOTCache=app.aot
+									""")
 	void filesAreWrittenByOneWorkerEach(String argument, String own) {
 		assertThat(inherit(argument)).containsExactly(own);
 	}
