@@ -88,7 +88,7 @@ class LaunchIT {
 	}
 
 	private Path extract(String... options) throws Exception {
-		Path destination = Sample.temporaryDirectory();
+		Path destination = Files.createTempDirectory(this.temporary, "extracted-");
 		ProcessBuilder builder = new ProcessBuilder(Sample.tool("java").toString(), "-Djarmode=tools", "-jar",
 				Sample.JAR.toString(), "extract", "--force", "--destination", destination.toString());
 		builder.command().addAll(List.of(options));

@@ -309,14 +309,15 @@ final class SampleCluster implements AutoCloseable {
 	public void close() {
 		List<ProcessHandle> processes = Stream.concat(this.started.stream(), this.primary.descendants()).toList();
 		try {
-			this.primary.destroy();
+			// unlike Process, a handle leaves the output open
+			this.primary.toHandle().destroy();
 			Awaitility.await().atMost(DEADLINE).until(() -> !this.primary.isAlive());
 		}
 		catch (ConditionTimeoutException ex) {
 			throw new AssertionError("The primary does not end on TERM\n" + this, ex);
 		}
 		finally {
-			this.primary.destroyForcibly();
+			this.primary.toHandle().destroyForcibly();
 			processes.forEach(ProcessHandle::destroyForcibly);
 			this.closed = true;
 			FileSystemUtils.deleteRecursively(this.directory.toFile());

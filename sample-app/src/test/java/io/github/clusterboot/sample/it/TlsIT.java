@@ -91,7 +91,7 @@ class TlsIT {
 			.connectTimeout(Http.TIMEOUT)
 			.build();
 		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("https://localhost:%d/api/worker".formatted(cluster.port())))
+			.newBuilder(URI.create("https://127.0.0.1:%d/api/worker".formatted(cluster.port())))
 			.timeout(Http.TIMEOUT)
 			.build();
 		try {
