@@ -104,7 +104,8 @@ class LaunchIT {
 	}
 
 	private void assertThatItIsClustered(Sample sample) {
-		try (SampleCluster cluster = sample.start().awaitListening(2)) {
+		try (SampleCluster cluster = sample.workers(1).start().awaitListening(1)) {
+			assertThat(cluster.workerPids()).doesNotContain(cluster.pid());
 			assertThat(cluster.children()).containsAll(cluster.workerPids());
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			cluster.signal("TERM");
