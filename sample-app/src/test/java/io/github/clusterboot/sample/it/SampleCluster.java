@@ -297,7 +297,12 @@ final class SampleCluster implements AutoCloseable {
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
 		List<Path> found = new ArrayList<>();
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(temporary, "cluster-" + pid() + "*")) {
-			entries.forEach(found::add);
+			// not those of a process whose id only begins with the same digits
+			entries.forEach((entry) -> {
+				if (entry.getFileName().toString().matches("cluster-" + pid() + "(\\D.*)?")) {
+					found.add(entry);
+				}
+			});
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
