@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A first start that fails is told once, by the application itself.
+ */
+@ClusterTest
+class FailedStartIT {
+
+	@ParameterizedTest
+	@EnumSource(Policy.class)
+	void aPortThatIsTaken(Policy policy) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				SampleCluster cluster = new Sample().policy(policy).port(taken.getLocalPort()).start()) {
+			assertThat(cluster.exitCode()).isEqualTo(1);
+			assertThat(cluster.output()
+				.count("Web server failed to start\\. Port %d was already in use\\.".formatted(taken.getLocalPort())))
+				.as(cluster.toString())
+				.isEqualTo(1);
+			assertThat(cluster.output().count("Identify and stop the process that's listening on port")).isEqualTo(1);
+			assertThatItWasTriedOnce(cluster);
+		}
+	}
+
+	@Test
+	void aManagementPortThatIsTaken() throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				SampleCluster cluster = new Sample()
+					.arguments("--management.server.port=" + taken.getLocalPort(),
+							"--management.server.address=127.0.0.1")
+					.start()) {
+			assertThat(cluster.exitCode()).isEqualTo(1);
+			assertThat(cluster.output()
+				.count("Web server failed to start\\. Port %d was already in use\\.".formatted(taken.getLocalPort())))
+				.as(cluster.toString())
+				.isEqualTo(1);
+			assertThatItWasTriedOnce(cluster);
+		}
+	}
+
+	@Test
+	void aConfigurationThatTheApplicationRefuses() {
+		try (SampleCluster cluster = new Sample().arguments("--server.ssl.bundle=nope").start()) {
+			assertThat(cluster.exitCode()).isEqualTo(1);
+			assertThat(cluster.output().count("APPLICATION FAILED TO START")).as(cluster.toString()).isEqualTo(1);
+			assertThat(cluster.output().count("'nope'")).isPositive();
+			assertThatItWasTriedOnce(cluster);
+		}
+	}
+
+	private void assertThatItWasTriedOnce(SampleCluster cluster) {
+		assertThat(cluster.forked()).as(cluster.toString()).hasSize(1);
+		assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
+		assertThat(cluster.output().lastLine()).endsWith("Primary %d ends with exit code 1".formatted(cluster.pid()));
+	}
+
+}

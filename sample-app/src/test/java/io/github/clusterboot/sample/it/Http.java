@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+/**
+ * Sends each request on a connection of its own.
+ */
+final class Http {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+	private final int port;
+
+	Http(int port) {
+		this.port = port;
+	}
+
+	Exchange get(String path) {
+		return get(path, (clientPort) -> {
+		});
+	}
+
+	Exchange get(String path, IntConsumer onConnected) {
+		return exchange("GET", path, onConnected);
+	}
+
+	Exchange post(String path) {
+		return exchange("POST", path, (clientPort) -> {
+		});
+	}
+
+	private Exchange exchange(String method, String path, IntConsumer onConnected) {
+		try (Socket socket = new Socket()) {
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
+					(int) TIMEOUT.toMillis());
+			onConnected.accept(socket.getLocalPort());
+			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port
+					+ "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			return HttpAnswer.parse(readAll(socket.getInputStream()));
+		}
+		catch (SocketTimeoutException ex) {
+			return Exchange.failed(Outcome.TIMEOUT);
+		}
+		catch (ConnectException ex) {
+			return Exchange.failed(Outcome.REFUSED);
+		}
+		catch (IOException ex) {
+			return Exchange.failed(Outcome.RESET);
+		}
+	}
+
+	private String readAll(InputStream input) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		input.transferTo(bytes);
+		return bytes.toString(StandardCharsets.ISO_8859_1);
+	}
+
+}

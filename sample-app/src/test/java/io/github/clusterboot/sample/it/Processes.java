@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Processes as {@code /proc} shows them.
+ */
+final class Processes {
+
+	private Processes() {
+	}
+
+	/**
+	 * Whether a process runs: one that is dead but not yet waited for does not.
+	 * @param pid the process id
+	 * @return whether it runs
+	 */
+	static boolean isRunning(long pid) {
+		String state = state(Path.of("/proc/" + pid));
+		return !state.isEmpty() && !"ZX".contains(state);
+	}
+
+	static boolean isStopped(long pid) {
+		return list(Path.of("/proc/" + pid + "/task")).stream().allMatch((task) -> "T".equals(state(task)));
+	}
+
+	static List<String> commandLine(long pid) {
+		return zeroTerminated(Path.of("/proc/" + pid + "/cmdline"));
+	}
+
+	static List<String> environment(long pid) {
+		return zeroTerminated(Path.of("/proc/" + pid + "/environ"));
+	}
+
+	static Set<String> sockets(long pid) {
+		Set<String> inodes = new HashSet<>();
+		for (Path descriptor : list(Path.of("/proc/" + pid + "/fd"))) {
+			try {
+				String target = Files.readSymbolicLink(descriptor).toString();
+				if (target.startsWith("socket:[")) {
+					inodes.add(target.substring("socket:[".length(), target.length() - 1));
+				}
+			}
+			catch (IOException ex) {
+				// closed in the meantime
+			}
+		}
+		return inodes;
+	}
+
+	static void signal(String target, String name) {
+		try {
+			Process kill = new ProcessBuilder("/bin/kill", "-s", name, "--", target).inheritIO().start();
+			if (kill.waitFor() != 0) {
+				throw new IllegalStateException("kill -" + name + " " + target + " failed");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String state(Path process) {
+		String stat = read(process.resolve("stat"));
+		int end = stat.lastIndexOf(')');
+		return (end < 0) ? "" : stat.substring(end + 2, end + 3);
+	}
+
+	private static List<String> zeroTerminated(Path file) {
+		return List.of(read(file).split("\0"));
+	}
+
+	private static List<Path> list(Path directory) {
+		try (Stream<Path> entries = Files.list(directory)) {
+			return entries.toList();
+		}
+		catch (IOException | UncheckedIOException ex) {
+			return List.of();
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (NoSuchFileException ex) {
+			return "";
+		}
+		catch (IOException ex) {
+			// the process ended while it was read
+			return "";
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the sample is to be started; by default as a user does: {@code java -jar}, with two
+ * workers.
+ */
+final class Sample {
+
+	static final Path JAR = Path.of(System.getProperty("it.jar", "target/sample-app.jar")).toAbsolutePath();
+
+	static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
+
+	static final String MAIN_CLASS = "io.github.clusterboot.sample.SampleApplication";
+
+	private static final Path JAVA_HOME = Path.of(System.getProperty("it.java.home", System.getProperty("java.home")));
+
+	private final List<String> prefix = new ArrayList<>();
+
+	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+
+	private final List<String> arguments = new ArrayList<>();
+
+	private final Map<String, String> environment = new HashMap<>();
+
+	private List<String> launch = List.of("-jar", JAR.toString());
+
+	private int port = FreePort.find();
+
+	private String workers = "2";
+
+	private Path directory = temporaryDirectory();
+
+	static Path tool(String name) {
+		return JAVA_HOME.resolve("bin").resolve(name);
+	}
+
+	static Path temporaryDirectory() {
+		try {
+			return Files.createTempDirectory("sample-it-");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Sample jvmFlags(String... flags) {
+		this.jvmFlags.addAll(List.of(flags));
+		return this;
+	}
+
+	Sample arguments(String... arguments) {
+		this.arguments.addAll(List.of(arguments));
+		return this;
+	}
+
+	Sample policy(Policy policy) {
+		return arguments(policy.argument());
+	}
+
+	Sample workers(Object workers) {
+		this.workers = workers.toString();
+		return this;
+	}
+
+	Sample port(int port) {
+		this.port = port;
+		return this;
+	}
+
+	Sample environment(String name, String value) {
+		this.environment.put(name, value);
+		return this;
+	}
+
+	/**
+	 * What comes after the JVM's flags.
+	 * @param launch in place of {@code -jar} and the path of the jar
+	 * @return this
+	 */
+	Sample launch(String... launch) {
+		this.launch = List.of(launch);
+		return this;
+	}
+
+	Sample directory(Path directory) {
+		this.directory = directory;
+		return this;
+	}
+
+	/**
+	 * Starts in a process group of its own as a terminal does, with INT not ignored.
+	 * @return this
+	 */
+	Sample ownProcessGroup() {
+		this.prefix.addAll(List.of("setsid", "env", "--default-signal=INT"));
+		return this;
+	}
+
+	SampleCluster start() {
+		List<String> command = new ArrayList<>(this.prefix);
+		command.add(tool("java").toString());
+		command.addAll(this.jvmFlags);
+		command.addAll(this.launch);
+		command.addAll(applicationArguments());
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
+			.redirectErrorStream(true);
+		builder.environment()
+			.keySet()
+			.removeIf((name) -> name.startsWith("CLUSTER_") || name.endsWith("JAVA_OPTIONS")
+					|| name.equals("JAVA_TOOL_OPTIONS"));
+		builder.environment().putAll(this.environment);
+		try {
+			return new SampleCluster(builder.start(), this.port, this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The arguments of the application.
+	 * @return all of them in their order
+	 */
+	List<String> applicationArguments() {
+		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
+				"--cluster.workers=" + this.workers, "--management.health.redis.enabled=false"));
+		all.addAll(this.arguments);
+		return all;
+	}
+
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two workers share the ports that their primary has opened.
+ */
+@ClusterTest
+@ParameterizedClass
+@EnumSource(Policy.class)
+class SharingIT {
+
+	private static final int managementPort = FreePort.find();
+
+	private static Sample sample;
+
+	private static SampleCluster cluster;
+
+	@Parameter
+	Policy policy;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Policy policy) {
+		sample = new Sample().policy(policy)
+			.arguments("--management.server.port=" + managementPort, "--it.text=two words", "--it.empty=")
+			.jvmFlags("-Dit.flag=inherited by all")
+			.environment("JAVA_TOOL_OPTIONS", "-Dit.tool.option=1")
+			.environment("JDK_JAVA_OPTIONS", "-Dit.jdk.option=1");
+		cluster = sample.start().awaitListening(2);
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		cluster.close();
+	}
+
+	@Test
+	void bothWorkersAnswerOnOnePortAndThePrimaryNever() {
+		assertThat(cluster.workerPids()).hasSize(2).doesNotContain(cluster.pid());
+		cluster.awaitAnswersFrom(cluster.workerPids());
+	}
+
+	@Test
+	void theLogNamesPolicyAndPrimary() {
+		assertThat(cluster.output().find("Primary (\\d+) starts 2 workers, scheduling policy " + this.policy))
+			.singleElement()
+			.satisfies((line) -> assertThat(line.group(1)).isEqualTo(Long.toString(cluster.pid())));
+	}
+
+	@Test
+	void theFirstWorkerListensBeforeTheOthersAreForked() {
+		List<String> lines = cluster.output().lines();
+		assertThat(indexOf(lines, "Worker 1 (slot 0, ", "is listening"))
+			.isGreaterThan(indexOf(lines, "Worker 1 (slot 0, ", "is online"))
+			.isLessThan(indexOf(lines, "Worker 2 (slot 1, ", "forked"));
+	}
+
+	private int indexOf(List<String> lines, String start, String end) {
+		for (int i = 0; i < lines.size(); i++) {
+			if (lines.get(i).contains(start) && lines.get(i).contains(end)) {
+				return i;
+			}
+		}
+		throw new AssertionError("No line with '%s' and '%s' in %s".formatted(start, end, cluster));
+	}
+
+	@Test
+	void logAnswersAndProcessTableAgree() {
+		Map<Integer, Worker> workers = cluster.workers();
+		assertThat(workers.values()).extracting(Worker::id).containsExactlyInAnyOrder(1, 2);
+		assertThat(workers.keySet()).containsExactly(0, 1);
+		assertThat(cluster.children()).containsAll(cluster.workerPids());
+		Set<Integer> seen = new HashSet<>();
+		cluster.await("both slots answer", () -> {
+			JsonNode answer = cluster.http().get("/api/worker").json();
+			int slot = answer.required("slot").asInt();
+			Worker worker = workers.get(slot);
+			assertThat(answer.required("id").asInt()).isEqualTo(worker.id());
+			assertThat(answer.required("pid").asLong()).isEqualTo(worker.pid());
+			seen.add(slot);
+			return seen.size() == 2;
+		});
+	}
+
+	@Test
+	void aWorkerFindsIdAndSlotInItsEnvironment() {
+		for (Worker worker : cluster.workers().values()) {
+			assertThat(Processes.environment(worker.pid())).contains("CLUSTER_WORKER_ID=" + worker.id(),
+					"CLUSTER_WORKER_SLOT=" + worker.slot());
+		}
+	}
+
+	@Test
+	void aWorkerInheritsJvmFlagsAndArguments() {
+		List<String> arguments = sample.applicationArguments();
+		for (long pid : cluster.workerPids()) {
+			List<String> command = Processes.commandLine(pid);
+			assertThat(command).containsOnlyOnce("-XX:TieredStopAtLevel=1", "-Xshare:auto",
+					"-Dit.flag=inherited by all");
+			assertThat(command.subList(command.size() - arguments.size(), command.size())).isEqualTo(arguments);
+		}
+	}
+
+	@Test
+	void aWorkerHasItsShareOfProcessorsAndMemory() {
+		for (long pid : cluster.workerPids()) {
+			List<String> command = Processes.commandLine(pid);
+			assertThat(command).filteredOn((flag) -> flag.matches("-XX:ActiveProcessorCount=[1-9]\\d*")).hasSize(1);
+			assertThat(command).filteredOn((flag) -> flag.matches("-Xmx[1-9]\\d*[kKmMgG]?")).hasSize(1);
+		}
+	}
+
+	@Test
+	void optionsFromTheEnvironmentAreNotDoubled() {
+		assertThat(cluster.output().count("Picked up JAVA_TOOL_OPTIONS")).isEqualTo(1);
+		assertThat(cluster.output().count("Picked up JDK_JAVA_OPTIONS")).isEqualTo(1);
+		for (long pid : cluster.workerPids()) {
+			assertThat(Processes.commandLine(pid)).containsOnlyOnce("-Dit.tool.option=1", "-Dit.jdk.option=1");
+			assertThat(Processes.environment(pid)).noneMatch((variable) -> variable.startsWith("JAVA_TOOL_OPTIONS=")
+					|| variable.startsWith("JDK_JAVA_OPTIONS="));
+		}
+	}
+
+	@Test
+	void aSeparateManagementPortIsSharedToo() {
+		for (int i = 0; i < 8; i++) {
+			Exchange health = new Http(managementPort).get("/actuator/health");
+			assertThat(health.isOk()).as(health.toString()).isTrue();
+			assertThat(health.json().required("status").asString()).isIn("UP", "DEGRADED");
+		}
+		assertThat(cluster.output().count("Tomcat started on port %d ".formatted(managementPort))).isEqualTo(2);
+	}
+
+	@Test
+	void bothPortsAreOpenedOnceByThePrimary() {
+		for (int port : List.of(cluster.port(), managementPort)) {
+			Set<String> listening = TcpTable.listening(port);
+			assertThat(listening).as("listening sockets of port " + port).hasSize(1);
+			assertThat(Processes.sockets(cluster.pid())).containsAll(listening);
+			for (long pid : cluster.workerPids()) {
+				if (this.policy == Policy.OS) {
+					assertThat(Processes.sockets(pid)).containsAll(listening);
+				}
+				else {
+					assertThat(Processes.sockets(pid)).doesNotContainAnyElementsOf(listening);
+				}
+			}
+		}
+	}
+
+	@Test
+	void thePrimaryKeepsNoAcceptedConnection() throws IOException {
+		List<Socket> connections = new ArrayList<>();
+		try {
+			for (int i = 0; i < 4; i++) {
+				connections.add(keptAlive());
+			}
+			for (Socket connection : connections) {
+				Set<String> accepted = TcpTable.accepted(cluster.port(), connection.getLocalPort());
+				assertThat(accepted).as("the other end of " + connection).hasSize(1);
+				assertThat(cluster.workerPids())
+					.anySatisfy((pid) -> assertThat(Processes.sockets(pid)).containsAll(accepted));
+			}
+			cluster.await("the primary has no accepted connection", () -> {
+				Set<String> held = Processes.sockets(cluster.pid());
+				held.retainAll(TcpTable.accepted(cluster.port()));
+				return held.isEmpty();
+			});
+		}
+		finally {
+			for (Socket connection : connections) {
+				connection.close();
+			}
+		}
+	}
+
+	private Socket keptAlive() throws IOException {
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.port());
+		socket.setSoTimeout((int) Http.TIMEOUT.toMillis());
+		socket.getOutputStream()
+			.write("GET /api/worker HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		assertThat(socket.getInputStream().read()).isEqualTo('H');
+		return socket;
+	}
+
+}

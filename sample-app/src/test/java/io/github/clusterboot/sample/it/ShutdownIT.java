@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The primary's end is everybody's end.
+ */
+@ClusterTest
+class ShutdownIT {
+
+	@ParameterizedTest
+	@EnumSource(Policy.class)
+	void termStopsEverythingGracefully(Policy policy) {
+		try (SampleCluster cluster = new Sample().policy(policy).start().awaitListening(2)) {
+			Set<Long> processes = cluster.descendants();
+			assertThat(cluster.privateDirectories()).isNotEmpty();
+			CompletableFuture<Integer> clientPort = new CompletableFuture<>();
+			CompletableFuture<Exchange> slow = CompletableFuture
+				.supplyAsync(() -> cluster.http().get("/api/slow?millis=1500", clientPort::complete));
+			cluster.await("a worker has the slow request", () -> isWithAWorker(cluster, clientPort.join()));
+			cluster.signal("TERM");
+			assertThat(slow.join().isOk()).as(slow.join() + "\n" + cluster).isTrue();
+			assertThat(cluster.exitCode()).isEqualTo(143);
+			assertThatNothingIsLeft(cluster, processes);
+			assertThat(cluster.output().count("Stopping 2 workers")).as(cluster.toString()).isEqualTo(1);
+			assertThat(cluster.output().count("exited with code .*; asked for")).as(cluster.toString()).isEqualTo(2);
+			assertThatTheLastLineTells(cluster, 143);
+		}
+	}
+
+	private boolean isWithAWorker(SampleCluster cluster, int clientPort) {
+		Set<String> accepted = TcpTable.accepted(cluster.port(), clientPort);
+		return !accepted.isEmpty()
+				&& cluster.workerPids().stream().anyMatch((pid) -> Processes.sockets(pid).containsAll(accepted));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Primary \\d+ starts 2 workers", "Worker 1 .* forked", "Worker 2 .* forked" })
+	void termDuringTheStart(String moment) {
+		try (SampleCluster cluster = new Sample().start()) {
+			cluster.awaitLog(moment);
+			Set<Long> processes = cluster.descendants();
+			cluster.signal("TERM");
+			assertThat(cluster.exitCode()).isEqualTo(143);
+			cluster.forked().forEach((worker) -> processes.add(worker.pid()));
+			assertThatNothingIsLeft(cluster, processes);
+			assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
+			assertThatTheLastLineTells(cluster, 143);
+		}
+	}
+
+	@Test
+	void interruptFromATerminal() {
+		try (SampleCluster cluster = new Sample().ownProcessGroup().start().awaitListening(2)) {
+			Set<Long> processes = cluster.descendants();
+			cluster.signalGroup("INT");
+			assertThat(cluster.exitCode()).isEqualTo(130);
+			assertThatNothingIsLeft(cluster, processes);
+			assertThat(cluster.forked()).hasSize(2);
+			assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
+			assertThat(cluster.output().count("^\\s+at |Exception")).as(cluster.toString()).isZero();
+			assertThatTheLastLineTells(cluster, 130);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Policy.class)
+	void noWorkerOutlivesAKilledPrimary(Policy policy) throws IOException {
+		try (SampleCluster cluster = new Sample().policy(policy).start().awaitListening(2)) {
+			Set<Long> processes = new HashSet<>(cluster.descendants());
+			assertThat(processes).containsAll(cluster.workerPids());
+			cluster.kill(cluster.pid());
+			cluster.awaitNoneRunning(processes);
+			assertThat(TcpTable.listening(cluster.port())).isEmpty();
+			try (ServerSocket socket = new ServerSocket()) {
+				socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port()));
+			}
+		}
+	}
+
+	private void assertThatNothingIsLeft(SampleCluster cluster, Set<Long> processes) {
+		assertThat(processes).as(cluster.toString()).noneMatch(Processes::isRunning);
+		assertThat(TcpTable.listening(cluster.port())).isEmpty();
+		assertThat(cluster.privateDirectories()).isEmpty();
+	}
+
+	private void assertThatTheLastLineTells(SampleCluster cluster, int code) {
+		assertThat(cluster.output().lastLine()).as(cluster.toString())
+			.endsWith("Primary %d ends with exit code %d".formatted(cluster.pid(), code));
+	}
+
+}
