@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.unix.FileDescriptor;
+
+/**
+ * The primary's end of a connection that carries handles to a worker, by
+ * {@code SCM_RIGHTS} (unix(7)). In the other direction the worker sends one byte for each
+ * handle that it took. Used on the thread of the event loop.
+ */
+public final class HandleSender {
+
+	private final int worker;
+
+	private final Channel channel;
+
+	private Runnable onAcknowledged = () -> {
+	};
+
+	HandleSender(int worker, Channel channel) {
+		this.worker = worker;
+		this.channel = channel;
+	}
+
+	/**
+	 * The worker at the other end.
+	 * @return the worker's id
+	 */
+	public int worker() {
+		return this.worker;
+	}
+
+	/**
+	 * Sends a handle. The caller's own copy stays open. Where the handle cannot be sent
+	 * the connection is closed.
+	 * @param handle the handle
+	 */
+	public void send(FileDescriptor handle) {
+		write(handle).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	}
+
+	/**
+	 * Sends a handle, the only one, and closes the connection.
+	 * @param handle the handle
+	 */
+	public void sendLast(FileDescriptor handle) {
+		write(handle).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	private ChannelFuture write(FileDescriptor handle) {
+		return this.channel.writeAndFlush(handle);
+	}
+
+	/**
+	 * What to do for each handle that the worker took.
+	 * @param action the action
+	 */
+	public void onAcknowledged(Runnable action) {
+		this.onAcknowledged = action;
+	}
+
+	/**
+	 * What to do when the connection ends, because the worker closed it or died.
+	 * @param action the action
+	 */
+	public void onClosed(Runnable action) {
+		this.channel.closeFuture().addListener((future) -> action.run());
+	}
+
+	/**
+	 * Closes the connection.
+	 */
+	public void close() {
+		this.channel.close();
+	}
+
+	void acknowledged() {
+		this.onAcknowledged.run();
+	}
+
+}

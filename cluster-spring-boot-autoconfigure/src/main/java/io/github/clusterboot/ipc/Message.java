@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the primary and a worker tell each other. On the wire a message is a JSON object
+ * behind its length (see {@link MessageCodec}); its property {@code type} is the name
+ * given here. A reload may put a newer worker beside an older primary, so names and
+ * properties that exist keep their meaning, and a receiver drops a type that it does not
+ * know.
+ */
+@JsonTypeInfo(use = Id.NAME, property = "type")
+@JsonSubTypes({ @Type(value = Message.Online.class, name = "online"),
+		@Type(value = Message.Listen.class, name = "listen"),
+		@Type(value = Message.Accepting.class, name = "accepting"),
+		@Type(value = Message.Refusing.class, name = "refusing"), @Type(value = Message.Bound.class, name = "bound"),
+		@Type(value = Message.BindFailed.class, name = "bind-failed"),
+		@Type(value = Message.Disconnect.class, name = "disconnect") })
+public sealed interface Message {
+
+	/**
+	 * Worker to primary: the worker runs the application's {@code main} and can be talked
+	 * to. Node calls it {@code online} as well.
+	 */
+	record Online() implements Message {
+	}
+
+	/**
+	 * Worker to primary: a web server of the worker wants this address. Answered by
+	 * {@link Bound} or {@link BindFailed}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 * @param address the IP address, or {@code null} for every address of the machine
+	 * @param port the port, or 0 for any free one
+	 * @param index tells apart a worker's several requests for port 0; as in Node's
+	 * cluster the n-th request of each worker gets the same port
+	 * @param backlog the most connections that the kernel holds before they are accepted
+	 */
+	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
+	}
+
+	/**
+	 * Worker to primary: the worker's readiness is ACCEPTING_TRAFFIC, it takes
+	 * connections from now on.
+	 */
+	record Accepting() implements Message {
+	}
+
+	/**
+	 * Worker to primary: the worker takes no connections until it says otherwise.
+	 */
+	record Refusing() implements Message {
+	}
+
+	/**
+	 * Primary to worker: the address is bound and shared.
+	 *
+	 * @param request the number in {@link Listen}
+	 * @param listener what the worker names to get the listener's handles
+	 * @param address the IP address that is bound
+	 * @param port the port that is bound, never 0
+	 * @param policy how connections reach the workers
+	 */
+	record Bound(int request, int listener, String address, int port, SchedulingPolicy policy) implements Message {
+	}
+
+	/**
+	 * Primary to worker: the address could not be bound.
+	 *
+	 * @param request the number in {@link Listen}
+	 * @param reason the operating system's words
+	 */
+	record BindFailed(int request, String reason) implements Message {
+	}
+
+	/**
+	 * Primary to worker: finish what was accepted, accept nothing new, and exit with 0.
+	 *
+	 * @param timeoutMillis how long that may take, in milliseconds
+	 */
+	record Disconnect(long timeoutMillis) implements Message {
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.io.InputStream;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.LengthFieldPrepender;
+import io.netty.handler.codec.MessageToMessageCodec;
+import io.netty.handler.codec.TooLongFrameException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Messages as JSON behind a length of four bytes. What cannot be read (too long, no JSON,
+ * an unknown type) is dropped with a warning, and the connection stays usable: a bad
+ * message must not cost a worker its life.
+ */
+final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
+
+	static final int MAX_LENGTH = 1024 * 1024;
+
+	private static final int LENGTH_BYTES = 4;
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageCodec.class);
+
+	private static final JsonMapper mapper = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private final String peer;
+
+	private MessageCodec(String peer) {
+		super(ByteBuf.class, Message.class);
+		this.peer = peer;
+	}
+
+	static void addTo(ChannelPipeline pipeline, String peer) {
+		pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_LENGTH, 0, LENGTH_BYTES, 0, LENGTH_BYTES));
+		pipeline.addLast(new LengthFieldPrepender(LENGTH_BYTES));
+		pipeline.addLast(new MessageCodec(peer));
+	}
+
+	@Override
+	protected void encode(ChannelHandlerContext context, Message message, List<Object> out) {
+		out.add(Unpooled.wrappedBuffer(mapper.writeValueAsBytes(message)));
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf frame, List<Object> out) {
+		try {
+			out.add(mapper.readValue((InputStream) new ByteBufInputStream(frame), Message.class));
+		}
+		catch (JacksonException ex) {
+			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, ex.getOriginalMessage());
+		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof TooLongFrameException) {
+			logger.warn("Dropped a message of {} that is longer than {} bytes", this.peer, MAX_LENGTH);
+			return;
+		}
+		context.fireExceptionCaught(cause);
+	}
+
+}
