@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.listen;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.socket.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.Message.BindFailed;
+import io.github.clusterboot.ipc.Message.Bound;
+import io.github.clusterboot.ipc.Message.Listen;
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+
+/**
+ * The primary's listening sockets. One is opened when the first worker asks for its
+ * address, and stays open until the primary ends: between the death of the last worker
+ * and the next one's start clients wait in the kernel's backlog. Used on the thread of
+ * the event loop.
+ */
+public final class ListeningSockets {
+
+	private static final Logger logger = LoggerFactory.getLogger(ListeningSockets.class);
+
+	private final NativeTransport transport;
+
+	private final EventLoopGroup eventLoop;
+
+	private final SchedulingPolicy policy;
+
+	private final Map<Key, Integer> listeners = new HashMap<>();
+
+	private final Map<Integer, Handle> handles = new LinkedHashMap<>();
+
+	private int lastListener;
+
+	/**
+	 * Creates an empty set of listening sockets.
+	 * @param transport the native transport
+	 * @param eventLoop accepts, where the policy has the primary do it
+	 * @param policy how connections reach the workers
+	 */
+	public ListeningSockets(NativeTransport transport, EventLoopGroup eventLoop, SchedulingPolicy policy) {
+		this.transport = transport;
+		this.eventLoop = eventLoop;
+		this.policy = policy;
+	}
+
+	/**
+	 * Opens the listening socket that a worker wants, unless it is open already.
+	 * @param request what the worker wants
+	 * @param onBound is given the answer if the socket is open
+	 * @param onFailed is given the answer if it cannot be opened
+	 */
+	public void listen(Listen request, Consumer<Bound> onBound, Consumer<BindFailed> onFailed) {
+		Key key = new Key(request.address(), request.port(), request.index());
+		Integer known = this.listeners.get(key);
+		if (known != null) {
+			onBound.accept(bound(request, known));
+			return;
+		}
+		ServerSocketChannel channel = open(request.backlog());
+		InetSocketAddress address = (request.address() != null)
+				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
+		channel.bind(address).addListener((ChannelFuture future) -> {
+			if (!future.isSuccess()) {
+				channel.close();
+				onFailed.accept(new BindFailed(request.request(), reason(future.cause())));
+				return;
+			}
+			int listener = ++this.lastListener;
+			this.listeners.put(key, listener);
+			this.handles.put(listener,
+					(this.policy == SchedulingPolicy.OS) ? new SharedHandle(channel) : new RoundRobinHandle(channel));
+			onBound.accept(bound(request, listener));
+		});
+	}
+
+	private ServerSocketChannel open(int backlog) {
+		ServerSocketChannel channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
+		channel.config().setAutoRead(false);
+		channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+		channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
+		this.eventLoop.register(channel).syncUninterruptibly();
+		return channel;
+	}
+
+	private Bound bound(Listen request, int listener) {
+		InetSocketAddress address = address(listener);
+		return new Bound(request.request(), listener, address.getAddress().getHostAddress(), address.getPort(),
+				this.policy);
+	}
+
+	private InetSocketAddress address(int listener) {
+		Handle handle = this.handles.get(listener);
+		if (handle == null) {
+			throw new IllegalArgumentException("No listener " + listener);
+		}
+		return handle.channel().localAddress();
+	}
+
+	/**
+	 * Netty's message begins with the name of the system call; the operating system's
+	 * words follow it, and are what Java's own exceptions say.
+	 */
+	private static String reason(Throwable cause) {
+		String message = String.valueOf(cause.getMessage());
+		return message.substring(message.lastIndexOf(": ") + 1).trim();
+	}
+
+	/**
+	 * A worker wants the handles of a listener.
+	 * @param listener the number of the listener
+	 * @param worker where to send them
+	 */
+	public void join(int listener, HandleSender worker) {
+		@Nullable Handle handle = this.handles.get(listener);
+		if (handle == null) {
+			logger.warn("Worker {} asked for listener {}, which does not exist", worker.worker(), listener);
+			worker.close();
+			return;
+		}
+		handle.join(worker);
+	}
+
+	/**
+	 * The addresses that are bound, in the order in which workers asked for them.
+	 * @return the addresses
+	 */
+	public List<InetSocketAddress> addresses() {
+		List<InetSocketAddress> addresses = new ArrayList<>();
+		this.handles.values().forEach((handle) -> addresses.add(handle.channel().localAddress()));
+		return addresses;
+	}
+
+	/**
+	 * Closes the primary's copies of the listening sockets.
+	 */
+	public void close() {
+		this.handles.values().forEach(Handle::close);
+		this.handles.clear();
+		this.listeners.clear();
+	}
+
+	private record Key(@Nullable String address, int port, int index) {
+	}
+
+}

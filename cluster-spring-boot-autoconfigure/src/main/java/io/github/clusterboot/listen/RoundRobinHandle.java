@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.listen;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.unix.UnixChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.HandleSender;
+
+/**
+ * Policy {@code round-robin}: the primary accepts, and hands each connection to a worker.
+ * The counterpart of Node's {@code RoundRobinHandle}.
+ */
+final class RoundRobinHandle extends ChannelInboundHandlerAdapter
+		implements Handle, RoundRobin.Effects<HandleSender, Channel> {
+
+	private static final Logger logger = LoggerFactory.getLogger(RoundRobinHandle.class);
+
+	private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
+
+	private final ServerSocketChannel channel;
+
+	private final RoundRobin<HandleSender, Channel> roundRobin = new RoundRobin<>(this);
+
+	private boolean accepting;
+
+	private boolean pausedAfterFailure;
+
+	RoundRobinHandle(ServerSocketChannel channel) {
+		this.channel = channel;
+		channel.pipeline().addLast(this);
+	}
+
+	@Override
+	public ServerSocketChannel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public void join(HandleSender worker) {
+		worker.onAcknowledged(() -> this.roundRobin.acknowledged(worker));
+		worker.onClosed(() -> this.roundRobin.leave(worker));
+		this.roundRobin.join(worker);
+	}
+
+	@Override
+	public void close() {
+		this.channel.close();
+		this.roundRobin.close();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object accepted) {
+		this.roundRobin.accepted((Channel) accepted);
+	}
+
+	/**
+	 * Accepting fails where the process is out of descriptors. The listening socket stays
+	 * ready all the while, so that trying on at once would only burn the processor.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (this.pausedAfterFailure) {
+			return;
+		}
+		logger.warn("Could not accept a connection on {}, trying again in {} ms", this.channel.localAddress(),
+				PAUSE_AFTER_FAILURE_MILLIS, cause);
+		this.pausedAfterFailure = true;
+		updateAutoRead();
+		context.executor().schedule(() -> {
+			this.pausedAfterFailure = false;
+			updateAutoRead();
+		}, PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void hand(Channel connection, HandleSender worker) {
+		worker.send(((UnixChannel) connection).fd());
+	}
+
+	@Override
+	public void release(Channel connection) {
+		// the connection was never registered with an event loop: only its descriptor is
+		// to be closed, and not by a shutdown(2), which would end the worker's copy too
+		connection.unsafe().closeForcibly();
+	}
+
+	@Override
+	public void accept(boolean accept) {
+		this.accepting = accept;
+		updateAutoRead();
+	}
+
+	private void updateAutoRead() {
+		this.channel.config().setAutoRead(this.accepting && !this.pausedAfterFailure);
+	}
+
+}

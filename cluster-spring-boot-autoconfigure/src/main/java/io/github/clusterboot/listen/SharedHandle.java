@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.listen;
+
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.unix.UnixChannel;
+
+import io.github.clusterboot.ipc.HandleSender;
+
+/**
+ * Policy {@code os}: every worker gets the listening socket itself and accepts from it.
+ * The primary never does. The counterpart of Node's {@code SharedHandle}.
+ */
+final class SharedHandle implements Handle {
+
+	private final ServerSocketChannel channel;
+
+	SharedHandle(ServerSocketChannel channel) {
+		this.channel = channel;
+	}
+
+	@Override
+	public ServerSocketChannel channel() {
+		return this.channel;
+	}
+
+	@Override
+	public void join(HandleSender worker) {
+		worker.sendLast(((UnixChannel) this.channel).fd());
+	}
+
+	@Override
+	public void close() {
+		this.channel.close();
+	}
+
+}
