@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
+
+import io.github.clusterboot.primary.RestartPolicy.Verdict;
+
+/**
+ * Is told what happens to the workers, for people to read.
+ */
+interface Journal {
+
+	void forked(WorkerHandle worker);
+
+	void online(WorkerHandle worker);
+
+	void listening(WorkerHandle worker, Duration startup);
+
+	void refusing(WorkerHandle worker);
+
+	void acceptingAgain(WorkerHandle worker);
+
+	void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime);
+
+	void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict);
+
+	void notForked(WorkerHandle worker, String reason, Verdict verdict);
+
+	void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime);
+
+	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
+
+	void stopping(int workers, String reason);
+
+	void killing(int workers, String reason);
+
+}

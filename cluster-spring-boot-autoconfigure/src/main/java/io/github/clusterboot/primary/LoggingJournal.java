@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.slf4j.Logger;
+
+import io.github.clusterboot.primary.RestartPolicy.Verdict;
+import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
+
+/**
+ * Writes the journal to the log.
+ */
+final class LoggingJournal implements Journal {
+
+	private final Logger logger;
+
+	LoggingJournal(Logger logger) {
+		this.logger = logger;
+	}
+
+	@Override
+	public void forked(WorkerHandle worker) {
+		this.logger.info("{} forked", worker);
+	}
+
+	@Override
+	public void online(WorkerHandle worker) {
+		this.logger.info("{} is online", worker);
+	}
+
+	@Override
+	public void listening(WorkerHandle worker, Duration startup) {
+		this.logger.info("{} is listening after {}", worker, seconds(startup));
+	}
+
+	@Override
+	public void refusing(WorkerHandle worker) {
+		this.logger.info("{} refuses traffic", worker);
+	}
+
+	@Override
+	public void acceptingAgain(WorkerHandle worker) {
+		this.logger.info("{} accepts traffic again", worker);
+	}
+
+	@Override
+	public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
+		this.logger.info("{} exited with code {} after {}; asked for", worker, exit, seconds(uptime));
+	}
+
+	@Override
+	public void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict) {
+		String line = "{} exited with code {} after {}; {}";
+		if (verdict instanceof Verdict.LetGo && !exit.failed()) {
+			this.logger.info(line, worker, exit, seconds(uptime), describe(verdict));
+		}
+		else {
+			this.logger.warn(line, worker, exit, seconds(uptime), describe(verdict));
+		}
+		tellIfGivenUp(worker, verdict);
+	}
+
+	@Override
+	public void notForked(WorkerHandle worker, String reason, Verdict verdict) {
+		this.logger.error("Worker {} (slot {}) could not be forked: {}; {}", worker.id(), worker.slot().index(), reason,
+				describe(verdict));
+		tellIfGivenUp(worker, verdict);
+	}
+
+	@Override
+	public void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime) {
+		this.logger.error("{} exited with code {} after {}, before any worker was listening. "
+				+ "The application does not start; its own log says why", worker, exit, seconds(uptime));
+	}
+
+	@Override
+	public void overdue(WorkerHandle worker, Step step) {
+		switch (step) {
+			case KILL_UNSTARTED ->
+				this.logger.warn("{} is not listening within the start-up timeout; killing it", worker);
+			case TERMINATE -> this.logger.warn("{} has not drained within the drain timeout; terminating it", worker);
+			case KILL -> this.logger.warn("{} has not exited within the kill timeout; killing it", worker);
+		}
+	}
+
+	@Override
+	public void stopping(int workers, String reason) {
+		this.logger.info("Stopping {} ({})", workers(workers), reason);
+	}
+
+	@Override
+	public void killing(int workers, String reason) {
+		this.logger.warn("Killing {} ({})", workers(workers), reason);
+	}
+
+	private void tellIfGivenUp(WorkerHandle worker, Verdict verdict) {
+		if (verdict instanceof Verdict.GiveUp giveUp) {
+			this.logger.error("Slot {} failed {} times in a row and is given up", worker.slot().index(),
+					giveUp.failures());
+		}
+	}
+
+	private static String workers(int workers) {
+		return workers + ((workers == 1) ? " worker" : " workers");
+	}
+
+	private static String describe(Verdict verdict) {
+		if (verdict instanceof Verdict.Restart restart) {
+			return restart.delay().isZero() ? "restart now" : "restart in " + restart.delay().toMillis() + " ms";
+		}
+		return "not restarted";
+	}
+
+	private static String seconds(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+	}
+
+}

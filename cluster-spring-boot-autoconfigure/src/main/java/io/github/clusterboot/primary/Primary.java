@@ -1,0 +1,308 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.MessageChannel;
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PrivateServer;
+import io.github.clusterboot.ipc.WorkerConnections;
+import io.github.clusterboot.listen.ListeningSockets;
+
+/**
+ * The primary process: forks the workers, owns the listening sockets, and replaces what
+ * crashes. It serves no requests.
+ * <p>
+ * Two threads share the work. The one that calls {@link #run()} owns the supervisor and
+ * takes what happens from a queue, one thing after the other; forking, which can take
+ * long, is done there as well. An event loop owns all sockets.
+ */
+public final class Primary {
+
+	private static final Logger logger = LoggerFactory.getLogger(Primary.class);
+
+	/**
+	 * How often the clock is looked at even when nothing happens.
+	 */
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private final PrimarySettings settings;
+
+	private final WorkerCommand command;
+
+	private final NativeTransport transport;
+
+	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+	private final Map<Integer, WorkerProcess> processes = new ConcurrentHashMap<>();
+
+	private final Map<Integer, MessageChannel> channels = new ConcurrentHashMap<>();
+
+	private @Nullable Integer exitCode;
+
+	/**
+	 * Creates a primary.
+	 * @param settings what is wanted
+	 * @param command how a worker is started
+	 * @param transport the native transport
+	 */
+	public Primary(PrimarySettings settings, WorkerCommand command, NativeTransport transport) {
+		this.settings = settings;
+		this.command = command;
+		this.transport = transport;
+	}
+
+	/**
+	 * Runs the cluster to its end, on the calling thread.
+	 * @return the code with which the process is to exit: 143 after SIGTERM, 130 after
+	 * SIGINT, 0 where every worker ended with 0 on its own, else 1
+	 * @throws IOException if the private sockets cannot be created
+	 */
+	public int run() throws IOException {
+		long pid = ProcessHandle.current().pid();
+		logger.info("Primary {} starts {} workers, scheduling policy {}", pid, this.settings.workers(),
+				this.settings.schedulingPolicy());
+		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
+		try {
+			ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop,
+					this.settings.schedulingPolicy());
+			int code = run(eventLoop, sockets);
+			logger.info("Primary {} ends with exit code {}", pid, code);
+			return code;
+		}
+		finally {
+			this.processes.values().forEach(WorkerProcess::kill);
+			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+		}
+	}
+
+	private int run(EventLoopGroup eventLoop, ListeningSockets sockets) throws IOException {
+		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets))) {
+			Runnable closeListeners = () -> eventLoop.execute(sockets::close);
+			Supervisor supervisor = new Supervisor(this.settings,
+					new SupervisorEffects(server.directory().path(), closeListeners), new LoggingJournal(logger),
+					() -> ThreadLocalRandom.current().nextDouble());
+			StopSignal.handle((signal) -> this.events.add((target, now) -> stop(target, signal, now)));
+			return supervise(supervisor);
+		}
+	}
+
+	private int supervise(Supervisor supervisor) {
+		AwakeClock clock = new AwakeClock(System::nanoTime, LOOK.multipliedBy(2));
+		supervisor.start(clock.millis());
+		Integer exitCode = this.exitCode;
+		while (exitCode == null) {
+			Event event = nextEvent(supervisor.nextDeadline(), clock.millis());
+			long now = clock.millis();
+			if (event != null) {
+				event.happen(supervisor, now);
+			}
+			// what happened comes before what is overdue: a worker may have done its part
+			// while nobody looked
+			if (this.events.isEmpty()) {
+				supervisor.tick(now);
+			}
+			exitCode = this.exitCode;
+		}
+		return exitCode;
+	}
+
+	private @Nullable Event nextEvent(OptionalLong deadline, long now) {
+		long patience = Math.min(LOOK.toMillis(), Math.max(0, deadline.orElse(Long.MAX_VALUE) - now));
+		try {
+			return this.events.poll(patience, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// nobody has a reason to interrupt this thread, and to end here would kill
+			// the
+			// workers
+			logger.warn("The primary's thread was interrupted, which is ignored");
+			return null;
+		}
+	}
+
+	private static void stop(Supervisor supervisor, StopSignal signal, long now) {
+		if (!supervisor.isStopping()) {
+			supervisor.stop(signal.exitCode(), signal.toString(), now);
+		}
+		else if (signal == StopSignal.INT) {
+			// somebody is at the terminal and does not want to wait
+			supervisor.kill(signal + " again");
+		}
+	}
+
+	private void send(int worker, Message message) {
+		MessageChannel channel = this.channels.get(worker);
+		if (channel != null) {
+			channel.send(message);
+		}
+	}
+
+	/**
+	 * Something that happened, to be told to the supervisor.
+	 */
+	private interface Event {
+
+		void happen(Supervisor supervisor, long now);
+
+	}
+
+	/**
+	 * What workers do, on the event loop. Sockets are dealt with here, the rest is for
+	 * the supervisor.
+	 */
+	private final class Connections implements WorkerConnections {
+
+		private final ListeningSockets sockets;
+
+		Connections(ListeningSockets sockets) {
+			this.sockets = sockets;
+		}
+
+		@Override
+		public OptionalInt workerOf(long pid) {
+			return Primary.this.processes.entrySet()
+				.stream()
+				.filter((process) -> process.getValue().pid() == pid)
+				.mapToInt(Map.Entry::getKey)
+				.findAny();
+		}
+
+		@Override
+		public boolean connected(int worker, MessageChannel channel) {
+			return Primary.this.channels.putIfAbsent(worker, channel) == null;
+		}
+
+		@Override
+		public void disconnected(int worker) {
+			Primary.this.channels.remove(worker);
+			Primary.this.events.add((supervisor, now) -> supervisor.disconnected(worker, now));
+		}
+
+		@Override
+		public void received(int worker, Message message) {
+			if (message instanceof Message.Online) {
+				Primary.this.events.add((supervisor, now) -> supervisor.online(worker));
+			}
+			else if (message instanceof Message.Accepting) {
+				Primary.this.events.add((supervisor, now) -> supervisor.accepting(worker, now));
+			}
+			else if (message instanceof Message.Refusing) {
+				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker));
+			}
+			else if (message instanceof Message.Listen listen) {
+				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));
+			}
+			else {
+				logger.warn("Dropped a message of worker {} that is not for a primary: {}", worker, message);
+			}
+		}
+
+		@Override
+		public void wantsHandles(int worker, int listener, HandleSender sender) {
+			this.sockets.join(listener, sender);
+		}
+
+	}
+
+	/**
+	 * Does what the supervisor decides. A worker that is gone already is no error: its
+	 * exit is in the queue.
+	 */
+	private final class SupervisorEffects implements Supervisor.Effects {
+
+		private final Path privateDirectory;
+
+		private final Runnable closeListeners;
+
+		SupervisorEffects(Path privateDirectory, Runnable closeListeners) {
+			this.privateDirectory = privateDirectory;
+			this.closeListeners = closeListeners;
+		}
+
+		@Override
+		public void fork(int id, int slot) {
+			try {
+				WorkerProcess process = WorkerProcess.fork(Primary.this.command, id, slot, this.privateDirectory);
+				// a JVM takes far longer to connect than this takes to be known
+				Primary.this.processes.put(id, process);
+				Primary.this.events.add((supervisor, now) -> supervisor.forked(id, process.pid()));
+				process.onExit((code) -> {
+					Primary.this.processes.remove(id);
+					Primary.this.events.add((supervisor, now) -> supervisor.exited(id, code, now));
+				});
+			}
+			catch (IOException ex) {
+				String reason = String.valueOf(ex.getMessage());
+				Primary.this.events.add((supervisor, now) -> supervisor.notForked(id, reason, now));
+			}
+		}
+
+		@Override
+		public void disconnect(int id) {
+			send(id, new Message.Disconnect(Primary.this.settings.drainTimeout().toMillis()));
+		}
+
+		@Override
+		public void terminate(int id) {
+			ifAlive(id, WorkerProcess::terminate);
+		}
+
+		@Override
+		public void kill(int id) {
+			ifAlive(id, WorkerProcess::kill);
+		}
+
+		@Override
+		public void closeListeners() {
+			this.closeListeners.run();
+		}
+
+		@Override
+		public void end(int code) {
+			Primary.this.exitCode = code;
+		}
+
+		private void ifAlive(int id, Consumer<WorkerProcess> action) {
+			WorkerProcess process = Primary.this.processes.get(id);
+			if (process != null) {
+				action.accept(process);
+			}
+		}
+
+	}
+
+}

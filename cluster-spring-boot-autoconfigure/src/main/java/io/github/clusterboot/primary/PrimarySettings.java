@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+
+/**
+ * What the primary needs to know of the configuration. The properties of the same names
+ * are described in {@code ClusterProperties}.
+ *
+ * @param workers how many workers are wanted, at least 1
+ * @param schedulingPolicy how connections reach the workers
+ * @param restart what follows a worker's exit
+ * @param startupTimeout how long a worker may take from fork to listening
+ * @param drainTimeout the longest drain, after which a worker is terminated
+ * @param killTimeout how long after that a worker is killed
+ */
+public record PrimarySettings(int workers, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
+		Duration startupTimeout, Duration drainTimeout, Duration killTimeout) {
+
+}

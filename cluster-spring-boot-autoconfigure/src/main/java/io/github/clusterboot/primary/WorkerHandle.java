@@ -1,0 +1,184 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as the primary sees it. Times are in milliseconds of the supervisor's clock.
+ */
+final class WorkerHandle {
+
+	private final int id;
+
+	private final Slot slot;
+
+	private final long forkedAt;
+
+	private long pid;
+
+	private State state = State.STARTING;
+
+	private @Nullable Long listeningSince;
+
+	private @Nullable Deadline deadline;
+
+	WorkerHandle(int id, Slot slot, long forkedAt) {
+		this.id = id;
+		this.slot = slot;
+		this.forkedAt = forkedAt;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	Slot slot() {
+		return this.slot;
+	}
+
+	void forked(long pid) {
+		this.pid = pid;
+	}
+
+	State state() {
+		return this.state;
+	}
+
+	void online() {
+		if (this.state == State.STARTING) {
+			this.state = State.ONLINE;
+		}
+	}
+
+	/**
+	 * Notes that the worker accepts connections.
+	 * @return whether it does so for the first time
+	 */
+	boolean listening(long now) {
+		if (this.state == State.DRAINING) {
+			return false;
+		}
+		this.state = State.LISTENING;
+		boolean first = this.listeningSince == null;
+		if (first) {
+			this.listeningSince = now;
+			this.deadline = null;
+		}
+		return first;
+	}
+
+	/**
+	 * Notes that the worker accepts no connections for now.
+	 * @return whether it did before, and was not asked to exit
+	 */
+	boolean refusing() {
+		if (this.state != State.LISTENING) {
+			return false;
+		}
+		this.state = State.ONLINE;
+		return true;
+	}
+
+	void draining() {
+		this.state = State.DRAINING;
+	}
+
+	boolean hasListened() {
+		return this.listeningSince != null;
+	}
+
+	boolean isStable(Duration stableAfter, long now) {
+		return this.listeningSince != null && now - this.listeningSince >= stableAfter.toMillis();
+	}
+
+	Duration uptime(long now) {
+		return Duration.ofMillis(now - this.forkedAt);
+	}
+
+	@Nullable Deadline deadline() {
+		return this.deadline;
+	}
+
+	void deadline(@Nullable Deadline deadline) {
+		this.deadline = deadline;
+	}
+
+	@Override
+	public String toString() {
+		return "Worker " + this.id + " (slot " + this.slot.index() + ", pid " + this.pid + ")";
+	}
+
+	/**
+	 * The states of a worker that lives.
+	 */
+	enum State {
+
+		/**
+		 * The process exists.
+		 */
+		STARTING,
+
+		/**
+		 * It is connected to the primary.
+		 */
+		ONLINE,
+
+		/**
+		 * It accepts connections.
+		 */
+		LISTENING,
+
+		/**
+		 * It was asked to exit.
+		 */
+		DRAINING
+
+	}
+
+	/**
+	 * What is done to a worker that has not done its part in time.
+	 *
+	 * @param at when
+	 * @param step what
+	 */
+	record Deadline(long at, Step step) {
+
+		enum Step {
+
+			/**
+			 * It did not listen in time: kill it.
+			 */
+			KILL_UNSTARTED,
+
+			/**
+			 * It did not drain in time: terminate it.
+			 */
+			TERMINATE,
+
+			/**
+			 * It did not exit in time: kill it.
+			 */
+			KILL
+
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+
+/**
+ * The process of a worker.
+ */
+final class WorkerProcess {
+
+	private static final File NOTHING = new File("/dev/null");
+
+	private final Process process;
+
+	private WorkerProcess(Process process) {
+		this.process = process;
+	}
+
+	/**
+	 * Forks a worker. It writes where the primary writes, and has nothing to read: what a
+	 * person types is for the primary.
+	 * @throws IOException if the operating system refuses
+	 */
+	static WorkerProcess fork(WorkerCommand command, int id, int slot, Path privateDirectory) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, privateDirectory));
+		command.adaptEnvironment(builder.environment(), id, slot);
+		builder.redirectInput(Redirect.from(NOTHING));
+		builder.redirectOutput(Redirect.INHERIT);
+		builder.redirectError(Redirect.INHERIT);
+		return new WorkerProcess(builder.start());
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * Gives the exit code to the action, on some other thread, when the process has
+	 * ended.
+	 */
+	void onExit(IntConsumer action) {
+		this.process.onExit().thenAccept((ended) -> action.accept(ended.exitValue()));
+	}
+
+	void terminate() {
+		this.process.destroy();
+	}
+
+	void kill() {
+		this.process.destroyForcibly();
+	}
+
+}
