@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.io.IOException;
+
+import io.netty.channel.unix.FileDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes descriptors that came from the primary and are of no use.
+ */
+final class Descriptors {
+
+	private static final Logger logger = LoggerFactory.getLogger(Descriptors.class);
+
+	private Descriptors() {
+	}
+
+	static void close(FileDescriptor descriptor) {
+		try {
+			descriptor.close();
+		}
+		catch (IOException ex) {
+			logger.debug("Could not close {}", descriptor, ex);
+		}
+	}
+
+}

@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+
+import io.netty.channel.unix.FileDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.HandleReceiver;
+import io.github.clusterboot.ipc.PrimaryConnection;
+
+/**
+ * Policy {@code os}: the worker has a descriptor of the shared listening socket and
+ * accepts from it. To shut is to close that descriptor, which wakes the thread that
+ * accepts; to open is to get another one from the primary.
+ */
+final class OsListener extends SharedListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(OsListener.class);
+
+	private final Object monitor = new Object();
+
+	private final PrimaryConnection primary;
+
+	private final int listener;
+
+	private final Runnable onReleased;
+
+	private @Nullable ServerSocketChannel channel;
+
+	private boolean started;
+
+	private boolean released;
+
+	OsListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
+		super(localAddress);
+		this.primary = primary;
+		this.listener = listener;
+		this.onReleased = onReleased;
+	}
+
+	@Override
+	protected CompletableFuture<Void> start() {
+		synchronized (this.monitor) {
+			if (this.started || this.released) {
+				return CompletableFuture.completedFuture(null);
+			}
+			this.started = true;
+		}
+		Opening opening = new Opening();
+		this.primary.receiveHandles(this.listener, opening);
+		return opening.opened;
+	}
+
+	@Override
+	protected void stop() {
+		ServerSocketChannel channel;
+		synchronized (this.monitor) {
+			this.started = false;
+			channel = this.channel;
+			this.channel = null;
+		}
+		close(channel);
+	}
+
+	@Override
+	public void release() {
+		synchronized (this.monitor) {
+			this.released = true;
+			this.monitor.notifyAll();
+		}
+		stop();
+		this.onReleased.run();
+	}
+
+	@Override
+	public @Nullable SocketChannel accept() throws IOException {
+		while (true) {
+			ServerSocketChannel channel = awaitChannel();
+			if (channel == null) {
+				return null;
+			}
+			try {
+				return channel.accept();
+			}
+			catch (ClosedChannelException ex) {
+				// it was shut meanwhile
+			}
+		}
+	}
+
+	private @Nullable ServerSocketChannel awaitChannel() {
+		synchronized (this.monitor) {
+			while (this.channel == null && !this.released) {
+				try {
+					this.monitor.wait();
+				}
+				catch (InterruptedException ex) {
+					// a web server ends this by release(), and may interrupt its thread
+					// besides
+				}
+			}
+			return this.released ? null : this.channel;
+		}
+	}
+
+	private void received(ServerSocketChannel channel) {
+		synchronized (this.monitor) {
+			if (this.started && this.channel == null) {
+				this.channel = channel;
+				this.monitor.notifyAll();
+				return;
+			}
+		}
+		close(channel);
+	}
+
+	private static void close(@Nullable ServerSocketChannel channel) {
+		if (channel != null) {
+			try {
+				channel.close();
+			}
+			catch (IOException ex) {
+				logger.debug("Could not close a descriptor of a shared listening socket", ex);
+			}
+		}
+	}
+
+	/**
+	 * The way of one descriptor from the primary to here.
+	 */
+	private final class Opening implements HandleReceiver.Handler {
+
+		private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+		@Override
+		public void asked() {
+			// the answer is on its way
+		}
+
+		@Override
+		public void received(FileDescriptor handle) {
+			try {
+				OsListener.this.received(JdkChannels.serverSocketChannel(handle.intValue()));
+				this.opened.complete(null);
+			}
+			catch (IOException | RuntimeException ex) {
+				Descriptors.close(handle);
+				this.opened.completeExceptionally(ex);
+			}
+		}
+
+		@Override
+		public void closed() {
+			this.opened
+				.completeExceptionally(new IOException("The primary closed the connection without sending a handle"));
+		}
+
+	}
+
+}

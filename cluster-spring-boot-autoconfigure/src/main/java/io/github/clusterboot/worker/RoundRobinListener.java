@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+import io.netty.channel.unix.FileDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.HandleReceiver;
+import io.github.clusterboot.ipc.PrimaryConnection;
+
+/**
+ * Policy {@code round-robin}: the primary sends connections, one at a time. A connection
+ * is acknowledged when a thread waits for it, and given to that thread only when the
+ * kernel has the acknowledgement. Until then the primary can hand it to another worker,
+ * so nothing may have been read from it. A server that is at its limit of connections
+ * acknowledges nothing and is sent nothing more.
+ */
+final class RoundRobinListener extends SharedListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(RoundRobinListener.class);
+
+	private static final Duration REOPEN_DELAY = Duration.ofMillis(100);
+
+	private final Object monitor = new Object();
+
+	private final PrimaryConnection primary;
+
+	private final int listener;
+
+	private final Runnable onReleased;
+
+	private final Deque<FileDescriptor> taken = new ArrayDeque<>();
+
+	private @Nullable Line line;
+
+	private boolean started;
+
+	private boolean acceptorWaits;
+
+	private boolean released;
+
+	RoundRobinListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
+		super(localAddress);
+		this.primary = primary;
+		this.listener = listener;
+		this.onReleased = onReleased;
+	}
+
+	@Override
+	protected CompletableFuture<Void> start() {
+		synchronized (this.monitor) {
+			if (this.started || this.released) {
+				return CompletableFuture.completedFuture(null);
+			}
+			this.started = true;
+			return openLine();
+		}
+	}
+
+	private CompletableFuture<Void> openLine() {
+		Line line = new Line();
+		this.line = line;
+		line.receiver = this.primary.receiveHandles(this.listener, line);
+		return line.opened;
+	}
+
+	private void reopen() {
+		synchronized (this.monitor) {
+			if (this.started && this.line == null) {
+				openLine();
+			}
+		}
+	}
+
+	@Override
+	protected void stop() {
+		synchronized (this.monitor) {
+			this.started = false;
+			Line line = this.line;
+			this.line = null;
+			if (line != null) {
+				line.end();
+			}
+		}
+	}
+
+	@Override
+	public void release() {
+		stop();
+		synchronized (this.monitor) {
+			this.released = true;
+			this.taken.forEach(Descriptors::close);
+			this.taken.clear();
+			this.monitor.notifyAll();
+		}
+		this.onReleased.run();
+	}
+
+	@Override
+	public @Nullable SocketChannel accept() throws IOException {
+		while (true) {
+			FileDescriptor descriptor = take();
+			if (descriptor == null) {
+				return null;
+			}
+			try {
+				return JdkChannels.socketChannel(descriptor.intValue());
+			}
+			catch (IOException ex) {
+				logger.debug("A client left before its connection was taken", ex);
+				Descriptors.close(descriptor);
+			}
+		}
+	}
+
+	private @Nullable FileDescriptor take() {
+		synchronized (this.monitor) {
+			while (this.taken.isEmpty() && !this.released) {
+				this.acceptorWaits = true;
+				if (this.line != null) {
+					this.line.acknowledgePending();
+				}
+				try {
+					this.monitor.wait();
+				}
+				catch (InterruptedException ex) {
+					// a web server ends this by release(), and may interrupt its thread
+					// besides
+				}
+			}
+			this.acceptorWaits = false;
+			return this.taken.poll();
+		}
+	}
+
+	/**
+	 * The connection over which the primary sends, from {@link #start()} to
+	 * {@link #stop()}. Its fields are guarded by the monitor.
+	 */
+	private final class Line implements HandleReceiver.Handler {
+
+		private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+		private @Nullable HandleReceiver receiver;
+
+		private @Nullable FileDescriptor pending;
+
+		@Override
+		public void asked() {
+			this.opened.complete(null);
+		}
+
+		@Override
+		public void received(FileDescriptor handle) {
+			synchronized (RoundRobinListener.this.monitor) {
+				if (RoundRobinListener.this.line != this) {
+					Descriptors.close(handle);
+					return;
+				}
+				this.pending = handle;
+				if (RoundRobinListener.this.acceptorWaits) {
+					acknowledgePending();
+				}
+			}
+		}
+
+		private void acknowledgePending() {
+			FileDescriptor handle = this.pending;
+			if (handle != null && this.receiver != null) {
+				this.pending = null;
+				RoundRobinListener.this.acceptorWaits = false;
+				this.receiver.acknowledge(() -> taken(handle), () -> Descriptors.close(handle));
+			}
+		}
+
+		private void taken(FileDescriptor handle) {
+			synchronized (RoundRobinListener.this.monitor) {
+				if (RoundRobinListener.this.released) {
+					Descriptors.close(handle);
+					return;
+				}
+				RoundRobinListener.this.taken.add(handle);
+				RoundRobinListener.this.monitor.notifyAll();
+			}
+		}
+
+		@Override
+		public void closed() {
+			this.opened.completeExceptionally(new IOException("The primary closed the connection"));
+			synchronized (RoundRobinListener.this.monitor) {
+				closePending();
+				if (RoundRobinListener.this.line == this) {
+					RoundRobinListener.this.line = null;
+					logger.debug("The connection for handles was closed; opening another one");
+					RoundRobinListener.this.primary.schedule(RoundRobinListener.this::reopen, REOPEN_DELAY);
+				}
+			}
+		}
+
+		private void end() {
+			closePending();
+			if (this.receiver != null) {
+				this.receiver.close();
+			}
+		}
+
+		private void closePending() {
+			if (this.pending != null) {
+				Descriptors.close(this.pending);
+				this.pending = null;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.Message.Bound;
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PrimaryConnection;
+import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+
+/**
+ * This process as a worker: its connection to the primary, and the listeners that the
+ * primary shares with it. Thread-safe.
+ */
+public final class Worker {
+
+	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
+
+	private final PrimaryConnection primary;
+
+	private final AtomicInteger lastRequest = new AtomicInteger();
+
+	private final Map<Integer, CompletableFuture<Bound>> requests = new ConcurrentHashMap<>();
+
+	private final Map<Integer, SharedListener> listeners = new LinkedHashMap<>();
+
+	private final Map<@Nullable String, Integer> requestsForPortZero = new HashMap<>();
+
+	private volatile boolean primaryIsGone;
+
+	private boolean accepting;
+
+	private Worker(NativeTransport transport, Path privateDirectory, PrimaryEvents events) throws IOException {
+		this.primary = new PrimaryConnection(transport, transport.newEventLoop("cluster-worker"),
+				new PrivateDirectory(privateDirectory), (message) -> received(message, events), () -> {
+					failRequests();
+					events.primaryIsGone(this);
+				});
+	}
+
+	/**
+	 * Connects this process to the primary that forked it, and says that it is online.
+	 * @param transport the native transport
+	 * @param privateDirectory where the primary's sockets are
+	 * @param events is told what the primary wants, on a thread that must not be blocked
+	 * @return the worker
+	 * @throws IOException if the primary cannot be reached
+	 */
+	public static Worker connect(NativeTransport transport, Path privateDirectory, PrimaryEvents events)
+			throws IOException {
+		Worker worker = new Worker(transport, privateDirectory, events);
+		worker.primary.send(new Message.Online());
+		return worker;
+	}
+
+	/**
+	 * Has the primary listen on an address, unless it does so already.
+	 * @param address the address that a web server of this worker is configured for
+	 * @param backlog the most connections that the kernel holds before they are accepted
+	 * @return the listener
+	 * @throws BindException if the primary cannot bind the address, or a web server of
+	 * this worker uses it already
+	 * @throws IOException if the primary is gone
+	 */
+	public SharedListener listen(InetSocketAddress address, int backlog) throws IOException {
+		Bound bound = request(address, backlog);
+		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
+		int number = bound.listener();
+		SharedListener listener = (bound.policy() == SchedulingPolicy.OS)
+				? new OsListener(local, this.primary, number, () -> forget(number))
+				: new RoundRobinListener(local, this.primary, number, () -> forget(number));
+		synchronized (this) {
+			if (this.listeners.putIfAbsent(number, listener) != null) {
+				throw new BindException("Address already in use");
+			}
+			if (this.accepting) {
+				listener.open();
+			}
+		}
+		return listener;
+	}
+
+	private Bound request(InetSocketAddress address, int backlog) throws IOException {
+		InetAddress ip = address.getAddress();
+		if (ip == null) {
+			throw new BindException("Unknown host " + address.getHostString());
+		}
+		String host = ip.isAnyLocalAddress() ? null : ip.getHostAddress();
+		int request = this.lastRequest.incrementAndGet();
+		CompletableFuture<Bound> answer = new CompletableFuture<>();
+		this.requests.put(request, answer);
+		this.primary
+			.send(new Message.Listen(request, host, address.getPort(), index(host, address.getPort()), backlog));
+		if (this.primaryIsGone) {
+			failRequests();
+		}
+		try {
+			return answer.get();
+		}
+		catch (ExecutionException ex) {
+			BindException refused = new BindException(
+					String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
+			refused.initCause(ex);
+			throw refused;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted while the primary was to bind " + address, ex);
+		}
+		finally {
+			this.requests.remove(request);
+		}
+	}
+
+	private synchronized int index(@Nullable String host, int port) {
+		return (port != 0) ? 0 : this.requestsForPortZero.merge(host, 1, Integer::sum);
+	}
+
+	private synchronized void forget(int listener) {
+		this.listeners.remove(listener);
+	}
+
+	/**
+	 * Takes connections from now on, and tells the primary.
+	 */
+	public synchronized void accept() {
+		if (this.accepting) {
+			return;
+		}
+		this.accepting = true;
+		CompletableFuture
+			.allOf(this.listeners.values().stream().map(SharedListener::open).toArray(CompletableFuture[]::new))
+			.whenComplete((opened, failure) -> opened(failure));
+	}
+
+	private synchronized void opened(@Nullable Throwable failure) {
+		if (failure != null) {
+			logger.error("The listening sockets of the primary could not be had", failure);
+		}
+		else if (this.accepting) {
+			this.primary.send(new Message.Accepting());
+		}
+	}
+
+	/**
+	 * Takes no connections until told otherwise, and tells the primary.
+	 */
+	public synchronized void refuse() {
+		if (!this.accepting) {
+			return;
+		}
+		this.accepting = false;
+		this.listeners.values().forEach(SharedListener::shut);
+		this.primary.send(new Message.Refusing());
+	}
+
+	/**
+	 * Removes what a primary that was killed leaves behind.
+	 */
+	void cleanUpAfterPrimary() {
+		this.primary.deleteDirectory();
+	}
+
+	private void received(Message message, PrimaryEvents events) {
+		if (message instanceof Bound bound) {
+			answer(bound.request()).complete(bound);
+		}
+		else if (message instanceof Message.BindFailed failed) {
+			answer(failed.request()).completeExceptionally(new BindException(failed.reason()));
+		}
+		else if (message instanceof Message.Disconnect disconnect) {
+			events.disconnect(this, Duration.ofMillis(disconnect.timeoutMillis()));
+		}
+		else {
+			logger.warn("Dropped a message of the primary that is not for a worker: {}", message);
+		}
+	}
+
+	private CompletableFuture<Bound> answer(int request) {
+		return this.requests.getOrDefault(request, new CompletableFuture<>());
+	}
+
+	private void failRequests() {
+		this.primaryIsGone = true;
+		this.requests.values()
+			.forEach((answer) -> answer.completeExceptionally(new IOException("The primary is gone")));
+	}
+
+	/**
+	 * What the primary does to a worker.
+	 */
+	public interface PrimaryEvents {
+
+		/**
+		 * The worker is to finish what it has accepted and exit with 0.
+		 * @param worker the worker
+		 * @param timeout how long that may take
+		 */
+		void disconnect(Worker worker, Duration timeout);
+
+		/**
+		 * The primary is gone, and a worker must not outlive it.
+		 * @param worker the worker
+		 */
+		void primaryIsGone(Worker worker);
+
+	}
+
+}
