@@ -1,0 +1,283 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RestartPolicy;
+
+/**
+ * Properties of the cluster.
+ */
+@ConfigurationProperties("cluster")
+public class ClusterProperties {
+
+	private static final String AUTO = "auto";
+
+	/**
+	 * Whether to run the application as a cluster.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Number of workers, or 'auto' for one per processor that the process may use,
+	 * lowered where their heaps would not fit in the memory that it may use.
+	 */
+	private String workers = AUTO;
+
+	/**
+	 * How connections are given to the workers: 'os' has the workers accept from one
+	 * shared listening socket, 'round-robin' has the primary accept and hand each
+	 * connection over.
+	 */
+	private SchedulingPolicy schedulingPolicy = SchedulingPolicy.OS;
+
+	/**
+	 * Longest time from the fork of a worker to its listening. After it the worker is
+	 * killed, which counts as a failure.
+	 */
+	private Duration startupTimeout = Duration.ofMinutes(2);
+
+	/**
+	 * Longest time that a worker may take to finish what it has accepted. After it the
+	 * worker is terminated.
+	 */
+	private Duration drainTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Longest time from a worker's termination to its exit. After it the worker is
+	 * killed.
+	 */
+	private Duration killTimeout = Duration.ofSeconds(10);
+
+	private final Restart restart = new Restart();
+
+	private final Worker worker = new Worker();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public String getWorkers() {
+		return this.workers;
+	}
+
+	public void setWorkers(String workers) {
+		this.workers = workers;
+	}
+
+	public SchedulingPolicy getSchedulingPolicy() {
+		return this.schedulingPolicy;
+	}
+
+	public void setSchedulingPolicy(SchedulingPolicy schedulingPolicy) {
+		this.schedulingPolicy = schedulingPolicy;
+	}
+
+	public Duration getStartupTimeout() {
+		return this.startupTimeout;
+	}
+
+	public void setStartupTimeout(Duration startupTimeout) {
+		this.startupTimeout = startupTimeout;
+	}
+
+	public Duration getDrainTimeout() {
+		return this.drainTimeout;
+	}
+
+	public void setDrainTimeout(Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
+	}
+
+	public Duration getKillTimeout() {
+		return this.killTimeout;
+	}
+
+	public void setKillTimeout(Duration killTimeout) {
+		this.killTimeout = killTimeout;
+	}
+
+	public Restart getRestart() {
+		return this.restart;
+	}
+
+	public Worker getWorker() {
+		return this.worker;
+	}
+
+	/**
+	 * The number of workers that the user wants.
+	 * @return the number, or empty for {@code auto}
+	 * @throws InvalidClusterPropertyException if it is neither
+	 */
+	OptionalInt wantedWorkers() {
+		if (AUTO.equalsIgnoreCase(this.workers.trim())) {
+			return OptionalInt.empty();
+		}
+		try {
+			int wanted = Integer.parseInt(this.workers.trim());
+			if (wanted >= 1) {
+				return OptionalInt.of(wanted);
+			}
+		}
+		catch (NumberFormatException ex) {
+			// refused below
+		}
+		throw new InvalidClusterPropertyException("cluster.workers", this.workers,
+				"'auto', or a whole number of at least 1");
+	}
+
+	/**
+	 * What the primary needs to know.
+	 * @param workers the number of workers
+	 * @return the settings
+	 * @throws InvalidClusterPropertyException if a value is out of its range
+	 */
+	PrimarySettings toPrimarySettings(int workers) {
+		Restart restart = this.restart;
+		notNegative("cluster.restart.initial-delay", restart.initialDelay);
+		notNegative("cluster.restart.max-delay", restart.maxDelay);
+		notNegative("cluster.restart.stable-after", restart.stableAfter);
+		if (restart.maxFailures < 1) {
+			throw new InvalidClusterPropertyException("cluster.restart.max-failures", restart.maxFailures,
+					"a whole number of at least 1");
+		}
+		notNegative("cluster.drain-timeout", this.drainTimeout);
+		notNegative("cluster.kill-timeout", this.killTimeout);
+		if (this.startupTimeout.isZero()) {
+			throw new InvalidClusterPropertyException("cluster.startup-timeout", this.startupTimeout,
+					"a duration longer than 0");
+		}
+		notNegative("cluster.startup-timeout", this.startupTimeout);
+		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
+				restart.stableAfter, restart.maxFailures);
+		return new PrimarySettings(workers, this.schedulingPolicy, policy, this.startupTimeout, this.drainTimeout,
+				this.killTimeout);
+	}
+
+	private static void notNegative(String name, Duration value) {
+		if (value.isNegative()) {
+			throw new InvalidClusterPropertyException(name, value, "a duration that is not negative, such as '30s'");
+		}
+	}
+
+	/**
+	 * What follows the exit of a worker.
+	 */
+	public static class Restart {
+
+		/**
+		 * Which exits that nobody asked for lead to a replacement.
+		 */
+		private RestartPolicy.Mode mode = RestartPolicy.Mode.ON_FAILURE;
+
+		/**
+		 * Delay before the replacement of a worker after a slot's first failure. It
+		 * doubles with each further one.
+		 */
+		private Duration initialDelay = Duration.ofMillis(200);
+
+		/**
+		 * Longest delay before the replacement of a worker.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(15);
+
+		/**
+		 * How long a worker has to listen to be stable, which forgives the slot's
+		 * failures.
+		 */
+		private Duration stableAfter = Duration.ofSeconds(30);
+
+		/**
+		 * Consecutive failures after which a slot is given up.
+		 */
+		private int maxFailures = 8;
+
+		public RestartPolicy.Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(RestartPolicy.Mode mode) {
+			this.mode = mode;
+		}
+
+		public Duration getInitialDelay() {
+			return this.initialDelay;
+		}
+
+		public void setInitialDelay(Duration initialDelay) {
+			this.initialDelay = initialDelay;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+		public Duration getStableAfter() {
+			return this.stableAfter;
+		}
+
+		public void setStableAfter(Duration stableAfter) {
+			this.stableAfter = stableAfter;
+		}
+
+		public int getMaxFailures() {
+			return this.maxFailures;
+		}
+
+		public void setMaxFailures(int maxFailures) {
+			this.maxFailures = maxFailures;
+		}
+
+	}
+
+	/**
+	 * The JVM of a worker.
+	 */
+	public static class Worker {
+
+		/**
+		 * Further JVM arguments of every worker, separated by spaces. '{id}' and '{slot}'
+		 * in them are replaced.
+		 */
+		private String jvmArgs = "";
+
+		public String getJvmArgs() {
+			return this.jvmArgs;
+		}
+
+		public void setJvmArgs(String jvmArgs) {
+			this.jvmArgs = jvmArgs;
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.io.IOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.launch.JavaCommand;
+import io.github.clusterboot.launch.JavaWorkerCommand;
+import io.github.clusterboot.launch.JvmBudget;
+import io.github.clusterboot.launch.JvmResources;
+import io.github.clusterboot.launch.LaunchDecision;
+import io.github.clusterboot.launch.LaunchFacts;
+import io.github.clusterboot.launch.WorkerMarker;
+import io.github.clusterboot.primary.Primary;
+import io.github.clusterboot.worker.TerminalSignals;
+import io.github.clusterboot.worker.Worker;
+import io.github.clusterboot.worker.WorkerEnd;
+
+/**
+ * Where an application becomes a cluster: when its environment is prepared, before any
+ * context exists. The process that was launched runs the primary here, to its end, and
+ * does not return; a worker connects to the primary and goes on as a normal application.
+ * <p>
+ * It comes after Boot's own listener, so that configuration and logging are ready.
+ */
+final class ClusterRunListener implements SpringApplicationRunListener, Ordered {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterRunListener.class);
+
+	/**
+	 * An application may run more than one {@link SpringApplication}; this process is one
+	 * worker all the same.
+	 */
+	private static @Nullable Worker workerOfThisJvm;
+
+	private static boolean primaryRunning;
+
+	private static boolean told;
+
+	private final SpringApplication application;
+
+	private final String[] arguments;
+
+	private @Nullable Worker worker;
+
+	ClusterRunListener(SpringApplication application, String[] arguments) {
+		this.application = application;
+		this.arguments = arguments;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
+			ConfigurableEnvironment environment) {
+		LaunchDecision decision = LaunchDecision.of(LaunchFacts.gather(this.application, environment, primaryRunning));
+		if (decision instanceof LaunchDecision.Unclustered unclustered) {
+			tellOnce(unclustered.reason());
+			return;
+		}
+		NativeTransport transport;
+		try {
+			transport = NativeTransport.load();
+		}
+		catch (NativeTransport.UnavailableException ex) {
+			logger.warn("Not clustered: no native transport works here, so sockets cannot be shared ({})",
+					ex.getMessage());
+			return;
+		}
+		ClusterProperties properties = Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (marker != null) {
+			this.worker = becomeWorker(marker, transport, properties);
+		}
+		else {
+			System.exit(runPrimary(transport, properties));
+		}
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (this.worker != null && marker != null) {
+			context.getBeanFactory().registerSingleton("clusterWorkerConnection", this.worker);
+			context.getBeanFactory().registerSingleton("clusterWorker", new ClusterWorker(marker.id(), marker.slot()));
+		}
+	}
+
+	private static synchronized void tellOnce(String reason) {
+		if (!told) {
+			told = true;
+			logger.info("Not clustered: {}", reason);
+		}
+	}
+
+	private static synchronized Worker becomeWorker(WorkerMarker marker, NativeTransport transport,
+			ClusterProperties properties) {
+		Worker worker = workerOfThisJvm;
+		if (worker == null) {
+			TerminalSignals.ignore();
+			try {
+				worker = Worker.connect(transport, marker.privateDirectory(),
+						new WorkerEnd(properties.getDrainTimeout().plus(properties.getKillTimeout())));
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException("Worker %d cannot reach its primary".formatted(marker.id()), ex);
+			}
+			workerOfThisJvm = worker;
+		}
+		return worker;
+	}
+
+	private int runPrimary(NativeTransport transport, ClusterProperties properties) {
+		JavaCommand java = JavaCommand.current(this.arguments);
+		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
+		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
+				properties.wantedWorkers());
+		Primary primary = new Primary(properties.toPrimarySettings(budget.workers()),
+				new JavaWorkerCommand(java, budget.share(), jvmArguments), transport);
+		if (budget.warning() != null) {
+			logger.warn("{}", budget.warning());
+		}
+		primaryRunning = true;
+		try {
+			return primary.run();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The primary cannot create its private sockets", ex);
+		}
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+
+import io.github.clusterboot.launch.WorkerMarker;
+
+/**
+ * Makes a worker's log tell which worker it is, and keeps the workers from writing one
+ * log file: what each writes is its own, and each would rotate it under the others.
+ */
+final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	private static final String LOG_FILE = "logging.file.name";
+
+	private static final String LOG_PATH = "logging.file.path";
+
+	private static final String DEFAULT_LOG_FILE = "spring.log";
+
+	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
+
+	/**
+	 * After the configuration files were read, and before logging starts.
+	 */
+	@Override
+	public int getOrder() {
+		return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (marker == null) {
+			return;
+		}
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("clusterWorkerDefaults",
+					Map.of("spring.application.group", "worker-" + marker.id(), "spring.main.banner-mode", "off")));
+		Map<String, Object> logFile = logFile(environment, marker);
+		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));
+	}
+
+	private static Map<String, Object> logFile(ConfigurableEnvironment environment, WorkerMarker marker) {
+		Map<String, Object> properties = new HashMap<>();
+		String file = environment.getProperty(LOG_FILE);
+		String path = environment.getProperty(LOG_PATH);
+		if (file != null && !file.isEmpty() && !namesWorker(environment, LOG_FILE)) {
+			properties.put(LOG_FILE, ofSlot(file, marker.slot()));
+		}
+		else if ((file == null || file.isEmpty()) && path != null && !path.isEmpty()
+				&& !namesWorker(environment, LOG_PATH)) {
+			properties.put(LOG_FILE, ofSlot(Path.of(path, DEFAULT_LOG_FILE).toString(), marker.slot()));
+		}
+		return properties;
+	}
+
+	/**
+	 * Whether the user has given each worker a file of its own, by a placeholder in the
+	 * name.
+	 */
+	private static boolean namesWorker(ConfigurableEnvironment environment, String property) {
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			Object value = source.getProperty(property);
+			if (value != null) {
+				return value.toString().contains(WORKER_PLACEHOLDER);
+			}
+		}
+		return false;
+	}
+
+	private static String ofSlot(String file, int slot) {
+		int directory = file.lastIndexOf('/');
+		int extension = file.lastIndexOf('.');
+		int end = (extension > directory + 1) ? extension : file.length();
+		return file.substring(0, end) + "-worker-" + slot + file.substring(end);
+	}
+
+}
