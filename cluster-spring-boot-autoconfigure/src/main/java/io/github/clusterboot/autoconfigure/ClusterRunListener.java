@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.NativeTransport;
@@ -40,6 +41,7 @@ import io.github.clusterboot.launch.LaunchDecision;
 import io.github.clusterboot.launch.LaunchFacts;
 import io.github.clusterboot.launch.WorkerMarker;
 import io.github.clusterboot.primary.Primary;
+import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.worker.TerminalSignals;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerEnd;
@@ -104,7 +106,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			this.worker = becomeWorker(marker, transport, properties);
 		}
 		else {
-			System.exit(runPrimary(transport, properties));
+			System.exit(runPrimary(transport, properties, environment));
 		}
 	}
 
@@ -141,15 +143,13 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		return worker;
 	}
 
-	private int runPrimary(NativeTransport transport, ClusterProperties properties) {
-		JavaCommand java = JavaCommand.current(this.arguments);
-		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
-		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
-				properties.wantedWorkers());
-		Primary primary = new Primary(properties.toPrimarySettings(budget.workers()),
-				new JavaWorkerCommand(java, budget.share(), jvmArguments), transport);
-		if (budget.warning() != null) {
-			logger.warn("{}", budget.warning());
+	private int runPrimary(NativeTransport transport, ClusterProperties properties, Environment environment) {
+		Primary primary;
+		try {
+			primary = primary(transport, properties);
+		}
+		catch (InvalidClusterPropertyException ex) {
+			throw ex.asWritten(environment.getProperty(ex.property()));
 		}
 		primaryRunning = true;
 		try {
@@ -158,6 +158,18 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		catch (IOException ex) {
 			throw new IllegalStateException("The primary cannot create its private sockets", ex);
 		}
+	}
+
+	private Primary primary(NativeTransport transport, ClusterProperties properties) {
+		JavaCommand java = JavaCommand.current(this.arguments);
+		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
+		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
+				properties.wantedWorkers());
+		PrimarySettings settings = properties.toPrimarySettings(budget.workers());
+		if (budget.warning() != null) {
+			logger.warn("{}", budget.warning());
+		}
+		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments), transport);
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A property of the cluster has a value that is not allowed.
  */
@@ -39,6 +41,19 @@ final class InvalidClusterPropertyException extends RuntimeException {
 		this.property = property;
 		this.value = value;
 		this.allowed = allowed;
+	}
+
+	String property() {
+		return this.property;
+	}
+
+	/**
+	 * The same with the value as the user wrote it, rather than what it was converted to.
+	 * @param written the value as written, if it is known
+	 * @return the exception
+	 */
+	InvalidClusterPropertyException asWritten(@Nullable String written) {
+		return (written != null) ? new InvalidClusterPropertyException(this.property, written, this.allowed) : this;
 	}
 
 	String description() {

@@ -92,6 +92,7 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
+		StopSignal.handle((signal) -> this.events.add((supervisor, now) -> stop(supervisor, signal, now)));
 		long pid = ProcessHandle.current().pid();
 		logger.info("Primary {} starts {} workers, scheduling policy {}", pid, this.settings.workers(),
 				this.settings.schedulingPolicy());
@@ -115,7 +116,6 @@ public final class Primary {
 			Supervisor supervisor = new Supervisor(this.settings,
 					new SupervisorEffects(server.directory().path(), closeListeners), new LoggingJournal(logger),
 					() -> ThreadLocalRandom.current().nextDouble());
-			StopSignal.handle((signal) -> this.events.add((target, now) -> stop(target, signal, now)));
 			return supervise(supervisor);
 		}
 	}

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,8 @@ public final class Worker {
 
 	private final Map<Integer, SharedListener> listeners = new LinkedHashMap<>();
 
+	private final Map<Integer, Drainable> servers = new LinkedHashMap<>();
+
 	private final Map<@Nullable String, Integer> requestsForPortZero = new HashMap<>();
 
 	private volatile boolean primaryIsGone;
@@ -91,12 +94,13 @@ public final class Worker {
 	 * Has the primary listen on an address, unless it does so already.
 	 * @param address the address that a web server of this worker is configured for
 	 * @param backlog the most connections that the kernel holds before they are accepted
+	 * @param server is drained before this worker exits
 	 * @return the listener
 	 * @throws BindException if the primary cannot bind the address, or a web server of
 	 * this worker uses it already
 	 * @throws IOException if the primary is gone
 	 */
-	public SharedListener listen(InetSocketAddress address, int backlog) throws IOException {
+	public SharedListener listen(InetSocketAddress address, int backlog, Drainable server) throws IOException {
 		Bound bound = request(address, backlog);
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
@@ -107,6 +111,7 @@ public final class Worker {
 			if (this.listeners.putIfAbsent(number, listener) != null) {
 				throw new BindException("Address already in use");
 			}
+			this.servers.put(number, server);
 			if (this.accepting) {
 				listener.open();
 			}
@@ -152,6 +157,7 @@ public final class Worker {
 
 	private synchronized void forget(int listener) {
 		this.listeners.remove(listener);
+		this.servers.remove(listener);
 	}
 
 	/**
@@ -186,6 +192,24 @@ public final class Worker {
 		this.accepting = false;
 		this.listeners.values().forEach(SharedListener::shut);
 		this.primary.send(new Message.Refusing());
+	}
+
+	/**
+	 * Takes no connections any more, and finishes what was taken.
+	 * @param timeout how long the worker may take from here to its exit
+	 */
+	void drain(Duration timeout) {
+		refuse();
+		List<Drainable> servers;
+		synchronized (this) {
+			servers = List.copyOf(this.servers.values());
+		}
+		try {
+			new Drain(servers, System::nanoTime).run(timeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

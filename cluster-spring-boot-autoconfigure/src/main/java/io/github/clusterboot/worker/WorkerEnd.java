@@ -47,7 +47,7 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
-		exit("cluster-disconnect", 0, worker::refuse);
+		exit("cluster-disconnect", 0, () -> worker.drain(timeout));
 	}
 
 	@Override

@@ -36,7 +36,8 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	void setWorker(Worker worker) {
-		((ClusterNioEndpoint) getEndpoint()).setWorker(worker);
+		ClusterNioEndpoint endpoint = (ClusterNioEndpoint) getEndpoint();
+		endpoint.setWorker(worker, new EndpointDrain(this, endpoint));
 	}
 
 }

@@ -40,22 +40,34 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private @Nullable Worker worker;
 
+	private @Nullable EndpointDrain drain;
+
 	private volatile @Nullable SharedListener listener;
 
 	private volatile boolean handingOver;
 
-	void setWorker(Worker worker) {
+	void setWorker(Worker worker, EndpointDrain drain) {
 		this.worker = worker;
+		this.drain = drain;
+	}
+
+	/**
+	 * Whether a connection is on its way from accept() to where it is counted.
+	 */
+	boolean isHandingOver() {
+		return this.handingOver;
 	}
 
 	@Override
 	protected void initServerSocket() throws Exception {
 		Worker worker = this.worker;
-		if (worker == null || getUseInheritedChannel() || getUnixDomainSocketPath() != null) {
+		EndpointDrain drain = this.drain;
+		if (worker == null || drain == null || getUseInheritedChannel() || getUnixDomainSocketPath() != null) {
 			super.initServerSocket();
 			return;
 		}
-		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount());
+		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
+				drain);
 	}
 
 	@Override

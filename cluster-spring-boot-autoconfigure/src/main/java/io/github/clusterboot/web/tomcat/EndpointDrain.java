@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.web.tomcat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+import io.github.clusterboot.worker.Drainable;
+
+/**
+ * Has the connections of one endpoint of Tomcat end without harm.
+ */
+final class EndpointDrain implements Drainable {
+
+	/**
+	 * For a client that has just connected, or is about to send its next request on a
+	 * connection that it has kept alive.
+	 */
+	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+
+	private final AbstractHttp11Protocol<?> protocol;
+
+	private final ClusterNioEndpoint endpoint;
+
+	private long startedAt;
+
+	EndpointDrain(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint) {
+		this.protocol = protocol;
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public int drain() {
+		if (this.startedAt == 0) {
+			this.startedAt = System.nanoTime();
+			lastResponses();
+		}
+		this.endpoint.getHandler().pause();
+		if (System.nanoTime() - this.startedAt > IDLE_GRACE.toNanos()) {
+			this.endpoint.getConnections().forEach(EndpointDrain::expireIfIdle);
+		}
+		return this.endpoint.getConnections().size() + (this.endpoint.isHandingOver() ? 1 : 0);
+	}
+
+	/**
+	 * HTTP/1.1 responses say {@code Connection: close} from now on. Connections of HTTP/2
+	 * are sent GOAWAY by the handler's pause, which has to be repeated: it misses those
+	 * that are being served at that moment.
+	 */
+	private void lastResponses() {
+		this.protocol.setMaxKeepAliveRequests(1);
+		int grace = (int) IDLE_GRACE.toMillis();
+		for (UpgradeProtocol upgrade : this.protocol.findUpgradeProtocols()) {
+			if (upgrade instanceof Http2Protocol http2) {
+				http2.setKeepAliveTimeout(grace);
+			}
+		}
+	}
+
+	/**
+	 * Leaves the close to Tomcat's poller, by a shorter time-out. The poller is the
+	 * thread that sees the next request too, so that the two cannot cross. The time-out
+	 * of a request that is being read is another one: a thread that serves the connection
+	 * holds its lock, and has taken or left a processor.
+	 */
+	private static void expireIfIdle(SocketWrapperBase<?> connection) {
+		ReentrantLock lock = connection.getLock();
+		if (lock.tryLock()) {
+			try {
+				if (connection.getCurrentProcessor() == null) {
+					connection.setReadTimeout(IDLE_GRACE.toMillis());
+				}
+			}
+			finally {
+				lock.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Ends asynchronous requests, those of server-sent events among them, by their own
+	 * time-out handling, which completes the response. WebSockets are closed with code
+	 * 1001 by the end of their context.
+	 */
+	@Override
+	public void giveUp() {
+		for (SocketWrapperBase<?> connection : this.endpoint.getConnections()) {
+			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isAsync()) {
+				processor.timeoutAsync(-1);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until the web servers of a worker have no connections any more.
+ */
+final class Drain {
+
+	private static final Logger logger = LoggerFactory.getLogger(Drain.class);
+
+	private static final Duration INTERVAL = Duration.ofMillis(20);
+
+	/**
+	 * What is kept of the time-out for the end itself: the primary terminates a worker
+	 * that has not exited by then.
+	 */
+	private static final Duration RESERVE = Duration.ofSeconds(2);
+
+	private final List<Drainable> servers;
+
+	private final LongSupplier nanoTime;
+
+	Drain(List<Drainable> servers, LongSupplier nanoTime) {
+		this.servers = servers;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Drains the servers.
+	 * @param timeout how long the worker may take to exit
+	 * @return whether all connections ended by themselves
+	 */
+	boolean run(Duration timeout) throws InterruptedException {
+		Duration patience = (timeout.compareTo(RESERVE.multipliedBy(2)) > 0) ? timeout.minus(RESERVE)
+				: timeout.dividedBy(2);
+		long start = this.nanoTime.getAsLong();
+		int connections = connections();
+		while (connections > 0) {
+			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
+				logger.warn("{} connections did not end within {} of drain; closing them", connections, patience);
+				this.servers.forEach(Drainable::giveUp);
+				return false;
+			}
+			Thread.sleep(INTERVAL.toMillis());
+			connections = connections();
+		}
+		return true;
+	}
+
+	private int connections() {
+		return this.servers.stream().mapToInt(Drainable::drain).sum();
+	}
+
+}
