@@ -18,8 +18,10 @@ package io.github.clusterboot.autoconfigure;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
+import io.github.clusterboot.worker.LivenessReport;
 import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.Worker;
 
@@ -28,11 +30,17 @@ import io.github.clusterboot.worker.Worker;
  */
 @AutoConfiguration
 @ConditionalOnBean(Worker.class)
+@EnableConfigurationProperties(ClusterProperties.class)
 public final class ClusterAutoConfiguration {
 
 	@Bean
 	ReadinessGate clusterReadinessGate(Worker worker) {
 		return new ReadinessGate(worker);
+	}
+
+	@Bean
+	LivenessReport clusterLivenessReport(Worker worker) {
+		return new LivenessReport(worker);
 	}
 
 }

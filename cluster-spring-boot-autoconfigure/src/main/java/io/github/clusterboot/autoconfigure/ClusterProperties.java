@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
 
 /**
@@ -70,6 +72,10 @@ public class ClusterProperties {
 	private Duration killTimeout = Duration.ofSeconds(10);
 
 	private final Restart restart = new Restart();
+
+	private final Heartbeat heartbeat = new Heartbeat();
+
+	private final Recycle recycle = new Recycle();
 
 	private final Worker worker = new Worker();
 
@@ -125,6 +131,14 @@ public class ClusterProperties {
 		return this.restart;
 	}
 
+	public Heartbeat getHeartbeat() {
+		return this.heartbeat;
+	}
+
+	public Recycle getRecycle() {
+		return this.recycle;
+	}
+
 	public Worker getWorker() {
 		return this.worker;
 	}
@@ -173,16 +187,39 @@ public class ClusterProperties {
 					"a duration longer than 0");
 		}
 		notNegative("cluster.startup-timeout", this.startupTimeout);
+		notNegative("cluster.heartbeat.request-timeout", this.heartbeat.requestTimeout);
+		if (this.heartbeat.interval.toMillis() < 1) {
+			throw new InvalidClusterPropertyException("cluster.heartbeat.interval", this.heartbeat.interval,
+					"a duration of at least 1ms");
+		}
+		if (this.heartbeat.timeout.compareTo(this.heartbeat.interval.multipliedBy(2)) < 0) {
+			throw new InvalidClusterPropertyException("cluster.heartbeat.timeout", this.heartbeat.timeout,
+					"a duration of at least twice 'cluster.heartbeat.interval'");
+		}
+		notNegative("cluster.recycle.max-lifetime", this.recycle.maxLifetime);
+		notNegative("cluster.recycle.max-requests", this.recycle.maxRequests);
+		notNegative("cluster.recycle.max-memory", this.recycle.maxMemory.toBytes());
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, this.schedulingPolicy, policy, this.startupTimeout, this.drainTimeout,
-				this.killTimeout);
+				this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout, new RecyclePolicy(
+						this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime));
 	}
 
 	private static void notNegative(String name, Duration value) {
 		if (value.isNegative()) {
 			throw new InvalidClusterPropertyException(name, value, "a duration that is not negative, such as '30s'");
 		}
+	}
+
+	private static void notNegative(String name, long value) {
+		if (value < 0) {
+			throw new InvalidClusterPropertyException(name, value, "a number that is not negative; 0 is no limit");
+		}
+	}
+
+	boolean watchesRequests() {
+		return !this.heartbeat.requestTimeout.isZero();
 	}
 
 	/**
@@ -255,6 +292,100 @@ public class ClusterProperties {
 
 		public void setMaxFailures(int maxFailures) {
 			this.maxFailures = maxFailures;
+		}
+
+	}
+
+	/**
+	 * How the primary knows that a worker lives.
+	 */
+	public static class Heartbeat {
+
+		/**
+		 * Time from one heartbeat of a worker to the next.
+		 */
+		private Duration interval = Duration.ofSeconds(1);
+
+		/**
+		 * Longest silence of a worker. After it the worker is killed and replaced.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		/**
+		 * Longest time that a request may be with its thread. After it the worker is
+		 * drained and replaced. 0 for no limit.
+		 */
+		private Duration requestTimeout = Duration.ZERO;
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public Duration getRequestTimeout() {
+			return this.requestTimeout;
+		}
+
+		public void setRequestTimeout(Duration requestTimeout) {
+			this.requestTimeout = requestTimeout;
+		}
+
+	}
+
+	/**
+	 * When a worker has done enough and is replaced by a fresh one. Each worker's limits
+	 * are up to a tenth lower, so that they are not all due together.
+	 */
+	public static class Recycle {
+
+		/**
+		 * Resident memory above which a worker is recycled. 0 for no limit.
+		 */
+		private DataSize maxMemory = DataSize.ofBytes(0);
+
+		/**
+		 * Number of served requests at which a worker is recycled. 0 for no limit.
+		 */
+		private long maxRequests;
+
+		/**
+		 * Age at which a worker is recycled. 0 for no limit.
+		 */
+		private Duration maxLifetime = Duration.ZERO;
+
+		public DataSize getMaxMemory() {
+			return this.maxMemory;
+		}
+
+		public void setMaxMemory(DataSize maxMemory) {
+			this.maxMemory = maxMemory;
+		}
+
+		public long getMaxRequests() {
+			return this.maxRequests;
+		}
+
+		public void setMaxRequests(long maxRequests) {
+			this.maxRequests = maxRequests;
+		}
+
+		public Duration getMaxLifetime() {
+			return this.maxLifetime;
+		}
+
+		public void setMaxLifetime(Duration maxLifetime) {
+			this.maxLifetime = maxLifetime;
 		}
 
 	}

@@ -138,6 +138,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			catch (IOException ex) {
 				throw new IllegalStateException("Worker %d cannot reach its primary".formatted(marker.id()), ex);
 			}
+			worker.beat(properties.getHeartbeat().getInterval());
 			workerOfThisJvm = worker;
 		}
 		return worker;

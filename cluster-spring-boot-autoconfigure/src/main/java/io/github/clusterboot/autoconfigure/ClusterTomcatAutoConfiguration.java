@@ -28,14 +28,14 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Auto-configuration of Tomcat in a worker.
  */
-@AutoConfiguration
+@AutoConfiguration(after = ClusterAutoConfiguration.class)
 @ConditionalOnClass(TomcatWebServerFactory.class)
 @ConditionalOnBean(Worker.class)
 public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterTomcatCustomizer(Worker worker) {
-		return new ClusterTomcatCustomizer(worker);
+	ClusterTomcatCustomizer clusterTomcatCustomizer(Worker worker, ClusterProperties properties) {
+		return new ClusterTomcatCustomizer(worker, properties.watchesRequests());
 	}
 
 }

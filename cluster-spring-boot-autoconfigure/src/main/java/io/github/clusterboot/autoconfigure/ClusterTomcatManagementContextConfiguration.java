@@ -36,8 +36,8 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterTomcatManagementContextConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(Worker worker) {
-		return new ClusterTomcatCustomizer(worker);
+	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(Worker worker, ClusterProperties properties) {
+		return new ClusterTomcatCustomizer(worker, properties.watchesRequests());
 	}
 
 }

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({ @Type(value = Message.Online.class, name = "online"),
 		@Type(value = Message.Listen.class, name = "listen"),
 		@Type(value = Message.Accepting.class, name = "accepting"),
-		@Type(value = Message.Refusing.class, name = "refusing"), @Type(value = Message.Bound.class, name = "bound"),
+		@Type(value = Message.Refusing.class, name = "refusing"),
+		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
+		@Type(value = Message.Broken.class, name = "broken"), @Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
 		@Type(value = Message.Disconnect.class, name = "disconnect") })
 public sealed interface Message {
@@ -70,6 +72,27 @@ public sealed interface Message {
 	 * Worker to primary: the worker takes no connections until it says otherwise.
 	 */
 	record Refusing() implements Message {
+	}
+
+	/**
+	 * Worker to primary, again and again: the worker lives.
+	 *
+	 * @param rss its resident memory in bytes, or 0 if unknown
+	 * @param heapUsed the used heap in bytes
+	 * @param heapMax the most heap it may use in bytes, or -1 if there is no limit
+	 * @param connections its open connections
+	 * @param requests the requests that it has served
+	 * @param oldestRequestMillis how long the oldest request has been with its thread, in
+	 * milliseconds, or 0
+	 */
+	record Heartbeat(long rss, long heapUsed, long heapMax, int connections, long requests,
+			long oldestRequestMillis) implements Message {
+	}
+
+	/**
+	 * Worker to primary: the application cannot recover (its liveness state is BROKEN).
+	 */
+	record Broken() implements Message {
 	}
 
 	/**

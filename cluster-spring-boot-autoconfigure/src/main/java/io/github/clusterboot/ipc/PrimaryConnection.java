@@ -117,13 +117,6 @@ public final class PrimaryConnection {
 		this.eventLoop.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/**
-	 * Removes the primary's directory, which a primary that was killed leaves behind.
-	 */
-	public void deleteDirectory() {
-		this.directory.delete();
-	}
-
 	private ChannelFuture connect(Path path, ChannelHandler handler, DomainSocketReadMode readMode) {
 		return new Bootstrap().group(this.eventLoop)
 			.channel(this.transport.domainSocketChannel())

@@ -17,11 +17,20 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 public record PrivateDirectory(Path path) {
 
+	private static final String PREFIX = "cluster-";
+
+	private static final String LOCK = "lock";
+
 	/**
 	 * A path of a Unix domain socket has at most 108 bytes on Linux and 104 on macOS
 	 * ({@code sun_path} in unix(7)), its terminating zero included.
@@ -44,23 +57,41 @@ public record PrivateDirectory(Path path) {
 
 	/**
 	 * Creates a directory that only this user can enter, in the temporary directory or,
-	 * where that has too long a path for sockets, in {@code /tmp}.
+	 * where that has too long a path for sockets, in {@code /tmp}. Those that primaries
+	 * of this user which were killed have left there are removed.
 	 * @return the new directory
 	 * @throws IOException if it cannot be created
 	 */
-	public static PrivateDirectory create() throws IOException {
+	static PrivateDirectory create() throws IOException {
 		PrivateDirectory directory = create(Path.of(System.getProperty("java.io.tmpdir")));
-		if (directory.messages().toString().getBytes().length <= MAX_SOCKET_PATH) {
-			return directory;
+		if (directory.messages().toString().getBytes().length > MAX_SOCKET_PATH) {
+			directory.delete();
+			directory = create(Path.of("/tmp"));
 		}
-		directory.delete();
-		return create(Path.of("/tmp"));
+		directory.removeAbandonedSiblings();
+		return directory;
 	}
 
 	private static PrivateDirectory create(Path parent) throws IOException {
-		String prefix = "cluster-" + ProcessHandle.current().pid() + "-";
+		String prefix = PREFIX + ProcessHandle.current().pid() + "-";
 		return new PrivateDirectory(Files.createTempDirectory(parent.toAbsolutePath(), prefix,
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+	}
+
+	/**
+	 * Marks the directory as in use for as long as the channel is open.
+	 */
+	FileChannel lock() throws IOException {
+		FileChannel channel = FileChannel.open(this.path.resolve(LOCK), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE);
+		try {
+			channel.lock();
+			return channel;
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
 	}
 
 	Path messages() {
@@ -72,15 +103,57 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
+	 * A lock, unlike the process id in the name, also tells the truth where several
+	 * containers share the parent directory.
+	 */
+	private void removeAbandonedSiblings() {
+		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
+			UserPrincipal user = Files.getOwner(this.path);
+			for (Path sibling : siblings) {
+				if (Files.exists(sibling.resolve(LOCK)) && user.equals(Files.getOwner(sibling))) {
+					removeIfAbandoned(sibling);
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Could not look for abandoned directories", ex);
+		}
+	}
+
+	private static void removeIfAbandoned(Path sibling) {
+		try (FileChannel channel = FileChannel.open(sibling.resolve(LOCK), StandardOpenOption.WRITE);
+				FileLock lock = channel.tryLock()) {
+			if (lock != null) {
+				new PrivateDirectory(sibling).delete();
+			}
+		}
+		catch (IOException | OverlappingFileLockException ex) {
+			logger.debug("{} is in use", sibling, ex);
+		}
+	}
+
+	/**
 	 * Removes the directory and what is in it. What cannot be removed stays, with a debug
 	 * line: nothing depends on it.
 	 */
-	public void delete() {
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.path)) {
-			for (Path file : files) {
-				Files.deleteIfExists(file);
-			}
-			Files.deleteIfExists(this.path);
+	void delete() {
+		try {
+			Files.walkFileTree(this.path, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+					Files.delete(file);
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+						throws IOException {
+					Files.delete(directory);
+					return FileVisitResult.CONTINUE;
+				}
+
+			});
 		}
 		catch (IOException ex) {
 			logger.debug("Could not remove {}", this.path, ex);

@@ -17,6 +17,7 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
@@ -42,6 +43,8 @@ public final class PrivateServer implements AutoCloseable {
 
 	private final PrivateDirectory directory;
 
+	private final FileChannel lock;
+
 	private final Channel messages;
 
 	private final Channel handles;
@@ -57,6 +60,7 @@ public final class PrivateServer implements AutoCloseable {
 			throws IOException {
 		this.directory = PrivateDirectory.create();
 		try {
+			this.lock = this.directory.lock();
 			this.messages = bind(transport, eventLoop, this.directory.messages(), connections, (worker, pipeline) -> {
 				MessageCodec.addTo(pipeline, "worker " + worker);
 				pipeline.addLast(new MessageHandler(worker, connections));
@@ -107,6 +111,12 @@ public final class PrivateServer implements AutoCloseable {
 		this.messages.close().awaitUninterruptibly();
 		this.handles.close().awaitUninterruptibly();
 		this.directory.delete();
+		try {
+			this.lock.close();
+		}
+		catch (IOException ex) {
+			logger.debug("Could not close the lock of {}", this.directory.path(), ex);
+		}
 	}
 
 	/**

@@ -16,21 +16,19 @@
 
 package io.github.clusterboot.launch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.clusterboot.primary.WorkerCommand;
 
 /**
  * Starts a worker the way this JVM was started.
- *
- * @param java how this JVM was started
- * @param share what a worker may use of the machine
- * @param userArguments further JVM arguments of the user for workers
  */
-public record JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments) implements WorkerCommand {
+public final class JavaWorkerCommand implements WorkerCommand {
 
 	/**
 	 * A worker makes channels of the JDK out of descriptors.
@@ -45,14 +43,51 @@ public record JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> u
 
 	private static final int FIRST_TO_WARN = 24;
 
+	private final JavaCommand java;
+
+	private final JvmShare share;
+
+	private final List<String> userArguments;
+
+	private final GenerationCopies copies;
+
+	/**
+	 * Creates the command.
+	 * @param java how this JVM was started
+	 * @param share what a worker may use of the machine
+	 * @param userArguments further JVM arguments of the user for workers
+	 */
+	public JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments) {
+		this.java = java;
+		this.share = share;
+		this.userArguments = List.copyOf(userArguments);
+		this.copies = new GenerationCopies(java);
+	}
+
 	@Override
-	public List<String> commandLine(int id, int slot, Path privateDirectory) {
+	public void prepare(int generation, Path directory) throws IOException {
+		this.copies.prepare(generation, directory);
+	}
+
+	@Override
+	public boolean isOutdated(int generation) {
+		return this.copies.isOutdated(generation);
+	}
+
+	@Override
+	public void retain(Set<Integer> generations) {
+		this.copies.retain(generations);
+	}
+
+	@Override
+	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, privateDirectory).toJvmArguments());
 		own.add(OPEN_CHANNELS);
 		if (Runtime.version().feature() >= FIRST_TO_WARN) {
 			own.add(NATIVE_ACCESS);
 		}
-		return this.java.worker(id, slot, this.share, own, this.userArguments);
+		return this.java.withTarget(this.copies.target(generation))
+			.worker(id, slot, this.share, own, this.userArguments);
 	}
 
 	@Override

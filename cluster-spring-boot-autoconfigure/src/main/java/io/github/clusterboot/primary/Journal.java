@@ -39,9 +39,34 @@ interface Journal {
 
 	void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict);
 
-	void notForked(WorkerHandle worker, String reason, Verdict verdict);
+	void notForked(WorkerHandle worker, String reason);
 
 	void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime);
+
+	/**
+	 * A worker has exited, and another one that is to take its slot is under way.
+	 */
+	void exitedWhileReplaced(WorkerHandle worker, Exit exit, Duration uptime);
+
+	void replacementFailed(WorkerHandle worker, Exit exit, Duration uptime);
+
+	void silent(WorkerHandle worker, Duration timeout);
+
+	void broken(WorkerHandle worker, String reason, Verdict verdict);
+
+	void renewing(WorkerHandle worker, String reason);
+
+	void renewalFailed(Slot slot, String reason);
+
+	void reloading(int generation);
+
+	void reloadJoined();
+
+	void reloadSucceeded(int generation);
+
+	void reloadFailed(int generation, String reason);
+
+	void scaling(int from, int to);
 
 	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
 

@@ -78,10 +78,8 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
-	public void notForked(WorkerHandle worker, String reason, Verdict verdict) {
-		this.logger.error("Worker {} (slot {}) could not be forked: {}; {}", worker.id(), worker.slot().index(), reason,
-				describe(verdict));
-		tellIfGivenUp(worker, verdict);
+	public void notForked(WorkerHandle worker, String reason) {
+		this.logger.error("{} could not be forked: {}", worker, reason);
 	}
 
 	@Override
@@ -91,10 +89,70 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void exitedWhileReplaced(WorkerHandle worker, Exit exit, Duration uptime) {
+		this.logger.warn("{} exited with code {} after {}; its replacement is on its way", worker, exit,
+				seconds(uptime));
+	}
+
+	@Override
+	public void replacementFailed(WorkerHandle worker, Exit exit, Duration uptime) {
+		this.logger.warn("{} exited with code {} after {}, before it replaced another one", worker, exit,
+				seconds(uptime));
+	}
+
+	@Override
+	public void silent(WorkerHandle worker, Duration timeout) {
+		this.logger.warn("{} has been silent for {}; asking for its threads, then killing it", worker,
+				seconds(timeout));
+	}
+
+	@Override
+	public void broken(WorkerHandle worker, String reason, Verdict verdict) {
+		this.logger.warn("{} is drained: {}; {}", worker, reason, describe(verdict));
+		tellIfGivenUp(worker, verdict);
+	}
+
+	@Override
+	public void renewing(WorkerHandle worker, String reason) {
+		this.logger.info("{} is replaced: {}", worker, reason);
+	}
+
+	@Override
+	public void renewalFailed(Slot slot, String reason) {
+		this.logger.warn("The worker of slot {} stays: {}", slot.index(), reason);
+	}
+
+	@Override
+	public void reloading(int generation) {
+		this.logger.info("Reload to generation {} begins", generation);
+	}
+
+	@Override
+	public void reloadJoined() {
+		this.logger.info("A reload is under way already");
+	}
+
+	@Override
+	public void reloadSucceeded(int generation) {
+		this.logger.info("Reload to generation {} succeeded", generation);
+	}
+
+	@Override
+	public void reloadFailed(int generation, String reason) {
+		this.logger.error("Reload to generation {} failed: {}", generation, reason);
+	}
+
+	@Override
+	public void scaling(int from, int to) {
+		this.logger.info("Scaling from {} to {}", workers(from), workers(to));
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		switch (step) {
 			case KILL_UNSTARTED ->
 				this.logger.warn("{} is not listening within the start-up timeout; killing it", worker);
+			case KILL_SILENT -> this.logger.debug("{} is killed", worker);
 			case TERMINATE -> this.logger.warn("{} has not drained within the drain timeout; terminating it", worker);
 			case KILL -> this.logger.warn("{} has not exited within the kill timeout; killing it", worker);
 		}

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,7 +93,7 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
-		StopSignal.handle((signal) -> this.events.add((supervisor, now) -> stop(supervisor, signal, now)));
+		ControlSignals.handle(new SignalControl());
 		long pid = ProcessHandle.current().pid();
 		logger.info("Primary {} starts {} workers, scheduling policy {}", pid, this.settings.workers(),
 				this.settings.schedulingPolicy());
@@ -112,6 +113,7 @@ public final class Primary {
 
 	private int run(EventLoopGroup eventLoop, ListeningSockets sockets) throws IOException {
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets))) {
+			prepareFirstGeneration(server.directory().path());
 			Runnable closeListeners = () -> eventLoop.execute(sockets::close);
 			Supervisor supervisor = new Supervisor(this.settings,
 					new SupervisorEffects(server.directory().path(), closeListeners), new LoggingJournal(logger),
@@ -154,13 +156,17 @@ public final class Primary {
 		}
 	}
 
-	private static void stop(Supervisor supervisor, StopSignal signal, long now) {
-		if (!supervisor.isStopping()) {
-			supervisor.stop(signal.exitCode(), signal.toString(), now);
+	/**
+	 * A first generation that cannot be copied runs in place: better a cluster whose jar
+	 * must not be overwritten than none.
+	 */
+	private void prepareFirstGeneration(Path directory) {
+		try {
+			this.command.prepare(1, directory);
 		}
-		else if (signal == StopSignal.INT) {
-			// somebody is at the terminal and does not want to wait
-			supervisor.kill(signal + " again");
+		catch (IOException ex) {
+			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
+					+ "cluster runs", directory, ex);
 		}
 	}
 
@@ -215,13 +221,21 @@ public final class Primary {
 		@Override
 		public void received(int worker, Message message) {
 			if (message instanceof Message.Online) {
-				Primary.this.events.add((supervisor, now) -> supervisor.online(worker));
+				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
 			}
 			else if (message instanceof Message.Accepting) {
 				Primary.this.events.add((supervisor, now) -> supervisor.accepting(worker, now));
 			}
 			else if (message instanceof Message.Refusing) {
 				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker));
+			}
+			else if (message instanceof Message.Heartbeat heartbeat) {
+				Vitals vitals = new Vitals(heartbeat.rss(), heartbeat.requests(),
+						Duration.ofMillis(heartbeat.oldestRequestMillis()));
+				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, vitals, now));
+			}
+			else if (message instanceof Message.Broken) {
+				Primary.this.events.add((supervisor, now) -> supervisor.broken(worker, now));
 			}
 			else if (message instanceof Message.Listen listen) {
 				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));
@@ -254,9 +268,10 @@ public final class Primary {
 		}
 
 		@Override
-		public void fork(int id, int slot) {
+		public void fork(int id, int slot, int generation) {
 			try {
-				WorkerProcess process = WorkerProcess.fork(Primary.this.command, id, slot, this.privateDirectory);
+				WorkerProcess process = WorkerProcess.fork(Primary.this.command, id, slot, generation,
+						this.privateDirectory);
 				// a JVM takes far longer to connect than this takes to be known
 				Primary.this.processes.put(id, process);
 				Primary.this.events.add((supervisor, now) -> supervisor.forked(id, process.pid()));
@@ -287,6 +302,38 @@ public final class Primary {
 		}
 
 		@Override
+		public void dumpThreads(int id) {
+			ifAlive(id, WorkerProcess::dumpThreads);
+		}
+
+		/**
+		 * On a thread of its own, as copying may take long and workers may die meanwhile.
+		 */
+		@Override
+		public void prepareGeneration(int generation) {
+			new Thread(() -> {
+				try {
+					Primary.this.command.prepare(generation, this.privateDirectory);
+					Primary.this.events.add((supervisor, now) -> supervisor.prepared(generation, now));
+				}
+				catch (IOException | RuntimeException ex) {
+					Primary.this.events
+						.add((supervisor, now) -> supervisor.notPrepared(generation, String.valueOf(ex), now));
+				}
+			}, "cluster-prepare").start();
+		}
+
+		@Override
+		public boolean isOutdated(int generation) {
+			return Primary.this.command.isOutdated(generation);
+		}
+
+		@Override
+		public void retainGenerations(Set<Integer> generations) {
+			Primary.this.command.retain(generations);
+		}
+
+		@Override
 		public void closeListeners() {
 			this.closeListeners.run();
 		}
@@ -301,6 +348,40 @@ public final class Primary {
 			if (process != null) {
 				action.accept(process);
 			}
+		}
+
+	}
+
+	/**
+	 * Puts what signals want into the queue.
+	 */
+	private final class SignalControl implements ControlSignals.Control {
+
+		@Override
+		public void stop(int exitCode, String reason) {
+			Primary.this.events.add((supervisor, now) -> supervisor.stop(exitCode, reason, now));
+		}
+
+		@Override
+		public void interrupt(int exitCode, String reason) {
+			Primary.this.events.add((supervisor, now) -> {
+				if (supervisor.isStopping()) {
+					supervisor.kill(reason + " again");
+				}
+				else {
+					supervisor.stop(exitCode, reason, now);
+				}
+			});
+		}
+
+		@Override
+		public void reload() {
+			Primary.this.events.add(Supervisor::reload);
+		}
+
+		@Override
+		public void scaleBy(int difference) {
+			Primary.this.events.add((supervisor, now) -> supervisor.scaleBy(difference, now));
 		}
 
 	}

@@ -30,8 +30,13 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param startupTimeout how long a worker may take from fork to listening
  * @param drainTimeout the longest drain, after which a worker is terminated
  * @param killTimeout how long after that a worker is killed
+ * @param heartbeatTimeout how long a worker may be silent before it is killed
+ * @param requestTimeout how long a request may be with its thread before the worker is
+ * replaced, or zero for ever
+ * @param recycle when a worker has done enough
  */
 public record PrimarySettings(int workers, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
-		Duration startupTimeout, Duration drainTimeout, Duration killTimeout) {
+		Duration startupTimeout, Duration drainTimeout, Duration killTimeout, Duration heartbeatTimeout,
+		Duration requestTimeout, RecyclePolicy recycle) {
 
 }

@@ -26,6 +26,10 @@ final class Slot {
 
 	private final int index;
 
+	private int generation;
+
+	private @Nullable WorkerHandle worker;
+
 	private int failures;
 
 	private int restarts;
@@ -36,12 +40,37 @@ final class Slot {
 
 	private @Nullable Exit lastExit;
 
-	Slot(int index) {
+	Slot(int index, int generation) {
 		this.index = index;
+		this.generation = generation;
 	}
 
 	int index() {
 		return this.index;
+	}
+
+	/**
+	 * The generation that a replacement of the slot's worker belongs to.
+	 */
+	int generation() {
+		return this.generation;
+	}
+
+	/**
+	 * The worker that serves for this slot. While it is being replaced there are others:
+	 * one that is to take its place, and before it one that drains.
+	 */
+	@Nullable WorkerHandle worker() {
+		return this.worker;
+	}
+
+	void occupy(WorkerHandle worker) {
+		this.worker = worker;
+		this.generation = worker.generation();
+	}
+
+	void vacate() {
+		this.worker = null;
 	}
 
 	int failures() {
@@ -88,8 +117,24 @@ final class Slot {
 		this.failed = true;
 	}
 
+	/**
+	 * Whatever failed here before, something new is tried.
+	 */
+	void revive() {
+		this.restartAt = null;
+		this.failures = 0;
+		this.failed = false;
+	}
+
 	boolean isFailed() {
 		return this.failed;
+	}
+
+	/**
+	 * Whether nothing serves for this slot, and nothing is about to.
+	 */
+	boolean isIdle() {
+		return this.worker == null && this.restartAt == null && !this.failed;
 	}
 
 }

@@ -17,11 +17,15 @@
 package io.github.clusterboot.primary;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -48,10 +52,17 @@ import io.github.clusterboot.primary.WorkerHandle.State;
  */
 final class Supervisor {
 
+	private static final int FIRST_GENERATION = 1;
+
 	/**
 	 * The exit code where the first start failed, or no slot could be kept running.
 	 */
 	private static final int FAILURE = 1;
+
+	/**
+	 * How long a silent worker may take to write its threads.
+	 */
+	private static final Duration DUMP_TIME = Duration.ofSeconds(2);
 
 	private final PrimarySettings settings;
 
@@ -61,9 +72,32 @@ final class Supervisor {
 
 	private final DoubleSupplier random;
 
+	/**
+	 * The slots that are wanted, in the order of their indexes.
+	 */
 	private final List<Slot> slots;
 
 	private final Map<Integer, WorkerHandle> workers = new LinkedHashMap<>();
+
+	private final Deque<Rollout> rollouts = new ArrayDeque<>();
+
+	private @Nullable Rollout rollout;
+
+	private ReloadStatus reload = ReloadStatus.NONE;
+
+	/**
+	 * Somebody wanted a reload while one was under way, or before anything listened.
+	 */
+	private boolean reloadAgain;
+
+	private boolean preparing;
+
+	/**
+	 * The newest generation of which a worker has listened.
+	 */
+	private int generation = FIRST_GENERATION;
+
+	private int lastGeneration = FIRST_GENERATION;
 
 	private int lastId;
 
@@ -78,12 +112,15 @@ final class Supervisor {
 		this.effects = effects;
 		this.journal = journal;
 		this.random = random;
-		this.slots = IntStream.range(0, settings.workers()).mapToObj(Slot::new).toList();
+		this.slots = new ArrayList<>(
+				IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, FIRST_GENERATION)).toList());
 	}
 
 	void start(long now) {
-		fork(this.slots.get(0), now);
+		fill(this.slots.get(0), now);
 	}
+
+	// What happens to workers
 
 	void forked(int id, long pid) {
 		WorkerHandle worker = this.workers.get(id);
@@ -98,28 +135,21 @@ final class Supervisor {
 		if (worker == null) {
 			return;
 		}
-		Exit exit = new Exit(FAILURE, null);
-		Verdict verdict = decide(worker, exit, now);
-		this.journal.notForked(worker, reason, verdict);
-		if (!this.established) {
-			stopAll(FAILURE, now);
-		}
-		follow(verdict, worker.slot(), now);
-		endIfNothingIsLeft();
+		this.journal.notForked(worker, reason);
+		gone(worker, new Exit(FAILURE, null), now);
 	}
 
-	void online(int id) {
+	void online(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
-		if (worker == null) {
-			return;
+		if (worker != null) {
+			worker.online(now);
+			this.journal.online(worker);
 		}
-		worker.online();
-		this.journal.online(worker);
 	}
 
 	void accepting(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
-		if (worker == null) {
+		if (worker == null || worker.state() == State.DRAINING) {
 			return;
 		}
 		if (!worker.listening(now)) {
@@ -127,9 +157,13 @@ final class Supervisor {
 			return;
 		}
 		this.journal.listening(worker, worker.uptime(now));
-		if (!this.established) {
+		if (this.rollout != null && this.rollout.replacement() == worker) {
+			replaced(this.rollout, worker, now);
+		}
+		else if (!this.established) {
 			this.established = true;
-			this.slots.stream().skip(1).forEach((slot) -> fork(slot, now));
+			fillIdleSlots(now);
+			reloadIfWantedAgain(now);
 		}
 	}
 
@@ -138,6 +172,51 @@ final class Supervisor {
 		if (worker != null && worker.refusing()) {
 			this.journal.refusing(worker);
 		}
+	}
+
+	void heartbeat(int id, Vitals vitals, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null) {
+			return;
+		}
+		worker.heard(now);
+		if (isStopping() || worker.slot().worker() != worker || worker.state() == State.DRAINING) {
+			return;
+		}
+		Duration requestTimeout = this.settings.requestTimeout();
+		if (!requestTimeout.isZero() && vitals.oldestRequest().compareTo(requestTimeout) > 0) {
+			this.effects.dumpThreads(id);
+			broken(worker, "a request has been with its thread for " + vitals.oldestRequest().toSeconds() + " s", now);
+			return;
+		}
+		String reason = worker.recycleReason(vitals, now);
+		if (reason != null && !isToBeReplaced(worker.slot())) {
+			renew(worker, reason, now);
+		}
+	}
+
+	/**
+	 * A worker says that it is beyond repair.
+	 */
+	void broken(int id, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker != null && worker.state() != State.DRAINING) {
+			broken(worker, "its liveness state is BROKEN", now);
+		}
+	}
+
+	private void broken(WorkerHandle worker, String reason, long now) {
+		Slot slot = worker.slot();
+		if (slot.worker() != worker) {
+			this.effects.kill(worker.id());
+			return;
+		}
+		slot.vacate();
+		boolean replacedAnyway = isBeingReplaced(slot);
+		Verdict verdict = replacedAnyway ? new Verdict.LetGo() : decide(worker, new Exit(FAILURE, null), now);
+		this.journal.broken(worker, reason, verdict);
+		drain(worker, now);
+		follow(verdict, slot, now);
 	}
 
 	/**
@@ -153,24 +232,41 @@ final class Supervisor {
 
 	void exited(int id, int code, long now) {
 		WorkerHandle worker = this.workers.remove(id);
-		if (worker == null) {
-			return;
+		if (worker != null) {
+			gone(worker, Exit.of(code), now);
 		}
-		Exit exit = Exit.of(code);
+	}
+
+	private void gone(WorkerHandle worker, Exit exit, long now) {
 		Slot slot = worker.slot();
 		slot.lastExit(exit);
+		if (slot.worker() == worker) {
+			slot.vacate();
+		}
+		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
-			this.journal.exitedAsAsked(worker, exit, worker.uptime(now));
+			this.journal.exitedAsAsked(worker, exit, uptime);
+			if (this.rollout != null && this.rollout.gone(worker)) {
+				advance(this.rollout, now);
+			}
+		}
+		else if (this.rollout != null && this.rollout.replacement() == worker) {
+			this.journal.replacementFailed(worker, exit, uptime);
+			replacementFailed(this.rollout, worker, exit, now);
 		}
 		else if (!this.established && exit.failed()) {
-			this.journal.firstStartFailed(worker, exit, worker.uptime(now));
+			this.journal.firstStartFailed(worker, exit, uptime);
 			stopAll(FAILURE, now);
+		}
+		else if (isBeingReplaced(slot)) {
+			this.journal.exitedWhileReplaced(worker, exit, uptime);
 		}
 		else {
 			Verdict verdict = decide(worker, exit, now);
-			this.journal.exited(worker, exit, worker.uptime(now), verdict);
+			this.journal.exited(worker, exit, uptime, verdict);
 			follow(verdict, slot, now);
 		}
+		this.effects.retainGenerations(generationsInUse());
 		endIfNothingIsLeft();
 	}
 
@@ -180,16 +276,141 @@ final class Supervisor {
 	}
 
 	private void follow(Verdict verdict, Slot slot, long now) {
-		if (isStopping()) {
-			return;
-		}
 		if (verdict instanceof Verdict.Restart restart) {
 			slot.restartAt(now + restart.delay().toMillis(), restart.failures());
-			tick(now);
+			restartIfDue(slot, now);
 		}
 		else if (verdict instanceof Verdict.GiveUp giveUp) {
 			slot.giveUp(giveUp.failures());
 		}
+	}
+
+	// What somebody wants
+
+	/**
+	 * Replaces all workers by ones of what is to be run now. While a reload is under way
+	 * another one is not begun; when it ends, what is to be run is looked at again.
+	 */
+	void reload(long now) {
+		if (isStopping()) {
+			return;
+		}
+		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS || !this.established) {
+			this.reloadAgain = true;
+			this.journal.reloadJoined();
+			return;
+		}
+		beginReload();
+	}
+
+	private void beginReload() {
+		this.lastGeneration++;
+		this.reload = ReloadStatus.inProgress(this.lastGeneration);
+		this.preparing = true;
+		this.journal.reloading(this.lastGeneration);
+		this.effects.prepareGeneration(this.lastGeneration);
+	}
+
+	void prepared(int generation, long now) {
+		this.preparing = false;
+		if (!isStopping()) {
+			this.rollouts.add(Rollout.reload(generation, this.slots));
+			beginRolloutIfNone(now);
+		}
+		endIfNothingIsLeft();
+	}
+
+	void notPrepared(int generation, String reason, long now) {
+		this.preparing = false;
+		if (!isStopping()) {
+			reloadEnded(this.reload.failed(reason), now);
+		}
+		endIfNothingIsLeft();
+	}
+
+	/**
+	 * Changes the number of workers.
+	 * @param wanted the number, at least 1
+	 */
+	void scale(int wanted, long now) {
+		if (isStopping() || wanted == this.slots.size()) {
+			return;
+		}
+		this.journal.scaling(this.slots.size(), wanted);
+		while (this.slots.size() > wanted) {
+			retire(this.slots.get(this.slots.size() - 1), now);
+		}
+		while (this.slots.size() < wanted) {
+			add(new Slot(lowestFreeIndex(), this.generation));
+		}
+		if (this.established) {
+			fillIdleSlots(now);
+		}
+	}
+
+	/**
+	 * Changes the number of workers by so many, to 1 at least.
+	 */
+	void scaleBy(int difference, long now) {
+		scale(Math.max(1, this.slots.size() + difference), now);
+	}
+
+	private int lowestFreeIndex() {
+		int index = 0;
+		while (index < this.slots.size() && this.slots.get(index).index() == index) {
+			index++;
+		}
+		return index;
+	}
+
+	private void add(Slot slot) {
+		int position = 0;
+		while (position < this.slots.size() && this.slots.get(position).index() < slot.index()) {
+			position++;
+		}
+		this.slots.add(position, slot);
+	}
+
+	private void retire(Slot slot, long now) {
+		this.slots.remove(slot);
+		slot.noRestart();
+		for (WorkerHandle worker : List.copyOf(this.workers.values())) {
+			if (worker.slot() == slot && worker.state() != State.DRAINING) {
+				drain(worker, now);
+			}
+		}
+	}
+
+	/**
+	 * Drains a worker and replaces it, the replacement first.
+	 * @return why it is not done, or {@code null}
+	 */
+	@Nullable String restart(int id, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null || worker.slot().worker() != worker || isStopping()) {
+			return "worker " + id + " is on its way out";
+		}
+		if (!isToBeReplaced(worker.slot())) {
+			renew(worker, "asked for", now);
+		}
+		return null;
+	}
+
+	/**
+	 * Drains a worker and does not replace it.
+	 * @return why it is not done, or {@code null}
+	 */
+	@Nullable String disconnect(int id, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null || worker.state() == State.DRAINING || isStopping()) {
+			return "worker " + id + " is on its way out";
+		}
+		if (this.slots.size() == 1 && this.slots.contains(worker.slot())) {
+			return "worker " + id + " is the only one";
+		}
+		this.journal.scaling(this.slots.size(), this.slots.size() - 1);
+		retire(worker.slot(), now);
+		return null;
 	}
 
 	/**
@@ -225,8 +446,194 @@ final class Supervisor {
 	private void stopAll(int code, long now) {
 		this.exitCode = code;
 		this.slots.forEach(Slot::noRestart);
+		this.rollouts.clear();
+		this.rollout = null;
 		this.effects.closeListeners();
-		this.workers.values().forEach((worker) -> drain(worker, now));
+		for (WorkerHandle worker : this.workers.values()) {
+			if (worker.state() != State.DRAINING) {
+				drain(worker, now);
+			}
+		}
+	}
+
+	// Replacing without a crash
+
+	private void renew(WorkerHandle worker, String reason, long now) {
+		this.journal.renewing(worker, reason);
+		this.rollouts.add(Rollout.renewal(worker.slot()));
+		beginRolloutIfNone(now);
+	}
+
+	private boolean isToBeReplaced(Slot slot) {
+		return Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
+			.anyMatch((rollout) -> rollout.awaits(slot));
+	}
+
+	private boolean isBeingReplaced(Slot slot) {
+		WorkerHandle replacement = (this.rollout != null) ? this.rollout.replacement() : null;
+		return replacement != null && replacement.slot() == slot;
+	}
+
+	private void beginRolloutIfNone(long now) {
+		if (this.rollout == null) {
+			Rollout next = this.rollouts.poll();
+			this.rollout = next;
+			if (next != null) {
+				advance(next, now);
+			}
+		}
+	}
+
+	private void advance(Rollout rollout, long now) {
+		Slot slot = rollout.next();
+		while (slot != null && !this.slots.contains(slot)) {
+			slot = rollout.next();
+		}
+		if (slot != null) {
+			slot.revive();
+			rollout.replacement(fork(slot, rollout.generationFor(slot), now));
+			return;
+		}
+		this.rollout = null;
+		if (rollout.isReload()) {
+			reloadEnded(this.reload.succeeded(), now);
+		}
+		beginRolloutIfNone(now);
+	}
+
+	private void replaced(Rollout rollout, WorkerHandle replacement, long now) {
+		Slot slot = replacement.slot();
+		WorkerHandle old = slot.worker();
+		slot.occupy(replacement);
+		rollout.replaced();
+		this.generation = Math.max(this.generation, replacement.generation());
+		if (old != null) {
+			rollout.retiring(old);
+			if (old.state() != State.DRAINING) {
+				drain(old, now);
+			}
+		}
+		else {
+			advance(rollout, now);
+		}
+	}
+
+	private void replacementFailed(Rollout rollout, WorkerHandle replacement, Exit exit, long now) {
+		this.rollout = null;
+		Slot slot = replacement.slot();
+		String reason = (replacement.missed() == Step.KILL_UNSTARTED)
+				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
+				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
+		if (slot.worker() == null) {
+			follow(decide(replacement, exit, now), slot, now);
+		}
+		if (rollout.isReload()) {
+			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
+			reloadEnded(this.reload.failed(reason + progress), now);
+		}
+		else {
+			this.journal.renewalFailed(slot, reason);
+		}
+		beginRolloutIfNone(now);
+	}
+
+	private void reloadEnded(ReloadStatus status, long now) {
+		this.reload = status;
+		if (status.message() == null) {
+			this.journal.reloadSucceeded(status.generation());
+		}
+		else {
+			this.journal.reloadFailed(status.generation(), status.message());
+		}
+		this.effects.retainGenerations(generationsInUse());
+		reloadIfWantedAgain(now);
+	}
+
+	private void reloadIfWantedAgain(long now) {
+		if (this.reloadAgain) {
+			this.reloadAgain = false;
+			if (this.effects.isOutdated(this.lastGeneration)) {
+				beginReload();
+			}
+		}
+	}
+
+	private Set<Integer> generationsInUse() {
+		Set<Integer> generations = new TreeSet<>();
+		generations.add(this.generation);
+		this.slots.forEach((slot) -> generations.add(slot.generation()));
+		this.workers.values().forEach((worker) -> generations.add(worker.generation()));
+		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS) {
+			generations.add(this.reload.generation());
+		}
+		return generations;
+	}
+
+	ReloadStatus reloadStatus() {
+		return this.reload;
+	}
+
+	// What is due
+
+	/**
+	 * Does what is due.
+	 */
+	void tick(long now) {
+		for (Slot slot : List.copyOf(this.slots)) {
+			restartIfDue(slot, now);
+		}
+		for (WorkerHandle worker : List.copyOf(this.workers.values())) {
+			Deadline deadline = worker.deadline();
+			if (deadline != null && deadline.at() <= now) {
+				overdue(worker, deadline.step(), now);
+			}
+			else if (worker.isSilent(this.settings.heartbeatTimeout(), now)) {
+				silent(worker, now);
+			}
+		}
+	}
+
+	private void restartIfDue(Slot slot, long now) {
+		Long restartAt = slot.restartAt();
+		if (restartAt != null && restartAt <= now) {
+			slot.restarted();
+			fill(slot, now);
+		}
+	}
+
+	private void overdue(WorkerHandle worker, Step step, long now) {
+		this.journal.overdue(worker, step);
+		worker.missed(step);
+		if (step == Step.TERMINATE) {
+			terminate(worker, now);
+		}
+		else {
+			this.effects.kill(worker.id());
+		}
+	}
+
+	private void silent(WorkerHandle worker, long now) {
+		this.journal.silent(worker, this.settings.heartbeatTimeout());
+		worker.missed(Step.KILL_SILENT);
+		this.effects.dumpThreads(worker.id());
+		worker.deadline(deadline(now, DUMP_TIME, Step.KILL_SILENT));
+	}
+
+	/**
+	 * When {@link #tick} has something to do, silent workers apart.
+	 * @return the time, or empty if nothing is due until something happens
+	 */
+	OptionalLong nextDeadline() {
+		LongStream restarts = this.slots.stream()
+			.map(Slot::restartAt)
+			.flatMap(Stream::ofNullable)
+			.mapToLong(Long::longValue);
+		LongStream deadlines = this.workers.values()
+			.stream()
+			.map(WorkerHandle::deadline)
+			.flatMap(Stream::ofNullable)
+			.mapToLong(Deadline::at);
+		return LongStream.concat(restarts, deadlines).min();
 	}
 
 	private void drain(WorkerHandle worker, long now) {
@@ -245,54 +652,24 @@ final class Supervisor {
 		this.effects.terminate(worker.id());
 	}
 
-	/**
-	 * Does what is due.
-	 */
-	void tick(long now) {
-		for (Slot slot : this.slots) {
-			Long restartAt = slot.restartAt();
-			if (restartAt != null && restartAt <= now) {
-				slot.restarted();
-				fork(slot, now);
-			}
-		}
-		for (WorkerHandle worker : new ArrayList<>(this.workers.values())) {
-			Deadline deadline = worker.deadline();
-			if (deadline != null && deadline.at() <= now) {
-				this.journal.overdue(worker, deadline.step());
-				worker.deadline(null);
-				if (deadline.step() == Step.TERMINATE) {
-					terminate(worker, now);
-				}
-				else {
-					this.effects.kill(worker.id());
-				}
-			}
-		}
+	private void fillIdleSlots(long now) {
+		this.slots.stream()
+			.filter((slot) -> slot.isIdle() && !isToBeReplaced(slot))
+			.toList()
+			.forEach((slot) -> fill(slot, now));
 	}
 
-	/**
-	 * When {@link #tick} has something to do.
-	 * @return the time, or empty if nothing is due until something happens
-	 */
-	OptionalLong nextDeadline() {
-		LongStream restarts = this.slots.stream()
-			.map(Slot::restartAt)
-			.flatMap(Stream::ofNullable)
-			.mapToLong(Long::longValue);
-		LongStream deadlines = this.workers.values()
-			.stream()
-			.map(WorkerHandle::deadline)
-			.flatMap(Stream::ofNullable)
-			.mapToLong(Deadline::at);
-		return LongStream.concat(restarts, deadlines).min();
+	private void fill(Slot slot, long now) {
+		slot.occupy(fork(slot, slot.generation(), now));
 	}
 
-	private void fork(Slot slot, long now) {
-		WorkerHandle worker = new WorkerHandle(++this.lastId, slot, now);
+	private WorkerHandle fork(Slot slot, int generation, long now) {
+		WorkerHandle worker = new WorkerHandle(++this.lastId, slot, generation,
+				this.settings.recycle().forWorker(this.random), now);
 		worker.deadline(deadline(now, this.settings.startupTimeout(), Step.KILL_UNSTARTED));
 		this.workers.put(worker.id(), worker);
-		this.effects.fork(worker.id(), slot.index());
+		this.effects.fork(worker.id(), slot.index(), generation);
+		return worker;
 	}
 
 	private static Deadline deadline(long now, Duration timeout, Step step) {
@@ -301,7 +678,7 @@ final class Supervisor {
 
 	private void endIfNothingIsLeft() {
 		boolean restartDue = this.slots.stream().anyMatch((slot) -> slot.restartAt() != null);
-		if (this.ended || restartDue || !this.workers.isEmpty()) {
+		if (this.ended || restartDue || this.preparing || !this.workers.isEmpty()) {
 			return;
 		}
 		this.ended = true;
@@ -323,7 +700,7 @@ final class Supervisor {
 		 * Fork a worker; {@link Supervisor#forked} or {@link Supervisor#notForked}
 		 * follows.
 		 */
-		void fork(int id, int slot);
+		void fork(int id, int slot, int generation);
 
 		/**
 		 * Ask a worker to drain and exit.
@@ -339,6 +716,27 @@ final class Supervisor {
 		 * Send a worker SIGKILL.
 		 */
 		void kill(int id);
+
+		/**
+		 * Have a worker write the stacks of its threads, if it can.
+		 */
+		void dumpThreads(int id);
+
+		/**
+		 * Copy what is to be run now for the workers of a generation;
+		 * {@link Supervisor#prepared} or {@link Supervisor#notPrepared} follows.
+		 */
+		void prepareGeneration(int generation);
+
+		/**
+		 * Whether what is to be run now differs from what that generation runs.
+		 */
+		boolean isOutdated(int generation);
+
+		/**
+		 * Remove what other generations run.
+		 */
+		void retainGenerations(Set<Integer> generations);
 
 		/**
 		 * Close the listening sockets: nobody is going to serve their clients.

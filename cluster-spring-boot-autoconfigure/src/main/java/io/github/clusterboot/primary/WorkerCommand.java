@@ -16,23 +16,49 @@
 
 package io.github.clusterboot.primary;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How a worker is started. Plain data and rules, no application objects.
+ * What workers run, and how they are started. Plain data and rules, no application
+ * objects. Used by one thread, {@link #prepare} apart.
  */
 public interface WorkerCommand {
+
+	/**
+	 * Makes a copy of what is to be run now, for the workers of a generation: what is on
+	 * disk may change while they run it.
+	 * @param generation the generation
+	 * @param directory where the copy can be kept
+	 * @throws IOException if there is nothing fit to be run, or no room
+	 */
+	void prepare(int generation, Path directory) throws IOException;
+
+	/**
+	 * Whether what is to be run now differs from what a generation runs.
+	 * @param generation the generation
+	 * @return whether it does
+	 */
+	boolean isOutdated(int generation);
+
+	/**
+	 * Removes the copies of all other generations.
+	 * @param generations those in use
+	 */
+	void retain(Set<Integer> generations);
 
 	/**
 	 * The command line of a worker.
 	 * @param id the worker's id
 	 * @param slot the worker's slot
+	 * @param generation the worker's generation
 	 * @param privateDirectory where the primary's sockets are
 	 * @return the program and its arguments
 	 */
-	List<String> commandLine(int id, int slot, Path privateDirectory);
+	List<String> commandLine(int id, int slot, int generation, Path privateDirectory);
 
 	/**
 	 * Makes the environment of a worker out of that of the primary.

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
+
 /**
  * A worker as the primary sees it. Times are in milliseconds of the supervisor's clock.
  */
@@ -28,6 +30,10 @@ final class WorkerHandle {
 	private final int id;
 
 	private final Slot slot;
+
+	private final int generation;
+
+	private final RecyclePolicy recycle;
 
 	private final long forkedAt;
 
@@ -39,9 +45,15 @@ final class WorkerHandle {
 
 	private @Nullable Deadline deadline;
 
-	WorkerHandle(int id, Slot slot, long forkedAt) {
+	private @Nullable Step missed;
+
+	private long heardAt;
+
+	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt) {
 		this.id = id;
 		this.slot = slot;
+		this.generation = generation;
+		this.recycle = recycle;
 		this.forkedAt = forkedAt;
 	}
 
@@ -53,6 +65,10 @@ final class WorkerHandle {
 		return this.slot;
 	}
 
+	int generation() {
+		return this.generation;
+	}
+
 	void forked(long pid) {
 		this.pid = pid;
 	}
@@ -61,10 +77,31 @@ final class WorkerHandle {
 		return this.state;
 	}
 
-	void online() {
+	void online(long now) {
+		this.heardAt = now;
 		if (this.state == State.STARTING) {
 			this.state = State.ONLINE;
 		}
+	}
+
+	void heard(long now) {
+		this.heardAt = now;
+	}
+
+	/**
+	 * Whether the worker, which is online and nothing else is due for, has been silent
+	 * for too long.
+	 */
+	boolean isSilent(Duration timeout, long now) {
+		return (this.state == State.ONLINE || this.state == State.LISTENING) && this.missed == null
+				&& now - this.heardAt > timeout.toMillis();
+	}
+
+	/**
+	 * Why the worker is to be recycled now, or {@code null}.
+	 */
+	@Nullable String recycleReason(Vitals vitals, long now) {
+		return (this.state == State.LISTENING) ? this.recycle.reason(vitals, uptime(now)) : null;
 	}
 
 	/**
@@ -116,13 +153,29 @@ final class WorkerHandle {
 		return this.deadline;
 	}
 
+	/**
+	 * Notes that the worker has missed its deadline.
+	 */
+	void missed(Step step) {
+		this.missed = step;
+		this.deadline = null;
+	}
+
+	/**
+	 * The first deadline that the worker missed, or {@code null}.
+	 */
+	@Nullable Step missed() {
+		return this.missed;
+	}
+
 	void deadline(@Nullable Deadline deadline) {
 		this.deadline = deadline;
 	}
 
 	@Override
 	public String toString() {
-		return "Worker " + this.id + " (slot " + this.slot.index() + ", pid " + this.pid + ")";
+		String pid = (this.pid != 0) ? ", pid " + this.pid : "";
+		return "Worker " + this.id + " (slot " + this.slot.index() + pid + ")";
 	}
 
 	/**
@@ -166,6 +219,11 @@ final class WorkerHandle {
 			 * It did not listen in time: kill it.
 			 */
 			KILL_UNSTARTED,
+
+			/**
+			 * It was silent for too long and has written its threads by now: kill it.
+			 */
+			KILL_SILENT,
 
 			/**
 			 * It did not drain in time: terminate it.

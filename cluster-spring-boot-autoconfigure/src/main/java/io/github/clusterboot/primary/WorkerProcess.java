@@ -22,10 +22,15 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The process of a worker.
  */
 final class WorkerProcess {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerProcess.class);
 
 	private static final File NOTHING = new File("/dev/null");
 
@@ -40,8 +45,9 @@ final class WorkerProcess {
 	 * person types is for the primary.
 	 * @throws IOException if the operating system refuses
 	 */
-	static WorkerProcess fork(WorkerCommand command, int id, int slot, Path privateDirectory) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, privateDirectory));
+	static WorkerProcess fork(WorkerCommand command, int id, int slot, int generation, Path privateDirectory)
+			throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, generation, privateDirectory));
 		command.adaptEnvironment(builder.environment(), id, slot);
 		builder.redirectInput(Redirect.from(NOTHING));
 		builder.redirectOutput(Redirect.INHERIT);
@@ -59,6 +65,21 @@ final class WorkerProcess {
 	 */
 	void onExit(IntConsumer action) {
 		this.process.onExit().thenAccept((ended) -> action.accept(ended.exitValue()));
+	}
+
+	/**
+	 * Has the JVM write the stacks of its threads where it writes its output. Where the
+	 * machine has no {@code kill} there will be none.
+	 */
+	void dumpThreads() {
+		try {
+			new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).redirectErrorStream(true)
+				.redirectOutput(Redirect.DISCARD)
+				.start();
+		}
+		catch (IOException ex) {
+			logger.debug("Could not send SIGQUIT to {}", pid(), ex);
+		}
 	}
 
 	void terminate() {

@@ -38,11 +38,11 @@ final class Drain {
 	 */
 	private static final Duration RESERVE = Duration.ofSeconds(2);
 
-	private final List<Drainable> servers;
+	private final List<ManagedServer> servers;
 
 	private final LongSupplier nanoTime;
 
-	Drain(List<Drainable> servers, LongSupplier nanoTime) {
+	Drain(List<ManagedServer> servers, LongSupplier nanoTime) {
 		this.servers = servers;
 		this.nanoTime = nanoTime;
 	}
@@ -60,7 +60,7 @@ final class Drain {
 		while (connections > 0) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
 				logger.warn("{} connections did not end within {} of drain; closing them", connections, patience);
-				this.servers.forEach(Drainable::giveUp);
+				this.servers.forEach(ManagedServer::giveUp);
 				return false;
 			}
 			Thread.sleep(INTERVAL.toMillis());
@@ -70,7 +70,7 @@ final class Drain {
 	}
 
 	private int connections() {
-		return this.servers.stream().mapToInt(Drainable::drain).sum();
+		return this.servers.stream().mapToInt(ManagedServer::drain).sum();
 	}
 
 }

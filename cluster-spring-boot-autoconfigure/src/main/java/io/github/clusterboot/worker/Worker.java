@@ -17,6 +17,8 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +61,7 @@ public final class Worker {
 
 	private final Map<Integer, SharedListener> listeners = new LinkedHashMap<>();
 
-	private final Map<Integer, Drainable> servers = new LinkedHashMap<>();
+	private final Map<Integer, ManagedServer> servers = new LinkedHashMap<>();
 
 	private final Map<@Nullable String, Integer> requestsForPortZero = new HashMap<>();
 
@@ -100,7 +102,7 @@ public final class Worker {
 	 * this worker uses it already
 	 * @throws IOException if the primary is gone
 	 */
-	public SharedListener listen(InetSocketAddress address, int backlog, Drainable server) throws IOException {
+	public SharedListener listen(InetSocketAddress address, int backlog, ManagedServer server) throws IOException {
 		Bound bound = request(address, backlog);
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
@@ -200,12 +202,8 @@ public final class Worker {
 	 */
 	void drain(Duration timeout) {
 		refuse();
-		List<Drainable> servers;
-		synchronized (this) {
-			servers = List.copyOf(this.servers.values());
-		}
 		try {
-			new Drain(servers, System::nanoTime).run(timeout);
+			new Drain(servers(), System::nanoTime).run(timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -213,10 +211,32 @@ public final class Worker {
 	}
 
 	/**
-	 * Removes what a primary that was killed leaves behind.
+	 * Tells the primary that this worker cannot recover and is to be replaced.
 	 */
-	void cleanUpAfterPrimary() {
-		this.primary.deleteDirectory();
+	void broken() {
+		this.primary.send(new Message.Broken());
+	}
+
+	/**
+	 * Tells the primary again and again that this worker lives, and how it does.
+	 * @param interval the time from one heartbeat to the next
+	 */
+	public void beat(Duration interval) {
+		this.primary.send(heartbeat());
+		this.primary.schedule(() -> beat(interval), interval);
+	}
+
+	private Message.Heartbeat heartbeat() {
+		List<ManagedServer> servers = servers();
+		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+		return new Message.Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(),
+				servers.stream().mapToInt(ManagedServer::connections).sum(),
+				servers.stream().mapToLong(ManagedServer::requests).sum(),
+				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
+	}
+
+	private synchronized List<ManagedServer> servers() {
+		return List.copyOf(this.servers.values());
 	}
 
 	private void received(Message message, PrimaryEvents events) {

@@ -57,8 +57,7 @@ public final class WorkerEnd implements PrimaryEvents {
 		watchdog.start();
 		exit("cluster-orphan", ORPHANED, () -> {
 			logger.error("The primary is gone; this worker ends");
-			worker.cleanUpAfterPrimary();
-			worker.refuse();
+			worker.drain(this.patience);
 		});
 	}
 

@@ -17,6 +17,7 @@
 package io.github.clusterboot.web.tomcat;
 
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.Worker;
 
@@ -35,9 +36,9 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		super(new ClusterNioEndpoint());
 	}
 
-	void setWorker(Worker worker) {
+	void setWorker(Worker worker, @Nullable RequestWatch requestWatch) {
 		ClusterNioEndpoint endpoint = (ClusterNioEndpoint) getEndpoint();
-		endpoint.setWorker(worker, new EndpointDrain(this, endpoint));
+		endpoint.setWorker(worker, new ManagedEndpoint(this, endpoint, requestWatch));
 	}
 
 }

@@ -40,15 +40,15 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private @Nullable Worker worker;
 
-	private @Nullable EndpointDrain drain;
+	private @Nullable ManagedEndpoint managed;
 
 	private volatile @Nullable SharedListener listener;
 
 	private volatile boolean handingOver;
 
-	void setWorker(Worker worker, EndpointDrain drain) {
+	void setWorker(Worker worker, ManagedEndpoint managed) {
 		this.worker = worker;
-		this.drain = drain;
+		this.managed = managed;
 	}
 
 	/**
@@ -61,13 +61,13 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	@Override
 	protected void initServerSocket() throws Exception {
 		Worker worker = this.worker;
-		EndpointDrain drain = this.drain;
-		if (worker == null || drain == null || getUseInheritedChannel() || getUnixDomainSocketPath() != null) {
+		ManagedEndpoint managed = this.managed;
+		if (worker == null || managed == null || getUseInheritedChannel() || getUnixDomainSocketPath() != null) {
 			super.initServerSocket();
 			return;
 		}
 		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
-				drain);
+				managed);
 	}
 
 	@Override

@@ -17,8 +17,10 @@
 package io.github.clusterboot.web.tomcat;
 
 import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -34,12 +36,16 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	private final Worker worker;
 
+	private final boolean watchRequests;
+
 	/**
 	 * Creates a customizer.
 	 * @param worker gives the listeners
+	 * @param watchRequests whether to know how long requests have been with their threads
 	 */
-	public ClusterTomcatCustomizer(Worker worker) {
+	public ClusterTomcatCustomizer(Worker worker, boolean watchRequests) {
 		this.worker = worker;
+		this.watchRequests = watchRequests;
 	}
 
 	/**
@@ -55,13 +61,23 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
 			factory.setProtocol(ClusterHttp11NioProtocol.class.getName());
 		}
-		factory.addConnectorCustomizers(this::share);
-		factory.getAdditionalConnectors().forEach(this::share);
+		RequestWatch requestWatch = null;
+		if (this.watchRequests) {
+			requestWatch = new RequestWatch();
+			factory.addEngineValves(requestWatch);
+		}
+		TomcatConnectorCustomizer sharing = sharing(requestWatch);
+		factory.addConnectorCustomizers(sharing);
+		factory.getAdditionalConnectors().forEach(sharing::customize);
 	}
 
-	private void share(Connector connector) {
+	private TomcatConnectorCustomizer sharing(@Nullable RequestWatch requestWatch) {
+		return (connector) -> share(connector, requestWatch);
+	}
+
+	private void share(Connector connector, @Nullable RequestWatch requestWatch) {
 		if (connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol) {
-			protocol.setWorker(this.worker);
+			protocol.setWorker(this.worker, requestWatch);
 		}
 		else {
 			logger.warn("The connector with protocol {} is not shared between the workers; use {}",

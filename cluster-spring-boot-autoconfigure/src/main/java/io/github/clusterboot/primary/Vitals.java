@@ -14,25 +14,19 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.worker;
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
 
 /**
- * A web server of a worker, as its drain uses it. By then the server gets no connections
- * any more. What is here is called over and over, by one thread, and does not block.
+ * What a worker tells about itself with a heartbeat.
+ *
+ * @param residentBytes resident memory in bytes, or 0 if unknown
+ * @param requests requests that it has served or is serving
+ * @param oldestRequest how long the oldest request has been with its thread, or zero
  */
-public interface Drainable {
+record Vitals(long residentBytes, long requests, Duration oldestRequest) {
 
-	/**
-	 * Has the connections end as soon as that harms no client: responses say that theirs
-	 * is the last one of their connection, and a connection that is idle is closed after
-	 * a short grace.
-	 * @return how many connections there are
-	 */
-	int drain();
-
-	/**
-	 * Ends politely what would not end by itself: there is no more time.
-	 */
-	void giveUp();
+	static final Vitals UNKNOWN = new Vitals(0, 0, Duration.ZERO);
 
 }

@@ -20,17 +20,19 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.coyote.Processor;
+import org.apache.coyote.RequestGroupInfo;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.worker.Drainable;
+import io.github.clusterboot.worker.ManagedServer;
 
 /**
- * Has the connections of one endpoint of Tomcat end without harm.
+ * One endpoint of Tomcat, as the worker watches and drains it.
  */
-final class EndpointDrain implements Drainable {
+final class ManagedEndpoint implements ManagedServer {
 
 	/**
 	 * For a client that has just connected, or is about to send its next request on a
@@ -42,24 +44,44 @@ final class EndpointDrain implements Drainable {
 
 	private final ClusterNioEndpoint endpoint;
 
-	private long startedAt;
+	private final @Nullable RequestWatch requestWatch;
 
-	EndpointDrain(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint) {
+	private long drainedSince;
+
+	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
+			@Nullable RequestWatch requestWatch) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
+		this.requestWatch = requestWatch;
+	}
+
+	@Override
+	public int connections() {
+		return this.endpoint.getConnections().size();
+	}
+
+	@Override
+	public long requests() {
+		return (this.endpoint.getHandler().getGlobal() instanceof RequestGroupInfo requests)
+				? requests.getRequestCount() : 0;
+	}
+
+	@Override
+	public Duration oldestRequest() {
+		return (this.requestWatch != null) ? this.requestWatch.oldest() : Duration.ZERO;
 	}
 
 	@Override
 	public int drain() {
-		if (this.startedAt == 0) {
-			this.startedAt = System.nanoTime();
+		if (this.drainedSince == 0) {
+			this.drainedSince = System.nanoTime();
 			lastResponses();
 		}
 		this.endpoint.getHandler().pause();
-		if (System.nanoTime() - this.startedAt > IDLE_GRACE.toNanos()) {
-			this.endpoint.getConnections().forEach(EndpointDrain::expireIfIdle);
+		if (System.nanoTime() - this.drainedSince > IDLE_GRACE.toNanos()) {
+			this.endpoint.getConnections().forEach(ManagedEndpoint::expireIfIdle);
 		}
-		return this.endpoint.getConnections().size() + (this.endpoint.isHandingOver() ? 1 : 0);
+		return connections() + (this.endpoint.isHandingOver() ? 1 : 0);
 	}
 
 	/**

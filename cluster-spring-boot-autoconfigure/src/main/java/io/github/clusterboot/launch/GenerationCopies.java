@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+import io.github.clusterboot.launch.JavaCommand.Target;
+
+/**
+ * Copies of the application's jar, one for each generation. A JVM reads its jars as long
+ * as it runs, so one that is overwritten breaks it; from a copy of its own it goes on. An
+ * application that is not launched with {@code -jar} runs in place.
+ * <p>
+ * Thread-safe.
+ */
+final class GenerationCopies {
+
+	private static final Logger logger = LoggerFactory.getLogger(GenerationCopies.class);
+
+	/**
+	 * A JVM takes such an archive only for the class path that it was made with.
+	 */
+	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	private final Target target;
+
+	private final @Nullable Path jar;
+
+	private final Map<Integer, Copy> copies = new ConcurrentHashMap<>();
+
+	GenerationCopies(JavaCommand java) {
+		this.target = java.target();
+		boolean archive = java.jvmArguments().stream().anyMatch((each) -> ARCHIVES.stream().anyMatch(each::startsWith));
+		this.jar = (java.target() instanceof Target.Jar launched && !archive)
+				? Path.of(launched.path()).toAbsolutePath() : null;
+	}
+
+	void prepare(int generation, Path directory) throws IOException {
+		Path jar = this.jar;
+		if (jar == null) {
+			return;
+		}
+		List<Path> libraries = libraries(jar);
+		if (libraries == null) {
+			logger.warn("{} names class path entries outside its directory, so that it is run in place: do not "
+					+ "overwrite it while the cluster runs", jar);
+			return;
+		}
+		Path root = directory.resolve("generation-" + generation);
+		try {
+			Fingerprint fingerprint = Fingerprint.of(jar);
+			copy(jar, root.resolve(jar.getFileName()));
+			for (Path library : libraries) {
+				copy(jar.resolveSibling(library), root.resolve(library));
+			}
+			if (!fingerprint.equals(Fingerprint.of(jar))) {
+				throw new IOException(jar + " changed while it was copied");
+			}
+			this.copies.put(generation, new Copy(root, root.resolve(jar.getFileName()), fingerprint));
+		}
+		catch (IOException ex) {
+			delete(root);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The entries of the manifest's class path, relative to the directory of the jar, or
+	 * {@code null} if there are others. Reading them also shows whether the jar is whole.
+	 */
+	private static @Nullable List<Path> libraries(Path jar) throws IOException {
+		List<Path> libraries = new ArrayList<>();
+		try (JarFile file = new JarFile(jar.toFile())) {
+			Manifest manifest = file.getManifest();
+			String classPath = (manifest != null) ? manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH)
+					: null;
+			for (String entry : (classPath != null) ? classPath.trim().split("\\s+") : new String[0]) {
+				Path library = Path.of(entry).normalize();
+				if (entry.contains(":") || library.isAbsolute() || library.startsWith("..")) {
+					return null;
+				}
+				if (Files.isRegularFile(jar.resolveSibling(library))) {
+					libraries.add(library);
+				}
+			}
+		}
+		return libraries;
+	}
+
+	private static void copy(Path from, Path to) throws IOException {
+		Files.createDirectories(to.getParent());
+		Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	boolean isOutdated(int generation) {
+		Copy copy = this.copies.get(generation);
+		if (copy == null || this.jar == null) {
+			return false;
+		}
+		try {
+			return !copy.fingerprint().equals(Fingerprint.of(this.jar));
+		}
+		catch (IOException ex) {
+			logger.debug("Could not look at {}", this.jar, ex);
+			return true;
+		}
+	}
+
+	Target target(int generation) {
+		Copy copy = this.copies.get(generation);
+		return (copy != null) ? new Target.Jar(copy.jar().toString()) : this.target;
+	}
+
+	void retain(Set<Integer> generations) {
+		for (Map.Entry<Integer, Copy> copy : this.copies.entrySet()) {
+			if (!generations.contains(copy.getKey())) {
+				this.copies.remove(copy.getKey());
+				delete(copy.getValue().root());
+			}
+		}
+	}
+
+	private static void delete(Path root) {
+		try {
+			FileSystemUtils.deleteRecursively(root);
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", root, ex);
+		}
+	}
+
+	private record Copy(Path root, Path jar, Fingerprint fingerprint) {
+
+	}
+
+	/**
+	 * Tells one content of a file from another.
+	 */
+	private record Fingerprint(long size, FileTime modified, @Nullable Object key) {
+
+		static Fingerprint of(Path file) throws IOException {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return new Fingerprint(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * The signals by which a person or a service manager controls the primary: HUP reloads,
+ * TTIN and TTOU scale by one worker up and down, as in Puma; TERM and INT stop. They are
+ * handled here rather than in a shutdown hook, because in a hook the JVM is ending
+ * already: other hooks run beside it, the log's own among them.
+ */
+final class ControlSignals {
+
+	private static final Logger logger = LoggerFactory.getLogger(ControlSignals.class);
+
+	private ControlSignals() {
+	}
+
+	/**
+	 * Has the signals handled from now on. A signal that this process was started to
+	 * ignore (as under nohup) stays ignored.
+	 * @param control is told what is wanted, on a thread of the JVM
+	 */
+	static void handle(Control control) {
+		Terminal terminal = new Terminal();
+		handle("TERM", () -> control.stop(143, "SIGTERM"));
+		handle("INT", () -> control.interrupt(130, "SIGINT"));
+		handle("HUP", () -> {
+			if (terminal.isGone()) {
+				control.stop(129, "SIGHUP, the terminal is closed");
+			}
+			else {
+				control.reload();
+			}
+		});
+		handle("TTIN", () -> control.scaleBy(1));
+		handle("TTOU", () -> control.scaleBy(-1));
+	}
+
+	private static void handle(String name, Runnable action) {
+		try {
+			Signal.handle(new Signal(name), (signal) -> action.run());
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("SIG{} cannot be handled: {}", name, ex.getMessage());
+		}
+	}
+
+	/**
+	 * What is wanted.
+	 */
+	interface Control {
+
+		void stop(int exitCode, String reason);
+
+		/**
+		 * Stop, and where that is under way already do not wait: somebody is at the
+		 * terminal.
+		 */
+		void interrupt(int exitCode, String reason);
+
+		void reload();
+
+		void scaleBy(int difference);
+
+	}
+
+}

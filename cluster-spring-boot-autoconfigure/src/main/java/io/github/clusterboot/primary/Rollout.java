@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers that are replaced one after the other, without a crash: a replacement is
+ * forked, and when it listens the old worker is drained. If a replacement fails, the
+ * worker that it was for stays, and so do all that were to follow.
+ */
+final class Rollout {
+
+	private final Kind kind;
+
+	private final @Nullable Integer generation;
+
+	private final Deque<Slot> remaining;
+
+	private final int size;
+
+	private int replaced;
+
+	private @Nullable WorkerHandle replacement;
+
+	private @Nullable WorkerHandle retiring;
+
+	private Rollout(Kind kind, @Nullable Integer generation, Collection<Slot> slots) {
+		this.kind = kind;
+		this.generation = generation;
+		this.remaining = new ArrayDeque<>(slots);
+		this.size = slots.size();
+	}
+
+	/**
+	 * Replaces all workers by ones of a new generation.
+	 */
+	static Rollout reload(int generation, Collection<Slot> slots) {
+		return new Rollout(Kind.RELOAD, generation, slots);
+	}
+
+	/**
+	 * Replaces one worker by one of the same generation.
+	 */
+	static Rollout renewal(Slot slot) {
+		return new Rollout(Kind.RENEWAL, null, List.of(slot));
+	}
+
+	boolean isReload() {
+		return this.kind == Kind.RELOAD;
+	}
+
+	/**
+	 * The next slot, which is then no more among those that remain.
+	 */
+	@Nullable Slot next() {
+		return this.remaining.poll();
+	}
+
+	boolean awaits(Slot slot) {
+		return this.remaining.contains(slot) || (this.replacement != null && this.replacement.slot() == slot);
+	}
+
+	int generationFor(Slot slot) {
+		return (this.generation != null) ? this.generation : slot.generation();
+	}
+
+	@Nullable Integer generation() {
+		return this.generation;
+	}
+
+	@Nullable WorkerHandle replacement() {
+		return this.replacement;
+	}
+
+	void replacement(WorkerHandle replacement) {
+		this.replacement = replacement;
+	}
+
+	/**
+	 * The replacement listens.
+	 */
+	void replaced() {
+		this.replacement = null;
+		this.replaced++;
+	}
+
+	boolean hasReplaced() {
+		return this.replaced > 0;
+	}
+
+	void retiring(WorkerHandle retiring) {
+		this.retiring = retiring;
+	}
+
+	/**
+	 * Takes note of the end of a worker that was asked to go.
+	 * @return whether the rollout was waiting for it and can go on
+	 */
+	boolean gone(WorkerHandle worker) {
+		if (worker == this.retiring) {
+			this.retiring = null;
+			return true;
+		}
+		if (worker == this.replacement) {
+			this.replacement = null;
+			return true;
+		}
+		return false;
+	}
+
+	String progress() {
+		return this.replaced + " of " + this.size + " slots";
+	}
+
+	private enum Kind {
+
+		RELOAD, RENEWAL
+
+	}
+
+}

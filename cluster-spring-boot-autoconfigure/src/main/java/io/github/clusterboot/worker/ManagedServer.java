@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.time.Duration;
+
+/**
+ * A web server of a worker, as the worker watches and drains it. What is here is called
+ * again and again, from any thread, and does not block.
+ */
+public interface ManagedServer {
+
+	/**
+	 * Has the connections end as soon as that harms no client: responses say that theirs
+	 * is the last one of their connection, and a connection that is idle is closed after
+	 * a short grace. By then the server gets no connections any more.
+	 * @return how many connections there are
+	 */
+	int drain();
+
+	/**
+	 * Ends politely what would not end by itself: there is no more time.
+	 */
+	void giveUp();
+
+	/**
+	 * The open connections.
+	 * @return their number
+	 */
+	int connections();
+
+	/**
+	 * The requests that were served.
+	 * @return their number since the server was started
+	 */
+	long requests();
+
+	/**
+	 * How long the oldest request has been with its thread.
+	 * @return the time, or zero if there is none or nobody watches
+	 */
+	Duration oldestRequest();
+
+}
