@@ -61,6 +61,11 @@ public final class InJvmPrimary implements AutoCloseable {
 
 	private volatile boolean silent;
 
+	/**
+	 * Opens the sockets.
+	 * @param policy the scheduling policy
+	 * @throws Exception if that fails
+	 */
 	public InJvmPrimary(SchedulingPolicy policy) throws Exception {
 		this.transport = NativeTransport.load();
 		this.eventLoop = this.transport.newEventLoop("in-jvm-primary");
@@ -90,6 +95,25 @@ public final class InJvmPrimary implements AutoCloseable {
 		return this.eventLoop.submit(this.sockets::addresses).get(10, TimeUnit.SECONDS);
 	}
 
+	/**
+	 * What the workers have said about accepting.
+	 * @return {@code true} for accepting, {@code false} for refusing
+	 */
+	public List<Boolean> accepting() {
+		return this.received.stream()
+			.filter((message) -> message instanceof Message.Accepting || message instanceof Message.Refusing)
+			.map(Message.Accepting.class::isInstance)
+			.toList();
+	}
+
+	/**
+	 * Waits until the workers have said this, and nothing else, about accepting.
+	 * @param accepting {@code true} for accepting, {@code false} for refusing
+	 */
+	public void awaitAccepting(Boolean... accepting) {
+		Awaitility.await().until(() -> accepting().equals(List.of(accepting)));
+	}
+
 	void answerNothing() {
 		this.silent = true;
 	}
@@ -110,6 +134,10 @@ public final class InJvmPrimary implements AutoCloseable {
 	public void close() throws Exception {
 		this.eventLoop.submit(this.sockets::close).get(10, TimeUnit.SECONDS);
 		this.server.close();
+		// as the kernel does when a process ends; the end of an event loop may leave
+		// channels open
+		this.channels.values().forEach(MessageChannel::close);
+		Awaitility.await().until(this.channels::isEmpty);
 		this.eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
