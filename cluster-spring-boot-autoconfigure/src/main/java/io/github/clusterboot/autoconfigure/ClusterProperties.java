@@ -182,11 +182,10 @@ public class ClusterProperties {
 		}
 		notNegative("cluster.drain-timeout", this.drainTimeout);
 		notNegative("cluster.kill-timeout", this.killTimeout);
-		if (this.startupTimeout.isZero()) {
+		if (this.startupTimeout.isZero() || this.startupTimeout.isNegative()) {
 			throw new InvalidClusterPropertyException("cluster.startup-timeout", this.startupTimeout,
-					"a duration longer than 0");
+					"a duration longer than 0, such as '2m'");
 		}
-		notNegative("cluster.startup-timeout", this.startupTimeout);
 		notNegative("cluster.heartbeat.request-timeout", this.heartbeat.requestTimeout);
 		if (this.heartbeat.interval.toMillis() < 1) {
 			throw new InvalidClusterPropertyException("cluster.heartbeat.interval", this.heartbeat.interval,

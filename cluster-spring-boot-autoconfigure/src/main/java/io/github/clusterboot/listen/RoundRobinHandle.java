@@ -60,8 +60,8 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 	@Override
 	public void join(HandleSender worker) {
 		worker.onAcknowledged(() -> this.roundRobin.acknowledged(worker));
-		worker.onClosed(() -> this.roundRobin.leave(worker));
 		this.roundRobin.join(worker);
+		worker.onClosed(() -> this.roundRobin.leave(worker));
 	}
 
 	@Override

@@ -111,6 +111,7 @@ public final class Primary {
 		}
 		finally {
 			this.processes.values().forEach(WorkerProcess::kill);
+			this.channels.values().forEach(MessageChannel::close);
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
 		}
 	}

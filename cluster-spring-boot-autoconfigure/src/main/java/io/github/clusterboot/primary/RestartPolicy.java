@@ -25,7 +25,7 @@ import java.util.function.DoubleSupplier;
  * A slot's failures are counted until one of its workers has been stable. The failure
  * that ends a stable worker is forgiven: its replacement starts at once. Any other one
  * waits {@code initialDelay}, doubled for each failure before it, up to {@code maxDelay},
- * give or take a fifth, so that slots that fail together do not start together. After
+ * and up to a fifth less, so that slots that fail together do not start together. After
  * {@code maxFailures} in a row the slot is given up.
  *
  * @param mode which exits lead to a replacement
@@ -57,7 +57,7 @@ public record RestartPolicy(Mode mode, Duration initialDelay, Duration maxDelay,
 			return new Verdict.LetGo();
 		}
 		if (stable) {
-			return new Verdict.Restart(Duration.ZERO, 1);
+			return new Verdict.Restart(Duration.ZERO, 0);
 		}
 		int failuresNow = failures + 1;
 		if (failuresNow >= this.maxFailures) {
@@ -68,8 +68,8 @@ public record RestartPolicy(Mode mode, Duration initialDelay, Duration maxDelay,
 
 	private Duration delay(int failures, DoubleSupplier random) {
 		double doubled = this.initialDelay.toMillis() * Math.pow(2, failures - 1);
-		double jitter = 1 - JITTER + 2 * JITTER * random.getAsDouble();
-		return Duration.ofMillis((long) Math.min(doubled * jitter, this.maxDelay.toMillis()));
+		double jitter = 1 - JITTER * random.getAsDouble();
+		return Duration.ofMillis((long) (Math.min(doubled, this.maxDelay.toMillis()) * jitter));
 	}
 
 	/**

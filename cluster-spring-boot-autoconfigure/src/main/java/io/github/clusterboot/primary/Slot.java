@@ -147,6 +147,13 @@ final class Slot {
 	}
 
 	/**
+	 * Whether the slot was given up, or its last worker failed.
+	 */
+	boolean endedBadly() {
+		return this.failed || (this.lastExit != null && this.lastExit.failed());
+	}
+
+	/**
 	 * Whether nothing serves for this slot, and nothing is about to.
 	 */
 	boolean isIdle() {

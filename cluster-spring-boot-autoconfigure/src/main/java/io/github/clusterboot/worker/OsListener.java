@@ -54,6 +54,10 @@ final class OsListener extends SharedListener {
 
 	private boolean released;
 
+	private boolean idle;
+
+	private @Nullable Opening opening;
+
 	OsListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
 		super(localAddress);
 		this.primary = primary;
@@ -68,8 +72,13 @@ final class OsListener extends SharedListener {
 				return CompletableFuture.completedFuture(null);
 			}
 			this.started = true;
+			return receiveDescriptor();
 		}
+	}
+
+	private CompletableFuture<Void> receiveDescriptor() {
 		Opening opening = new Opening();
+		this.opening = opening;
 		this.primary.receiveHandles(this.listener, opening);
 		return opening.opened;
 	}
@@ -79,6 +88,7 @@ final class OsListener extends SharedListener {
 		ServerSocketChannel channel;
 		synchronized (this.monitor) {
 			this.started = false;
+			this.opening = null;
 			channel = this.channel;
 			this.channel = null;
 		}
@@ -88,6 +98,9 @@ final class OsListener extends SharedListener {
 	@Override
 	public void release() {
 		synchronized (this.monitor) {
+			if (this.released) {
+				return;
+			}
 			this.released = true;
 			this.monitor.notifyAll();
 		}
@@ -106,29 +119,52 @@ final class OsListener extends SharedListener {
 				return channel.accept();
 			}
 			catch (ClosedChannelException ex) {
-				// it was shut meanwhile
+				replaceIfInterrupted(channel);
 			}
+		}
+	}
+
+	/**
+	 * A channel that is in use was closed by an interrupt of the thread. A web server
+	 * ends its thread by {@link #release()}, and may interrupt it besides.
+	 */
+	private void replaceIfInterrupted(ServerSocketChannel closed) {
+		synchronized (this.monitor) {
+			if (this.channel == closed) {
+				Thread.interrupted();
+				this.channel = null;
+				receiveDescriptor();
+			}
+		}
+	}
+
+	@Override
+	public boolean isIdle() {
+		synchronized (this.monitor) {
+			return this.idle;
 		}
 	}
 
 	private @Nullable ServerSocketChannel awaitChannel() {
 		synchronized (this.monitor) {
 			while (this.channel == null && !this.released) {
+				this.idle = true;
 				try {
 					this.monitor.wait();
 				}
 				catch (InterruptedException ex) {
-					// a web server ends this by release(), and may interrupt its thread
-					// besides
+					// as for a thread in accept()
 				}
 			}
+			this.idle = false;
 			return this.released ? null : this.channel;
 		}
 	}
 
-	private void received(ServerSocketChannel channel) {
+	private void received(Opening opening, ServerSocketChannel channel) {
 		synchronized (this.monitor) {
-			if (this.started && this.channel == null) {
+			if (this.opening == opening) {
+				this.opening = null;
 				this.channel = channel;
 				this.monitor.notifyAll();
 				return;
@@ -163,7 +199,7 @@ final class OsListener extends SharedListener {
 		@Override
 		public void received(FileDescriptor handle) {
 			try {
-				OsListener.this.received(JdkChannels.serverSocketChannel(handle.intValue()));
+				OsListener.this.received(this, JdkChannels.serverSocketChannel(handle.intValue()));
 				this.opened.complete(null);
 			}
 			catch (IOException | RuntimeException ex) {

@@ -61,6 +61,8 @@ final class RoundRobinListener extends SharedListener {
 
 	private boolean acceptorWaits;
 
+	private int acknowledging;
+
 	private boolean released;
 
 	RoundRobinListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
@@ -112,6 +114,9 @@ final class RoundRobinListener extends SharedListener {
 	public void release() {
 		stop();
 		synchronized (this.monitor) {
+			if (this.released) {
+				return;
+			}
 			this.released = true;
 			this.taken.forEach(Descriptors::close);
 			this.taken.clear();
@@ -137,11 +142,18 @@ final class RoundRobinListener extends SharedListener {
 		}
 	}
 
+	@Override
+	public boolean isIdle() {
+		synchronized (this.monitor) {
+			return this.acceptorWaits && this.acknowledging == 0 && this.taken.isEmpty();
+		}
+	}
+
 	private @Nullable FileDescriptor take() {
 		synchronized (this.monitor) {
 			while (this.taken.isEmpty() && !this.released) {
 				this.acceptorWaits = true;
-				if (this.line != null) {
+				if (this.line != null && isIdle()) {
 					this.line.acknowledgePending();
 				}
 				try {
@@ -182,7 +194,7 @@ final class RoundRobinListener extends SharedListener {
 					return;
 				}
 				this.pending = handle;
-				if (RoundRobinListener.this.acceptorWaits) {
+				if (isIdle()) {
 					acknowledgePending();
 				}
 			}
@@ -192,13 +204,21 @@ final class RoundRobinListener extends SharedListener {
 			FileDescriptor handle = this.pending;
 			if (handle != null && this.receiver != null) {
 				this.pending = null;
-				RoundRobinListener.this.acceptorWaits = false;
-				this.receiver.acknowledge(() -> taken(handle), () -> Descriptors.close(handle));
+				RoundRobinListener.this.acknowledging++;
+				this.receiver.acknowledge(() -> taken(handle), () -> lost(handle));
+			}
+		}
+
+		private void lost(FileDescriptor handle) {
+			synchronized (RoundRobinListener.this.monitor) {
+				RoundRobinListener.this.acknowledging--;
+				Descriptors.close(handle);
 			}
 		}
 
 		private void taken(FileDescriptor handle) {
 			synchronized (RoundRobinListener.this.monitor) {
+				RoundRobinListener.this.acknowledging--;
 				if (RoundRobinListener.this.released) {
 					Descriptors.close(handle);
 					return;

@@ -60,6 +60,13 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	public abstract @Nullable SocketChannel accept() throws IOException;
 
 	/**
+	 * Whether a thread is in {@link #accept()} and there is nothing that it could return.
+	 * @return whether it waits for the listener to be opened or, where connections are
+	 * handed over, for the next one
+	 */
+	public abstract boolean isIdle();
+
+	/**
 	 * The web server wants no connections for now. One that was taken already is still
 	 * given to the thread that accepts.
 	 */

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,11 +75,13 @@ public final class Worker {
 
 	private final Map<Integer, ManagedServer> servers = new LinkedHashMap<>();
 
-	private final Map<@Nullable String, Integer> requestsForPortZero = new HashMap<>();
+	private final Map<@Nullable String, BitSet> indexesOfPortZero = new HashMap<>();
 
 	private volatile boolean primaryIsGone;
 
 	private boolean accepting;
+
+	private int acceptances;
 
 	private Worker(NativeTransport transport, Path privateDirectory, PrimaryEvents events) throws IOException {
 		this.primary = new PrimaryConnection(transport, transport.newEventLoop("cluster-worker"),
@@ -114,12 +117,28 @@ public final class Worker {
 	 * @throws IOException if the primary is gone
 	 */
 	public SharedListener listen(InetSocketAddress address, int backlog, ManagedServer server) throws IOException {
-		Bound bound = request(address, backlog);
+		InetAddress ip = address.getAddress();
+		if (ip == null) {
+			throw new BindException("Unknown host " + address.getHostString());
+		}
+		String host = ip.isAnyLocalAddress() ? null : ip.getHostAddress();
+		int index = takeIndex(host, address.getPort());
+		try {
+			Bound bound = bind(host, address.getPort(), index, backlog);
+			return share(bound, server, () -> released(bound.listener(), host, index));
+		}
+		catch (IOException ex) {
+			giveBackIndex(host, index);
+			throw ex;
+		}
+	}
+
+	private SharedListener share(Bound bound, ManagedServer server, Runnable onReleased) throws IOException {
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
 		SharedListener listener = (bound.policy() == SchedulingPolicy.OS)
-				? new OsListener(local, this.primary, number, () -> forget(number))
-				: new RoundRobinListener(local, this.primary, number, () -> forget(number));
+				? new OsListener(local, this.primary, number, onReleased)
+				: new RoundRobinListener(local, this.primary, number, onReleased);
 		synchronized (this) {
 			if (this.listeners.putIfAbsent(number, listener) != null) {
 				throw new BindException("Address already in use");
@@ -132,14 +151,8 @@ public final class Worker {
 		return listener;
 	}
 
-	private Bound request(InetSocketAddress address, int backlog) throws IOException {
-		InetAddress ip = address.getAddress();
-		if (ip == null) {
-			throw new BindException("Unknown host " + address.getHostString());
-		}
-		String host = ip.isAnyLocalAddress() ? null : ip.getHostAddress();
-		int index = index(host, address.getPort());
-		Reply reply = ask((request) -> new Message.Listen(request, host, address.getPort(), index, backlog), null);
+	private Bound bind(@Nullable String host, int port, int index, int backlog) throws IOException {
+		Reply reply = ask((request) -> new Message.Listen(request, host, port, index, backlog), null);
 		if (reply instanceof Message.BindFailed failed) {
 			throw new BindException(failed.reason());
 		}
@@ -194,13 +207,31 @@ public final class Worker {
 		}
 	}
 
-	private synchronized int index(@Nullable String host, int port) {
-		return (port != 0) ? 0 : this.requestsForPortZero.merge(host, 1, Integer::sum);
+	/**
+	 * The lowest index that no server of this worker uses: one that is stopped and
+	 * started again gets the port that it had.
+	 */
+	private synchronized int takeIndex(@Nullable String host, int port) {
+		if (port != 0) {
+			return 0;
+		}
+		BitSet indexes = this.indexesOfPortZero.computeIfAbsent(host, (key) -> new BitSet());
+		int index = indexes.nextClearBit(1);
+		indexes.set(index);
+		return index;
 	}
 
-	private synchronized void forget(int listener) {
+	private synchronized void giveBackIndex(@Nullable String host, int index) {
+		BitSet indexes = this.indexesOfPortZero.get(host);
+		if (indexes != null && index != 0) {
+			indexes.clear(index);
+		}
+	}
+
+	private synchronized void released(int listener, @Nullable String host, int index) {
 		this.listeners.remove(listener);
 		this.servers.remove(listener);
+		giveBackIndex(host, index);
 	}
 
 	/**
@@ -211,16 +242,20 @@ public final class Worker {
 			return;
 		}
 		this.accepting = true;
+		int acceptance = ++this.acceptances;
 		CompletableFuture
 			.allOf(this.listeners.values().stream().map(SharedListener::open).toArray(CompletableFuture[]::new))
-			.whenComplete((opened, failure) -> opened(failure));
+			.whenComplete((opened, failure) -> opened(acceptance, failure));
 	}
 
-	private synchronized void opened(@Nullable Throwable failure) {
+	private synchronized void opened(int acceptance, @Nullable Throwable failure) {
+		if (!this.accepting || acceptance != this.acceptances) {
+			return;
+		}
 		if (failure != null) {
 			logger.error("The listening sockets of the primary could not be had", failure);
 		}
-		else if (this.accepting) {
+		else {
 			this.primary.send(new Message.Accepting());
 		}
 	}

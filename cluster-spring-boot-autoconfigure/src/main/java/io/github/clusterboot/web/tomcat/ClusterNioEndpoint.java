@@ -44,7 +44,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private volatile @Nullable SharedListener listener;
 
-	private volatile boolean handingOver;
+	private volatile Stage stage = Stage.ELSEWHERE;
 
 	void setWorker(Worker worker, ManagedEndpoint managed) {
 		this.worker = worker;
@@ -52,10 +52,16 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Whether a connection is on its way from accept() to where it is counted.
+	 * Whether the acceptor may have a connection that is not counted yet. Of use only
+	 * while the listener gets no further ones.
 	 */
-	boolean isHandingOver() {
-		return this.handingOver;
+	boolean isTaking() {
+		SharedListener listener = this.listener;
+		return switch (this.stage) {
+			case ELSEWHERE -> false;
+			case ACCEPTING -> listener != null && !listener.isIdle();
+			case HANDING_OVER -> true;
+		};
 	}
 
 	@Override
@@ -82,12 +88,14 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		if (listener == null) {
 			return super.serverSocketAccept();
 		}
+		this.stage = Stage.ACCEPTING;
 		SocketChannel connection = listener.accept();
 		if (connection == null) {
+			this.stage = Stage.ELSEWHERE;
 			awaitStop();
 			throw new ClosedChannelException();
 		}
-		this.handingOver = true;
+		this.stage = Stage.HANDING_OVER;
 		return connection;
 	}
 
@@ -97,7 +105,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			return super.setSocketOptions(connection);
 		}
 		finally {
-			this.handingOver = false;
+			this.stage = Stage.ELSEWHERE;
 		}
 	}
 
@@ -128,7 +136,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private void awaitHandOver() {
 		long deadline = System.nanoTime() + HAND_OVER_MILLIS * 1_000_000;
-		while (this.handingOver && System.nanoTime() < deadline) {
+		while (isTaking() && System.nanoTime() < deadline) {
 			Thread.onSpinWait();
 		}
 	}
@@ -162,6 +170,28 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 		listener.release();
 		this.listener = null;
+	}
+
+	/**
+	 * Where the thread is that accepts.
+	 */
+	private enum Stage {
+
+		/**
+		 * It has no connection, and will not have one before it accepts.
+		 */
+		ELSEWHERE,
+
+		/**
+		 * It waits for a connection, or has just got one.
+		 */
+		ACCEPTING,
+
+		/**
+		 * It has a connection.
+		 */
+		HANDING_OVER
+
 	}
 
 }

@@ -81,7 +81,7 @@ final class ManagedEndpoint implements ManagedServer {
 		if (System.nanoTime() - this.drainedSince > IDLE_GRACE.toNanos()) {
 			this.endpoint.getConnections().forEach(ManagedEndpoint::expireIfIdle);
 		}
-		return connections() + (this.endpoint.isHandingOver() ? 1 : 0);
+		return connections() + (this.endpoint.isTaking() ? 1 : 0);
 	}
 
 	/**
