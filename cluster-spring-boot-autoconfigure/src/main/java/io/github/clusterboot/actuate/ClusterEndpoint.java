@@ -34,24 +34,24 @@ import io.github.clusterboot.worker.Worker;
 @Endpoint(id = "cluster", defaultAccess = Access.READ_ONLY)
 public class ClusterEndpoint {
 
-	private final Worker worker;
+	private final @Nullable Worker worker;
 
 	/**
 	 * Creates the endpoint.
-	 * @param worker knows the primary
+	 * @param worker knows the primary; {@code null} outside a cluster
 	 */
-	public ClusterEndpoint(Worker worker) {
+	public ClusterEndpoint(@Nullable Worker worker) {
 		this.worker = worker;
 	}
 
 	/**
 	 * The state of the cluster.
-	 * @return the state
+	 * @return the state, or {@code null} outside a cluster
 	 * @throws IOException if the primary does not answer
 	 */
 	@ReadOperation
-	public ClusterStatus cluster() throws IOException {
-		return this.worker.status();
+	public @Nullable ClusterStatus cluster() throws IOException {
+		return (this.worker != null) ? this.worker.status() : null;
 	}
 
 	/**
@@ -62,6 +62,9 @@ public class ClusterEndpoint {
 	 */
 	@ReadOperation
 	public ClusterStatus.@Nullable Worker worker(@Selector int id) throws IOException {
+		if (this.worker == null) {
+			return null;
+		}
 		return this.worker.status().workers().stream().filter((each) -> each.id() == id).findFirst().orElse(null);
 	}
 

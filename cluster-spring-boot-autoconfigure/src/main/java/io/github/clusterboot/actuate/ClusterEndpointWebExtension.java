@@ -53,13 +53,13 @@ public class ClusterEndpointWebExtension {
 	 */
 	private static final int MOST_WORKERS = 1024;
 
-	private final Worker worker;
+	private final @Nullable Worker worker;
 
 	/**
 	 * Creates the extension.
-	 * @param worker knows the primary
+	 * @param worker knows the primary; {@code null} outside a cluster
 	 */
-	public ClusterEndpointWebExtension(Worker worker) {
+	public ClusterEndpointWebExtension(@Nullable Worker worker) {
 		this.worker = worker;
 	}
 
@@ -80,7 +80,7 @@ public class ClusterEndpointWebExtension {
 		if (wanted == Action.SCALE && (workers == null || workers < 1 || workers > MOST_WORKERS)) {
 			return badRequest("'workers' has to be a whole number from 1 to " + MOST_WORKERS);
 		}
-		return response(this.worker.command(wanted, null, workers));
+		return command(wanted, null, workers);
 	}
 
 	/**
@@ -96,7 +96,7 @@ public class ClusterEndpointWebExtension {
 		if (wanted == null) {
 			return badRequest("'action' has to be one of " + names(OF_WORKER));
 		}
-		return response(this.worker.command(wanted, id, null));
+		return command(wanted, id, null);
 	}
 
 	private static @Nullable Action find(String name, Set<Action> actions) {
@@ -114,7 +114,12 @@ public class ClusterEndpointWebExtension {
 			.collect(Collectors.joining(", "));
 	}
 
-	private static WebEndpointResponse<Map<String, String>> response(CommandResult result) {
+	private WebEndpointResponse<Map<String, String>> command(Action action, @Nullable Integer worker,
+			@Nullable Integer workers) throws IOException {
+		if (this.worker == null) {
+			return new WebEndpointResponse<>(message("this process is no worker of a cluster"), CONFLICT);
+		}
+		CommandResult result = this.worker.command(action, worker, workers);
 		return switch (result.outcome()) {
 			case ACCEPTED -> new WebEndpointResponse<>(ACCEPTED);
 			case UNKNOWN_WORKER ->

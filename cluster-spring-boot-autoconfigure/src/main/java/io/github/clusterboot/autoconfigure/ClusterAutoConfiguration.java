@@ -16,8 +16,8 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -29,18 +29,18 @@ import io.github.clusterboot.worker.Worker;
  * Auto-configuration of a worker.
  */
 @AutoConfiguration
-@ConditionalOnBean(Worker.class)
+@ConditionalOnClusterWorker
 @EnableConfigurationProperties(ClusterProperties.class)
 public final class ClusterAutoConfiguration {
 
 	@Bean
-	ReadinessGate clusterReadinessGate(Worker worker) {
-		return new ReadinessGate(worker);
+	ReadinessGate clusterReadinessGate(ObjectProvider<Worker> worker) {
+		return new ReadinessGate(worker.getIfAvailable());
 	}
 
 	@Bean
-	LivenessReport clusterLivenessReport(Worker worker) {
-		return new LivenessReport(worker);
+	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
+		return new LivenessReport(worker.getIfAvailable());
 	}
 
 }

@@ -16,9 +16,9 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
@@ -31,18 +31,18 @@ import io.github.clusterboot.worker.Worker;
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(Worker.class)
+@ConditionalOnClusterWorker
 @ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
 public final class ClusterEndpointAutoConfiguration {
 
 	@Bean
-	ClusterEndpoint clusterEndpoint(Worker worker) {
-		return new ClusterEndpoint(worker);
+	ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
+		return new ClusterEndpoint(worker.getIfAvailable());
 	}
 
 	@Bean
-	ClusterEndpointWebExtension clusterEndpointWebExtension(Worker worker) {
-		return new ClusterEndpointWebExtension(worker);
+	ClusterEndpointWebExtension clusterEndpointWebExtension(ObjectProvider<Worker> worker) {
+		return new ClusterEndpointWebExtension(worker.getIfAvailable());
 	}
 
 }

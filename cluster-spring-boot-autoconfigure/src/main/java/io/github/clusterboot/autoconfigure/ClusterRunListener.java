@@ -88,8 +88,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		LaunchDecision decision = LaunchDecision.of(LaunchFacts.gather(this.application, environment, primaryRunning));
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
 		if (decision instanceof LaunchDecision.Unclustered unclustered) {
-			tellOnce(unclustered.reason());
+			if (marker == null) {
+				tellOnce(unclustered.reason());
+			}
 			return;
 		}
 		NativeTransport transport;
@@ -102,21 +105,33 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			return;
 		}
 		ClusterProperties properties = Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
-		WorkerMarker marker = WorkerMarker.ofThisJvm();
 		if (marker != null) {
 			this.worker = becomeWorker(marker, transport, properties);
 		}
 		else {
-			System.exit(runPrimary(transport, properties, environment));
+			launchPrimary(transport, properties, environment);
 		}
+	}
+
+	private void launchPrimary(NativeTransport transport, ClusterProperties properties, Environment environment) {
+		JavaCommand java;
+		try {
+			java = JavaCommand.current(this.arguments);
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Not clustered: no other JVM can be started in the way of this one ({})", ex.getMessage());
+			return;
+		}
+		System.exit(runPrimary(transport, java, properties, environment));
 	}
 
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		WorkerMarker marker = WorkerMarker.ofThisJvm();
 		if (this.worker != null && marker != null) {
-			context.getBeanFactory().registerSingleton("clusterWorkerConnection", this.worker);
-			context.getBeanFactory().registerSingleton("clusterWorker", new ClusterWorker(marker.id(), marker.slot()));
+			context.getBeanFactory().registerSingleton(Worker.class.getName(), this.worker);
+			context.getBeanFactory()
+				.registerSingleton(ClusterWorker.class.getName(), new ClusterWorker(marker.id(), marker.slot()));
 		}
 	}
 
@@ -133,8 +148,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (worker == null) {
 			TerminalSignals.ignore();
 			try {
-				worker = Worker.connect(transport, marker.privateDirectory(),
-						new WorkerEnd(properties.getDrainTimeout().plus(properties.getKillTimeout())));
+				worker = Worker.connect(transport, marker.privateDirectory(), new WorkerEnd());
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException("Worker %d cannot reach its primary".formatted(marker.id()), ex);
@@ -145,10 +159,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		return worker;
 	}
 
-	private int runPrimary(NativeTransport transport, ClusterProperties properties, Environment environment) {
+	private int runPrimary(NativeTransport transport, JavaCommand java, ClusterProperties properties,
+			Environment environment) {
 		Primary primary;
 		try {
-			primary = primary(transport, properties);
+			primary = primary(transport, java, properties);
 		}
 		catch (InvalidClusterPropertyException ex) {
 			throw ex.asWritten(environment.getProperty(ex.property()));
@@ -163,8 +178,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private Primary primary(NativeTransport transport, ClusterProperties properties) {
-		JavaCommand java = JavaCommand.current(this.arguments);
+	private static Primary primary(NativeTransport transport, JavaCommand java, ClusterProperties properties) {
 		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
 		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
 				properties.wantedWorkers());

@@ -16,8 +16,8 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
@@ -30,12 +30,12 @@ import io.github.clusterboot.worker.Worker;
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class)
 @ConditionalOnClass(TomcatWebServerFactory.class)
-@ConditionalOnBean(Worker.class)
+@ConditionalOnClusterWorker
 public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterTomcatCustomizer(Worker worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker, properties.watchesRequests());
+	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), false);
 	}
 
 }

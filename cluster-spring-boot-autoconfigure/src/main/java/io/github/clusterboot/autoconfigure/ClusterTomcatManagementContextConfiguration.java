@@ -16,9 +16,9 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
@@ -32,12 +32,13 @@ import io.github.clusterboot.worker.Worker;
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass(TomcatWebServerFactory.class)
-@ConditionalOnBean(Worker.class)
+@ConditionalOnClusterWorker
 public final class ClusterTomcatManagementContextConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(Worker worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker, properties.watchesRequests());
+	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker,
+			ClusterProperties properties) {
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), true);
 	}
 
 }

@@ -58,11 +58,19 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		if (marker == null) {
 			return;
 		}
-		environment.getPropertySources()
-			.addLast(new MapPropertySource("clusterWorkerDefaults",
-					Map.of("spring.application.group", "worker-" + marker.id(), "spring.main.banner-mode", "off")));
+		Map<String, Object> defaults = new HashMap<>();
+		putUnlessSet(defaults, "spring.application.group", "worker-" + marker.id(), environment);
+		putUnlessSet(defaults, "spring.main.banner-mode", "off", environment);
+		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> logFile = logFile(environment, marker);
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));
+	}
+
+	private static void putUnlessSet(Map<String, Object> properties, String name, String value,
+			ConfigurableEnvironment environment) {
+		if (!environment.containsProperty(name)) {
+			properties.put(name, value);
+		}
 	}
 
 	private static Map<String, Object> logFile(ConfigurableEnvironment environment, WorkerMarker marker) {

@@ -18,6 +18,8 @@ package io.github.clusterboot.ipc;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.unix.FileDescriptor;
@@ -77,17 +79,18 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Tells the primary that a handle was taken.
+	 * @param signal one of the acknowledgements
 	 * @param taken is run on the event loop when the kernel has the acknowledgement: the
 	 * primary will read it even if this process dies now
 	 * @param lost is run on the event loop if the primary cannot be told
 	 */
-	public void acknowledge(Runnable taken, Runnable lost) {
+	public void acknowledge(HandleSignal signal, Runnable taken, Runnable lost) {
 		Channel channel = channel();
 		if (!channel.eventLoop().inEventLoop()) {
-			channel.eventLoop().execute(() -> acknowledge(taken, lost));
+			channel.eventLoop().execute(() -> acknowledge(signal, taken, lost));
 			return;
 		}
-		channel.writeAndFlush(Unpooled.buffer(1).writeByte(1)).addListener((written) -> {
+		write(signal).addListener((written) -> {
 			if (written.isSuccess()) {
 				taken.run();
 			}
@@ -96,6 +99,18 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 				channel.close();
 			}
 		});
+	}
+
+	/**
+	 * Tells the primary that the next handle is welcome, after an acknowledgement that
+	 * said otherwise.
+	 */
+	public void free() {
+		write(HandleSignal.FREE).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	}
+
+	private ChannelFuture write(HandleSignal signal) {
+		return channel().writeAndFlush(Unpooled.buffer(1).writeByte(signal.code()));
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.ipc;
 
+import java.util.function.Consumer;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -23,8 +25,9 @@ import io.netty.channel.unix.FileDescriptor;
 
 /**
  * The primary's end of a connection that carries handles to a worker, by
- * {@code SCM_RIGHTS} (unix(7)). In the other direction the worker sends one byte for each
- * handle that it took. Used on the thread of the event loop.
+ * {@code SCM_RIGHTS} (unix(7)). In the other direction the worker sends a
+ * {@link HandleSignal} for each handle that it took. Used on the thread of the event
+ * loop.
  */
 public final class HandleSender {
 
@@ -32,7 +35,7 @@ public final class HandleSender {
 
 	private final Channel channel;
 
-	private Runnable onAcknowledged = () -> {
+	private Consumer<HandleSignal> onSignal = (signal) -> {
 	};
 
 	HandleSender(int worker, Channel channel) {
@@ -70,11 +73,11 @@ public final class HandleSender {
 	}
 
 	/**
-	 * What to do for each handle that the worker took.
+	 * What to do when the worker says something.
 	 * @param action the action
 	 */
-	public void onAcknowledged(Runnable action) {
-		this.onAcknowledged = action;
+	public void onSignal(Consumer<HandleSignal> action) {
+		this.onSignal = action;
 	}
 
 	/**
@@ -92,8 +95,8 @@ public final class HandleSender {
 		this.channel.close();
 	}
 
-	void acknowledged() {
-		this.onAcknowledged.run();
+	void signalled(HandleSignal signal) {
+		this.onSignal.accept(signal);
 	}
 
 }

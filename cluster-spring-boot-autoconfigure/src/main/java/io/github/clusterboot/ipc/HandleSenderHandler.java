@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads what a worker writes on a connection for handles: the number of the listener in
- * four bytes, then a byte for each handle that it took.
+ * four bytes, then signals of one byte each.
  */
 final class HandleSenderHandler extends ByteToMessageDecoder {
 
@@ -54,8 +54,13 @@ final class HandleSenderHandler extends ByteToMessageDecoder {
 			}
 			return;
 		}
-		in.skipBytes(1);
-		sender.acknowledged();
+		HandleSignal signal = HandleSignal.of(in.readByte());
+		if (signal != null) {
+			sender.signalled(signal);
+		}
+		else {
+			logger.warn("Dropped an unknown signal of worker {}", this.worker);
+		}
 	}
 
 	@Override

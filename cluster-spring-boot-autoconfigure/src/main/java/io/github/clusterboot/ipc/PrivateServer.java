@@ -19,6 +19,8 @@ package io.github.clusterboot.ipc;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -41,13 +43,17 @@ public final class PrivateServer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateServer.class);
 
+	/**
+	 * An event loop that has died closes nothing; the end of the primary must not wait
+	 * for it.
+	 */
+	private static final long CLOSE_MILLIS = 1000;
+
 	private final PrivateDirectory directory;
 
 	private final FileChannel lock;
 
-	private final Channel messages;
-
-	private final Channel handles;
+	private final List<Channel> channels = new ArrayList<>();
 
 	/**
 	 * Creates the sockets and accepts connections on them.
@@ -59,24 +65,24 @@ public final class PrivateServer implements AutoCloseable {
 	public PrivateServer(NativeTransport transport, EventLoopGroup eventLoop, WorkerConnections connections)
 			throws IOException {
 		this.directory = PrivateDirectory.create();
+		this.lock = this.directory.lock();
 		try {
-			this.lock = this.directory.lock();
-			this.messages = bind(transport, eventLoop, this.directory.messages(), connections, (worker, pipeline) -> {
+			bind(transport, eventLoop, this.directory.messages(), connections, (worker, pipeline) -> {
 				MessageCodec.addTo(pipeline, "worker " + worker);
 				pipeline.addLast(new MessageHandler(worker, connections));
 			});
-			this.handles = bind(transport, eventLoop, this.directory.handles(), connections,
+			bind(transport, eventLoop, this.directory.handles(), connections,
 					(worker, pipeline) -> pipeline.addLast(new HandleSenderHandler(worker, connections)));
 		}
 		catch (IOException | RuntimeException ex) {
-			this.directory.delete();
+			close();
 			throw ex;
 		}
 		logger.debug("Private sockets are in {}", this.directory.path());
 	}
 
-	private static Channel bind(NativeTransport transport, EventLoopGroup eventLoop, Path path,
-			WorkerConnections connections, BiConsumer<Integer, ChannelPipeline> admission) throws IOException {
+	private void bind(NativeTransport transport, EventLoopGroup eventLoop, Path path, WorkerConnections connections,
+			BiConsumer<Integer, ChannelPipeline> admission) throws IOException {
 		ChannelFuture bound = new ServerBootstrap().group(eventLoop)
 			.channel(transport.serverDomainSocketChannel())
 			.childHandler(new ChannelInitializer<>() {
@@ -92,7 +98,8 @@ public final class PrivateServer implements AutoCloseable {
 		if (!bound.isSuccess()) {
 			throw new IOException("Could not listen on " + path, bound.cause());
 		}
-		return bound.channel();
+		bound.channel().pipeline().addLast(new AcceptFailures());
+		this.channels.add(bound.channel());
 	}
 
 	/**
@@ -108,8 +115,7 @@ public final class PrivateServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.messages.close().awaitUninterruptibly();
-		this.handles.close().awaitUninterruptibly();
+		this.channels.forEach((channel) -> channel.close().awaitUninterruptibly(CLOSE_MILLIS));
 		this.directory.delete();
 		try {
 			this.lock.close();

@@ -75,6 +75,10 @@ package io.github.clusterboot.launch;
  * <td>{@link Unclustered}</td>
  * </tr>
  * <tr>
+ * <td>No Tomcat</td>
+ * <td>{@link Unclustered}</td>
+ * </tr>
+ * <tr>
  * <td>None of these</td>
  * <td>{@link Clustered}</td>
  * </tr>
@@ -123,6 +127,9 @@ public sealed interface LaunchDecision {
 		}
 		if (facts.webless()) {
 			return new Unclustered("the web application type is NONE, so there is no port to share");
+		}
+		if (facts.unsupportedServer()) {
+			return new Unclustered("there is no Tomcat, the one web server whose port can be shared so far");
 		}
 		return new Clustered();
 	}

@@ -16,12 +16,15 @@
 
 package io.github.clusterboot.launch;
 
+import java.util.List;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * What is known about a run of a {@link SpringApplication} once its environment is
@@ -39,10 +42,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param devtoolsRestart the devtools restarter owns the application
  * @param adminEnabled a build tool manages the application through its admin MXBean
  * @param webless the web application type is {@code NONE}
+ * @param unsupportedServer the web server is none whose port can be shared
  */
 public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nativeImage, boolean aotProcessing,
 		boolean trainingRun, boolean servletContainer, boolean testing, boolean augmented, boolean hooked,
-		boolean devtoolsRestart, boolean adminEnabled, boolean webless) {
+		boolean devtoolsRestart, boolean adminEnabled, boolean webless, boolean unsupportedServer) {
+
+	private static final List<String> SUPPORTED_SERVER = List.of("org.apache.catalina.startup.Tomcat",
+			"org.springframework.boot.tomcat.TomcatWebServerFactory");
 
 	private static final String[] TEST_FRAMEWORKS = { "org.springframework.boot.test.",
 			"org.springframework.test.context.", "org.junit.", "junit.framework.", "org.testng.", "io.cucumber.",
@@ -75,7 +82,9 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 				process.has(TEST_FRAMEWORKS), thread.has("org.springframework.boot.SpringApplication$Augmented."),
 				thread.has("org.springframework.boot.SpringApplication.withHook"),
 				thread.has("org.springframework.boot.devtools.restart."),
-				isSet(binder, "spring.application.admin.enabled", false), isWebless(binder, application));
+				isSet(binder, "spring.application.admin.enabled", false), isWebless(binder, application),
+				!SUPPORTED_SERVER.stream()
+					.allMatch((name) -> ClassUtils.isPresent(name, application.getClassLoader())));
 	}
 
 	private static boolean isSet(Binder binder, String property, boolean defaultValue) {

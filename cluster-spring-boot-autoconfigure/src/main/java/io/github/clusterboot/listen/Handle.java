@@ -37,7 +37,17 @@ interface Handle {
 	void join(HandleSender worker);
 
 	/**
-	 * Closes the primary's copy of the listening socket and what no worker has taken.
+	 * Closes the primary's copy of the listening socket: nothing is accepted any more.
+	 */
+	void stopAccepting();
+
+	/**
+	 * Whether every connection that the primary has accepted was taken by a worker.
+	 */
+	boolean isSettled();
+
+	/**
+	 * Closes what no worker has taken.
 	 */
 	void close();
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
@@ -49,6 +50,10 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 public final class ListeningSockets {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListeningSockets.class);
+
+	private static final long PATIENCE_NANOS = 1_000_000_000;
+
+	private static final long CHECK_MILLIS = 5;
 
 	private final NativeTransport transport;
 
@@ -87,7 +92,14 @@ public final class ListeningSockets {
 			onBound.accept(bound(request, known));
 			return;
 		}
-		ServerSocketChannel channel = open(request.backlog());
+		ServerSocketChannel channel;
+		try {
+			channel = open(request.backlog());
+		}
+		catch (RuntimeException ex) {
+			onFailed.accept(new BindFailed(request.request(), reason(ex)));
+			return;
+		}
 		InetSocketAddress address = (request.address() != null)
 				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
 		channel.bind(address).addListener((ChannelFuture future) -> {
@@ -131,7 +143,11 @@ public final class ListeningSockets {
 	 * Netty's message begins with the name of the system call; the operating system's
 	 * words follow it, and are what Java's own exceptions say.
 	 */
-	private static String reason(Throwable cause) {
+	private static String reason(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
 		String message = String.valueOf(cause.getMessage());
 		return message.substring(message.lastIndexOf(": ") + 1).trim();
 	}
@@ -162,7 +178,32 @@ public final class ListeningSockets {
 	}
 
 	/**
-	 * Closes the primary's copies of the listening sockets.
+	 * Accepts nothing any more. What was accepted is still handed over.
+	 */
+	public void stopAccepting() {
+		this.handles.values().forEach(Handle::stopAccepting);
+	}
+
+	/**
+	 * Runs an action as soon as every connection that was accepted is with a worker, or
+	 * after a second: a worker that takes nothing any more must not hold up the end.
+	 * @param action the action
+	 */
+	public void whenHandedOver(Runnable action) {
+		whenHandedOver(action, System.nanoTime() + PATIENCE_NANOS);
+	}
+
+	private void whenHandedOver(Runnable action, long deadline) {
+		if (this.handles.values().stream().allMatch(Handle::isSettled) || System.nanoTime() > deadline) {
+			action.run();
+		}
+		else {
+			this.eventLoop.schedule(() -> whenHandedOver(action, deadline), CHECK_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/**
+	 * Closes the listening sockets and what no worker has taken.
 	 */
 	public void close() {
 		this.handles.values().forEach(Handle::close);

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decisions of the round-robin policy. A connection goes to the worker that has been
  * free longest. A worker is free until it is handed a connection, and again when it has
- * acknowledged it. Until then the primary keeps its own copy, so that a connection whose
- * worker leaves is handed to another one; Node's cluster loses it. While no worker is
- * free nothing is accepted, and the kernel's backlog holds the clients.
+ * acknowledged it, unless it says that it is full: then it is free when it says so. Until
+ * the acknowledgement the primary keeps its own copy, so that a connection whose worker
+ * leaves is handed to another one; Node's cluster loses it. While no worker is free
+ * nothing is accepted, and the kernel's backlog holds the clients.
  * <p>
  * Not thread-safe.
  *
@@ -82,14 +83,32 @@ final class RoundRobin<W, C> {
 	/**
 	 * A worker has taken the connection that it was handed.
 	 */
-	void acknowledged(W worker) {
+	void acknowledged(W worker, boolean free) {
 		@Nullable C connection = this.unacknowledged.remove(worker);
 		if (connection == null) {
 			return;
 		}
 		this.effects.release(connection);
-		this.free.addLast(worker);
-		handOut();
+		if (free) {
+			free(worker);
+		}
+	}
+
+	/**
+	 * A worker that was full is free again.
+	 */
+	void free(W worker) {
+		if (!this.unacknowledged.containsKey(worker) && !this.free.contains(worker)) {
+			this.free.addLast(worker);
+			handOut();
+		}
+	}
+
+	/**
+	 * Whether every connection that was accepted has been taken.
+	 */
+	boolean isSettled() {
+		return this.waiting.isEmpty() && this.unacknowledged.isEmpty();
 	}
 
 	/**

@@ -47,6 +47,8 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	private boolean pausedAfterFailure;
 
+	private boolean failureTold;
+
 	RoundRobinHandle(ServerSocketChannel channel) {
 		this.channel = channel;
 		channel.pipeline().addLast(this);
@@ -59,9 +61,25 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void join(HandleSender worker) {
-		worker.onAcknowledged(() -> this.roundRobin.acknowledged(worker));
+		worker.onSignal((signal) -> {
+			switch (signal) {
+				case TAKEN -> this.roundRobin.acknowledged(worker, true);
+				case TAKEN_AND_FULL -> this.roundRobin.acknowledged(worker, false);
+				case FREE -> this.roundRobin.free(worker);
+			}
+		});
 		this.roundRobin.join(worker);
 		worker.onClosed(() -> this.roundRobin.leave(worker));
+	}
+
+	@Override
+	public void stopAccepting() {
+		this.channel.close();
+	}
+
+	@Override
+	public boolean isSettled() {
+		return this.roundRobin.isSettled();
 	}
 
 	@Override
@@ -72,6 +90,7 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object accepted) {
+		this.failureTold = false;
 		this.roundRobin.accepted((Channel) accepted);
 	}
 
@@ -84,8 +103,11 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 		if (this.pausedAfterFailure) {
 			return;
 		}
-		logger.warn("Could not accept a connection on {}, trying again in {} ms", this.channel.localAddress(),
-				PAUSE_AFTER_FAILURE_MILLIS, cause);
+		if (!this.failureTold) {
+			this.failureTold = true;
+			logger.warn("No connection can be accepted on {}, trying on: {}", this.channel.localAddress(),
+					cause.getMessage());
+		}
 		this.pausedAfterFailure = true;
 		updateAutoRead();
 		context.executor().schedule(() -> {

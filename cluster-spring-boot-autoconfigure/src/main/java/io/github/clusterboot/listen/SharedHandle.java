@@ -44,6 +44,16 @@ final class SharedHandle implements Handle {
 	}
 
 	@Override
+	public void stopAccepting() {
+		this.channel.close();
+	}
+
+	@Override
+	public boolean isSettled() {
+		return true;
+	}
+
+	@Override
 	public void close() {
 		this.channel.close();
 	}

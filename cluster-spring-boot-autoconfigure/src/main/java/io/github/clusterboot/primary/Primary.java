@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -99,8 +100,9 @@ public final class Primary {
 	public int run() throws IOException {
 		ControlSignals.handle(new SignalControl());
 		long pid = ProcessHandle.current().pid();
-		logger.info("Primary {} starts {} workers, scheduling policy {}", pid, this.settings.workers(),
-				this.settings.schedulingPolicy());
+		int workers = this.settings.workers();
+		logger.info("Primary {} starts {}, scheduling policy {}", pid,
+				(workers == 1) ? "1 worker" : workers + " workers", this.settings.schedulingPolicy());
 		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
 		try {
 			ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop,
@@ -109,21 +111,40 @@ public final class Primary {
 			logger.info("Primary {} ends with exit code {}", pid, code);
 			return code;
 		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Primary {} fails; its workers are killed", pid, ex);
+			throw ex;
+		}
 		finally {
 			this.processes.values().forEach(WorkerProcess::kill);
 			this.channels.values().forEach(MessageChannel::close);
-			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+			// an event loop that has died would never end
+			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
 		}
 	}
 
 	private int run(EventLoopGroup eventLoop, ListeningSockets sockets) throws IOException {
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets))) {
 			prepareFirstGeneration(server.directory().path());
-			Runnable closeListeners = () -> eventLoop.execute(sockets::close);
 			Supervisor supervisor = new Supervisor(this.settings,
-					new SupervisorEffects(server.directory().path(), closeListeners), new LoggingJournal(logger),
+					new SupervisorEffects(server.directory().path(), eventLoop, sockets), new LoggingJournal(logger),
 					() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
+			eventLoop.terminationFuture()
+				.addListener(
+						(ended) -> this.events.add((target, now) -> target.stop(1, "the event loop has ended", now)));
 			return supervise(supervisor);
+		}
+		finally {
+			execute(eventLoop, sockets::close);
+		}
+	}
+
+	private static void execute(EventLoopGroup eventLoop, Runnable action) {
+		try {
+			eventLoop.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
 		}
 	}
 
@@ -135,7 +156,7 @@ public final class Primary {
 			Event event = nextEvent(supervisor.nextDeadline(), clock.millis());
 			long now = clock.millis();
 			if (event != null) {
-				event.happen(supervisor, now);
+				happen(event, supervisor, now);
 			}
 			// what happened comes before what is overdue: a worker may have done its part
 			// while nobody looked
@@ -147,15 +168,25 @@ public final class Primary {
 		return exitCode;
 	}
 
+	/**
+	 * One thing that goes wrong must not end the cluster.
+	 */
+	private static void happen(Event event, Supervisor supervisor, long now) {
+		try {
+			event.happen(supervisor, now);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The primary could not deal with an event", ex);
+		}
+	}
+
 	private @Nullable Event nextEvent(OptionalLong deadline, long now) {
 		long patience = Math.min(LOOK.toMillis(), Math.max(0, deadline.orElse(Long.MAX_VALUE) - now));
 		try {
 			return this.events.poll(patience, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
-			// nobody has a reason to interrupt this thread, and to end here would kill
-			// the
-			// workers
+			// nobody has a reason to do that, and to end here would kill the workers
 			logger.warn("The primary's thread was interrupted, which is ignored");
 			return null;
 		}
@@ -271,11 +302,16 @@ public final class Primary {
 
 		private final Path privateDirectory;
 
-		private final Runnable closeListeners;
+		private final EventLoopGroup eventLoop;
 
-		SupervisorEffects(Path privateDirectory, Runnable closeListeners) {
+		private final ListeningSockets sockets;
+
+		private boolean listenersClosed;
+
+		SupervisorEffects(Path privateDirectory, EventLoopGroup eventLoop, ListeningSockets sockets) {
 			this.privateDirectory = privateDirectory;
-			this.closeListeners = closeListeners;
+			this.eventLoop = eventLoop;
+			this.sockets = sockets;
 		}
 
 		@Override
@@ -297,9 +333,19 @@ public final class Primary {
 			}
 		}
 
+		/**
+		 * Where everything ends, there is no other worker that could take what this one
+		 * leaves, so that it first gets what was accepted for it.
+		 */
 		@Override
 		public void disconnect(int id) {
-			send(id, new Message.Disconnect(Primary.this.settings.drainTimeout().toMillis()));
+			Message disconnect = new Message.Disconnect(Primary.this.settings.drainTimeout().toMillis());
+			if (this.listenersClosed) {
+				execute(this.eventLoop, () -> this.sockets.whenHandedOver(() -> send(id, disconnect)));
+			}
+			else {
+				send(id, disconnect);
+			}
 		}
 
 		@Override
@@ -352,7 +398,8 @@ public final class Primary {
 
 		@Override
 		public void closeListeners() {
-			this.closeListeners.run();
+			this.listenersClosed = true;
+			execute(this.eventLoop, this.sockets::stopAccepting);
 		}
 
 		@Override

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.worker;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationListener;
@@ -26,19 +27,19 @@ import org.springframework.context.ApplicationListener;
  */
 public final class LivenessReport implements ApplicationListener<AvailabilityChangeEvent<LivenessState>> {
 
-	private final Worker worker;
+	private final @Nullable Worker worker;
 
 	/**
 	 * Creates the report of a worker.
-	 * @param worker the worker
+	 * @param worker the worker, or {@code null} outside a cluster
 	 */
-	public LivenessReport(Worker worker) {
+	public LivenessReport(@Nullable Worker worker) {
 		this.worker = worker;
 	}
 
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<LivenessState> event) {
-		if (event.getState() == LivenessState.BROKEN) {
+		if (this.worker != null && event.getState() == LivenessState.BROKEN) {
 			this.worker.broken();
 		}
 	}

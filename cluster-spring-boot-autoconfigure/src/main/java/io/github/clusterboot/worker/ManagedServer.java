@@ -38,6 +38,12 @@ public interface ManagedServer {
 	void giveUp();
 
 	/**
+	 * Whether the server could take another connection besides one that it takes now.
+	 * @return {@code false} if it is at its limit of connections then
+	 */
+	boolean hasRoom();
+
+	/**
 	 * The open connections.
 	 * @return their number
 	 */

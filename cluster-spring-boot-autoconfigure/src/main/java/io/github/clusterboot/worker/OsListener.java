@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.channel.unix.FileDescriptor;
@@ -39,6 +40,8 @@ import io.github.clusterboot.ipc.PrimaryConnection;
 final class OsListener extends SharedListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(OsListener.class);
+
+	private static final Duration RETRY_DELAY = Duration.ofMillis(100);
 
 	private final Object monitor = new Object();
 
@@ -77,10 +80,34 @@ final class OsListener extends SharedListener {
 	}
 
 	private CompletableFuture<Void> receiveDescriptor() {
-		Opening opening = new Opening();
+		return receiveDescriptor(new CompletableFuture<>());
+	}
+
+	private CompletableFuture<Void> receiveDescriptor(CompletableFuture<Void> opened) {
+		Opening opening = new Opening(opened);
 		this.opening = opening;
 		this.primary.receiveHandles(this.listener, opening);
-		return opening.opened;
+		return opened;
+	}
+
+	/**
+	 * This process or the primary may be out of descriptors for a while.
+	 */
+	private void failed(Opening opening, String reason) {
+		synchronized (this.monitor) {
+			if (this.opening == opening) {
+				logger.debug("No descriptor of the listening socket could be had ({}); trying again", reason);
+				this.primary.schedule(() -> retry(opening), RETRY_DELAY);
+			}
+		}
+	}
+
+	private void retry(Opening failed) {
+		synchronized (this.monitor) {
+			if (this.opening == failed) {
+				receiveDescriptor(failed.opened);
+			}
+		}
 	}
 
 	@Override
@@ -189,7 +216,11 @@ final class OsListener extends SharedListener {
 	 */
 	private final class Opening implements HandleReceiver.Handler {
 
-		private final CompletableFuture<Void> opened = new CompletableFuture<>();
+		private final CompletableFuture<Void> opened;
+
+		Opening(CompletableFuture<Void> opened) {
+			this.opened = opened;
+		}
 
 		@Override
 		public void asked() {
@@ -204,14 +235,13 @@ final class OsListener extends SharedListener {
 			}
 			catch (IOException | RuntimeException ex) {
 				Descriptors.close(handle);
-				this.opened.completeExceptionally(ex);
+				failed(this, String.valueOf(ex.getMessage()));
 			}
 		}
 
 		@Override
 		public void closed() {
-			this.opened
-				.completeExceptionally(new IOException("The primary closed the connection without sending a handle"));
+			failed(this, "the connection was closed");
 		}
 
 	}

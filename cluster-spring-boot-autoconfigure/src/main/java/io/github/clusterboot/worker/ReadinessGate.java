@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.worker;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
@@ -27,18 +28,21 @@ import org.springframework.context.ApplicationListener;
  */
 public final class ReadinessGate implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
-	private final Worker worker;
+	private final @Nullable Worker worker;
 
 	/**
 	 * Creates the gate of a worker.
-	 * @param worker the worker
+	 * @param worker the worker, or {@code null} outside a cluster
 	 */
-	public ReadinessGate(Worker worker) {
+	public ReadinessGate(@Nullable Worker worker) {
 		this.worker = worker;
 	}
 
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		if (this.worker == null) {
+			return;
+		}
 		if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC) {
 			this.worker.accept();
 		}

@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleReceiver;
+import io.github.clusterboot.ipc.HandleSignal;
 import io.github.clusterboot.ipc.PrimaryConnection;
 
 /**
@@ -37,7 +38,7 @@ import io.github.clusterboot.ipc.PrimaryConnection;
  * is acknowledged when a thread waits for it, and given to that thread only when the
  * kernel has the acknowledgement. Until then the primary can hand it to another worker,
  * so nothing may have been read from it. A server that is at its limit of connections
- * acknowledges nothing and is sent nothing more.
+ * says so, and is sent nothing more until it says otherwise.
  */
 final class RoundRobinListener extends SharedListener {
 
@@ -50,6 +51,8 @@ final class RoundRobinListener extends SharedListener {
 	private final PrimaryConnection primary;
 
 	private final int listener;
+
+	private final ManagedServer server;
 
 	private final Runnable onReleased;
 
@@ -65,10 +68,12 @@ final class RoundRobinListener extends SharedListener {
 
 	private boolean released;
 
-	RoundRobinListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
+	RoundRobinListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, ManagedServer server,
+			Runnable onReleased) {
 		super(localAddress);
 		this.primary = primary;
 		this.listener = listener;
+		this.server = server;
 		this.onReleased = onReleased;
 	}
 
@@ -79,21 +84,21 @@ final class RoundRobinListener extends SharedListener {
 				return CompletableFuture.completedFuture(null);
 			}
 			this.started = true;
-			return openLine();
+			return openLine(new CompletableFuture<>());
 		}
 	}
 
-	private CompletableFuture<Void> openLine() {
-		Line line = new Line();
+	private CompletableFuture<Void> openLine(CompletableFuture<Void> opened) {
+		Line line = new Line(opened);
 		this.line = line;
 		line.receiver = this.primary.receiveHandles(this.listener, line);
-		return line.opened;
+		return opened;
 	}
 
-	private void reopen() {
+	private void reopen(CompletableFuture<Void> opened) {
 		synchronized (this.monitor) {
 			if (this.started && this.line == null) {
-				openLine();
+				openLine(opened);
 			}
 		}
 	}
@@ -154,7 +159,7 @@ final class RoundRobinListener extends SharedListener {
 			while (this.taken.isEmpty() && !this.released) {
 				this.acceptorWaits = true;
 				if (this.line != null && isIdle()) {
-					this.line.acknowledgePending();
+					this.line.acceptorWaits();
 				}
 				try {
 					this.monitor.wait();
@@ -175,11 +180,17 @@ final class RoundRobinListener extends SharedListener {
 	 */
 	private final class Line implements HandleReceiver.Handler {
 
-		private final CompletableFuture<Void> opened = new CompletableFuture<>();
+		private final CompletableFuture<Void> opened;
 
 		private @Nullable HandleReceiver receiver;
 
 		private @Nullable FileDescriptor pending;
+
+		private boolean full;
+
+		Line(CompletableFuture<Void> opened) {
+			this.opened = opened;
+		}
 
 		@Override
 		public void asked() {
@@ -200,12 +211,22 @@ final class RoundRobinListener extends SharedListener {
 			}
 		}
 
+		private void acceptorWaits() {
+			if (this.full && this.receiver != null) {
+				this.full = false;
+				this.receiver.free();
+			}
+			acknowledgePending();
+		}
+
 		private void acknowledgePending() {
 			FileDescriptor handle = this.pending;
 			if (handle != null && this.receiver != null) {
 				this.pending = null;
 				RoundRobinListener.this.acknowledging++;
-				this.receiver.acknowledge(() -> taken(handle), () -> lost(handle));
+				this.full = !RoundRobinListener.this.server.hasRoom();
+				this.receiver.acknowledge(this.full ? HandleSignal.TAKEN_AND_FULL : HandleSignal.TAKEN,
+						() -> taken(handle), () -> lost(handle));
 			}
 		}
 
@@ -230,13 +251,12 @@ final class RoundRobinListener extends SharedListener {
 
 		@Override
 		public void closed() {
-			this.opened.completeExceptionally(new IOException("The primary closed the connection"));
 			synchronized (RoundRobinListener.this.monitor) {
 				closePending();
 				if (RoundRobinListener.this.line == this) {
 					RoundRobinListener.this.line = null;
 					logger.debug("The connection for handles was closed; opening another one");
-					RoundRobinListener.this.primary.schedule(RoundRobinListener.this::reopen, REOPEN_DELAY);
+					RoundRobinListener.this.primary.schedule(() -> reopen(this.opened), REOPEN_DELAY);
 				}
 			}
 		}

@@ -93,7 +93,7 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 
 	/**
 	 * The worker accepts traffic.
-	 * @return completes when connections can come, or exceptionally if they cannot
+	 * @return completes when connections can come
 	 */
 	final synchronized CompletableFuture<Void> open() {
 		this.open = true;
@@ -109,8 +109,9 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	}
 
 	/**
-	 * Lets connections through. Has no effect if it does so already.
-	 * @return completes when connections can come, or exceptionally if they cannot
+	 * Lets connections through, and tries again where that fails. Has no effect if it
+	 * does so already.
+	 * @return completes when connections can come
 	 */
 	protected abstract CompletableFuture<Void> start();
 

@@ -26,9 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -75,6 +77,8 @@ public final class Worker {
 
 	private final Map<Integer, ManagedServer> servers = new LinkedHashMap<>();
 
+	private final Set<Integer> openWhileRefusing = new HashSet<>();
+
 	private final Map<@Nullable String, BitSet> indexesOfPortZero = new HashMap<>();
 
 	private volatile boolean primaryIsGone;
@@ -110,13 +114,16 @@ public final class Worker {
 	 * Has the primary listen on an address, unless it does so already.
 	 * @param address the address that a web server of this worker is configured for
 	 * @param backlog the most connections that the kernel holds before they are accepted
+	 * @param alsoWhileRefusing whether connections come also while the worker refuses
+	 * traffic, once it has accepted it
 	 * @param server is drained before this worker exits
 	 * @return the listener
 	 * @throws BindException if the primary cannot bind the address, or a web server of
 	 * this worker uses it already
 	 * @throws IOException if the primary is gone
 	 */
-	public SharedListener listen(InetSocketAddress address, int backlog, ManagedServer server) throws IOException {
+	public SharedListener listen(InetSocketAddress address, int backlog, boolean alsoWhileRefusing,
+			ManagedServer server) throws IOException {
 		InetAddress ip = address.getAddress();
 		if (ip == null) {
 			throw new BindException("Unknown host " + address.getHostString());
@@ -125,7 +132,7 @@ public final class Worker {
 		int index = takeIndex(host, address.getPort());
 		try {
 			Bound bound = bind(host, address.getPort(), index, backlog);
-			return share(bound, server, () -> released(bound.listener(), host, index));
+			return share(bound, alsoWhileRefusing, server, () -> released(bound.listener(), host, index));
 		}
 		catch (IOException ex) {
 			giveBackIndex(host, index);
@@ -133,18 +140,22 @@ public final class Worker {
 		}
 	}
 
-	private SharedListener share(Bound bound, ManagedServer server, Runnable onReleased) throws IOException {
+	private SharedListener share(Bound bound, boolean alsoWhileRefusing, ManagedServer server, Runnable onReleased)
+			throws IOException {
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
 		SharedListener listener = (bound.policy() == SchedulingPolicy.OS)
 				? new OsListener(local, this.primary, number, onReleased)
-				: new RoundRobinListener(local, this.primary, number, onReleased);
+				: new RoundRobinListener(local, this.primary, number, server, onReleased);
 		synchronized (this) {
 			if (this.listeners.putIfAbsent(number, listener) != null) {
 				throw new BindException("Address already in use");
 			}
 			this.servers.put(number, server);
-			if (this.accepting) {
+			if (alsoWhileRefusing) {
+				this.openWhileRefusing.add(number);
+			}
+			if (this.accepting || (alsoWhileRefusing && this.acceptances > 0)) {
 				listener.open();
 			}
 		}
@@ -231,6 +242,7 @@ public final class Worker {
 	private synchronized void released(int listener, @Nullable String host, int index) {
 		this.listeners.remove(listener);
 		this.servers.remove(listener);
+		this.openWhileRefusing.remove(listener);
 		giveBackIndex(host, index);
 	}
 
@@ -245,17 +257,11 @@ public final class Worker {
 		int acceptance = ++this.acceptances;
 		CompletableFuture
 			.allOf(this.listeners.values().stream().map(SharedListener::open).toArray(CompletableFuture[]::new))
-			.whenComplete((opened, failure) -> opened(acceptance, failure));
+			.thenRun(() -> opened(acceptance));
 	}
 
-	private synchronized void opened(int acceptance, @Nullable Throwable failure) {
-		if (!this.accepting || acceptance != this.acceptances) {
-			return;
-		}
-		if (failure != null) {
-			logger.error("The listening sockets of the primary could not be had", failure);
-		}
-		else {
+	private synchronized void opened(int acceptance) {
+		if (this.accepting && acceptance == this.acceptances) {
 			this.primary.send(new Message.Accepting());
 		}
 	}
@@ -268,7 +274,11 @@ public final class Worker {
 			return;
 		}
 		this.accepting = false;
-		this.listeners.values().forEach(SharedListener::shut);
+		this.listeners.forEach((number, listener) -> {
+			if (!this.openWhileRefusing.contains(number)) {
+				listener.shut();
+			}
+		});
 		this.primary.send(new Message.Refusing());
 	}
 
@@ -277,7 +287,7 @@ public final class Worker {
 	 * @param timeout how long the worker may take from here to its exit
 	 */
 	void drain(Duration timeout) {
-		refuse();
+		shutAll();
 		try {
 			new Drain(servers(), System::nanoTime).run(timeout);
 		}
@@ -309,6 +319,11 @@ public final class Worker {
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
 				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
+	}
+
+	private synchronized void shutAll() {
+		refuse();
+		this.listeners.values().forEach(SharedListener::shut);
 	}
 
 	private synchronized List<ManagedServer> servers() {

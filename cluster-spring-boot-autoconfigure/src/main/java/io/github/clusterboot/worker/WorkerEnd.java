@@ -34,16 +34,16 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	private static final int ORPHANED = 1;
 
-	private final Duration patience;
+	/**
+	 * How long a worker whose primary is gone may take to finish its requests. Somebody
+	 * may have started the application anew by then.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	/**
-	 * Creates the end of a worker.
-	 * @param patience how long a worker whose primary is gone may take to exit before it
-	 * is halted, as nobody else would do it
+	 * How long after that it is halted, as nobody else would do it.
 	 */
-	public WorkerEnd(Duration patience) {
-		this.patience = patience;
-	}
+	private static final Duration HALT_AFTER = PATIENCE.multipliedBy(2);
 
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
@@ -52,12 +52,12 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	@Override
 	public void primaryIsGone(Worker worker) {
-		Thread watchdog = new Thread(this::haltLater, "cluster-orphan-watchdog");
+		Thread watchdog = new Thread(WorkerEnd::haltLater, "cluster-orphan-watchdog");
 		watchdog.setDaemon(true);
 		watchdog.start();
 		exit("cluster-orphan", ORPHANED, () -> {
-			logger.error("The primary is gone; this worker ends");
-			worker.drain(this.patience);
+			logger.error("The connection to the primary is lost; this worker ends");
+			worker.drain(PATIENCE);
 		});
 	}
 
@@ -72,9 +72,9 @@ public final class WorkerEnd implements PrimaryEvents {
 		}, threadName).start();
 	}
 
-	private void haltLater() {
+	private static void haltLater() {
 		try {
-			Thread.sleep(this.patience.toMillis());
+			Thread.sleep(HALT_AFTER.toMillis());
 		}
 		catch (InterruptedException ex) {
 			// halt at once

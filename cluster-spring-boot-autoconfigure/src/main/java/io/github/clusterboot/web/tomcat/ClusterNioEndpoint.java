@@ -42,12 +42,15 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private @Nullable ManagedEndpoint managed;
 
+	private boolean alsoWhileRefusing;
+
 	private volatile @Nullable SharedListener listener;
 
 	private volatile Stage stage = Stage.ELSEWHERE;
 
-	void setWorker(Worker worker, ManagedEndpoint managed) {
+	void setWorker(Worker worker, boolean alsoWhileRefusing, ManagedEndpoint managed) {
 		this.worker = worker;
+		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.managed = managed;
 	}
 
@@ -73,7 +76,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			return;
 		}
 		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
-				managed);
+				this.alsoWhileRefusing, managed);
 	}
 
 	@Override

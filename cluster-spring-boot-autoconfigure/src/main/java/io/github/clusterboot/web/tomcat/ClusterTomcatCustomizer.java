@@ -16,10 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
-import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,20 +29,24 @@ import io.github.clusterboot.worker.Worker;
  */
 public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClusterTomcatCustomizer.class);
-
-	private final Worker worker;
+	private final @Nullable Worker worker;
 
 	private final boolean watchRequests;
 
+	private final boolean alsoWhileRefusing;
+
 	/**
 	 * Creates a customizer.
-	 * @param worker gives the listeners
+	 * @param worker gives the listeners; {@code null} outside a cluster
 	 * @param watchRequests whether to know how long requests have been with their threads
+	 * @param alsoWhileRefusing whether to take connections also while the application's
+	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
+	 * platform asks for just that
 	 */
-	public ClusterTomcatCustomizer(Worker worker, boolean watchRequests) {
+	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean alsoWhileRefusing) {
 		this.worker = worker;
 		this.watchRequests = watchRequests;
+		this.alsoWhileRefusing = alsoWhileRefusing;
 	}
 
 	/**
@@ -58,6 +59,10 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
+		Worker worker = this.worker;
+		if (worker == null) {
+			return;
+		}
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
 			factory.setProtocol(ClusterHttp11NioProtocol.class.getName());
 		}
@@ -66,23 +71,18 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 			requestWatch = new RequestWatch();
 			factory.addEngineValves(requestWatch);
 		}
-		TomcatConnectorCustomizer sharing = sharing(requestWatch);
+		TomcatConnectorCustomizer sharing = sharing(worker, requestWatch);
 		factory.addConnectorCustomizers(sharing);
 		factory.getAdditionalConnectors().forEach(sharing::customize);
 	}
 
-	private TomcatConnectorCustomizer sharing(@Nullable RequestWatch requestWatch) {
-		return (connector) -> share(connector, requestWatch);
-	}
-
-	private void share(Connector connector, @Nullable RequestWatch requestWatch) {
-		if (connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol) {
-			protocol.setWorker(this.worker, requestWatch);
-		}
-		else {
-			logger.warn("The connector with protocol {} is not shared between the workers; use {}",
-					connector.getProtocolHandlerClassName(), ClusterHttp11NioProtocol.class.getName());
-		}
+	private TomcatConnectorCustomizer sharing(Worker worker, @Nullable RequestWatch requestWatch) {
+		return (connector) -> {
+			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
+				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
+			}
+			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch);
+		};
 	}
 
 }

@@ -46,13 +46,22 @@ final class ManagedEndpoint implements ManagedServer {
 
 	private final @Nullable RequestWatch requestWatch;
 
-	private long drainedSince;
+	private @Nullable Long drainedSince;
 
 	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
 			@Nullable RequestWatch requestWatch) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
 		this.requestWatch = requestWatch;
+	}
+
+	/**
+	 * The count includes the connection that the acceptor waits for.
+	 */
+	@Override
+	public boolean hasRoom() {
+		return this.endpoint.getMaxConnections() < 0
+				|| this.endpoint.getConnectionCount() < this.endpoint.getMaxConnections();
 	}
 
 	@Override
@@ -73,12 +82,14 @@ final class ManagedEndpoint implements ManagedServer {
 
 	@Override
 	public int drain() {
-		if (this.drainedSince == 0) {
-			this.drainedSince = System.nanoTime();
+		Long drainedSince = this.drainedSince;
+		if (drainedSince == null) {
+			drainedSince = System.nanoTime();
+			this.drainedSince = drainedSince;
 			lastResponses();
 		}
 		this.endpoint.getHandler().pause();
-		if (System.nanoTime() - this.drainedSince > IDLE_GRACE.toNanos()) {
+		if (System.nanoTime() - drainedSince > IDLE_GRACE.toNanos()) {
 			this.endpoint.getConnections().forEach(ManagedEndpoint::expireIfIdle);
 		}
 		return connections() + (this.endpoint.isTaking() ? 1 : 0);
