@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 
@@ -46,11 +47,14 @@ class ClusterPropertiesTests {
 		assertThat(properties.isEnabled()).isTrue();
 		assertThat(properties.getWorkers()).isEqualTo("auto");
 		assertThat(properties.wantedWorkers()).isEmpty();
+		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(properties.watchesRequests()).isFalse();
 		assertThat(properties.getWorker().getJvmArgs()).isEmpty();
 		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
-				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+				Duration.ZERO, RecyclePolicy.NEVER));
 	}
 
 	@Test
@@ -61,13 +65,21 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.restart.max-delay", "1m"), Map.entry("cluster.restart.stable-after", "5s"),
 				Map.entry("cluster.restart.max-failures", "2"), Map.entry("cluster.startup-timeout", "3s"),
 				Map.entry("cluster.drain-timeout", "0"), Map.entry("cluster.kill-timeout", "500ms"),
+				Map.entry("cluster.heartbeat.interval", "250ms"), Map.entry("cluster.heartbeat.timeout", "9s"),
+				Map.entry("cluster.heartbeat.request-timeout", "4m"), Map.entry("cluster.recycle.max-memory", "512MB"),
+				Map.entry("cluster.recycle.max-requests", "10000"), Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
+		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
+		assertThat(properties.watchesRequests()).isTrue();
 		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
-		assertThat(properties.toPrimarySettings(7)).isEqualTo(new PrimarySettings(7, SchedulingPolicy.ROUND_ROBIN,
-				new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5), 2),
-				Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500)));
+		assertThat(properties.toPrimarySettings(7))
+			.isEqualTo(new PrimarySettings(7, SchedulingPolicy.ROUND_ROBIN,
+					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
+							2),
+					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
+					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6))));
 	}
 
 	@ParameterizedTest
@@ -98,7 +110,13 @@ class ClusterPropertiesTests {
 			"cluster.restart.max-delay,-2s,PT-2S,not negative", "cluster.restart.stable-after,-3s,PT-3S,not negative",
 			"cluster.restart.max-failures,0,0,at least 1", "cluster.restart.max-failures,-5,-5,at least 1",
 			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
-			"cluster.startup-timeout,0,PT0S,longer than 0", "cluster.startup-timeout,-1s,PT-1S,duration" })
+			"cluster.startup-timeout,0,PT0S,longer than 0", "cluster.startup-timeout,-1s,PT-1S,duration",
+			"cluster.heartbeat.interval,0,PT0S,at least 1ms", "cluster.heartbeat.interval,-1s,PT-1S,at least 1ms",
+			"cluster.heartbeat.timeout,1999ms,PT1.999S,at least twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.timeout,0,PT0S,at least twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.request-timeout,-6s,PT-6S,not negative",
+			"cluster.recycle.max-lifetime,-7s,PT-7S,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
+			"cluster.recycle.max-memory,-9B,-9,not negative" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class)
@@ -108,9 +126,17 @@ class ClusterPropertiesTests {
 			.withMessageContaining(allowed);
 	}
 
+	@Test
+	void shortestHeartbeatTimeoutIsTwiceTheInterval() {
+		ClusterProperties properties = bind(
+				Map.of("cluster.heartbeat.interval", "5s", "cluster.heartbeat.timeout", "10s"));
+		assertThat(properties.toPrimarySettings(1).heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "cluster.scheduling-policy,fair", "cluster.restart.mode,sometimes", "cluster.drain-timeout,soon",
-			"cluster.restart.max-failures,many", "cluster.enabled,perhaps" })
+			"cluster.restart.max-failures,many", "cluster.enabled,perhaps", "cluster.recycle.max-memory,much",
+			"cluster.heartbeat.timeout,never" })
 	void valuesOfTheWrongTypeAreRefusedByBoot(String property, String value) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(property, value)))
 			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString(property));

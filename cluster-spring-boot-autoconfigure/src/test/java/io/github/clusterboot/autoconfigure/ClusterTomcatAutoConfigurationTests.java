@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClusterTomcatAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ClusterTomcatAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterTomcatAutoConfiguration.class));
 
 	private InJvmPrimary primary;
 
@@ -81,7 +81,7 @@ class ClusterTomcatAutoConfigurationTests {
 	void applicationsPortIsThePrimarys() {
 		new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
 			.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class,
-					ClusterTomcatAutoConfiguration.class))
+					ClusterAutoConfiguration.class, ClusterTomcatAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.worker)
 			.withPropertyValues("server.port=0")
 			.run((context) -> {
@@ -101,7 +101,8 @@ class ClusterTomcatAutoConfigurationTests {
 		WebApplicationContextRunner management = new WebApplicationContextRunner()
 			.withUserConfiguration(ClusterTomcatManagementContextConfiguration.class);
 		management.run((context) -> assertThat(context).doesNotHaveBean(ClusterTomcatCustomizer.class));
-		new WebApplicationContextRunner().withBean(Worker.class, () -> this.worker)
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class))
+			.withBean(Worker.class, () -> this.worker)
 			.run((parent) -> management.withParent(parent)
 				.run((context) -> assertThat(context).hasSingleBean(ClusterTomcatCustomizer.class)));
 	}

@@ -17,6 +17,9 @@
 package io.github.clusterboot.ipc;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.clusterboot.ipc.Message.Command.Action;
+import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +59,23 @@ class MessageCodecTests {
 				new Message.Listen(4, null, 0, 2, 1), new Message.Accepting(), new Message.Refusing(),
 				new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
-				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE));
+				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
+				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500), new Message.Broken(),
+				new Message.StatusQuery(8), new Message.Status(8, status()),
+				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
+				new Message.CommandResult(9, Outcome.ACCEPTED, null),
+				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"));
+	}
+
+	private static ClusterStatus status() {
+		Instant at = Instant.parse("2026-11-22T08:00:00.123456789Z");
+		return new ClusterStatus(new ClusterStatus.Primary(71, at, Duration.ofMillis(41_001)), "os", 2, 2, 1,
+				List.of(new ClusterStatus.Listener("0.0.0.0", 8080)),
+				new ClusterStatus.Reload("FAILED", 2, "worker 3 exited"),
+				List.of(new ClusterStatus.Worker(3, 0, 90L, "LISTENING", 2, at, Duration.ofSeconds(5), 1,
+						new ClusterStatus.LastExit(137, "SIGKILL", at), new ClusterStatus.Memory(1, 2, -1), 0.5, 6, 7),
+						new ClusterStatus.Worker(4, 1, null, "FAILED", 1, null, null, 0, null,
+								new ClusterStatus.Memory(0, 0, 0), 0, 0, 0)));
 	}
 
 	@ParameterizedTest
@@ -66,7 +88,11 @@ class MessageCodecTests {
 
 	@Test
 	void everyKindOfMessageIsTried() {
-		assertThat(everyMessage().map(Object::getClass)).containsOnly(Message.class.getPermittedSubclasses());
+		assertThat(everyMessage().map(Object::getClass)).containsOnly(Stream
+			.concat(Stream.of(Message.class.getPermittedSubclasses()),
+					Stream.of(Message.Reply.class.getPermittedSubclasses()))
+			.filter(Class::isRecord)
+			.toArray(Class<?>[]::new));
 	}
 
 	@Test

@@ -37,7 +37,7 @@ class JavaWorkerCommandTests {
 
 	@Test
 	void commandLineMakesAWorker() {
-		List<String> line = this.command.commandLine(7, 2, Path.of("/tmp/private"));
+		List<String> line = this.command.commandLine(7, 2, 1, Path.of("/tmp/private"));
 		assertThat(line).startsWith("/jdk/bin/java", "-Xss1m")
 			.containsSubsequence("-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
 					"-Dcluster.worker.private-directory=/tmp/private", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -48,9 +48,8 @@ class JavaWorkerCommandTests {
 
 	@Test
 	void nativeAccessIsGrantedWhereTheJvmWouldWarn() {
-		assertThat(
-				this.command.commandLine(1, 0, Path.of("/tmp/private")).contains("--enable-native-access=ALL-UNNAMED"))
-			.isEqualTo(Runtime.version().feature() >= 24);
+		assertThat(this.command.commandLine(1, 0, 1, Path.of("/tmp/private"))
+			.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(Runtime.version().feature() >= 24);
 	}
 
 	@Test

@@ -16,13 +16,16 @@
 
 package io.github.clusterboot.primary;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -47,20 +50,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PrimaryTests {
 
-	private SignalHandler term;
-
-	private SignalHandler interrupt;
+	private final Map<Signal, SignalHandler> handlers = new HashMap<>();
 
 	@BeforeEach
 	void keepSignalHandlers() {
-		this.term = Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
-		this.interrupt = Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+		for (String name : List.of("TERM", "INT", "HUP", "TTIN", "TTOU")) {
+			Signal signal = new Signal(name);
+			this.handlers.put(signal, Signal.handle(signal, SignalHandler.SIG_DFL));
+		}
 	}
 
 	@AfterEach
 	void restoreSignalHandlers() {
-		Signal.handle(new Signal("TERM"), this.term);
-		Signal.handle(new Signal("INT"), this.interrupt);
+		this.handlers.forEach(Signal::handle);
 	}
 
 	@Test
@@ -95,6 +97,22 @@ class PrimaryTests {
 		assertThat(command.directory).doesNotExist();
 	}
 
+	@Test
+	void preparesTheFirstGenerationBeforeItForks() throws Exception {
+		Shell command = new Shell("exit 0");
+		command.whenForked = () -> command.generations.add("fork");
+		primary(command, Duration.ofMinutes(1)).run();
+		assertThat(command.generations).containsExactly("prepare 1", "fork", "retain [1]");
+	}
+
+	@Test
+	void runsInPlaceWhereTheFirstGenerationCannotBePrepared() throws Exception {
+		Shell command = new Shell("exit 0");
+		command.noRoom = new IOException("No space left on device");
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isZero();
+		assertThat(command.forks).containsExactly("1 in 0");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "TERM,143", "INT,130" })
 	void endsWithTheCodeOfTheSignalThatStopsIt(String signal, int code) throws Exception {
@@ -110,7 +128,8 @@ class PrimaryTests {
 		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
 				Duration.ofSeconds(30), 3);
 		PrimarySettings settings = new PrimarySettings(2, SchedulingPolicy.OS, policy, startupTimeout,
-				Duration.ofSeconds(2), Duration.ofSeconds(2));
+				Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO,
+				RecyclePolicy.NEVER);
 		return new Primary(settings, command, NativeTransport.load());
 	}
 
@@ -123,9 +142,13 @@ class PrimaryTests {
 
 		private final List<String> forks = Collections.synchronizedList(new ArrayList<>());
 
+		private final List<String> generations = Collections.synchronizedList(new ArrayList<>());
+
 		private String program = "/bin/sh";
 
 		private Path directory;
+
+		private IOException noRoom;
 
 		private Runnable whenForked = () -> {
 		};
@@ -135,7 +158,25 @@ class PrimaryTests {
 		}
 
 		@Override
-		public List<String> commandLine(int id, int slot, Path privateDirectory) {
+		public void prepare(int generation, Path directory) throws IOException {
+			if (this.noRoom != null) {
+				throw this.noRoom;
+			}
+			this.generations.add("prepare " + generation);
+		}
+
+		@Override
+		public boolean isOutdated(int generation) {
+			return false;
+		}
+
+		@Override
+		public void retain(Set<Integer> generations) {
+			this.generations.add("retain " + generations);
+		}
+
+		@Override
+		public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
 			this.forks.add(id + " in " + slot);
 			this.directory = privateDirectory;
 			return List.of(this.program, "-c", this.script, privateDirectory.toString());

@@ -17,11 +17,8 @@
 package io.github.clusterboot.primary;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -31,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
-import io.github.clusterboot.primary.RestartPolicy.Verdict;
-import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +60,7 @@ class SupervisorTests {
 		supervisor.start(0);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0");
 		supervisor.forked(1, 4711);
-		supervisor.online(1);
+		supervisor.online(1, 0);
 		assertThat(this.effects.taken()).isEmpty();
 		supervisor.accepting(1, 2000);
 		assertThat(this.effects.taken()).containsExactly("fork 2 slot 1", "fork 3 slot 2");
@@ -93,7 +88,7 @@ class SupervisorTests {
 	void failedFirstStartEndsWithOneAndRestartsNothing() {
 		Supervisor supervisor = supervisor(3);
 		supervisor.start(0);
-		supervisor.online(1);
+		supervisor.online(1, 0);
 		this.effects.exit(supervisor, 1, 7, 1500);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
 		assertThat(this.journal.taken()).containsExactly("online 1", "first start failed 1 code 7 after 1500");
@@ -253,7 +248,7 @@ class SupervisorTests {
 		Supervisor supervisor = listening(2);
 		this.effects.exit(supervisor, 2, 1, 0);
 		supervisor.tick(100);
-		supervisor.online(3);
+		supervisor.online(3, 0);
 		this.effects.taken();
 		this.journal.taken();
 		supervisor.tick(100 + STARTUP - 1);
@@ -290,7 +285,7 @@ class SupervisorTests {
 	void stopDuringStartUpTerminatesTheWorker() {
 		Supervisor supervisor = supervisor(3);
 		supervisor.start(0);
-		supervisor.online(1);
+		supervisor.online(1, 0);
 		this.effects.taken();
 		supervisor.stop(TERM, "SIGTERM", 500);
 		assertThat(this.effects.taken()).containsExactly("close listeners", "terminate 1");
@@ -425,7 +420,7 @@ class SupervisorTests {
 		this.journal.taken();
 		supervisor.forked(2, 4711);
 		this.effects.notForked(supervisor, 2, "no", 1300);
-		supervisor.online(2);
+		supervisor.online(2, 0);
 		supervisor.accepting(2, 1300);
 		supervisor.refusing(2);
 		supervisor.disconnected(2, 1300);
@@ -441,9 +436,8 @@ class SupervisorTests {
 		supervisor.start(0);
 		this.effects.notForked(supervisor, 1, "No such file or directory", 10);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
-		assertThat(this.journal.taken()).singleElement()
-			.asString()
-			.startsWith("not forked 1 No such file or directory");
+		assertThat(this.journal.taken()).containsExactly("not forked 1 No such file or directory",
+				"first start failed 1 code 1 after 10");
 	}
 
 	@Test
@@ -452,12 +446,16 @@ class SupervisorTests {
 		this.effects.exit(supervisor, 1, KILLED, STABLE);
 		this.journal.taken();
 		this.effects.notForked(supervisor, 3, "EAGAIN", STABLE + 10);
-		assertThat(supervisor.nextDeadline()).hasValue(STABLE + 210);
-		supervisor.tick(STABLE + 210);
-		this.effects.notForked(supervisor, 4, "EAGAIN", STABLE + 220);
-		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0", "fork 4 slot 0");
-		assertThat(this.journal.taken()).containsExactly("not forked 3 EAGAIN restart in 200",
-				"not forked 4 EAGAIN given up after 3");
+		assertThat(supervisor.nextDeadline()).hasValue(STABLE + 110);
+		supervisor.tick(STABLE + 110);
+		this.effects.notForked(supervisor, 4, "EAGAIN", STABLE + 120);
+		supervisor.tick(STABLE + 320);
+		this.effects.notForked(supervisor, 5, "EAGAIN", STABLE + 330);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0", "fork 4 slot 0", "fork 5 slot 0");
+		assertThat(this.journal.taken()).containsExactly("not forked 3 EAGAIN",
+				"exited 3 code 1 after 10 restart in 100", "not forked 4 EAGAIN",
+				"exited 4 code 1 after 10 restart in 200", "not forked 5 EAGAIN",
+				"exited 5 code 1 after 10 given up after 3");
 		assertThat(supervisor.nextDeadline()).isEmpty();
 	}
 
@@ -484,7 +482,7 @@ class SupervisorTests {
 			List<Integer> alive = this.effects.alive();
 			int id = alive.isEmpty() ? 1 : alive.get(random.nextInt(alive.size()));
 			switch (random.nextInt(8)) {
-				case 0 -> supervisor.online(id);
+				case 0 -> supervisor.online(id, now);
 				case 1, 2 -> supervisor.accepting(id, now);
 				case 3 -> supervisor.refusing(id);
 				case 4 -> this.effects.exit(supervisor, id, random.nextInt(3), now);
@@ -513,8 +511,9 @@ class SupervisorTests {
 		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
 				Duration.ofMillis(STABLE), MAX_FAILURES);
 		PrimarySettings settings = new PrimarySettings(workers, SchedulingPolicy.OS, policy, Duration.ofMillis(STARTUP),
-				Duration.ofMillis(DRAIN), Duration.ofMillis(KILL));
-		return new Supervisor(settings, this.effects, this.journal, () -> 0.5);
+				Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), Duration.ofDays(1), Duration.ZERO,
+				RecyclePolicy.NEVER);
+		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.system());
 	}
 
 	private Supervisor listening(int workers) {
@@ -533,179 +532,6 @@ class SupervisorTests {
 		this.effects.taken();
 		this.journal.taken();
 		return supervisor;
-	}
-
-	/**
-	 * Records what is to be done, and checks what must never be.
-	 */
-	private static final class RecordingEffects implements Supervisor.Effects {
-
-		private final List<String> actions = new ArrayList<>();
-
-		private final Map<Integer, Integer> slots = new HashMap<>();
-
-		private int lastForked;
-
-		private boolean ended;
-
-		private boolean forkForbidden;
-
-		@Override
-		public void fork(int id, int slot) {
-			assertThat(id).as("never reused").isGreaterThan(this.lastForked);
-			assertThat(this.slots.values()).as("one worker per slot").doesNotContain(slot);
-			assertThat(this.ended || this.forkForbidden).as("fork after the end").isFalse();
-			this.lastForked = id;
-			this.slots.put(id, slot);
-			this.actions.add("fork " + id + " slot " + slot);
-		}
-
-		@Override
-		public void disconnect(int id) {
-			this.actions.add("disconnect " + id);
-		}
-
-		@Override
-		public void terminate(int id) {
-			this.actions.add("terminate " + id);
-		}
-
-		@Override
-		public void kill(int id) {
-			this.actions.add("kill " + id);
-		}
-
-		@Override
-		public void closeListeners() {
-			this.forkForbidden = true;
-			this.actions.add("close listeners");
-		}
-
-		@Override
-		public void end(int code) {
-			assertThat(this.ended).as("ended before").isFalse();
-			this.ended = true;
-			this.actions.add("end " + code);
-		}
-
-		List<String> taken() {
-			List<String> taken = List.copyOf(this.actions);
-			this.actions.clear();
-			return taken;
-		}
-
-		int lastForked() {
-			return this.lastForked;
-		}
-
-		List<Integer> alive() {
-			return this.slots.keySet().stream().sorted(Comparator.naturalOrder()).toList();
-		}
-
-		boolean ended() {
-			return this.ended;
-		}
-
-		void forbidForks() {
-			this.forkForbidden = true;
-		}
-
-		void exit(Supervisor supervisor, int id, int code, long now) {
-			this.slots.remove(id);
-			supervisor.exited(id, code, now);
-		}
-
-		void notForked(Supervisor supervisor, int id, String reason, long now) {
-			this.slots.remove(id);
-			supervisor.notForked(id, reason, now);
-		}
-
-	}
-
-	/**
-	 * Records what people are told.
-	 */
-	private static final class RecordingJournal implements Journal {
-
-		private final List<String> lines = new ArrayList<>();
-
-		@Override
-		public void forked(WorkerHandle worker) {
-			this.lines.add("forked " + worker.id());
-		}
-
-		@Override
-		public void online(WorkerHandle worker) {
-			this.lines.add("online " + worker.id());
-		}
-
-		@Override
-		public void listening(WorkerHandle worker, Duration startup) {
-			this.lines.add("listening " + worker.id() + " after " + startup.toMillis());
-		}
-
-		@Override
-		public void refusing(WorkerHandle worker) {
-			this.lines.add("refusing " + worker.id());
-		}
-
-		@Override
-		public void acceptingAgain(WorkerHandle worker) {
-			this.lines.add("accepting again " + worker.id());
-		}
-
-		@Override
-		public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
-			this.lines.add("exited as asked " + exited(worker, exit, uptime));
-		}
-
-		@Override
-		public void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict) {
-			this.lines.add("exited " + exited(worker, exit, uptime) + " " + describe(verdict));
-		}
-
-		@Override
-		public void notForked(WorkerHandle worker, String reason, Verdict verdict) {
-			this.lines.add("not forked " + worker.id() + " " + reason + " " + describe(verdict));
-		}
-
-		@Override
-		public void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime) {
-			this.lines.add("first start failed " + exited(worker, exit, uptime));
-		}
-
-		@Override
-		public void overdue(WorkerHandle worker, Step step) {
-			this.lines.add("overdue " + worker.id() + " " + step);
-		}
-
-		@Override
-		public void stopping(int workers, String reason) {
-			this.lines.add("stopping " + workers + " (" + reason + ")");
-		}
-
-		@Override
-		public void killing(int workers, String reason) {
-			this.lines.add("killing " + workers + " (" + reason + ")");
-		}
-
-		List<String> taken() {
-			List<String> taken = List.copyOf(this.lines);
-			this.lines.clear();
-			return taken;
-		}
-
-		private static String exited(WorkerHandle worker, Exit exit, Duration uptime) {
-			return worker.id() + " code " + exit.code() + " after " + uptime.toMillis();
-		}
-
-		private static String describe(Verdict verdict) {
-			if (verdict instanceof Verdict.Restart restart) {
-				return "restart in " + restart.delay().toMillis();
-			}
-			return (verdict instanceof Verdict.GiveUp giveUp) ? "given up after " + giveUp.failures() : "let go";
-		}
-
 	}
 
 }

@@ -240,7 +240,8 @@ class SharedListenerTests {
 	void unknownHostIsABindException(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
 		assertThatExceptionOfType(BindException.class)
-			.isThrownBy(() -> worker.listen(InetSocketAddress.createUnresolved("nowhere.invalid", 0), 10))
+			.isThrownBy(
+					() -> worker.listen(InetSocketAddress.createUnresolved("nowhere.invalid", 0), 10, new FakeServer()))
 			.withMessageContaining("nowhere.invalid");
 	}
 
@@ -392,7 +393,7 @@ class SharedListenerTests {
 	}
 
 	private static SharedListener listen(Worker worker, int port) throws IOException {
-		return worker.listen(new InetSocketAddress(LOOPBACK, port), 50);
+		return worker.listen(new InetSocketAddress(LOOPBACK, port), 50, new FakeServer());
 	}
 
 	private static int freePort() throws IOException {

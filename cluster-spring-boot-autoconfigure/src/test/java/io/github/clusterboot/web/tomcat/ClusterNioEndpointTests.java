@@ -52,6 +52,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.Shutdown;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.worker.FakeServer;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
@@ -225,7 +226,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker()).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -233,7 +234,8 @@ class ClusterNioEndpointTests {
 	void listenerChannelTellsItsAddressAndNothingElse() throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		InetSocketAddress wanted = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-		ListenerChannel channel = new ListenerChannel(this.primary.connectWorker().listen(wanted, 10));
+		ListenerChannel channel = new ListenerChannel(
+				this.primary.connectWorker().listen(wanted, 10, new FakeServer()));
 		assertThat(channel.getLocalAddress()).isEqualTo(this.primary.addresses().get(0));
 		assertThat(channel.supportedOptions()).isEmpty();
 		assertThatIllegalStateException().isThrownBy(() -> channel.bind(null));
@@ -247,7 +249,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
