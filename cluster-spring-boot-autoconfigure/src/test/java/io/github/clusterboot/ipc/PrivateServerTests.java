@@ -153,19 +153,21 @@ class PrivateServerTests {
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> {
-			sender.onAcknowledged(() -> events.add("acknowledged"));
+			sender.onSignal((signal) -> events.add(signal.name()));
 			sender.onClosed(() -> events.add("closed"));
 			sender.send(sent);
 		}).get(10, TimeUnit.SECONDS);
 		Awaitility.await().until(() -> receiver.events.contains("received"));
 		sent.close();
 		assertThat(events).as("not yet").isEmpty();
-		handles.acknowledge(() -> events.add("taken"), () -> events.add("lost"));
+		handles.acknowledge(HandleSignal.TAKEN_AND_FULL, () -> events.add("taken"), () -> events.add("lost"));
 		assertThat(List.of(events.poll(10, TimeUnit.SECONDS), events.poll(10, TimeUnit.SECONDS)))
-			.containsExactlyInAnyOrder("taken", "acknowledged");
+			.containsExactlyInAnyOrder("taken", "TAKEN_AND_FULL");
+		handles.free();
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("FREE");
 		handles.close();
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
-		handles.acknowledge(() -> events.add("taken"), () -> events.add("lost"));
+		handles.acknowledge(HandleSignal.TAKEN_AND_FULL, () -> events.add("taken"), () -> events.add("lost"));
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("lost");
 	}
 

@@ -56,6 +56,7 @@ class LaunchDecisionTests {
 			devtoolsRestart  | devtools restarts the application in this JVM
 			adminEnabled     | spring.application.admin.enabled is true, so a build tool manages this JVM
 			webless          | the web application type is NONE, so there is no port to share
+			unsupportedServer | there is no Tomcat, the one web server whose port can be shared so far
 			""")
 	void anyFactAloneSpeaksAgainstClustering(String fact, String reason) {
 		assertThat(LaunchDecision.of(facts(fact))).isEqualTo(new Unclustered(reason));

@@ -43,7 +43,7 @@ class LaunchFactsTests {
 					"java.lang.reflect.Method.invoke", "org.springframework.boot.loader.launch.JarLauncher.main"));
 
 	private static final LaunchFacts NONE = new LaunchFacts(false, false, false, false, false, false, false, false,
-			false, false, false, false);
+			false, false, false, false, false);
 
 	private final MockEnvironment environment = new MockEnvironment();
 

@@ -40,6 +40,23 @@ class RoundRobinTests {
 	private final RoundRobin<String, Integer> roundRobin = new RoundRobin<>(new Recorder());
 
 	@Test
+	void fullWorkerIsFreeWhenItSaysSo() {
+		this.roundRobin.join("A");
+		this.roundRobin.accepted(1);
+		assertThat(taken()).containsExactly("accept", "1 to A", "stop");
+		this.roundRobin.acknowledged("A", false);
+		assertThat(taken()).containsExactly("release 1");
+		assertThat(this.roundRobin.isSettled()).isTrue();
+		this.roundRobin.free("A");
+		this.roundRobin.free("A");
+		assertThat(taken()).containsExactly("accept");
+		this.roundRobin.accepted(2);
+		this.roundRobin.accepted(3);
+		assertThat(taken()).containsExactly("2 to A", "stop");
+		assertThat(this.roundRobin.isSettled()).isFalse();
+	}
+
+	@Test
 	void acceptsOnceAWorkerIsFree() {
 		assertThat(taken()).isEmpty();
 		this.roundRobin.join("A");
@@ -53,8 +70,8 @@ class RoundRobinTests {
 		join("A", "B", "C");
 		accepted(1, 2);
 		assertThat(taken()).containsExactly("1 to A", "2 to B");
-		this.roundRobin.acknowledged("B");
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("B", true);
+		this.roundRobin.acknowledged("A", true);
 		accepted(3, 4, 5);
 		assertThat(taken()).containsExactly("release 2", "release 1", "3 to C", "4 to B", "5 to A", "stop");
 	}
@@ -64,9 +81,9 @@ class RoundRobinTests {
 		join("A");
 		accepted(1, 2);
 		assertThat(taken()).containsExactly("1 to A", "stop");
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		assertThat(taken()).containsExactly("release 1", "2 to A");
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		assertThat(taken()).containsExactly("release 2", "accept");
 	}
 
@@ -77,7 +94,7 @@ class RoundRobinTests {
 		assertThat(taken()).containsExactly("1 to A");
 		accepted(2);
 		assertThat(taken()).containsExactly("2 to B", "stop");
-		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B", true);
 		assertThat(taken()).containsExactly("release 2", "accept");
 		this.roundRobin.leave("B");
 		assertThat(taken()).containsExactly("stop");
@@ -89,7 +106,7 @@ class RoundRobinTests {
 		accepted(1);
 		this.roundRobin.leave("A");
 		assertThat(taken()).containsExactly("1 to A", "1 to B", "stop");
-		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B", true);
 		assertThat(taken()).containsExactly("release 1", "accept");
 	}
 
@@ -99,9 +116,9 @@ class RoundRobinTests {
 		accepted(1, 2, 3, 4);
 		taken();
 		this.roundRobin.leave("A");
-		this.roundRobin.acknowledged("B");
-		this.roundRobin.acknowledged("B");
-		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B", true);
+		this.roundRobin.acknowledged("B", true);
+		this.roundRobin.acknowledged("B", true);
 		assertThat(taken()).containsExactly("release 2", "1 to B", "release 1", "3 to B", "release 3", "4 to B");
 	}
 
@@ -127,9 +144,9 @@ class RoundRobinTests {
 	void secondAcknowledgementChangesNothing() {
 		join("A", "B");
 		accepted(1);
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		taken();
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		assertThat(taken()).isEmpty();
 		accepted(2, 3);
 		assertThat(taken()).as("A is free once only").containsExactly("2 to B", "3 to A", "stop");
@@ -141,7 +158,7 @@ class RoundRobinTests {
 		accepted(1);
 		this.roundRobin.leave("A");
 		taken();
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		assertThat(taken()).isEmpty();
 		accepted(2);
 		assertThat(taken()).as("A is not free again").isEmpty();
@@ -168,13 +185,13 @@ class RoundRobinTests {
 	void closeReleasesEverythingThatNoWorkerHasTaken() {
 		join("A", "B");
 		accepted(1, 2, 3, 4);
-		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("A", true);
 		taken();
 		this.roundRobin.close();
 		assertThat(taken()).containsExactlyInAnyOrder("release 2", "release 3", "release 4");
 		this.roundRobin.leave("A");
 		this.roundRobin.leave("B");
-		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B", true);
 		assertThat(taken()).as("released once").noneMatch((action) -> !action.equals("stop"));
 	}
 
@@ -284,7 +301,7 @@ class RoundRobinTests {
 			if (!busy.isEmpty()) {
 				Integer worker = busy.get(random.nextInt(busy.size()));
 				this.acknowledged.add(this.held.remove(worker));
-				this.roundRobin.acknowledged(worker);
+				this.roundRobin.acknowledged(worker, true);
 			}
 		}
 

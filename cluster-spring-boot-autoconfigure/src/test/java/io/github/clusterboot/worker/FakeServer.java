@@ -73,6 +73,11 @@ public final class FakeServer implements ManagedServer {
 	}
 
 	@Override
+	public boolean hasRoom() {
+		return true;
+	}
+
+	@Override
 	public int connections() {
 		return this.connections;
 	}

@@ -240,8 +240,8 @@ class SharedListenerTests {
 	void unknownHostIsABindException(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
 		assertThatExceptionOfType(BindException.class)
-			.isThrownBy(
-					() -> worker.listen(InetSocketAddress.createUnresolved("nowhere.invalid", 0), 10, new FakeServer()))
+			.isThrownBy(() -> worker.listen(InetSocketAddress.createUnresolved("nowhere.invalid", 0), 10, false,
+					new FakeServer()))
 			.withMessageContaining("nowhere.invalid");
 	}
 
@@ -393,7 +393,7 @@ class SharedListenerTests {
 	}
 
 	private static SharedListener listen(Worker worker, int port) throws IOException {
-		return worker.listen(new InetSocketAddress(LOOPBACK, port), 50, new FakeServer());
+		return worker.listen(new InetSocketAddress(LOOPBACK, port), 50, false, new FakeServer());
 	}
 
 	private static int freePort() throws IOException {

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +25,8 @@ import org.apache.coyote.RequestGroupInfo;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +93,7 @@ final class ManagedEndpoint implements ManagedServer {
 		}
 		this.endpoint.getHandler().pause();
 		if (System.nanoTime() - drainedSince > IDLE_GRACE.toNanos()) {
-			this.endpoint.getConnections().forEach(ManagedEndpoint::expireIfIdle);
+			this.endpoint.getConnections().forEach(this::closeIfIdle);
 		}
 		return connections() + (this.endpoint.isTaking() ? 1 : 0);
 	}
@@ -111,22 +114,33 @@ final class ManagedEndpoint implements ManagedServer {
 	}
 
 	/**
-	 * Leaves the close to Tomcat's poller, by a shorter time-out. The poller is the
-	 * thread that sees the next request too, so that the two cannot cross. The time-out
-	 * of a request that is being read is another one: a thread that serves the connection
-	 * holds its lock, and has taken or left a processor.
+	 * Closes a connection on which nothing is going on. A thread that serves it holds its
+	 * lock, and has taken or left a processor. A request that has just arrived is looked
+	 * for under the lock, so that it is lost only if it arrives between two system calls.
 	 */
-	private static void expireIfIdle(SocketWrapperBase<?> connection) {
+	private void closeIfIdle(SocketWrapperBase<NioChannel> connection) {
 		ReentrantLock lock = connection.getLock();
-		if (lock.tryLock()) {
-			try {
-				if (connection.getCurrentProcessor() == null) {
-					connection.setReadTimeout(IDLE_GRACE.toMillis());
-				}
+		if (!lock.tryLock()) {
+			return;
+		}
+		try {
+			NioChannel channel = connection.getSocket();
+			if (connection.getCurrentProcessor() != null || connection.isClosed() || !channel.isHandshakeComplete()) {
+				return;
 			}
-			finally {
-				lock.unlock();
+			if (connection.isReadyForRead()) {
+				this.endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
 			}
+			else {
+				connection.close();
+			}
+		}
+		catch (IOException ex) {
+			// the client has closed it
+			connection.close();
+		}
+		finally {
+			lock.unlock();
 		}
 	}
 

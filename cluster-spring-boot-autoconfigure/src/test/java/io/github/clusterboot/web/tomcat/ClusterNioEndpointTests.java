@@ -226,7 +226,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker(), false).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -235,7 +235,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		InetSocketAddress wanted = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 		ListenerChannel channel = new ListenerChannel(
-				this.primary.connectWorker().listen(wanted, 10, new FakeServer()));
+				this.primary.connectWorker().listen(wanted, 10, false, new FakeServer()));
 		assertThat(channel.getLocalAddress()).isEqualTo(this.primary.addresses().get(0));
 		assertThat(channel.supportedOptions()).isEmpty();
 		assertThatIllegalStateException().isThrownBy(() -> channel.bind(null));
@@ -249,7 +249,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, false, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
