@@ -39,6 +39,7 @@ import io.github.clusterboot.launch.JvmBudget;
 import io.github.clusterboot.launch.JvmResources;
 import io.github.clusterboot.launch.LaunchDecision;
 import io.github.clusterboot.launch.LaunchFacts;
+import io.github.clusterboot.launch.PrimaryClasses;
 import io.github.clusterboot.launch.WorkerMarker;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
@@ -153,6 +154,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			throw ex.asWritten(environment.getProperty(ex.property()));
 		}
 		primaryRunning = true;
+		PrimaryClasses.loadInBackground(getClass().getClassLoader());
 		try {
 			return primary.run();
 		}

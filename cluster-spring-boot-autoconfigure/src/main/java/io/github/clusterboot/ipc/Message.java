@@ -35,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.Accepting.class, name = "accepting"),
 		@Type(value = Message.Refusing.class, name = "refusing"),
 		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
-		@Type(value = Message.Broken.class, name = "broken"), @Type(value = Message.Bound.class, name = "bound"),
+		@Type(value = Message.Broken.class, name = "broken"),
+		@Type(value = Message.StatusQuery.class, name = "status-query"),
+		@Type(value = Message.Status.class, name = "status"), @Type(value = Message.Command.class, name = "command"),
+		@Type(value = Message.CommandResult.class, name = "command-result"),
+		@Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
 		@Type(value = Message.Disconnect.class, name = "disconnect") })
 public sealed interface Message {
@@ -80,12 +84,13 @@ public sealed interface Message {
 	 * @param rss its resident memory in bytes, or 0 if unknown
 	 * @param heapUsed the used heap in bytes
 	 * @param heapMax the most heap it may use in bytes, or -1 if there is no limit
+	 * @param cpu its recent use of the processors, from 0 to 1
 	 * @param connections its open connections
 	 * @param requests the requests that it has served
 	 * @param oldestRequestMillis how long the oldest request has been with its thread, in
 	 * milliseconds, or 0
 	 */
-	record Heartbeat(long rss, long heapUsed, long heapMax, int connections, long requests,
+	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
 			long oldestRequestMillis) implements Message {
 	}
 
@@ -104,7 +109,7 @@ public sealed interface Message {
 	 * @param port the port that is bound, never 0
 	 * @param policy how connections reach the workers
 	 */
-	record Bound(int request, int listener, String address, int port, SchedulingPolicy policy) implements Message {
+	record Bound(int request, int listener, String address, int port, SchedulingPolicy policy) implements Reply {
 	}
 
 	/**
@@ -113,7 +118,7 @@ public sealed interface Message {
 	 * @param request the number in {@link Listen}
 	 * @param reason the operating system's words
 	 */
-	record BindFailed(int request, String reason) implements Message {
+	record BindFailed(int request, String reason) implements Reply {
 	}
 
 	/**
@@ -122,6 +127,115 @@ public sealed interface Message {
 	 * @param timeoutMillis how long that may take, in milliseconds
 	 */
 	record Disconnect(long timeoutMillis) implements Message {
+	}
+
+	/**
+	 * Worker to primary: how is the cluster? Answered by {@link Status}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 */
+	record StatusQuery(int request) implements Message {
+	}
+
+	/**
+	 * Primary to worker: the state of the cluster.
+	 *
+	 * @param request the number in {@link StatusQuery}
+	 * @param status the state
+	 */
+	record Status(int request, ClusterStatus status) implements Reply {
+	}
+
+	/**
+	 * Worker to primary: somebody wants the cluster changed. Answered by
+	 * {@link CommandResult}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 * @param action what is wanted
+	 * @param worker the id of the worker that it is about, for the actions that are about
+	 * one
+	 * @param workers how many workers are wanted, for {@link Action#SCALE}
+	 */
+	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
+
+		/**
+		 * What can be wanted.
+		 */
+		public enum Action {
+
+			/**
+			 * Replace all workers by ones of what is to be run now.
+			 */
+			RELOAD,
+
+			/**
+			 * Change the number of workers.
+			 */
+			SCALE,
+
+			/**
+			 * Replace a worker, then drain it.
+			 */
+			RESTART,
+
+			/**
+			 * Drain a worker and do not replace it.
+			 */
+			DISCONNECT,
+
+			/**
+			 * Send a worker SIGKILL.
+			 */
+			KILL
+
+		}
+
+	}
+
+	/**
+	 * Primary to worker: what became of a {@link Command}.
+	 *
+	 * @param request the number in {@link Command}
+	 * @param outcome whether it is done
+	 * @param message why it is not done, or {@code null}
+	 */
+	record CommandResult(int request, Outcome outcome, @Nullable String message) implements Reply {
+
+		/**
+		 * Whether a command is done.
+		 */
+		public enum Outcome {
+
+			/**
+			 * It is being done.
+			 */
+			ACCEPTED,
+
+			/**
+			 * There is no such worker.
+			 */
+			UNKNOWN_WORKER,
+
+			/**
+			 * It cannot be done now.
+			 */
+			REFUSED
+
+		}
+
+	}
+
+	/**
+	 * Primary to worker: the answer to a request.
+	 */
+	sealed interface Reply extends Message permits Bound, BindFailed, Status, CommandResult {
+
+		/**
+		 * The number by which the worker recognizes the answer.
+		 * @return the number in the request
+		 */
+		int request();
+
 	}
 
 }

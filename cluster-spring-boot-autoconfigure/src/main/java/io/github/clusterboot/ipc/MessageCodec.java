@@ -72,7 +72,13 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf frame, List<Object> out) {
 		try {
-			out.add(mapper.readValue((InputStream) new ByteBufInputStream(frame), Message.class));
+			Message message = mapper.readValue((InputStream) new ByteBufInputStream(frame), Message.class);
+			if (message != null) {
+				out.add(message);
+			}
+			else {
+				logger.warn("Dropped a message of {} that is a JSON null", this.peer);
+			}
 		}
 		catch (JacksonException ex) {
 			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, ex.getOriginalMessage());

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,6 +116,9 @@ final class GenerationCopies {
 					libraries.add(library);
 				}
 			}
+		}
+		catch (ZipException ex) {
+			throw new IOException("%s is no readable jar: %s".formatted(jar, ex.getMessage()), ex);
 		}
 		return libraries;
 	}

@@ -17,8 +17,12 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -117,7 +121,7 @@ public final class Primary {
 			Runnable closeListeners = () -> eventLoop.execute(sockets::close);
 			Supervisor supervisor = new Supervisor(this.settings,
 					new SupervisorEffects(server.directory().path(), closeListeners), new LoggingJournal(logger),
-					() -> ThreadLocalRandom.current().nextDouble());
+					() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
 			return supervise(supervisor);
 		}
 	}
@@ -230,12 +234,18 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker));
 			}
 			else if (message instanceof Message.Heartbeat heartbeat) {
-				Vitals vitals = new Vitals(heartbeat.rss(), heartbeat.requests(),
-						Duration.ofMillis(heartbeat.oldestRequestMillis()));
-				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, vitals, now));
+				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, heartbeat, now));
 			}
 			else if (message instanceof Message.Broken) {
 				Primary.this.events.add((supervisor, now) -> supervisor.broken(worker, now));
+			}
+			else if (message instanceof Message.StatusQuery query) {
+				List<InetSocketAddress> listeners = this.sockets.addresses();
+				Primary.this.events.add((supervisor, now) -> send(worker, new Message.Status(query.request(),
+						StatusReport.of(supervisor, Primary.this.settings.schedulingPolicy(), listeners, now))));
+			}
+			else if (message instanceof Message.Command wanted) {
+				Primary.this.events.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, supervisor, now)));
 			}
 			else if (message instanceof Message.Listen listen) {
 				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));
@@ -316,9 +326,15 @@ public final class Primary {
 					Primary.this.command.prepare(generation, this.privateDirectory);
 					Primary.this.events.add((supervisor, now) -> supervisor.prepared(generation, now));
 				}
-				catch (IOException | RuntimeException ex) {
+				catch (IOException ex) {
+					String reason = (ex instanceof FileSystemException) ? ex.toString()
+							: String.valueOf(ex.getMessage());
+					Primary.this.events.add((supervisor, now) -> supervisor.notPrepared(generation, reason, now));
+				}
+				catch (RuntimeException ex) {
+					logger.error("Generation {} could not be prepared", generation, ex);
 					Primary.this.events
-						.add((supervisor, now) -> supervisor.notPrepared(generation, String.valueOf(ex), now));
+						.add((supervisor, now) -> supervisor.notPrepared(generation, ex.toString(), now));
 				}
 			}, "cluster-prepare").start();
 		}

@@ -21,6 +21,8 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.ipc.Message.Heartbeat;
+
 /**
  * Decides whether a worker has done enough and is replaced by a fresh one. Each worker
  * gets limits of its own, up to a tenth below those configured, so that workers that
@@ -56,9 +58,9 @@ public record RecyclePolicy(long maxMemory, long maxRequests, Duration maxLifeti
 	 * @param uptime the time since its fork
 	 * @return the reason, or {@code null} if it is not
 	 */
-	@Nullable String reason(Vitals vitals, Duration uptime) {
-		if (this.maxMemory > 0 && vitals.residentBytes() > this.maxMemory) {
-			return "it uses %d MB of memory".formatted(vitals.residentBytes() >> 20);
+	@Nullable String reason(Heartbeat vitals, Duration uptime) {
+		if (this.maxMemory > 0 && vitals.rss() > this.maxMemory) {
+			return "it uses %d MB of memory".formatted(vitals.rss() >> 20);
 		}
 		if (this.maxRequests > 0 && vitals.requests() >= this.maxRequests) {
 			return "it has served %d requests".formatted(vitals.requests());

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.primary;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,10 @@ final class Slot {
 	private @Nullable Long restartAt;
 
 	private @Nullable Exit lastExit;
+
+	private @Nullable Instant lastExitAt;
+
+	private int lastWorkerId;
 
 	Slot(int index, int generation) {
 		this.index = index;
@@ -66,6 +72,7 @@ final class Slot {
 
 	void occupy(WorkerHandle worker) {
 		this.worker = worker;
+		this.lastWorkerId = worker.id();
 		this.generation = worker.generation();
 	}
 
@@ -85,8 +92,17 @@ final class Slot {
 		return this.lastExit;
 	}
 
-	void lastExit(Exit exit) {
+	void lastExit(Exit exit, Instant at) {
 		this.lastExit = exit;
+		this.lastExitAt = at;
+	}
+
+	@Nullable Instant lastExitAt() {
+		return this.lastExitAt;
+	}
+
+	int lastWorkerId() {
+		return this.lastWorkerId;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.clusterboot.primary;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.ipc.Message.Heartbeat;
 import io.github.clusterboot.primary.RestartPolicy.Verdict;
 import io.github.clusterboot.primary.WorkerHandle.Deadline;
 import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
@@ -73,6 +75,11 @@ final class Supervisor {
 	private final DoubleSupplier random;
 
 	/**
+	 * For people to read; nothing is decided by it.
+	 */
+	private final InstantSource wallClock;
+
+	/**
 	 * The slots that are wanted, in the order of their indexes.
 	 */
 	private final List<Slot> slots;
@@ -107,11 +114,13 @@ final class Supervisor {
 
 	private boolean ended;
 
-	Supervisor(PrimarySettings settings, Effects effects, Journal journal, DoubleSupplier random) {
+	Supervisor(PrimarySettings settings, Effects effects, Journal journal, DoubleSupplier random,
+			InstantSource wallClock) {
 		this.settings = settings;
 		this.effects = effects;
 		this.journal = journal;
 		this.random = random;
+		this.wallClock = wallClock;
 		this.slots = new ArrayList<>(
 				IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, FIRST_GENERATION)).toList());
 	}
@@ -174,22 +183,23 @@ final class Supervisor {
 		}
 	}
 
-	void heartbeat(int id, Vitals vitals, long now) {
+	void heartbeat(int id, Heartbeat vitals, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker == null) {
 			return;
 		}
-		worker.heard(now);
+		worker.heard(vitals, now);
 		if (isStopping() || worker.slot().worker() != worker || worker.state() == State.DRAINING) {
 			return;
 		}
+		Duration oldestRequest = Duration.ofMillis(vitals.oldestRequestMillis());
 		Duration requestTimeout = this.settings.requestTimeout();
-		if (!requestTimeout.isZero() && vitals.oldestRequest().compareTo(requestTimeout) > 0) {
+		if (!requestTimeout.isZero() && oldestRequest.compareTo(requestTimeout) > 0) {
 			this.effects.dumpThreads(id);
-			broken(worker, "a request has been with its thread for " + vitals.oldestRequest().toSeconds() + " s", now);
+			broken(worker, "a request has been with its thread for " + oldestRequest.toSeconds() + " s", now);
 			return;
 		}
-		String reason = worker.recycleReason(vitals, now);
+		String reason = worker.recycleReason(now);
 		if (reason != null && !isToBeReplaced(worker.slot())) {
 			renew(worker, reason, now);
 		}
@@ -239,7 +249,7 @@ final class Supervisor {
 
 	private void gone(WorkerHandle worker, Exit exit, long now) {
 		Slot slot = worker.slot();
-		slot.lastExit(exit);
+		slot.lastExit(exit, this.wallClock.instant());
 		if (slot.worker() == worker) {
 			slot.vacate();
 		}
@@ -388,7 +398,7 @@ final class Supervisor {
 	@Nullable String restart(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker == null || worker.slot().worker() != worker || isStopping()) {
-			return "worker " + id + " is on its way out";
+			return "worker %d is being replaced or drained already".formatted(id);
 		}
 		if (!isToBeReplaced(worker.slot())) {
 			renew(worker, "asked for", now);
@@ -403,14 +413,25 @@ final class Supervisor {
 	@Nullable String disconnect(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker == null || worker.state() == State.DRAINING || isStopping()) {
-			return "worker " + id + " is on its way out";
+			return "worker %d is being drained already".formatted(id);
 		}
 		if (this.slots.size() == 1 && this.slots.contains(worker.slot())) {
-			return "worker " + id + " is the only one";
+			return "worker %d is the only one".formatted(id);
 		}
 		this.journal.scaling(this.slots.size(), this.slots.size() - 1);
 		retire(worker.slot(), now);
 		return null;
+	}
+
+	/**
+	 * Kills a worker, which is then replaced as if it had crashed.
+	 */
+	void kill(int id) {
+		this.effects.kill(id);
+	}
+
+	boolean knows(int id) {
+		return this.workers.containsKey(id);
 	}
 
 	/**
@@ -569,8 +590,32 @@ final class Supervisor {
 		return generations;
 	}
 
-	ReloadStatus reloadStatus() {
+	// What people see
+
+	int wanted() {
+		return this.slots.size();
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	ReloadStatus reload() {
 		return this.reload;
+	}
+
+	/**
+	 * The slots that are wanted, in the order of their indexes.
+	 */
+	List<Slot> slots() {
+		return List.copyOf(this.slots);
+	}
+
+	/**
+	 * The workers that live, in the order in which they were forked.
+	 */
+	List<WorkerHandle> workers() {
+		return List.copyOf(this.workers.values());
 	}
 
 	// What is due
@@ -665,7 +710,7 @@ final class Supervisor {
 
 	private WorkerHandle fork(Slot slot, int generation, long now) {
 		WorkerHandle worker = new WorkerHandle(++this.lastId, slot, generation,
-				this.settings.recycle().forWorker(this.random), now);
+				this.settings.recycle().forWorker(this.random), now, this.wallClock.instant());
 		worker.deadline(deadline(now, this.settings.startupTimeout(), Step.KILL_UNSTARTED));
 		this.workers.put(worker.id(), worker);
 		this.effects.fork(worker.id(), slot.index(), generation);

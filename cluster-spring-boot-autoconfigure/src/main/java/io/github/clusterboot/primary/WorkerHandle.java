@@ -17,9 +17,11 @@
 package io.github.clusterboot.primary;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.ipc.Message.Heartbeat;
 import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
 
 /**
@@ -37,6 +39,8 @@ final class WorkerHandle {
 
 	private final long forkedAt;
 
+	private final Instant startedAt;
+
 	private long pid;
 
 	private State state = State.STARTING;
@@ -49,12 +53,15 @@ final class WorkerHandle {
 
 	private long heardAt;
 
-	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt) {
+	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
+
+	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
 		this.id = id;
 		this.slot = slot;
 		this.generation = generation;
 		this.recycle = recycle;
 		this.forkedAt = forkedAt;
+		this.startedAt = startedAt;
 	}
 
 	int id() {
@@ -67,6 +74,14 @@ final class WorkerHandle {
 
 	int generation() {
 		return this.generation;
+	}
+
+	long pid() {
+		return this.pid;
+	}
+
+	Instant startedAt() {
+		return this.startedAt;
 	}
 
 	void forked(long pid) {
@@ -84,8 +99,16 @@ final class WorkerHandle {
 		}
 	}
 
-	void heard(long now) {
+	void heard(Heartbeat vitals, long now) {
 		this.heardAt = now;
+		this.vitals = vitals;
+	}
+
+	/**
+	 * What the worker told last about itself.
+	 */
+	Heartbeat vitals() {
+		return this.vitals;
 	}
 
 	/**
@@ -100,8 +123,8 @@ final class WorkerHandle {
 	/**
 	 * Why the worker is to be recycled now, or {@code null}.
 	 */
-	@Nullable String recycleReason(Vitals vitals, long now) {
-		return (this.state == State.LISTENING) ? this.recycle.reason(vitals, uptime(now)) : null;
+	@Nullable String recycleReason(long now) {
+		return (this.state == State.LISTENING) ? this.recycle.reason(this.vitals, uptime(now)) : null;
 	}
 
 	/**

@@ -31,15 +31,21 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
+import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Bound;
+import io.github.clusterboot.ipc.Message.Command.Action;
+import io.github.clusterboot.ipc.Message.CommandResult;
+import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
@@ -53,11 +59,16 @@ public final class Worker {
 
 	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
+	/**
+	 * How long somebody who asks about the cluster waits for the primary.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final PrimaryConnection primary;
 
 	private final AtomicInteger lastRequest = new AtomicInteger();
 
-	private final Map<Integer, CompletableFuture<Bound>> requests = new ConcurrentHashMap<>();
+	private final Map<Integer, CompletableFuture<Reply>> requests = new ConcurrentHashMap<>();
 
 	private final Map<Integer, SharedListener> listeners = new LinkedHashMap<>();
 
@@ -127,26 +138,56 @@ public final class Worker {
 			throw new BindException("Unknown host " + address.getHostString());
 		}
 		String host = ip.isAnyLocalAddress() ? null : ip.getHostAddress();
+		int index = index(host, address.getPort());
+		Reply reply = ask((request) -> new Message.Listen(request, host, address.getPort(), index, backlog), null);
+		if (reply instanceof Message.BindFailed failed) {
+			throw new BindException(failed.reason());
+		}
+		return (Bound) reply;
+	}
+
+	/**
+	 * Asks the primary for the state of the cluster.
+	 * @return the state
+	 * @throws IOException if the primary is gone or does not answer for some seconds
+	 */
+	public ClusterStatus status() throws IOException {
+		return ((Message.Status) ask(Message.StatusQuery::new, PATIENCE)).status();
+	}
+
+	/**
+	 * Has the primary change the cluster.
+	 * @param action what is wanted
+	 * @param worker the id of the worker that it is about, if it is about one
+	 * @param workers how many workers are wanted, if it is about that
+	 * @return what becomes of it
+	 * @throws IOException if the primary is gone or does not answer for some seconds
+	 */
+	public CommandResult command(Action action, @Nullable Integer worker, @Nullable Integer workers)
+			throws IOException {
+		return (CommandResult) ask((request) -> new Message.Command(request, action, worker, workers), PATIENCE);
+	}
+
+	private Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {
 		int request = this.lastRequest.incrementAndGet();
-		CompletableFuture<Bound> answer = new CompletableFuture<>();
-		this.requests.put(request, answer);
-		this.primary
-			.send(new Message.Listen(request, host, address.getPort(), index(host, address.getPort()), backlog));
+		CompletableFuture<Reply> reply = new CompletableFuture<>();
+		this.requests.put(request, reply);
+		this.primary.send(question.apply(request));
 		if (this.primaryIsGone) {
 			failRequests();
 		}
 		try {
-			return answer.get();
+			return (patience != null) ? reply.get(patience.toMillis(), TimeUnit.MILLISECONDS) : reply.get();
 		}
 		catch (ExecutionException ex) {
-			BindException refused = new BindException(
-					String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()));
-			refused.initCause(ex);
-			throw refused;
+			throw new IOException("The primary is gone", ex);
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("The primary does not answer", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while the primary was to bind " + address, ex);
+			throw new IOException("Interrupted while the primary was asked", ex);
 		}
 		finally {
 			this.requests.remove(request);
@@ -229,7 +270,7 @@ public final class Worker {
 	private Message.Heartbeat heartbeat() {
 		List<ManagedServer> servers = servers();
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		return new Message.Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(),
+		return new Message.Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(), ProcessorLoad.recent(),
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
 				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
@@ -240,11 +281,8 @@ public final class Worker {
 	}
 
 	private void received(Message message, PrimaryEvents events) {
-		if (message instanceof Bound bound) {
-			answer(bound.request()).complete(bound);
-		}
-		else if (message instanceof Message.BindFailed failed) {
-			answer(failed.request()).completeExceptionally(new BindException(failed.reason()));
+		if (message instanceof Reply reply) {
+			this.requests.getOrDefault(reply.request(), new CompletableFuture<>()).complete(reply);
 		}
 		else if (message instanceof Message.Disconnect disconnect) {
 			events.disconnect(this, Duration.ofMillis(disconnect.timeoutMillis()));
@@ -252,10 +290,6 @@ public final class Worker {
 		else {
 			logger.warn("Dropped a message of the primary that is not for a worker: {}", message);
 		}
-	}
-
-	private CompletableFuture<Bound> answer(int request) {
-		return this.requests.getOrDefault(request, new CompletableFuture<>());
 	}
 
 	private void failRequests() {

@@ -14,19 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.primary;
-
-import java.time.Duration;
-
 /**
- * What a worker tells about itself with a heartbeat.
- *
- * @param residentBytes resident memory in bytes, or 0 if unknown
- * @param requests requests that it has served or is serving
- * @param oldestRequest how long the oldest request has been with its thread, or zero
+ * The cluster in Actuator.
  */
-record Vitals(long residentBytes, long requests, Duration oldestRequest) {
+@NullMarked
+package io.github.clusterboot.actuate;
 
-	static final Vitals UNKNOWN = new Vitals(0, 0, Duration.ZERO);
-
-}
+import org.jspecify.annotations.NullMarked;

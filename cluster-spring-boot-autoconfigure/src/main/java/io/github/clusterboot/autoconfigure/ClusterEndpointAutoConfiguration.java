@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+import io.github.clusterboot.actuate.ClusterEndpoint;
+import io.github.clusterboot.actuate.ClusterEndpointWebExtension;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Auto-configuration of the actuator endpoint {@code cluster}.
+ */
+@AutoConfiguration(after = ClusterAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(Worker.class)
+@ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
+public final class ClusterEndpointAutoConfiguration {
+
+	@Bean
+	ClusterEndpoint clusterEndpoint(Worker worker) {
+		return new ClusterEndpoint(worker);
+	}
+
+	@Bean
+	ClusterEndpointWebExtension clusterEndpointWebExtension(Worker worker) {
+		return new ClusterEndpointWebExtension(worker);
+	}
+
+}

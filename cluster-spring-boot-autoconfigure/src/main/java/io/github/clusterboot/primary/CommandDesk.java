@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.ipc.Message.Command;
+import io.github.clusterboot.ipc.Message.CommandResult;
+import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
+
+/**
+ * Passes what somebody wants on to the supervisor, and answers whether it is done.
+ */
+final class CommandDesk {
+
+	private CommandDesk() {
+	}
+
+	static CommandResult handle(Command command, Supervisor supervisor, long now) {
+		Integer workers = command.workers();
+		return switch (command.action()) {
+			case RELOAD -> {
+				supervisor.reload(now);
+				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
+			}
+			case SCALE -> {
+				if (workers == null || workers < 1) {
+					yield new CommandResult(command.request(), Outcome.REFUSED, "at least 1 worker is needed");
+				}
+				supervisor.scale(workers, now);
+				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
+			}
+			case RESTART, DISCONNECT, KILL -> aboutWorker(command, supervisor, now);
+		};
+	}
+
+	private static CommandResult aboutWorker(Command command, Supervisor supervisor, long now) {
+		Integer worker = command.worker();
+		if (worker == null || !supervisor.knows(worker)) {
+			return new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
+		}
+		String refusal = tell(command.action(), worker, supervisor, now);
+		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal);
+	}
+
+	private static @Nullable String tell(Command.Action action, int worker, Supervisor supervisor, long now) {
+		return switch (action) {
+			case RESTART -> supervisor.restart(worker, now);
+			case DISCONNECT -> supervisor.disconnect(worker, now);
+			default -> {
+				supervisor.kill(worker);
+				yield null;
+			}
+		};
+	}
+
+}

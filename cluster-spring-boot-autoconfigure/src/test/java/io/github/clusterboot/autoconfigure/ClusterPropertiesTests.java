@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RestartPolicy;
+import io.github.clusterboot.primary.RestartPolicy.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ClusterProperties}.
+ */
+class ClusterPropertiesTests {
+
+	@Test
+	void defaultsAreThoseOfTheContract() {
+		ClusterProperties properties = bind(Map.of());
+		assertThat(properties.isEnabled()).isTrue();
+		assertThat(properties.getWorkers()).isEqualTo("auto");
+		assertThat(properties.wantedWorkers()).isEmpty();
+		assertThat(properties.getWorker().getJvmArgs()).isEmpty();
+		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, SchedulingPolicy.OS,
+				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
+						Duration.ofSeconds(30), 8),
+				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+	}
+
+	@Test
+	void everyPropertyIsBound() {
+		ClusterProperties properties = bind(Map.ofEntries(Map.entry("cluster.enabled", "false"),
+				Map.entry("cluster.workers", "7"), Map.entry("cluster.scheduling-policy", "round-robin"),
+				Map.entry("cluster.restart.mode", "always"), Map.entry("cluster.restart.initial-delay", "1s"),
+				Map.entry("cluster.restart.max-delay", "1m"), Map.entry("cluster.restart.stable-after", "5s"),
+				Map.entry("cluster.restart.max-failures", "2"), Map.entry("cluster.startup-timeout", "3s"),
+				Map.entry("cluster.drain-timeout", "0"), Map.entry("cluster.kill-timeout", "500ms"),
+				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}")));
+		assertThat(properties.isEnabled()).isFalse();
+		assertThat(properties.wantedWorkers()).hasValue(7);
+		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
+		assertThat(properties.toPrimarySettings(7)).isEqualTo(new PrimarySettings(7, SchedulingPolicy.ROUND_ROBIN,
+				new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5), 2),
+				Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1,1", "' 4 ',4", "auto,", "AUTO,", "' auto ',", "1000,1000" })
+	void workersAreANumberOrAuto(String value, Integer wanted) {
+		ClusterProperties properties = bind(Map.of("cluster.workers", value));
+		if (wanted == null) {
+			assertThat(properties.wantedWorkers()).isEmpty();
+		}
+		else {
+			assertThat(properties.wantedWorkers()).hasValue(wanted);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1", "1.5", "two", "2x", "", " ", "99999999999" })
+	void otherWorkersAreRefused(String value) {
+		ClusterProperties properties = new ClusterProperties();
+		properties.setWorkers(value);
+		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(properties::wantedWorkers)
+			.withMessageContaining("'cluster.workers'")
+			.withMessageContaining("'" + value + "'")
+			.withMessageContaining("'auto', or a whole number of at least 1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cluster.restart.initial-delay,-1s,PT-1S,not negative",
+			"cluster.restart.max-delay,-2s,PT-2S,not negative", "cluster.restart.stable-after,-3s,PT-3S,not negative",
+			"cluster.restart.max-failures,0,0,at least 1", "cluster.restart.max-failures,-5,-5,at least 1",
+			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
+			"cluster.startup-timeout,0,PT0S,longer than 0", "cluster.startup-timeout,-1s,PT-1S,duration" })
+	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
+		ClusterProperties properties = bind(Map.of(property, value));
+		assertThatExceptionOfType(InvalidClusterPropertyException.class)
+			.isThrownBy(() -> properties.toPrimarySettings(1))
+			.withMessageContaining("'" + property + "'")
+			.withMessageContaining("'" + told + "'")
+			.withMessageContaining(allowed);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cluster.scheduling-policy,fair", "cluster.restart.mode,sometimes", "cluster.drain-timeout,soon",
+			"cluster.restart.max-failures,many", "cluster.enabled,perhaps" })
+	void valuesOfTheWrongTypeAreRefusedByBoot(String property, String value) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(property, value)))
+			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString(property));
+	}
+
+	private static ClusterProperties bind(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("cluster",
+				ClusterProperties.class);
+	}
+
+}

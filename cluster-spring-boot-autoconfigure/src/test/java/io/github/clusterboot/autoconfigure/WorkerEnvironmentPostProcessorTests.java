@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkerEnvironmentPostProcessor}.
+ */
+class WorkerEnvironmentPostProcessorTests {
+
+	private final Map<String, Object> user = new HashMap<>();
+
+	@AfterEach
+	void restore() {
+		System.clearProperty("cluster.worker.id");
+		System.clearProperty("cluster.worker.slot");
+		System.clearProperty("cluster.worker.private-directory");
+	}
+
+	@Test
+	void processThatIsNoWorkerKeepsItsEnvironment() {
+		this.user.put("logging.file.name", "app.log");
+		StandardEnvironment environment = process();
+		assertThat(environment.getProperty("logging.file.name")).isEqualTo("app.log");
+		assertThat(environment.getPropertySources()).extracting("name")
+			.containsExactly("user", "systemProperties", "systemEnvironment");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "app.log,app-worker-2.log", "app,app-worker-2", "/var/log.d/app,/var/log.d/app-worker-2",
+			"/var/log/a.b.log,/var/log/a.b-worker-2.log", "logs/.hidden,logs/.hidden-worker-2",
+			".hidden,.hidden-worker-2" })
+	void eachSlotHasALogFileOfItsOwn(String name, String ofSlot) {
+		becomeWorker();
+		this.user.put("logging.file.name", name);
+		assertThat(process().getProperty("logging.file.name")).isEqualTo(ofSlot);
+	}
+
+	@Test
+	void eachSlotHasALogFileOfItsOwnInALogDirectory() {
+		becomeWorker();
+		this.user.put("logging.file.path", "/var/log");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("/var/log/spring-worker-2.log");
+	}
+
+	@Test
+	void nameComesBeforePathAsInBoot() {
+		becomeWorker();
+		this.user.put("logging.file.path", "/var/log");
+		this.user.put("logging.file.name", "app.log");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("app-worker-2.log");
+	}
+
+	@Test
+	void nameWithAPlaceholderForTheWorkerIsTheUsersOwn() {
+		becomeWorker();
+		this.user.put("logging.file.name", "app-${cluster.worker.id}.log");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("app-7.log");
+	}
+
+	@Test
+	void pathWithAPlaceholderForTheWorkerIsTheUsersOwn() {
+		becomeWorker();
+		this.user.put("logging.file.path", "/var/log/${cluster.worker.slot}");
+		StandardEnvironment environment = process();
+		assertThat(environment.containsProperty("logging.file.name")).isFalse();
+		assertThat(environment.getProperty("logging.file.path")).isEqualTo("/var/log/2");
+	}
+
+	@Test
+	void otherPlaceholdersAreResolvedFirst() {
+		becomeWorker();
+		this.user.put("name", "shop.log");
+		this.user.put("logging.file.name", "${name}");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("shop-worker-2.log");
+	}
+
+	@Test
+	void noLogFileStaysNoLogFile() {
+		becomeWorker();
+		this.user.put("logging.file.name", "");
+		assertThat(process().getProperty("logging.file.name")).isEmpty();
+		this.user.clear();
+		assertThat(process().containsProperty("logging.file.name")).isFalse();
+	}
+
+	@Test
+	void logTellsTheWorkerAndThereIsNoBanner() {
+		becomeWorker();
+		StandardEnvironment environment = process();
+		assertThat(environment.getProperty("spring.application.group")).isEqualTo("worker-7");
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("off");
+	}
+
+	@Test
+	void groupAndBannerOfTheUserWin() {
+		becomeWorker();
+		this.user.put("spring.application.group", "shop");
+		this.user.put("spring.main.banner-mode", "console");
+		StandardEnvironment environment = process();
+		assertThat(environment.getProperty("spring.application.group")).isEqualTo("shop");
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("console");
+	}
+
+	@Test
+	void comesAfterTheConfigurationFiles() {
+		assertThat(new WorkerEnvironmentPostProcessor().getOrder())
+			.isGreaterThan(ConfigDataEnvironmentPostProcessor.ORDER);
+	}
+
+	private static void becomeWorker() {
+		System.setProperty("cluster.worker.id", "7");
+		System.setProperty("cluster.worker.slot", "2");
+		System.setProperty("cluster.worker.private-directory", "/tmp/nowhere");
+	}
+
+	private StandardEnvironment process() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("user", this.user));
+		new WorkerEnvironmentPostProcessor().postProcessEnvironment(environment, new SpringApplication());
+		return environment;
+	}
+
+}

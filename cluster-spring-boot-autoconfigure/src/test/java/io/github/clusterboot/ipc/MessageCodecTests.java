@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MessageCodec}.
+ */
+class MessageCodecTests {
+
+	private static final Message NEXT = new Message.Disconnect(30_000);
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	MessageCodecTests() {
+		MessageCodec.addTo(this.channel.pipeline(), "a test");
+	}
+
+	@AfterEach
+	void close() {
+		this.channel.finishAndReleaseAll();
+	}
+
+	static Stream<Message> everyMessage() {
+		return Stream.of(new Message.Online(), new Message.Listen(3, "127.0.0.1", 8080, 0, 100),
+				new Message.Listen(4, null, 0, 2, 1), new Message.Accepting(), new Message.Refusing(),
+				new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
+				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
+				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE));
+	}
+
+	@ParameterizedTest
+	@MethodSource("everyMessage")
+	void everyMessageArrivesAsItWasSent(Message message) {
+		this.channel.writeInbound(write(message));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(message);
+		assertThat(this.channel.<Object>readInbound()).isNull();
+	}
+
+	@Test
+	void everyKindOfMessageIsTried() {
+		assertThat(everyMessage().map(Object::getClass)).containsOnly(Message.class.getPermittedSubclasses());
+	}
+
+	@Test
+	void messageIsJsonBehindItsLength() {
+		ByteBuf wire = write(NEXT);
+		assertThat(wire.readInt()).isEqualTo(wire.readableBytes());
+		assertThat(wire.toString(StandardCharsets.UTF_8)).contains("\"type\":\"disconnect\"")
+			.contains("\"timeoutMillis\":30000");
+		wire.release();
+	}
+
+	@Test
+	void messagesThatArriveInPiecesOrTogetherAreToldApart() {
+		ByteBuf wire = Unpooled.buffer();
+		everyMessage().forEach((message) -> {
+			ByteBuf written = write(message);
+			wire.writeBytes(written);
+			written.release();
+		});
+		while (wire.isReadable()) {
+			this.channel.writeInbound(wire.readBytes(Math.min(7, wire.readableBytes())));
+		}
+		wire.release();
+		everyMessage().forEach((message) -> assertThat(this.channel.<Message>readInbound()).isEqualTo(message));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"type\":\"unheard-of\",\"port\":1}", "{\"port\":1}", "{}", "", "no JSON",
+			"{\"type\":\"listen\"", "[]", "1", "\"listen\"", "null", "{\"type\":\"listen\",\"port\":\"x\"}",
+			"{\"type\":\"bound\",\"request\":1,\"listener\":1,\"address\":\"a\",\"port\":1,\"policy\":\"NONE\"}" })
+	void whatCannotBeReadIsDroppedAndTheNextMessageIsRead(String json) {
+		this.channel.writeInbound(frame(json));
+		assertThat(this.channel.<Object>readInbound()).isNull();
+		this.channel.writeInbound(write(NEXT));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
+		assertThat(this.channel.isOpen()).isTrue();
+	}
+
+	@Test
+	void messageThatIsTooLongIsDroppedAndTheNextOneIsRead() {
+		int length = MessageCodec.MAX_LENGTH + 1;
+		this.channel.writeInbound(Unpooled.buffer().writeInt(length));
+		for (int sent = 0; sent < length; sent += 65_536) {
+			this.channel.writeInbound(Unpooled.wrappedBuffer(new byte[Math.min(65_536, length - sent)]));
+		}
+		assertThat(this.channel.<Object>readInbound()).isNull();
+		this.channel.writeInbound(write(NEXT));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
+		assertThat(this.channel.isOpen()).isTrue();
+	}
+
+	@Test
+	void unknownPropertyIsIgnored() {
+		this.channel.writeInbound(frame("{\"type\":\"disconnect\",\"timeoutMillis\":30000,\"mood\":[\"new\",{}]}"));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
+	}
+
+	@Test
+	void absentAddressMeansEveryAddress() {
+		this.channel.writeInbound(frame("{\"type\":\"listen\",\"request\":4,\"port\":0,\"index\":2,\"backlog\":1}"));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Listen(4, null, 0, 2, 1));
+	}
+
+	private ByteBuf write(Message message) {
+		this.channel.writeOutbound(message);
+		ByteBuf wire = Unpooled.buffer();
+		ByteBuf written = this.channel.readOutbound();
+		while (written != null) {
+			wire.writeBytes(written);
+			written.release();
+			written = this.channel.readOutbound();
+		}
+		return wire;
+	}
+
+	private static ByteBuf frame(String json) {
+		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		return Unpooled.buffer().writeInt(bytes.length).writeBytes(bytes);
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PrivateDirectory}.
+ */
+class PrivateDirectoryTests {
+
+	private static final String TMPDIR = "java.io.tmpdir";
+
+	private final String tmpdir = System.getProperty(TMPDIR);
+
+	@TempDir
+	private Path parent;
+
+	@AfterEach
+	void restore() {
+		System.setProperty(TMPDIR, this.tmpdir);
+	}
+
+	@Test
+	void isInTheTemporaryDirectoryAndOnlyItsOwnersToEnter() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		PrivateDirectory directory = PrivateDirectory.create();
+		assertThat(directory.path()).hasParent(this.parent);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+			.isEqualTo("rwx------");
+		directory.delete();
+	}
+
+	@Test
+	void isInTmpWhereTheTemporaryDirectoryHasTooLongAPath() throws Exception {
+		Path tooLong = Files.createDirectories(this.parent.resolve("x".repeat(100)));
+		System.setProperty(TMPDIR, tooLong.toString());
+		PrivateDirectory directory = PrivateDirectory.create();
+		try {
+			assertThat(directory.path()).hasParent(Path.of("/tmp"));
+			assertThat(directory.messages().toString().length()).isLessThan(104);
+			assertThat(tooLong).as("nothing is left there").isEmptyDirectory();
+		}
+		finally {
+			directory.delete();
+		}
+	}
+
+	@Test
+	void longestPathThatFitsIsUsed() throws Exception {
+		int length = 103 - "/cluster-".length() - String.valueOf(ProcessHandle.current().pid()).length() - "-".length()
+				- "18446744073709551615".length() - "/messages.sock".length();
+		int missing = length - this.parent.toString().length() - 1;
+		Path fits = Files.createDirectories(this.parent.resolve("x".repeat(missing)));
+		System.setProperty(TMPDIR, fits.toString());
+		PrivateDirectory directory = PrivateDirectory.create();
+		assertThat(directory.path()).hasParent(fits);
+		directory.delete();
+	}
+
+	@Test
+	void relativeTemporaryDirectoryIsMadeAbsolute() throws Exception {
+		System.setProperty(TMPDIR, "target");
+		PrivateDirectory directory = PrivateDirectory.create();
+		assertThat(directory.path()).isAbsolute();
+		directory.delete();
+		assertThat(directory.path()).doesNotExist();
+	}
+
+	@Test
+	void deleteRemovesTheDirectoryAndWhatIsInIt() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		PrivateDirectory directory = PrivateDirectory.create();
+		Files.createFile(directory.messages());
+		Files.createFile(directory.handles());
+		directory.delete();
+		assertThat(this.parent).isEmptyDirectory();
+		directory.delete();
+	}
+
+}

@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.FileDescriptor;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PrivateServer}, {@link PrimaryConnection} and what is between them.
+ */
+class PrivateServerTests {
+
+	private final NativeTransport transport;
+
+	private final EventLoopGroup eventLoop;
+
+	private final RecordingConnections connections = new RecordingConnections();
+
+	private PrivateServer server;
+
+	PrivateServerTests() throws NativeTransport.UnavailableException {
+		this.transport = NativeTransport.load();
+		this.eventLoop = this.transport.newEventLoop("test-private-server");
+	}
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new PrivateServer(this.transport, this.eventLoop, this.connections);
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+		this.eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+	}
+
+	@Test
+	void socketsAreInADirectoryOfTheirOwnerThatIsRemovedAtTheEnd() throws Exception {
+		PrivateDirectory directory = this.server.directory();
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+			.isEqualTo("rwx------");
+		assertThat(directory.messages()).exists();
+		assertThat(directory.handles()).exists();
+		this.server.close();
+		assertThat(directory.path()).doesNotExist();
+	}
+
+	@Test
+	void messagesGoBothWays() throws Exception {
+		Client client = new Client();
+		client.connection.send(new Message.Online());
+		client.connection.send(new Message.Accepting());
+		assertThat(this.connections.next()).isEqualTo("connected 1");
+		assertThat(this.connections.next()).isEqualTo("received 1 Online[]");
+		assertThat(this.connections.next()).isEqualTo("received 1 Accepting[]");
+		this.connections.channels.get(0).send(new Message.Disconnect(5));
+		assertThat(client.next()).isEqualTo("Disconnect[timeoutMillis=5]");
+	}
+
+	@Test
+	void processIsAskedForByItsId() throws Exception {
+		new Client();
+		this.connections.next();
+		assertThat(this.connections.pid).isEqualTo(ProcessHandle.current().pid());
+	}
+
+	@Test
+	void strangerIsDisconnectedAndNobodyIsTold() throws Exception {
+		this.connections.worker = OptionalInt.empty();
+		Client stranger = new Client();
+		stranger.connection.send(new Message.Online());
+		assertThat(stranger.next()).isEqualTo("closed");
+		Receiver receiver = new Receiver();
+		stranger.connection.receiveHandles(1, receiver);
+		assertThat(receiver.untilClosed()).doesNotContain("received");
+		this.connections.worker = OptionalInt.of(1);
+		new Client();
+		assertThat(this.connections.next()).as("the first that was told").isEqualTo("connected 1");
+	}
+
+	@Test
+	void secondConnectionOfAWorkerIsRefusedAndTheFirstLives() throws Exception {
+		Client first = new Client();
+		assertThat(this.connections.next()).isEqualTo("connected 1");
+		this.connections.admit = false;
+		Client second = new Client();
+		second.connection.send(new Message.Refusing());
+		assertThat(second.next()).isEqualTo("closed");
+		assertThat(this.connections.next()).isEqualTo("connected 1");
+		first.connection.send(new Message.Accepting());
+		assertThat(this.connections.next()).as("neither an end nor what the second said")
+			.isEqualTo("received 1 Accepting[]");
+	}
+
+	@Test
+	void endOfAConnectionIsToldOnce() throws Exception {
+		new Client();
+		assertThat(this.connections.next()).isEqualTo("connected 1");
+		this.connections.channels.get(0).close();
+		assertThat(this.connections.next()).isEqualTo("disconnected 1");
+		this.eventLoop.submit(() -> {
+		}).get(10, TimeUnit.SECONDS);
+		assertThat(this.connections.told).isEmpty();
+	}
+
+	@Test
+	void workerIsToldThatThePrimaryIsGone() throws Exception {
+		Client client = new Client();
+		this.connections.next();
+		this.connections.channels.get(0).close();
+		assertThat(client.next()).isEqualTo("closed");
+	}
+
+	@Test
+	void handlesArriveAndAreAcknowledged() throws Exception {
+		Client client = new Client();
+		Receiver receiver = new Receiver();
+		HandleReceiver handles = client.connection.receiveHandles(42, receiver);
+		assertThat(this.connections.next()).isEqualTo("connected 1");
+		assertThat(this.connections.next()).isEqualTo("wants handles 1 42");
+		HandleSender sender = this.connections.senders.get(0);
+		assertThat(sender.worker()).isEqualTo(1);
+		BlockingQueue<String> events = new LinkedBlockingQueue<>();
+		FileDescriptor sent = FileDescriptor.from("/dev/null");
+		this.eventLoop.submit(() -> {
+			sender.onAcknowledged(() -> events.add("acknowledged"));
+			sender.onClosed(() -> events.add("closed"));
+			sender.send(sent);
+		}).get(10, TimeUnit.SECONDS);
+		Awaitility.await().until(() -> receiver.events.contains("received"));
+		sent.close();
+		assertThat(events).as("not yet").isEmpty();
+		handles.acknowledge(() -> events.add("taken"), () -> events.add("lost"));
+		assertThat(List.of(events.poll(10, TimeUnit.SECONDS), events.poll(10, TimeUnit.SECONDS)))
+			.containsExactlyInAnyOrder("taken", "acknowledged");
+		handles.close();
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+		handles.acknowledge(() -> events.add("taken"), () -> events.add("lost"));
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("lost");
+	}
+
+	@Test
+	void lastHandleIsFollowedByTheEnd() throws Exception {
+		Client client = new Client();
+		Receiver receiver = new Receiver();
+		client.connection.receiveHandles(1, receiver);
+		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
+		FileDescriptor sent = FileDescriptor.from("/dev/null");
+		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
+		assertThat(receiver.untilClosed()).containsExactly("asked", "received", "closed");
+		sent.close();
+	}
+
+	/**
+	 * A worker's side.
+	 */
+	private final class Client {
+
+		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+		private final PrimaryConnection connection;
+
+		Client() throws IOException {
+			this.connection = new PrimaryConnection(PrivateServerTests.this.transport,
+					PrivateServerTests.this.eventLoop, PrivateServerTests.this.server.directory(),
+					(message) -> this.told.add(message.toString()), () -> this.told.add("closed"));
+		}
+
+		String next() throws InterruptedException {
+			return this.told.poll(10, TimeUnit.SECONDS);
+		}
+
+	}
+
+	/**
+	 * Records what comes on a connection for handles.
+	 */
+	private static final class Receiver implements HandleReceiver.Handler {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void asked() {
+			this.events.add("asked");
+		}
+
+		@Override
+		public void received(FileDescriptor handle) {
+			this.events.add("received");
+			try {
+				handle.close();
+			}
+			catch (IOException ex) {
+				this.events.add(ex.toString());
+			}
+		}
+
+		@Override
+		public void closed() {
+			this.events.add("closed");
+		}
+
+		List<String> untilClosed() {
+			Awaitility.await().until(() -> this.events.contains("closed"));
+			return this.events;
+		}
+
+	}
+
+	/**
+	 * Records what the primary is told.
+	 */
+	private static final class RecordingConnections implements WorkerConnections {
+
+		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+		private final List<MessageChannel> channels = new CopyOnWriteArrayList<>();
+
+		private final List<HandleSender> senders = new CopyOnWriteArrayList<>();
+
+		private volatile OptionalInt worker = OptionalInt.of(1);
+
+		private volatile boolean admit = true;
+
+		private volatile long pid;
+
+		String next() throws InterruptedException {
+			return this.told.poll(10, TimeUnit.SECONDS);
+		}
+
+		@Override
+		public OptionalInt workerOf(long pid) {
+			this.pid = pid;
+			return this.worker;
+		}
+
+		@Override
+		public boolean connected(int worker, MessageChannel channel) {
+			boolean admit = this.admit;
+			this.channels.add(channel);
+			this.told.add("connected " + worker);
+			return admit;
+		}
+
+		@Override
+		public void received(int worker, Message message) {
+			this.told.add("received " + worker + " " + message);
+		}
+
+		@Override
+		public void disconnected(int worker) {
+			this.told.add("disconnected " + worker);
+		}
+
+		@Override
+		public void wantsHandles(int worker, int listener, HandleSender sender) {
+			this.senders.add(sender);
+			this.told.add("wants handles " + worker + " " + listener);
+		}
+
+	}
+
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.RestartPolicy.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Primary}, with processes that are no workers: they never connect. The
+ * signal handlers that it leaves behind are taken back.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PrimaryTests {
+
+	private SignalHandler term;
+
+	private SignalHandler interrupt;
+
+	@BeforeEach
+	void keepSignalHandlers() {
+		this.term = Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
+		this.interrupt = Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+	}
+
+	@AfterEach
+	void restoreSignalHandlers() {
+		Signal.handle(new Signal("TERM"), this.term);
+		Signal.handle(new Signal("INT"), this.interrupt);
+	}
+
+	@Test
+	void endsWithOneWhereTheFirstStartFails() throws Exception {
+		Shell command = new Shell("exit 3");
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(1);
+		assertThat(command.forks).containsExactly("1 in 0");
+	}
+
+	@Test
+	void endsWithZeroWhereTheWorkerDoes() throws Exception {
+		assertThat(primary(new Shell("exit 0"), Duration.ofMinutes(1)).run()).isZero();
+	}
+
+	@Test
+	void endsWithOneWhereNoWorkerCanBeForked() throws Exception {
+		Shell command = new Shell("exit 0");
+		command.program = "/nonexistent/program";
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(1);
+	}
+
+	@Test
+	void killsAWorkerThatIsNotListeningInTime() throws Exception {
+		Shell command = new Shell("trap '' TERM; exec sleep 300");
+		assertThat(primary(command, Duration.ofMillis(300)).run()).isEqualTo(1);
+	}
+
+	@Test
+	void adaptsTheEnvironmentAndRemovesItsDirectory() throws Exception {
+		Shell command = new Shell("test \"$TEST_WORKER\" = 1/0 && test -S \"$0/messages.sock\"");
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isZero();
+		assertThat(command.directory).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TERM,143", "INT,130" })
+	void endsWithTheCodeOfTheSignalThatStopsIt(String signal, int code) throws Exception {
+		Shell command = new Shell("exec sleep 300");
+		command.whenForked = () -> Signal.raise(new Signal(signal));
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(code);
+		assertThat(command.forks).containsExactly("1 in 0");
+		assertThat(Files.exists(command.directory)).isFalse();
+	}
+
+	private static Primary primary(WorkerCommand command, Duration startupTimeout)
+			throws NativeTransport.UnavailableException {
+		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
+				Duration.ofSeconds(30), 3);
+		PrimarySettings settings = new PrimarySettings(2, SchedulingPolicy.OS, policy, startupTimeout,
+				Duration.ofSeconds(2), Duration.ofSeconds(2));
+		return new Primary(settings, command, NativeTransport.load());
+	}
+
+	/**
+	 * Runs a script instead of a worker.
+	 */
+	private static final class Shell implements WorkerCommand {
+
+		private final String script;
+
+		private final List<String> forks = Collections.synchronizedList(new ArrayList<>());
+
+		private String program = "/bin/sh";
+
+		private Path directory;
+
+		private Runnable whenForked = () -> {
+		};
+
+		Shell(String script) {
+			this.script = script;
+		}
+
+		@Override
+		public List<String> commandLine(int id, int slot, Path privateDirectory) {
+			this.forks.add(id + " in " + slot);
+			this.directory = privateDirectory;
+			return List.of(this.program, "-c", this.script, privateDirectory.toString());
+		}
+
+		@Override
+		public void adaptEnvironment(Map<String, String> environment, int id, int slot) {
+			environment.put("TEST_WORKER", id + "/" + slot);
+			this.whenForked.run();
+		}
+
+	}
+
+}

@@ -1,0 +1,711 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.RestartPolicy.Mode;
+import io.github.clusterboot.primary.RestartPolicy.Verdict;
+import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Supervisor}.
+ */
+class SupervisorTests {
+
+	private static final int TERM = 143;
+
+	private static final int KILLED = 137;
+
+	private static final long STARTUP = 120_000;
+
+	private static final long DRAIN = 30_000;
+
+	private static final long KILL = 10_000;
+
+	private static final long STABLE = 5_000;
+
+	private static final int MAX_FAILURES = 3;
+
+	private final RecordingEffects effects = new RecordingEffects();
+
+	private final RecordingJournal journal = new RecordingJournal();
+
+	@Test
+	void firstWorkerStartsAloneAndTheOthersFollowOnceItListens() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0");
+		supervisor.forked(1, 4711);
+		supervisor.online(1);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.accepting(1, 2000);
+		assertThat(this.effects.taken()).containsExactly("fork 2 slot 1", "fork 3 slot 2");
+		assertThat(this.journal.taken()).containsExactly("forked 1", "online 1", "listening 1 after 2000");
+	}
+
+	@Test
+	void onlyTheFirstListeningForksTheOthers() {
+		Supervisor supervisor = listening(2);
+		supervisor.refusing(1);
+		supervisor.accepting(1, 100);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(this.journal.taken()).containsExactly("refusing 1", "accepting again 1");
+	}
+
+	@Test
+	void refusingIsToldOnlyOfAWorkerThatListens() {
+		Supervisor supervisor = supervisor(1);
+		supervisor.start(0);
+		supervisor.refusing(1);
+		assertThat(this.journal.taken()).isEmpty();
+	}
+
+	@Test
+	void failedFirstStartEndsWithOneAndRestartsNothing() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.online(1);
+		this.effects.exit(supervisor, 1, 7, 1500);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
+		assertThat(this.journal.taken()).containsExactly("online 1", "first start failed 1 code 7 after 1500");
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		supervisor.tick(1_000_000);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void failedFirstStartCountsAsSuchUnderEveryMode(Mode mode) {
+		Supervisor supervisor = supervisor(2, mode);
+		supervisor.start(0);
+		this.effects.taken();
+		this.effects.exit(supervisor, 1, 1, 10);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "end 1");
+	}
+
+	@Test
+	void firstWorkerThatEndsWithZeroEndsThePrimaryWithZero() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		this.effects.taken();
+		this.effects.exit(supervisor, 1, 0, 1500);
+		assertThat(this.effects.taken()).containsExactly("end 0");
+	}
+
+	@Test
+	void exitWithZeroIsNotReplacedUnderOnFailureAndTheOthersGoOn() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 1, 0, 100);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		this.effects.exit(supervisor, 2, 0, 200);
+		assertThat(this.effects.taken()).containsExactly("end 0");
+	}
+
+	@Test
+	void exitWithZeroIsReplacedUnderAlways() {
+		Supervisor supervisor = listening(1, Mode.ALWAYS);
+		this.effects.exit(supervisor, 1, 0, 100);
+		assertThat(supervisor.nextDeadline()).hasValue(200);
+		supervisor.tick(200);
+		assertThat(this.effects.taken()).containsExactly("fork 2 slot 0");
+	}
+
+	@Test
+	void failureUnderNeverEndsWithOne() {
+		Supervisor supervisor = listening(2, Mode.NEVER);
+		this.effects.exit(supervisor, 2, KILLED, 100);
+		assertThat(this.effects.taken()).isEmpty();
+		this.effects.exit(supervisor, 1, 0, 100);
+		assertThat(this.effects.taken()).containsExactly("end 1");
+	}
+
+	@Test
+	void crashedWorkerIsReplacedInItsSlotByOneWithANewId() {
+		Supervisor supervisor = listening(3);
+		this.effects.exit(supervisor, 2, KILLED, 1000);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(supervisor.nextDeadline()).hasValue(1100);
+		supervisor.tick(1099);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(1100);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1");
+		supervisor.tick(1101);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void stableWorkerIsReplacedAtOnce() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 1, KILLED, STABLE);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
+		assertThat(this.journal.taken()).containsExactly("exited 1 code 137 after 5000 restart in 0");
+	}
+
+	@Test
+	void workerIsNotStableAMomentEarlier() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 1, KILLED, STABLE - 1);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void refusingForAWhileLeavesAWorkerStable() {
+		Supervisor supervisor = listening(1);
+		supervisor.refusing(1);
+		supervisor.accepting(1, STABLE - 1);
+		this.effects.exit(supervisor, 1, KILLED, STABLE);
+		assertThat(this.effects.taken()).containsExactly("fork 2 slot 0");
+	}
+
+	@Test
+	void timeBeforeListeningDoesNotMakeAWorkerStable() {
+		Supervisor supervisor = supervisor(1);
+		supervisor.start(0);
+		supervisor.accepting(1, 10 * STABLE);
+		this.effects.taken();
+		this.effects.exit(supervisor, 1, 1, 11 * STABLE - 1);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void crashLoopIsGivenUpWhileTheOthersGoOn() {
+		Supervisor supervisor = listening(2);
+		this.journal.taken();
+		this.effects.exit(supervisor, 2, 1, 1000);
+		supervisor.tick(1100);
+		this.effects.exit(supervisor, 3, 1, 2000);
+		supervisor.tick(2200);
+		this.effects.exit(supervisor, 4, 1, 3000);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 1", "fork 4 slot 1");
+		assertThat(this.journal.taken()).containsExactly("exited 2 code 1 after 1000 restart in 100",
+				"exited 3 code 1 after 900 restart in 200", "exited 4 code 1 after 800 given up after 3");
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		this.effects.exit(supervisor, 1, KILLED, 1_000_000);
+		assertThat(this.effects.taken()).containsExactly("fork 5 slot 0");
+	}
+
+	@Test
+	void stableWorkerForgivesTheFailuresBeforeIt() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, 1, 1000);
+		supervisor.tick(1100);
+		this.effects.exit(supervisor, 3, 1, 2000);
+		supervisor.tick(2200);
+		supervisor.accepting(4, 3000);
+		this.effects.exit(supervisor, 4, 1, 3000 + STABLE);
+		this.effects.exit(supervisor, 5, 1, 9000);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 1", "fork 4 slot 1", "fork 5 slot 1");
+		assertThat(supervisor.nextDeadline()).as("one more restart").isPresent();
+	}
+
+	@Test
+	void endsWithOneWhenAllSlotsAreGivenUp() {
+		Supervisor supervisor = listening(2);
+		long now = 1000;
+		int[] workers = { 1, 2 };
+		for (int failure = 1; failure < MAX_FAILURES; failure++) {
+			for (int i = 0; i < workers.length; i++) {
+				this.effects.exit(supervisor, workers[i], 1, now);
+				now += 1000;
+				supervisor.tick(now);
+				workers[i] = this.effects.lastForked();
+			}
+		}
+		this.effects.taken();
+		this.effects.exit(supervisor, workers[0], 1, now);
+		assertThat(this.effects.taken()).isEmpty();
+		this.effects.exit(supervisor, workers[1], 1, now);
+		assertThat(this.effects.taken()).containsExactly("end 1");
+	}
+
+	@Test
+	void workerThatIsNotListeningInTimeIsKilledAndReplaced() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, 1, 0);
+		supervisor.tick(100);
+		supervisor.online(3);
+		this.effects.taken();
+		this.journal.taken();
+		supervisor.tick(100 + STARTUP - 1);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(100 + STARTUP);
+		assertThat(this.effects.taken()).containsExactly("kill 3");
+		supervisor.tick(100 + STARTUP + 1);
+		assertThat(this.effects.taken()).as("not again").isEmpty();
+		this.effects.exit(supervisor, 3, KILLED, 200_000);
+		assertThat(this.journal.taken()).containsExactly("overdue 3 KILL_UNSTARTED",
+				"exited 3 code 137 after 199900 restart in 200");
+	}
+
+	@Test
+	void firstWorkerThatIsNotListeningInTimeEndsThePrimaryWithOne() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		assertThat(supervisor.nextDeadline()).hasValue(STARTUP);
+		supervisor.tick(STARTUP);
+		this.effects.exit(supervisor, 1, KILLED, STARTUP + 5);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "kill 1", "close listeners", "end 1");
+	}
+
+	@Test
+	void listeningEndsTheStartUpTimeout() {
+		Supervisor supervisor = listening(2);
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		supervisor.refusing(1);
+		supervisor.tick(10 * STARTUP);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void stopDuringStartUpTerminatesTheWorker() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.online(1);
+		this.effects.taken();
+		supervisor.stop(TERM, "SIGTERM", 500);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "terminate 1");
+		assertThat(supervisor.nextDeadline()).hasValue(500 + KILL);
+		this.effects.exit(supervisor, 1, TERM, 600);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+		assertThat(this.journal.taken()).containsExactly("online 1", "stopping 1 (SIGTERM)",
+				"exited as asked 1 code 143 after 600");
+	}
+
+	@Test
+	void workerThatListensWhenTheStopIsUnderWayChangesNothing() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.stop(TERM, "SIGTERM", 500);
+		this.effects.taken();
+		supervisor.accepting(1, 510);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(500 + KILL);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+	}
+
+	@Test
+	void stopDuringBackOffForksNothingMore() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, 1, 1000);
+		supervisor.stop(TERM, "SIGTERM", 1010);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1");
+		supervisor.tick(5000);
+		assertThat(this.effects.taken()).isEmpty();
+		this.effects.exit(supervisor, 1, 0, 6000);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+	}
+
+	@Test
+	void stopDuringBackOffOfTheOnlySlotEndsAtOnce() {
+		Supervisor supervisor = listening(1);
+		this.effects.exit(supervisor, 1, 1, 1000);
+		supervisor.stop(130, "SIGINT", 1010);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "end 130");
+		supervisor.tick(5000);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void secondStopWhileDrainingChangesNothing() {
+		Supervisor supervisor = listening(2);
+		supervisor.stop(TERM, "SIGTERM", 1000);
+		this.effects.taken();
+		supervisor.stop(130, "SIGINT", 2000);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(supervisor.nextDeadline()).as("not prolonged").hasValue(1000 + DRAIN);
+		this.effects.exit(supervisor, 1, 0, 3000);
+		this.effects.exit(supervisor, 2, 1, 3000);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 143, 130 })
+	void stopEndsWithTheCodeOfItsSignalWhateverTheWorkersEndWith(int code) {
+		Supervisor supervisor = listening(3);
+		supervisor.stop(code, "signal", 1000);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1", "disconnect 2",
+				"disconnect 3");
+		this.effects.exit(supervisor, 2, 0, 1100);
+		this.effects.exit(supervisor, 1, 1, 1200);
+		assertThat(this.effects.taken()).isEmpty();
+		this.effects.exit(supervisor, 3, KILLED, 1300);
+		assertThat(this.effects.taken()).containsExactly("end " + code);
+	}
+
+	@Test
+	void workerThatDoesNotDrainInTimeIsTerminatedAndThenKilled() {
+		Supervisor supervisor = listening(1);
+		supervisor.stop(TERM, "SIGTERM", 1000);
+		this.effects.taken();
+		this.journal.taken();
+		supervisor.tick(1000 + DRAIN - 1);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(1000 + DRAIN);
+		assertThat(this.effects.taken()).containsExactly("terminate 1");
+		assertThat(supervisor.nextDeadline()).hasValue(1000 + DRAIN + KILL);
+		supervisor.tick(1000 + DRAIN + KILL);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		this.effects.exit(supervisor, 1, KILLED, 50_000);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+		assertThat(this.journal.taken()).containsExactly("overdue 1 TERMINATE", "overdue 1 KILL",
+				"exited as asked 1 code 137 after 50000");
+	}
+
+	@Test
+	void workerWhoseLinkIsLostIsKilledUnlessItExitsInTime() {
+		Supervisor supervisor = listening(2);
+		supervisor.disconnected(1, 1000);
+		supervisor.disconnected(2, 1000);
+		this.effects.exit(supervisor, 2, 1, 1500);
+		supervisor.tick(1600);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 1");
+		supervisor.tick(1000 + KILL);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+	}
+
+	@Test
+	void workerThatDrainsMayCloseItsLink() {
+		Supervisor supervisor = listening(1);
+		supervisor.stop(TERM, "SIGTERM", 1000);
+		supervisor.disconnected(1, 1001);
+		assertThat(supervisor.nextDeadline()).hasValue(1000 + DRAIN);
+	}
+
+	@Test
+	void killKillsWhatIsLeft() {
+		Supervisor supervisor = listening(2);
+		supervisor.stop(130, "SIGINT", 1000);
+		this.effects.exit(supervisor, 2, 0, 1100);
+		this.effects.taken();
+		supervisor.kill("SIGINT again");
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+		assertThat(supervisor.nextDeadline()).isEmpty();
+		this.effects.exit(supervisor, 1, KILLED, 1200);
+		assertThat(this.effects.taken()).containsExactly("end 130");
+	}
+
+	@Test
+	void lateEventsOfWorkersThatAreGoneChangeNothing() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, 1, 1000);
+		supervisor.tick(1100);
+		supervisor.accepting(3, 1200);
+		this.effects.taken();
+		this.journal.taken();
+		supervisor.forked(2, 4711);
+		this.effects.notForked(supervisor, 2, "no", 1300);
+		supervisor.online(2);
+		supervisor.accepting(2, 1300);
+		supervisor.refusing(2);
+		supervisor.disconnected(2, 1300);
+		this.effects.exit(supervisor, 2, 1, 1300);
+		supervisor.tick(1_000_000);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(this.journal.taken()).isEmpty();
+	}
+
+	@Test
+	void firstWorkerThatCannotBeForkedEndsThePrimaryWithOne() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		this.effects.notForked(supervisor, 1, "No such file or directory", 10);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
+		assertThat(this.journal.taken()).singleElement()
+			.asString()
+			.startsWith("not forked 1 No such file or directory");
+	}
+
+	@Test
+	void laterWorkerThatCannotBeForkedIsTriedAgainUntilGivenUp() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 1, KILLED, STABLE);
+		this.journal.taken();
+		this.effects.notForked(supervisor, 3, "EAGAIN", STABLE + 10);
+		assertThat(supervisor.nextDeadline()).hasValue(STABLE + 210);
+		supervisor.tick(STABLE + 210);
+		this.effects.notForked(supervisor, 4, "EAGAIN", STABLE + 220);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0", "fork 4 slot 0");
+		assertThat(this.journal.taken()).containsExactly("not forked 3 EAGAIN restart in 200",
+				"not forked 4 EAGAIN given up after 3");
+		assertThat(supervisor.nextDeadline()).isEmpty();
+	}
+
+	@Test
+	void workerThatCannotBeForkedWhileStoppingIsNotTriedAgain() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, KILLED, STABLE);
+		supervisor.stop(TERM, "SIGTERM", STABLE + 1);
+		this.effects.notForked(supervisor, 3, "EAGAIN", STABLE + 2);
+		supervisor.tick(1_000_000);
+		this.effects.exit(supervisor, 1, 0, 1_000_000);
+		assertThat(this.effects.taken()).doesNotContain("fork 4 slot 1").endsWith("end 143");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 5, 8, 13, 21, 34, 55, 89 })
+	void whateverHappensTheRulesHold(long seed) {
+		Random random = new Random(seed);
+		Supervisor supervisor = supervisor(4);
+		supervisor.start(0);
+		long now = 0;
+		for (int step = 0; step < 2000 && !this.effects.ended(); step++) {
+			now += random.nextInt(2000);
+			List<Integer> alive = this.effects.alive();
+			int id = alive.isEmpty() ? 1 : alive.get(random.nextInt(alive.size()));
+			switch (random.nextInt(8)) {
+				case 0 -> supervisor.online(id);
+				case 1, 2 -> supervisor.accepting(id, now);
+				case 3 -> supervisor.refusing(id);
+				case 4 -> this.effects.exit(supervisor, id, random.nextInt(3), now);
+				case 5 -> supervisor.disconnected(id, now);
+				default -> supervisor.tick(now);
+			}
+			if (step == 1500) {
+				supervisor.stop(TERM, "SIGTERM", now);
+				this.effects.forbidForks();
+			}
+		}
+		for (int id : this.effects.alive()) {
+			this.effects.exit(supervisor, id, 0, now);
+		}
+		supervisor.tick(now + STARTUP);
+		if (supervisor.isStopping()) {
+			assertThat(this.effects.ended()).isTrue();
+		}
+	}
+
+	private Supervisor supervisor(int workers) {
+		return supervisor(workers, Mode.ON_FAILURE);
+	}
+
+	private Supervisor supervisor(int workers, Mode mode) {
+		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
+				Duration.ofMillis(STABLE), MAX_FAILURES);
+		PrimarySettings settings = new PrimarySettings(workers, SchedulingPolicy.OS, policy, Duration.ofMillis(STARTUP),
+				Duration.ofMillis(DRAIN), Duration.ofMillis(KILL));
+		return new Supervisor(settings, this.effects, this.journal, () -> 0.5);
+	}
+
+	private Supervisor listening(int workers) {
+		return listening(workers, Mode.ON_FAILURE);
+	}
+
+	/**
+	 * A supervisor whose workers 1 to N listen since the time 0.
+	 */
+	private Supervisor listening(int workers, Mode mode) {
+		Supervisor supervisor = supervisor(workers, mode);
+		supervisor.start(0);
+		for (int id = 1; id <= workers; id++) {
+			supervisor.accepting(id, 0);
+		}
+		this.effects.taken();
+		this.journal.taken();
+		return supervisor;
+	}
+
+	/**
+	 * Records what is to be done, and checks what must never be.
+	 */
+	private static final class RecordingEffects implements Supervisor.Effects {
+
+		private final List<String> actions = new ArrayList<>();
+
+		private final Map<Integer, Integer> slots = new HashMap<>();
+
+		private int lastForked;
+
+		private boolean ended;
+
+		private boolean forkForbidden;
+
+		@Override
+		public void fork(int id, int slot) {
+			assertThat(id).as("never reused").isGreaterThan(this.lastForked);
+			assertThat(this.slots.values()).as("one worker per slot").doesNotContain(slot);
+			assertThat(this.ended || this.forkForbidden).as("fork after the end").isFalse();
+			this.lastForked = id;
+			this.slots.put(id, slot);
+			this.actions.add("fork " + id + " slot " + slot);
+		}
+
+		@Override
+		public void disconnect(int id) {
+			this.actions.add("disconnect " + id);
+		}
+
+		@Override
+		public void terminate(int id) {
+			this.actions.add("terminate " + id);
+		}
+
+		@Override
+		public void kill(int id) {
+			this.actions.add("kill " + id);
+		}
+
+		@Override
+		public void closeListeners() {
+			this.forkForbidden = true;
+			this.actions.add("close listeners");
+		}
+
+		@Override
+		public void end(int code) {
+			assertThat(this.ended).as("ended before").isFalse();
+			this.ended = true;
+			this.actions.add("end " + code);
+		}
+
+		List<String> taken() {
+			List<String> taken = List.copyOf(this.actions);
+			this.actions.clear();
+			return taken;
+		}
+
+		int lastForked() {
+			return this.lastForked;
+		}
+
+		List<Integer> alive() {
+			return this.slots.keySet().stream().sorted(Comparator.naturalOrder()).toList();
+		}
+
+		boolean ended() {
+			return this.ended;
+		}
+
+		void forbidForks() {
+			this.forkForbidden = true;
+		}
+
+		void exit(Supervisor supervisor, int id, int code, long now) {
+			this.slots.remove(id);
+			supervisor.exited(id, code, now);
+		}
+
+		void notForked(Supervisor supervisor, int id, String reason, long now) {
+			this.slots.remove(id);
+			supervisor.notForked(id, reason, now);
+		}
+
+	}
+
+	/**
+	 * Records what people are told.
+	 */
+	private static final class RecordingJournal implements Journal {
+
+		private final List<String> lines = new ArrayList<>();
+
+		@Override
+		public void forked(WorkerHandle worker) {
+			this.lines.add("forked " + worker.id());
+		}
+
+		@Override
+		public void online(WorkerHandle worker) {
+			this.lines.add("online " + worker.id());
+		}
+
+		@Override
+		public void listening(WorkerHandle worker, Duration startup) {
+			this.lines.add("listening " + worker.id() + " after " + startup.toMillis());
+		}
+
+		@Override
+		public void refusing(WorkerHandle worker) {
+			this.lines.add("refusing " + worker.id());
+		}
+
+		@Override
+		public void acceptingAgain(WorkerHandle worker) {
+			this.lines.add("accepting again " + worker.id());
+		}
+
+		@Override
+		public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
+			this.lines.add("exited as asked " + exited(worker, exit, uptime));
+		}
+
+		@Override
+		public void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict) {
+			this.lines.add("exited " + exited(worker, exit, uptime) + " " + describe(verdict));
+		}
+
+		@Override
+		public void notForked(WorkerHandle worker, String reason, Verdict verdict) {
+			this.lines.add("not forked " + worker.id() + " " + reason + " " + describe(verdict));
+		}
+
+		@Override
+		public void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime) {
+			this.lines.add("first start failed " + exited(worker, exit, uptime));
+		}
+
+		@Override
+		public void overdue(WorkerHandle worker, Step step) {
+			this.lines.add("overdue " + worker.id() + " " + step);
+		}
+
+		@Override
+		public void stopping(int workers, String reason) {
+			this.lines.add("stopping " + workers + " (" + reason + ")");
+		}
+
+		@Override
+		public void killing(int workers, String reason) {
+			this.lines.add("killing " + workers + " (" + reason + ")");
+		}
+
+		List<String> taken() {
+			List<String> taken = List.copyOf(this.lines);
+			this.lines.clear();
+			return taken;
+		}
+
+		private static String exited(WorkerHandle worker, Exit exit, Duration uptime) {
+			return worker.id() + " code " + exit.code() + " after " + uptime.toMillis();
+		}
+
+		private static String describe(Verdict verdict) {
+			if (verdict instanceof Verdict.Restart restart) {
+				return "restart in " + restart.delay().toMillis();
+			}
+			return (verdict instanceof Verdict.GiveUp giveUp) ? "given up after " + giveUp.failures() : "let go";
+		}
+
+	}
+
+}
