@@ -56,6 +56,8 @@ final class HttpConnection implements AutoCloseable {
 
 	private boolean last;
 
+	private long received;
+
 	private HttpConnection(SocketChannel channel) throws IOException {
 		this.channel = channel;
 		this.socket = channel.socket();
@@ -77,8 +79,13 @@ final class HttpConnection implements AutoCloseable {
 		}
 	}
 
-	int localPort() {
-		return this.socket.getLocalPort();
+	/**
+	 * What is needed to find the cause of a failure.
+	 * @return the client's port and what the server has sent
+	 */
+	@Override
+	public String toString() {
+		return "port %d, %d bytes of the last answer".formatted(this.socket.getLocalPort(), this.received);
 	}
 
 	/**
@@ -140,6 +147,7 @@ final class HttpConnection implements AutoCloseable {
 
 	private Exchange exchange(String head, int pieces, Duration pause) {
 		boolean upload = pieces > 0;
+		this.received = 0;
 		try {
 			OutputStream output = this.socket.getOutputStream();
 			output.write(head.getBytes(StandardCharsets.US_ASCII));
@@ -207,6 +215,7 @@ final class HttpConnection implements AutoCloseable {
 			if (next < 0) {
 				throw new EOFException();
 			}
+			this.received++;
 			line.append((char) next);
 			next = this.input.read();
 		}
@@ -223,6 +232,7 @@ final class HttpConnection implements AutoCloseable {
 				throw new EOFException();
 			}
 			left -= read;
+			this.received += read;
 			to.write(buffer, 0, read);
 		}
 	}

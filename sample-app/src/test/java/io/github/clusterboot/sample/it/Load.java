@@ -144,8 +144,8 @@ final class Load implements AutoCloseable {
 	private synchronized void count(Kind kind, Outcome outcome, int status, @Nullable HttpConnection connection) {
 		this.counts.computeIfAbsent(kind, (key) -> new EnumMap<>(Outcome.class)).merge(outcome, 1, Integer::sum);
 		if (outcome != Outcome.OK) {
-			this.failures.add("%s %s %s, status %d, client's port %s".formatted(Instant.now(), kind, outcome, status,
-					(connection != null) ? connection.localPort() : "unknown"));
+			this.failures.add("%s %s %s, status %d, %s".formatted(Instant.now(), kind, outcome, status,
+					(connection != null) ? connection : "no connection"));
 		}
 	}
 
