@@ -136,7 +136,7 @@ final class Jars {
 	/**
 	 * An application that cannot start.
 	 */
-	static final class ExitsAtOnce {
+	public static final class ExitsAtOnce {
 
 		private ExitsAtOnce() {
 		}
@@ -150,7 +150,7 @@ final class Jars {
 	/**
 	 * An application that never starts.
 	 */
-	static final class Hangs {
+	public static final class Hangs {
 
 		private Hangs() {
 		}
