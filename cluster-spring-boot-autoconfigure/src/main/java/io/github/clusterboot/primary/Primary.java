@@ -111,7 +111,8 @@ public final class Primary {
 		}
 		finally {
 			this.processes.values().forEach(WorkerProcess::kill);
-			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+			// not for ever: a loop whose thread has died of an error never ends
+			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
 		}
 	}
 
