@@ -26,6 +26,7 @@ import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,8 @@ final class ManagedEndpoint implements ManagedServer {
 		}
 		try {
 			NioChannel channel = connection.getSocket();
-			if (connection.getCurrentProcessor() != null || connection.isClosed() || !channel.isHandshakeComplete()) {
+			if (connection.getCurrentProcessor() != null || connection.isClosed() || !channel.isHandshakeComplete()
+					|| !hasBeenIdle(connection)) {
 				return;
 			}
 			if (connection.isReadyForRead()) {
@@ -142,6 +144,14 @@ final class ManagedEndpoint implements ManagedServer {
 		finally {
 			lock.unlock();
 		}
+	}
+
+	private static boolean hasBeenIdle(SocketWrapperBase<NioChannel> connection) {
+		if (connection instanceof NioSocketWrapper nio) {
+			long lastUsed = Math.max(nio.getLastRead(), nio.getLastWrite());
+			return System.currentTimeMillis() - lastUsed >= IDLE_GRACE.toMillis();
+		}
+		return true;
 	}
 
 	/**

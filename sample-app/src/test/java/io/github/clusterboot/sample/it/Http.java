@@ -47,22 +47,27 @@ final class Http {
 	}
 
 	Exchange get(String path, IntConsumer onConnected) {
-		return exchange("GET", path, onConnected);
+		return exchange("GET", path, "", onConnected);
 	}
 
 	Exchange post(String path) {
-		return exchange("POST", path, (clientPort) -> {
+		return post(path, "");
+	}
+
+	Exchange post(String path, String json) {
+		return exchange("POST", path, json, (clientPort) -> {
 		});
 	}
 
-	private Exchange exchange(String method, String path, IntConsumer onConnected) {
+	private Exchange exchange(String method, String path, String json, IntConsumer onConnected) {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
 					(int) TIMEOUT.toMillis());
 			onConnected.accept(socket.getLocalPort());
 			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port
-					+ "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+					+ "\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
+					+ "\r\nConnection: close\r\n\r\n" + json;
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			return HttpAnswer.parse(readAll(socket.getInputStream()));
 		}

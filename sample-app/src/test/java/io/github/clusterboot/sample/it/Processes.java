@@ -18,6 +18,7 @@ package io.github.clusterboot.sample.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,6 +73,36 @@ final class Processes {
 		return inodes;
 	}
 
+	static int descriptors(long pid) {
+		return list(Path.of("/proc/" + pid + "/fd")).size();
+	}
+
+	static int threads(long pid) {
+		return list(Path.of("/proc/" + pid + "/task")).size();
+	}
+
+	/**
+	 * Runs a command to its end.
+	 * @param command the command
+	 * @return what it has printed
+	 */
+	static String run(String... command) {
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (process.waitFor() != 0) {
+				throw new IllegalStateException(List.of(command) + " failed: " + output);
+			}
+			return output;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	static void signal(String target, String name) {
 		try {
 			Process kill = new ProcessBuilder("/bin/kill", "-s", name, "--", target).inheritIO().start();
@@ -97,7 +128,7 @@ final class Processes {
 		return List.of(read(file).split("\0"));
 	}
 
-	private static List<Path> list(Path directory) {
+	static List<Path> list(Path directory) {
 		try (Stream<Path> entries = Files.list(directory)) {
 			return entries.toList();
 		}

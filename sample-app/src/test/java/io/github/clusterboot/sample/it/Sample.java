@@ -107,6 +107,36 @@ final class Sample {
 		return this;
 	}
 
+	/**
+	 * Starts a copy of the jar, which can be replaced while it runs.
+	 * @return this
+	 */
+	Sample ownJar() {
+		try {
+			return launch("-jar", Files.copy(JAR, this.directory.resolve("app.jar")).toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Lets requests operate the cluster.
+	 * @return this
+	 */
+	Sample operations() {
+		return arguments("--management.endpoint.cluster.access=unrestricted",
+				"--management.endpoints.web.exposure.include=health,info,cluster");
+	}
+
+	/**
+	 * Lets requests change the state of a worker.
+	 * @return this
+	 */
+	Sample testHooks() {
+		return arguments("--spring.profiles.active=test-hooks");
+	}
+
 	Sample directory(Path directory) {
 		this.directory = directory;
 		return this;

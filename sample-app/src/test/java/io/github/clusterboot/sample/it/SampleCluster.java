@@ -146,6 +146,25 @@ final class SampleCluster implements AutoCloseable {
 		return this.output.find(regex).get(occurrence - 1);
 	}
 
+	/**
+	 * Asks for a reload and waits for its end.
+	 * @return the reload
+	 */
+	Reload reload() {
+		int ended = this.output.count(Reload.ENDED);
+		signal("HUP");
+		Reload reload = Reload.of(awaitLog(Reload.ENDED, ended + 1));
+		int last = this.output.find(Reload.BEGINS)
+			.stream()
+			.mapToInt((begins) -> Integer.parseInt(begins.group(1)))
+			.max()
+			.orElseThrow();
+		if (reload.generation() != last) {
+			throw new AssertionError("Not the reload that was asked for: %s\n%s".formatted(reload, this));
+		}
+		return reload;
+	}
+
 	MatchResult awaitExit(Worker worker) {
 		return awaitLog(
 				"Worker %d \\(slot %d, pid %d\\) exited with code (\\d+)(?: \\((\\w+)\\))? after [\\d.]+ s; (.*)"

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The jar may be replaced at any time, in any way: who runs does not notice.
+ */
+@ClusterTest
+class JarReplacedIT {
+
+	/**
+	 * What a JVM prints whose jar was changed.
+	 */
+	private static final Pattern BROKEN = Pattern
+		.compile("^\\s+at |^Caused by:|NoClassDefFoundError|ClassNotFoundException|"
+				+ "ZipException|EOFException|IllegalStateException|Unable to read|Exception in thread");
+
+	/**
+	 * The reason of a reload that failed is one line.
+	 */
+	private static final Pattern REFUSED = Pattern.compile(Reload.FAILED);
+
+	@Test
+	void aCopyInPlaceHarmsNobody() {
+		try (SampleCluster cluster = start()) {
+			Path jar = cluster.directory().resolve("app.jar");
+			Jars.copyInPlace(other(cluster), jar);
+			killAndAwaitReplacement(cluster);
+			reload(cluster);
+			stopAndExpectNoTraces(cluster);
+		}
+	}
+
+	@Test
+	void garbageInPlaceHarmsNobodyAndAMovedJarEndsIt() {
+		try (SampleCluster cluster = start()) {
+			Path jar = cluster.directory().resolve("app.jar");
+			Jars.copyInPlace(Jars.garbage(cluster.directory().resolve("garbage")), jar);
+			killAndAwaitReplacement(cluster);
+			assertThat(cluster.reload().failure()).isNotEmpty();
+			Jars.move(other(cluster), jar);
+			reload(cluster);
+			stopAndExpectNoTraces(cluster);
+		}
+	}
+
+	@Test
+	@Tag("soak")
+	void aMovedJarHarmsNobody() {
+		try (SampleCluster cluster = start()) {
+			Jars.move(other(cluster), cluster.directory().resolve("app.jar"));
+			killAndAwaitReplacement(cluster);
+			reload(cluster);
+			stopAndExpectNoTraces(cluster);
+		}
+	}
+
+	private static SampleCluster start() {
+		SampleCluster cluster = new Sample().workers(1).ownJar().start();
+		cluster.awaitWorkers(1);
+		return cluster;
+	}
+
+	/**
+	 * Another jar of the application: nothing in it is where it was.
+	 */
+	private static Path other(SampleCluster cluster) {
+		return Jars.sample(cluster.directory().resolve("other.jar"), "info.other=true");
+	}
+
+	private static void reload(SampleCluster cluster) {
+		Worker before = cluster.workers().get(0);
+		cluster.reload().expectSuccess();
+		assertThat(cluster.awaitWorkers(1).get(0).id()).isGreaterThan(before.id());
+		assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(cluster.workerPid(0));
+	}
+
+	private static void killAndAwaitReplacement(SampleCluster cluster) {
+		Worker killed = cluster.awaitWorkers(1).get(0);
+		cluster.kill(killed.pid());
+		cluster.awaitExit(killed);
+		Worker replacement = cluster.awaitWorkers(1).get(0);
+		assertThat(replacement.id()).isGreaterThan(killed.id());
+		String copy = Processes.commandLine(replacement.pid())
+			.stream()
+			.filter((argument) -> argument.endsWith(".jar"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(copy).contains("/generation-1/");
+		assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(replacement.pid());
+	}
+
+	private static void stopAndExpectNoTraces(SampleCluster cluster) {
+		List<Long> workers = cluster.workerPids();
+		cluster.signal("TERM");
+		assertThat(cluster.exitCode()).isEqualTo(143);
+		cluster.awaitNoneRunning(workers);
+		List<String> lines = cluster.output().lines().stream().filter((line) -> !REFUSED.matcher(line).find()).toList();
+		assertThat(lines).noneMatch((line) -> BROKEN.matcher(line).find());
+		assertThat(cluster.output().lastLine()).endsWith("Primary %d ends with exit code 143".formatted(cluster.pid()));
+		assertThat(cluster.privateDirectories()).isEmpty();
+	}
+
+}

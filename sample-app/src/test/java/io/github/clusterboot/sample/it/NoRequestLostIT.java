@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * No client notices what is done to the cluster on purpose.
+ */
+@ClusterTest
+@ParameterizedClass
+@EnumSource(Policy.class)
+class NoRequestLostIT {
+
+	private static SampleCluster cluster;
+
+	@Parameter
+	Policy policy;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Policy policy) {
+		cluster = new Sample().policy(policy).operations().start();
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		cluster.close();
+	}
+
+	@Test
+	void byReloads() {
+		reload(2);
+	}
+
+	@Test
+	@Tag("soak")
+	void byManyReloads() {
+		reload(5);
+	}
+
+	@Test
+	void byScaling() {
+		scale(3);
+	}
+
+	@Test
+	@Tag("soak")
+	void byScalingFurther() {
+		scale(4);
+	}
+
+	@Test
+	void byARestartOfEachWorker() {
+		cluster.awaitWorkers(2);
+		try (Load load = Load.on(cluster)) {
+			for (Worker worker : cluster.workers().values()) {
+				Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
+				assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
+				expectDrained(worker);
+				Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
+				assertThat(replacement.id()).isGreaterThan(worker.id());
+				assertThat(replacement.pid()).isNotEqualTo(worker.pid());
+			}
+			cluster.awaitAnswersFrom(cluster.workerPids());
+			load.stopAndExpectNoFailure();
+		}
+	}
+
+	private void reload(int times) {
+		cluster.awaitWorkers(2);
+		try (Load load = Load.on(cluster)) {
+			for (int i = 0; i < times; i++) {
+				Map<Integer, Worker> before = cluster.workers();
+				cluster.reload().expectSuccess();
+				before.values().forEach(this::expectDrained);
+				Map<Integer, Worker> after = cluster.awaitWorkers(2);
+				assertThat(after.keySet()).isEqualTo(before.keySet());
+				assertThat(after.values()).extracting(Worker::pid)
+					.doesNotContainAnyElementsOf(before.values().stream().map(Worker::pid).toList());
+				int lastId = before.values().stream().mapToInt(Worker::id).max().orElseThrow();
+				assertThat(after.values()).allSatisfy((worker) -> assertThat(worker.id()).isGreaterThan(lastId));
+				cluster.awaitAnswersFrom(cluster.workerPids());
+			}
+			load.stopAndExpectNoFailure();
+		}
+	}
+
+	private void scale(int most) {
+		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		try (Load load = Load.on(cluster)) {
+			for (int workers = 3; workers <= most; workers++) {
+				cluster.signal("TTIN");
+				cluster.awaitWorkers(workers);
+			}
+			cluster.awaitAnswersFrom(cluster.workerPids());
+			for (int workers = most - 1; workers >= 2; workers--) {
+				Worker highest = cluster.workers().get(workers);
+				cluster.signal("TTOU");
+				expectDrained(highest);
+				cluster.awaitWorkers(workers);
+			}
+			assertThat(cluster.workers()).isEqualTo(before);
+			cluster.awaitAnswersFrom(cluster.workerPids());
+			load.stopAndExpectNoFailure();
+		}
+	}
+
+	private void expectDrained(Worker worker) {
+		assertThat(cluster.awaitExit(worker)).satisfies((exit) -> {
+			assertThat(exit.group(1)).isEqualTo("0");
+			assertThat(exit.group(3)).isEqualTo("asked for");
+		});
+	}
+
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A reload to what does not work changes nothing.
+ */
+@ClusterTest
+class ReloadFailsClosedIT {
+
+	private static SampleCluster cluster;
+
+	private static Path jar;
+
+	@BeforeAll
+	static void start() {
+		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=40s").ownJar();
+		cluster = sample.start();
+		jar = cluster.directory().resolve("app.jar");
+	}
+
+	@AfterAll
+	static void stop() {
+		cluster.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "NEVER_READY")
+	void aBadJarChangesNothing(BadJar bad) {
+		reloadTo(bad);
+	}
+
+	/**
+	 * As long as one that hangs, and for the primary not much different.
+	 */
+	@Test
+	@Tag("soak")
+	void aJarThatNeverBecomesReadyChangesNothing() {
+		reloadTo(BadJar.NEVER_READY);
+	}
+
+	private void reloadTo(BadJar bad) {
+		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		try (Load load = Load.light(cluster)) {
+			Jars.move(bad.write(beside("bad.jar")), jar);
+			Reload reload = cluster.reload();
+			assertThat(reload.failure()).matches(bad.reason);
+			assertThat(cluster.workers()).isEqualTo(before);
+			assertThat(cluster.workerPids()).allMatch(Processes::isRunning);
+			cluster.await("only the workers are left", () -> cluster.children().size() == 2);
+			load.stopAndExpectNoFailure();
+		}
+		finally {
+			Jars.move(Jars.sample(beside("good.jar")), jar);
+		}
+	}
+
+	@Test
+	void aGoodJarIsTakenAfterABadOne() {
+		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		try (Load load = Load.light(cluster)) {
+			Jars.move(Jars.exitsAtOnce(beside("bad.jar")), jar);
+			Reload failed = cluster.reload();
+			assertThat(failed.failure()).isNotEmpty();
+			Jars.move(Jars.sample(beside("good.jar")), jar);
+			Reload reload = cluster.reload();
+			reload.expectSuccess();
+			assertThat(reload.generation()).isEqualTo(failed.generation() + 1);
+			assertThat(cluster.awaitWorkers(2).values()).doesNotContainAnyElementsOf(before.values());
+			cluster.awaitAnswersFrom(cluster.workerPids());
+			load.stopAndExpectNoFailure();
+		}
+	}
+
+	@Test
+	void manyRequestsForAReloadAreOne() {
+		cluster.awaitWorkers(2);
+		int begun = cluster.output().count(Reload.BEGINS);
+		try (Load load = Load.light(cluster)) {
+			Processes.run("/bin/sh", "-c",
+					"for i in $(seq 25); do kill -HUP %d; sleep 0.01; done".formatted(cluster.pid()));
+			cluster.awaitLog(Reload.BEGINS, begun + 1);
+			cluster.await("no reload is under way",
+					() -> cluster.output().count(Reload.ENDED) == cluster.output().count(Reload.BEGINS));
+			assertThat(cluster.output().count(Reload.BEGINS)).isBetween(begun + 1, begun + 2);
+			assertThat(cluster.output().count("A reload is under way already")).isPositive();
+			cluster.awaitWorkers(2);
+			cluster.await("only the workers are left", () -> cluster.children().size() == 2);
+			cluster.awaitAnswersFrom(cluster.workerPids());
+			load.stopAndExpectNoFailure();
+		}
+		assertThat(Reload.of(cluster.output().find(Reload.ENDED).get(begun)).failure()).isEmpty();
+	}
+
+	private static Path beside(String name) {
+		return cluster.directory().resolve(name);
+	}
+
+	enum BadJar {
+
+		EXITS_AT_ONCE(Jars::exitsAtOnce, "worker \\d+ exited with code 3 before it was listening"),
+
+		HANGS(Jars::hangs, "worker \\d+ was not listening within PT40S"),
+
+		NEVER_READY((jar) -> Jars.sample(jar, "test-hooks.never-ready=true"),
+				"worker \\d+ was not listening within PT40S"),
+
+		TRUNCATED(Jars::truncated, ".*zip.*"),
+
+		GARBAGE(Jars::garbage, ".*zip.*");
+
+		private final UnaryOperator<Path> writer;
+
+		private final String reason;
+
+		BadJar(UnaryOperator<Path> writer, String reason) {
+			this.writer = writer;
+			this.reason = reason;
+		}
+
+		Path write(Path jar) {
+			return this.writer.apply(jar);
+		}
+
+	}
+
+}
