@@ -249,7 +249,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, false, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
