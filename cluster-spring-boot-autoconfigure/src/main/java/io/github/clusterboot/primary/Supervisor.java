@@ -397,7 +397,7 @@ final class Supervisor {
 	 */
 	@Nullable String restart(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
-		if (worker == null || worker.slot().worker() != worker || isStopping()) {
+		if (worker == null || worker.slot().worker() != worker || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
 		if (!isToBeReplaced(worker.slot())) {
