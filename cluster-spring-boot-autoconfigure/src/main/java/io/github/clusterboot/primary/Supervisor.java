@@ -731,8 +731,7 @@ final class Supervisor {
 	}
 
 	private int codeOfSlots() {
-		boolean allWell = this.slots.stream().map(Slot::lastExit).flatMap(Stream::ofNullable).noneMatch(Exit::failed);
-		return allWell ? 0 : FAILURE;
+		return this.slots.stream().anyMatch(Slot::endedBadly) ? FAILURE : 0;
 	}
 
 	/**
