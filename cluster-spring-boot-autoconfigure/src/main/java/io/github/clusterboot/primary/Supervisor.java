@@ -172,7 +172,7 @@ final class Supervisor {
 		else if (!this.established) {
 			this.established = true;
 			fillIdleSlots(now);
-			reloadIfWantedAgain(now);
+			reloadIfWantedAgain(this.effects.isOutdated(this.lastGeneration));
 		}
 	}
 
@@ -333,7 +333,8 @@ final class Supervisor {
 	void notPrepared(int generation, String reason, long now) {
 		this.preparing = false;
 		if (!isStopping()) {
-			reloadEnded(this.reload.failed(reason), now);
+			// what could not be copied then is to be tried again if somebody asked for it
+			reloadEnded(this.reload.failed(reason), true);
 		}
 		endIfNothingIsLeft();
 	}
@@ -397,7 +398,7 @@ final class Supervisor {
 	 */
 	@Nullable String restart(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
-		if (worker == null || worker.slot().worker() != worker || isStopping()) {
+		if (worker == null || worker.slot().worker() != worker || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
 		if (!isToBeReplaced(worker.slot())) {
@@ -517,7 +518,7 @@ final class Supervisor {
 		}
 		this.rollout = null;
 		if (rollout.isReload()) {
-			reloadEnded(this.reload.succeeded(), now);
+			reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
 		}
 		beginRolloutIfNone(now);
 	}
@@ -550,7 +551,7 @@ final class Supervisor {
 		}
 		if (rollout.isReload()) {
 			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
-			reloadEnded(this.reload.failed(reason + progress), now);
+			reloadEnded(this.reload.failed(reason + progress), this.effects.isOutdated(this.lastGeneration));
 		}
 		else {
 			this.journal.renewalFailed(slot, reason);
@@ -558,7 +559,13 @@ final class Supervisor {
 		beginRolloutIfNone(now);
 	}
 
-	private void reloadEnded(ReloadStatus status, long now) {
+	/**
+	 * Ends a reload, and begins another one if somebody wanted it meanwhile.
+	 * @param status what became of it
+	 * @param outdated whether what is to be run now differs from what the reload was for,
+	 * of which nothing is known once its copy is removed
+	 */
+	private void reloadEnded(ReloadStatus status, boolean outdated) {
 		this.reload = status;
 		if (status.message() == null) {
 			this.journal.reloadSucceeded(status.generation());
@@ -567,13 +574,13 @@ final class Supervisor {
 			this.journal.reloadFailed(status.generation(), status.message());
 		}
 		this.effects.retainGenerations(generationsInUse());
-		reloadIfWantedAgain(now);
+		reloadIfWantedAgain(outdated);
 	}
 
-	private void reloadIfWantedAgain(long now) {
+	private void reloadIfWantedAgain(boolean outdated) {
 		if (this.reloadAgain) {
 			this.reloadAgain = false;
-			if (this.effects.isOutdated(this.lastGeneration)) {
+			if (outdated) {
 				beginReload();
 			}
 		}
@@ -731,8 +738,7 @@ final class Supervisor {
 	}
 
 	private int codeOfSlots() {
-		boolean allWell = this.slots.stream().map(Slot::lastExit).flatMap(Stream::ofNullable).noneMatch(Exit::failed);
-		return allWell ? 0 : FAILURE;
+		return this.slots.stream().anyMatch(Slot::endedBadly) ? FAILURE : 0;
 	}
 
 	/**

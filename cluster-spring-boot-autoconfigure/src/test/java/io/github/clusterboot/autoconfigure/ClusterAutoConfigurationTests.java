@@ -27,8 +27,10 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.worker.LivenessReport;
 import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.Worker;
 
@@ -80,9 +82,21 @@ class ClusterAutoConfigurationTests {
 	}
 
 	@Test
+	void brokenLivenessIsReported() {
+		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
+			assertThat(context).hasSingleBean(LivenessReport.class);
+			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+			AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
+			this.primary.awaitMessage(Message.Broken.class, 1);
+			assertThat(this.primary.accepting()).as("that is the primary's to decide").isEmpty();
+		});
+	}
+
+	@Test
 	void isRegistered() {
-		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
-			.contains(ClusterAutoConfiguration.class.getName(), ClusterTomcatAutoConfiguration.class.getName());
+		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())).contains(
+				ClusterAutoConfiguration.class.getName(), ClusterTomcatAutoConfiguration.class.getName(),
+				ClusterEndpointAutoConfiguration.class.getName());
 	}
 
 }

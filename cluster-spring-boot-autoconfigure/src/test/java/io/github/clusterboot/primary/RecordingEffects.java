@@ -111,9 +111,12 @@ final class RecordingEffects implements Supervisor.Effects {
 		this.actions.add("prepare " + generation);
 	}
 
+	/**
+	 * Nothing is known any more of a generation that was not retained.
+	 */
 	@Override
 	public boolean isOutdated(int generation) {
-		return this.outdated;
+		return this.outdated && this.prepared.contains(generation);
 	}
 
 	@Override

@@ -244,6 +244,18 @@ class SupervisorTests {
 	}
 
 	@Test
+	void slotThatWasGivenUpCountsAsAFailureWhateverItsWorkersEndedWith() {
+		Supervisor supervisor = listening(1, Mode.ALWAYS);
+		this.effects.exit(supervisor, 1, 0, 1000);
+		supervisor.tick(1100);
+		this.effects.exit(supervisor, 2, 0, 2000);
+		supervisor.tick(2200);
+		this.effects.taken();
+		this.effects.exit(supervisor, 3, 0, 3000);
+		assertThat(this.effects.taken()).containsExactly("end 1");
+	}
+
+	@Test
 	void workerThatIsNotListeningInTimeIsKilledAndReplaced() {
 		Supervisor supervisor = listening(2);
 		this.effects.exit(supervisor, 2, 1, 0);

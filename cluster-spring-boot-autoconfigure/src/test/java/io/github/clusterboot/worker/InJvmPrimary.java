@@ -22,10 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.netty.channel.EventLoopGroup;
 import org.awaitility.Awaitility;
@@ -60,6 +63,8 @@ public final class InJvmPrimary implements AutoCloseable {
 	private final AtomicInteger lastWorker = new AtomicInteger();
 
 	private volatile boolean silent;
+
+	private volatile Function<Message, Message> desk = (message) -> null;
 
 	/**
 	 * Opens the sockets.
@@ -114,6 +119,36 @@ public final class InJvmPrimary implements AutoCloseable {
 		Awaitility.await().until(() -> accepting().equals(List.of(accepting)));
 	}
 
+	/**
+	 * Has questions answered.
+	 * @param desk makes the answer to a message, or {@code null} if it is no question
+	 */
+	public void answer(Function<Message, Message> desk) {
+		this.desk = desk;
+	}
+
+	/**
+	 * Waits for a heartbeat that is as the test wants it.
+	 * @param wanted whether it is
+	 */
+	public void awaitHeartbeat(Predicate<Message.Heartbeat> wanted) {
+		Awaitility.await()
+			.until(() -> this.received.stream()
+				.filter(Message.Heartbeat.class::isInstance)
+				.map(Message.Heartbeat.class::cast)
+				.anyMatch(wanted));
+	}
+
+	/**
+	 * Drains a worker, as it does when it is to exit.
+	 * @param worker the worker
+	 * @param timeout how long it may take to exit
+	 * @return completed when it is drained
+	 */
+	public static CompletableFuture<Void> drain(Worker worker, Duration timeout) {
+		return CompletableFuture.runAsync(() -> worker.drain(timeout));
+	}
+
 	void answerNothing() {
 		this.silent = true;
 	}
@@ -122,7 +157,12 @@ public final class InJvmPrimary implements AutoCloseable {
 		return this.received;
 	}
 
-	void awaitMessage(Class<? extends Message> type, int times) {
+	/**
+	 * Waits until there were so many messages of a type.
+	 * @param type the type
+	 * @param times how many
+	 */
+	public void awaitMessage(Class<? extends Message> type, int times) {
 		Awaitility.await().until(() -> this.received.stream().filter(type::isInstance).count() == times);
 	}
 
@@ -167,6 +207,10 @@ public final class InJvmPrimary implements AutoCloseable {
 			if (message instanceof Message.Listen listen && !InJvmPrimary.this.silent) {
 				InJvmPrimary.this.sockets.listen(listen, (bound) -> answer(worker, bound),
 						(failed) -> answer(worker, failed));
+			}
+			Message answer = InJvmPrimary.this.desk.apply(message);
+			if (answer != null) {
+				answer(worker, answer);
 			}
 		}
 

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.Message.Command;
+import io.github.clusterboot.ipc.Message.Command.Action;
+import io.github.clusterboot.ipc.Message.CommandResult;
+import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
+import io.github.clusterboot.ipc.Message.Heartbeat;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.RestartPolicy.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CommandDesk} and {@link StatusReport}.
+ */
+class CommandDeskTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+
+	private final RecordingEffects effects = new RecordingEffects();
+
+	private final Supervisor supervisor = new Supervisor(new PrimarySettings(2, SchedulingPolicy.OS,
+			new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1), Duration.ofMinutes(2),
+			Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER),
+			this.effects, new RecordingJournal(), () -> 0, InstantSource.fixed(NOW));
+
+	@BeforeEach
+	void start() {
+		this.supervisor.start(0);
+		this.supervisor.forked(1, 90);
+		this.supervisor.accepting(1, 0);
+		this.effects.taken();
+	}
+
+	@Test
+	void commandsReachTheSupervisor() {
+		assertThat(handle(Action.RELOAD, null, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Action.RESTART, 1, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Action.KILL, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 3 slot 2", "fork 4 slot 0", "kill 2",
+				"terminate 2");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(ints = { 0, -1 })
+	void scaleToNothingIsRefused(Integer workers) {
+		assertThat(handle(Action.SCALE, null, workers))
+			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "at least 1 worker is needed"));
+		assertThat(this.supervisor.wanted()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "RESTART", "DISCONNECT", "KILL" })
+	void workerHasToBeKnown(Action action) {
+		assertThat(handle(action, 9, null))
+			.isEqualTo(new CommandResult(7, Outcome.UNKNOWN_WORKER, "there is no worker 9"));
+		assertThat(handle(action, null, null).outcome()).isEqualTo(Outcome.UNKNOWN_WORKER);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void refusalOfTheSupervisorIsToldWithItsReason() {
+		handle(Action.DISCONNECT, 2, null);
+		assertThat(handle(Action.DISCONNECT, 1, null))
+			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "worker 1 is the only one"));
+	}
+
+	@Test
+	void statusTellsOfTheWorkersAndTheSlotsGivenUp() throws Exception {
+		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0), 1000);
+		this.supervisor.accepting(2, 1000);
+		handle(Action.SCALE, null, 3);
+		this.effects.exit(this.supervisor, 3, 137, 1500);
+		this.supervisor.tick(1500);
+		InetSocketAddress listener = new InetSocketAddress(InetAddress.getByName("::"), 8080);
+		ClusterStatus status = StatusReport.of(this.supervisor, SchedulingPolicy.ROUND_ROBIN, List.of(listener), 2000);
+		assertThat(status.primary().pid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(status.primary().uptime()).hasMillis(2000);
+		assertThat(status.schedulingPolicy()).isEqualTo("round-robin");
+		assertThat(status.wanted()).isEqualTo(3);
+		assertThat(status.listeners()).containsExactly(new ClusterStatus.Listener("0.0.0.0", 8080));
+		assertThat(status.reload()).isEqualTo(new ClusterStatus.Reload("NONE", 0, null));
+		assertThat(status.workers()).extracting(ClusterStatus.Worker::state)
+			.containsExactly("LISTENING", "LISTENING", "FAILED");
+		assertThat(status.workers().get(0)).isEqualTo(new ClusterStatus.Worker(1, 0, 90L, "LISTENING", 1, NOW,
+				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5));
+		ClusterStatus.Worker failed = status.workers().get(2);
+		assertThat(failed.id()).isEqualTo(3);
+		assertThat(failed.pid()).isNull();
+		assertThat(failed.lastExit()).isEqualTo(new ClusterStatus.LastExit(137, "SIGKILL", NOW));
+	}
+
+	private CommandResult handle(Action action, Integer worker, Integer workers) {
+		return CommandDesk.handle(new Command(7, action, worker, workers), this.supervisor, 1000);
+	}
+
+}
