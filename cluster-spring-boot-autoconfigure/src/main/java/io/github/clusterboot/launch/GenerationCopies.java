@@ -17,6 +17,7 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,8 +76,9 @@ final class GenerationCopies {
 		}
 		List<Path> libraries = libraries(jar);
 		if (libraries == null) {
-			logger.warn("{} names class path entries outside its directory, so that it is run in place: do not "
-					+ "overwrite it while the cluster runs", jar);
+			logger
+				.warn("{} has more on its class path than jars below its directory, so that it is run in place: do not "
+						+ "overwrite it while the cluster runs", jar);
 			return;
 		}
 		Path root = directory.resolve("generation-" + generation);
@@ -98,8 +100,9 @@ final class GenerationCopies {
 	}
 
 	/**
-	 * The entries of the manifest's class path, relative to the directory of the jar, or
-	 * {@code null} if there are others. Reading them also shows whether the jar is whole.
+	 * The jars in the manifest's class path, relative to the directory of the jar, or
+	 * {@code null} if there is more in it, directories for example. Reading them also
+	 * shows whether the jar is whole.
 	 */
 	private static @Nullable List<Path> libraries(Path jar) throws IOException {
 		List<Path> libraries = new ArrayList<>();
@@ -108,14 +111,20 @@ final class GenerationCopies {
 			String classPath = (manifest != null) ? manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH)
 					: null;
 			for (String entry : (classPath != null) ? classPath.trim().split("\\s+") : new String[0]) {
-				Path library = Path.of(entry).normalize();
-				if (entry.contains(":") || library.isAbsolute() || library.startsWith("..")) {
+				URI uri = URI.create(entry);
+				Path library = (uri.getScheme() == null) ? Path.of(uri.getPath()).normalize() : null;
+				if (library == null || library.isAbsolute() || library.startsWith("..")
+						|| Files.isDirectory(jar.resolveSibling(library))) {
 					return null;
 				}
-				if (Files.isRegularFile(jar.resolveSibling(library))) {
+				if (Files.exists(jar.resolveSibling(library))) {
 					libraries.add(library);
 				}
 			}
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("The class path in the manifest of {} cannot be read", jar, ex);
+			return null;
 		}
 		catch (ZipException ex) {
 			throw new IOException("%s is no readable jar: %s".formatted(jar, ex.getMessage()), ex);

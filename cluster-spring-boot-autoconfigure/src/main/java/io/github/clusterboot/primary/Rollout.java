@@ -36,7 +36,9 @@ final class Rollout {
 
 	private final Deque<Slot> remaining;
 
-	private final int size;
+	private final @Nullable WorkerHandle subject;
+
+	private int size;
 
 	private int replaced;
 
@@ -44,25 +46,26 @@ final class Rollout {
 
 	private @Nullable WorkerHandle retiring;
 
-	private Rollout(Kind kind, @Nullable Integer generation, Collection<Slot> slots) {
+	private Rollout(Kind kind, @Nullable Integer generation, Collection<Slot> slots, @Nullable WorkerHandle subject) {
 		this.kind = kind;
 		this.generation = generation;
 		this.remaining = new ArrayDeque<>(slots);
 		this.size = slots.size();
+		this.subject = subject;
 	}
 
 	/**
 	 * Replaces all workers by ones of a new generation.
 	 */
 	static Rollout reload(int generation, Collection<Slot> slots) {
-		return new Rollout(Kind.RELOAD, generation, slots);
+		return new Rollout(Kind.RELOAD, generation, slots, null);
 	}
 
 	/**
 	 * Replaces one worker by one of the same generation.
 	 */
-	static Rollout renewal(Slot slot) {
-		return new Rollout(Kind.RENEWAL, null, List.of(slot));
+	static Rollout renewal(WorkerHandle worker) {
+		return new Rollout(Kind.RENEWAL, null, List.of(worker.slot()), worker);
 	}
 
 	boolean isReload() {
@@ -74,6 +77,22 @@ final class Rollout {
 	 */
 	@Nullable Slot next() {
 		return this.remaining.poll();
+	}
+
+	/**
+	 * Whether there is still a reason to replace the slot's worker: one that was to be
+	 * renewed may have crashed and been replaced meanwhile.
+	 */
+	boolean concerns(Slot slot) {
+		return this.subject == null || slot.worker() == this.subject;
+	}
+
+	/**
+	 * A slot that came later is to be replaced too.
+	 */
+	void add(Slot slot) {
+		this.remaining.add(slot);
+		this.size++;
 	}
 
 	boolean awaits(Slot slot) {

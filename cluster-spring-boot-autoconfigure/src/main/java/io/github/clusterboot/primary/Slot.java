@@ -38,6 +38,10 @@ final class Slot {
 
 	private boolean failed;
 
+	private boolean ended;
+
+	private long renewableAt = Long.MIN_VALUE;
+
 	private @Nullable Long restartAt;
 
 	private @Nullable Exit lastExit;
@@ -140,6 +144,25 @@ final class Slot {
 		this.restartAt = null;
 		this.failures = 0;
 		this.failed = false;
+		this.ended = false;
+	}
+
+	/**
+	 * The last worker ended in a way that is not replaced.
+	 */
+	void letGo() {
+		this.ended = true;
+	}
+
+	/**
+	 * The worker could not be renewed, which is not to be tried again before that time.
+	 */
+	void renewableAt(long at) {
+		this.renewableAt = at;
+	}
+
+	boolean isRenewable(long now) {
+		return now >= this.renewableAt;
 	}
 
 	boolean isFailed() {
@@ -157,7 +180,7 @@ final class Slot {
 	 * Whether nothing serves for this slot, and nothing is about to.
 	 */
 	boolean isIdle() {
-		return this.worker == null && this.restartAt == null && !this.failed;
+		return this.worker == null && this.restartAt == null && !this.failed && !this.ended;
 	}
 
 }

@@ -144,6 +144,7 @@ final class Supervisor {
 		if (worker == null) {
 			return;
 		}
+		worker.notForked(reason);
 		this.journal.notForked(worker, reason);
 		gone(worker, new Exit(FAILURE, null), now);
 	}
@@ -158,7 +159,7 @@ final class Supervisor {
 
 	void accepting(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
-		if (worker == null || worker.state() == State.DRAINING) {
+		if (worker == null || worker.state() == State.DRAINING || worker.missed() != null) {
 			return;
 		}
 		if (!worker.listening(now)) {
@@ -200,7 +201,7 @@ final class Supervisor {
 			return;
 		}
 		String reason = worker.recycleReason(now);
-		if (reason != null && !isToBeReplaced(worker.slot())) {
+		if (reason != null && worker.slot().isRenewable(now) && !isToBeReplaced(worker.slot())) {
 			renew(worker, reason, now);
 		}
 	}
@@ -293,6 +294,9 @@ final class Supervisor {
 		else if (verdict instanceof Verdict.GiveUp giveUp) {
 			slot.giveUp(giveUp.failures());
 		}
+		else {
+			slot.letGo();
+		}
 	}
 
 	// What somebody wants
@@ -349,7 +353,7 @@ final class Supervisor {
 		}
 		this.journal.scaling(this.slots.size(), wanted);
 		while (this.slots.size() > wanted) {
-			retire(this.slots.get(this.slots.size() - 1), now);
+			retire(leastNeeded(), now);
 		}
 		while (this.slots.size() < wanted) {
 			add(new Slot(lowestFreeIndex(), this.generation));
@@ -366,6 +370,15 @@ final class Supervisor {
 		scale(Math.max(1, this.slots.size() + difference), now);
 	}
 
+	/**
+	 * The highest slot, of those that nobody serves for if there are any.
+	 */
+	private Slot leastNeeded() {
+		List<Slot> unserved = this.slots.stream().filter((slot) -> slot.worker() == null).toList();
+		List<Slot> candidates = unserved.isEmpty() ? this.slots : unserved;
+		return candidates.get(candidates.size() - 1);
+	}
+
 	private int lowestFreeIndex() {
 		int index = 0;
 		while (index < this.slots.size() && this.slots.get(index).index() == index) {
@@ -380,6 +393,9 @@ final class Supervisor {
 			position++;
 		}
 		this.slots.add(position, slot);
+		Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
+			.filter((rollout) -> rollout.isReload() && rollout.generationFor(slot) > slot.generation())
+			.forEach((rollout) -> rollout.add(slot));
 	}
 
 	private void retire(Slot slot, long now) {
@@ -416,7 +432,7 @@ final class Supervisor {
 		if (worker == null || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being drained already".formatted(id);
 		}
-		if (this.slots.size() == 1 && this.slots.contains(worker.slot())) {
+		if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && slot.worker() != null)) {
 			return "worker %d is the only one".formatted(id);
 		}
 		this.journal.scaling(this.slots.size(), this.slots.size() - 1);
@@ -482,7 +498,7 @@ final class Supervisor {
 
 	private void renew(WorkerHandle worker, String reason, long now) {
 		this.journal.renewing(worker, reason);
-		this.rollouts.add(Rollout.renewal(worker.slot()));
+		this.rollouts.add(Rollout.renewal(worker));
 		beginRolloutIfNone(now);
 	}
 
@@ -508,7 +524,7 @@ final class Supervisor {
 
 	private void advance(Rollout rollout, long now) {
 		Slot slot = rollout.next();
-		while (slot != null && !this.slots.contains(slot)) {
+		while (slot != null && !(this.slots.contains(slot) && rollout.concerns(slot))) {
 			slot = rollout.next();
 		}
 		if (slot != null) {
@@ -543,9 +559,7 @@ final class Supervisor {
 	private void replacementFailed(Rollout rollout, WorkerHandle replacement, Exit exit, long now) {
 		this.rollout = null;
 		Slot slot = replacement.slot();
-		String reason = (replacement.missed() == Step.KILL_UNSTARTED)
-				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
-				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
+		String reason = whyItFailed(replacement, exit);
 		if (slot.worker() == null) {
 			follow(decide(replacement, exit, now), slot, now);
 		}
@@ -554,8 +568,10 @@ final class Supervisor {
 			reloadEnded(this.reload.failed(reason + progress), this.effects.isOutdated(this.lastGeneration));
 		}
 		else {
+			slot.renewableAt(now + this.settings.restart().maxDelay().toMillis());
 			this.journal.renewalFailed(slot, reason);
 		}
+		fillIdleSlots(now);
 		beginRolloutIfNone(now);
 	}
 
@@ -565,6 +581,15 @@ final class Supervisor {
 	 * @param outdated whether what is to be run now differs from what the reload was for,
 	 * of which nothing is known once its copy is removed
 	 */
+	private String whyItFailed(WorkerHandle replacement, Exit exit) {
+		if (replacement.notForked() != null) {
+			return "worker %d could not be forked: %s".formatted(replacement.id(), replacement.notForked());
+		}
+		return (replacement.missed() == Step.KILL_UNSTARTED)
+				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
+				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
+	}
+
 	private void reloadEnded(ReloadStatus status, boolean outdated) {
 		this.reload = status;
 		if (status.message() == null) {

@@ -51,6 +51,8 @@ final class WorkerHandle {
 
 	private @Nullable Step missed;
 
+	private @Nullable String notForked;
+
 	private long heardAt;
 
 	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
@@ -182,6 +184,20 @@ final class WorkerHandle {
 	void missed(Step step) {
 		this.missed = step;
 		this.deadline = null;
+	}
+
+	/**
+	 * Notes that the process could not be started.
+	 */
+	void notForked(String reason) {
+		this.notForked = reason;
+	}
+
+	/**
+	 * Why the process could not be started, or {@code null} if it was.
+	 */
+	@Nullable String notForked() {
+		return this.notForked;
 	}
 
 	/**
