@@ -59,7 +59,8 @@ final class Drain {
 		int connections = connections();
 		while (connections > 0) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
-				logger.warn("{} connections did not end within {} of drain; closing them", connections, patience);
+				logger.warn("Closing {} that did not end within {} ms",
+						(connections == 1) ? "1 connection" : connections + " connections", patience.toMillis());
 				this.servers.forEach(ManagedServer::giveUp);
 				return false;
 			}

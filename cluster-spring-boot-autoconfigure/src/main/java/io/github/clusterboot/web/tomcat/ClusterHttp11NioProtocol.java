@@ -36,9 +36,10 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		super(new ClusterNioEndpoint());
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch) {
+	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch,
+			WebSocketSessions webSockets) {
 		ClusterNioEndpoint endpoint = (ClusterNioEndpoint) getEndpoint();
-		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch));
+		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
 	}
 
 }

@@ -71,17 +71,20 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 			requestWatch = new RequestWatch();
 			factory.addEngineValves(requestWatch);
 		}
-		TomcatConnectorCustomizer sharing = sharing(worker, requestWatch);
+		WebSocketSessions webSockets = new WebSocketSessions();
+		factory.addContextCustomizers(webSockets::addContext);
+		TomcatConnectorCustomizer sharing = sharing(worker, requestWatch, webSockets);
 		factory.addConnectorCustomizers(sharing);
 		factory.getAdditionalConnectors().forEach(sharing::customize);
 	}
 
-	private TomcatConnectorCustomizer sharing(Worker worker, @Nullable RequestWatch requestWatch) {
+	private TomcatConnectorCustomizer sharing(Worker worker, @Nullable RequestWatch requestWatch,
+			WebSocketSessions webSockets) {
 		return (connector) -> {
 			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
 				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
 			}
-			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch);
+			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch, webSockets);
 		};
 	}
 

@@ -50,13 +50,16 @@ final class ManagedEndpoint implements ManagedServer {
 
 	private final @Nullable RequestWatch requestWatch;
 
+	private final WebSocketSessions webSockets;
+
 	private @Nullable Long drainedSince;
 
 	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
-			@Nullable RequestWatch requestWatch) {
+			@Nullable RequestWatch requestWatch, WebSocketSessions webSockets) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
 		this.requestWatch = requestWatch;
+		this.webSockets = webSockets;
 	}
 
 	/**
@@ -156,11 +159,11 @@ final class ManagedEndpoint implements ManagedServer {
 
 	/**
 	 * Ends asynchronous requests, those of server-sent events among them, by their own
-	 * time-out handling, which completes the response. WebSockets are closed with code
-	 * 1001 by the end of their context.
+	 * time-out handling, which completes the response.
 	 */
 	@Override
 	public void giveUp() {
+		this.webSockets.close();
 		for (SocketWrapperBase<?> connection : this.endpoint.getConnections()) {
 			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isAsync()) {
 				processor.timeoutAsync(-1);
