@@ -17,12 +17,14 @@
 package io.github.clusterboot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.worker.LivenessReport;
 import io.github.clusterboot.worker.ReadinessGate;
+import io.github.clusterboot.worker.ShutdownPatience;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -41,6 +43,11 @@ public final class ClusterAutoConfiguration {
 	@Bean
 	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
 		return new LivenessReport(worker.getIfAvailable());
+	}
+
+	@Bean
+	ShutdownPatience clusterShutdownPatience(ObjectProvider<Worker> worker, ConfigurableListableBeanFactory beans) {
+		return new ShutdownPatience(worker.getIfAvailable(), beans);
 	}
 
 }

@@ -36,6 +36,11 @@ public class ClusterProperties {
 	private static final String AUTO = "auto";
 
 	/**
+	 * A JVM may be silent for a while without being in trouble.
+	 */
+	private static final Duration LEAST_HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
 	 * Whether to run the application as a cluster.
 	 */
 	private boolean enabled = true;
@@ -191,9 +196,10 @@ public class ClusterProperties {
 			throw new InvalidClusterPropertyException("cluster.heartbeat.interval", this.heartbeat.interval,
 					"a duration of at least 1ms");
 		}
-		if (this.heartbeat.timeout.compareTo(this.heartbeat.interval.multipliedBy(2)) < 0) {
+		if (this.heartbeat.timeout.compareTo(this.heartbeat.interval.multipliedBy(2)) < 0
+				|| this.heartbeat.timeout.compareTo(LEAST_HEARTBEAT_TIMEOUT) < 0) {
 			throw new InvalidClusterPropertyException("cluster.heartbeat.timeout", this.heartbeat.timeout,
-					"a duration of at least twice 'cluster.heartbeat.interval'");
+					"a duration of at least 5s and twice 'cluster.heartbeat.interval'");
 		}
 		notNegative("cluster.recycle.max-lifetime", this.recycle.maxLifetime);
 		notNegative("cluster.recycle.max-requests", this.recycle.maxRequests);

@@ -17,7 +17,10 @@
 package io.github.clusterboot.autoconfigure;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,9 +46,9 @@ import io.github.clusterboot.launch.PrimaryClasses;
 import io.github.clusterboot.launch.WorkerMarker;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.worker.TerminalSignals;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerEnd;
+import io.github.clusterboot.worker.WorkerSignals;
 
 /**
  * Where an application becomes a cluster: when its environment is prepared, before any
@@ -66,7 +69,9 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	private static boolean primaryRunning;
 
-	private static boolean told;
+	private static final Set<String> told = new HashSet<>();
+
+	private static boolean otherContextRuns;
 
 	private final SpringApplication application;
 
@@ -93,6 +98,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			if (marker == null) {
 				tellOnce(unclustered.reason());
 			}
+			return;
+		}
+		if (marker == null && otherContextRuns) {
+			// a primary must run nothing of the application
+			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
 			return;
 		}
 		NativeTransport transport;
@@ -135,9 +145,15 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
+	@Override
+	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		if (WorkerMarker.ofThisJvm() == null) {
+			otherContextRuns = true;
+		}
+	}
+
 	private static synchronized void tellOnce(String reason) {
-		if (!told) {
-			told = true;
+		if (told.add(reason)) {
 			logger.info("Not clustered: {}", reason);
 		}
 	}
@@ -146,14 +162,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			ClusterProperties properties) {
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
-			TerminalSignals.ignore();
+			WorkerSignals.ignoreTerminal();
+			WorkerEnd end = new WorkerEnd(properties.getDrainTimeout());
 			try {
-				worker = Worker.connect(transport, marker.privateDirectory(), new WorkerEnd());
+				worker = Worker.connect(transport, marker.privateDirectory(), end);
 			}
 			catch (IOException ex) {
 				throw new IllegalStateException("Worker %d cannot reach its primary".formatted(marker.id()), ex);
 			}
 			worker.beat(properties.getHeartbeat().getInterval());
+			WorkerSignals.drainOnTerm(worker, end);
 			workerOfThisJvm = worker;
 		}
 		return worker;

@@ -83,15 +83,15 @@ final class GenerationCopies {
 		}
 		Path root = directory.resolve("generation-" + generation);
 		try {
-			Fingerprint fingerprint = Fingerprint.of(jar);
+			List<Fingerprint> fingerprints = fingerprints(jar, libraries);
 			copy(jar, root.resolve(jar.getFileName()));
 			for (Path library : libraries) {
 				copy(jar.resolveSibling(library), root.resolve(library));
 			}
-			if (!fingerprint.equals(Fingerprint.of(jar))) {
+			if (!fingerprints.equals(fingerprints(jar, libraries))) {
 				throw new IOException(jar + " changed while it was copied");
 			}
-			this.copies.put(generation, new Copy(root, root.resolve(jar.getFileName()), fingerprint));
+			this.copies.put(generation, new Copy(root, root.resolve(jar.getFileName()), libraries, fingerprints));
 		}
 		catch (IOException ex) {
 			delete(root);
@@ -132,18 +132,31 @@ final class GenerationCopies {
 		return libraries;
 	}
 
+	private static List<Fingerprint> fingerprints(Path jar, List<Path> libraries) throws IOException {
+		List<Fingerprint> fingerprints = new ArrayList<>();
+		fingerprints.add(Fingerprint.of(jar));
+		for (Path library : libraries) {
+			fingerprints.add(Fingerprint.of(jar.resolveSibling(library)));
+		}
+		return fingerprints;
+	}
+
 	private static void copy(Path from, Path to) throws IOException {
 		Files.createDirectories(to.getParent());
 		Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
 	}
 
+	/**
+	 * Whether what is on disk differs from what was copied. Where nothing was, that
+	 * cannot be known, and it may.
+	 */
 	boolean isOutdated(int generation) {
 		Copy copy = this.copies.get(generation);
 		if (copy == null || this.jar == null) {
-			return false;
+			return true;
 		}
 		try {
-			return !copy.fingerprint().equals(Fingerprint.of(this.jar));
+			return !copy.fingerprints().equals(fingerprints(this.jar, copy.libraries()));
 		}
 		catch (IOException ex) {
 			logger.debug("Could not look at {}", this.jar, ex);
@@ -153,7 +166,15 @@ final class GenerationCopies {
 
 	Target target(int generation) {
 		Copy copy = this.copies.get(generation);
-		return (copy != null) ? new Target.Jar(copy.jar().toString()) : this.target;
+		if (copy == null) {
+			return this.target;
+		}
+		if (Files.exists(copy.jar())) {
+			return new Target.Jar(copy.jar().toString());
+		}
+		logger.warn("{} was removed, in all likelihood by what cleans up temporary files; running {} in its place",
+				copy.jar(), this.jar);
+		return this.target;
 	}
 
 	void retain(Set<Integer> generations) {
@@ -174,7 +195,7 @@ final class GenerationCopies {
 		}
 	}
 
-	private record Copy(Path root, Path jar, Fingerprint fingerprint) {
+	private record Copy(Path root, Path jar, List<Path> libraries, List<Fingerprint> fingerprints) {
 
 	}
 

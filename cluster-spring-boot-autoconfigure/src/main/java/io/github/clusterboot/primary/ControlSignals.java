@@ -37,13 +37,13 @@ final class ControlSignals {
 	 * Has the signals handled from now on. A signal that this process was started to
 	 * ignore (as under nohup) stays ignored.
 	 * @param control is told what is wanted, on a thread of the JVM
+	 * @param terminal where this process was started from
 	 */
-	static void handle(Control control) {
-		Terminal terminal = new Terminal();
+	static void handle(Control control, Terminal terminal) {
 		handle("TERM", () -> control.stop(143, "SIGTERM"));
 		handle("INT", () -> control.interrupt(130, "SIGINT"));
 		handle("HUP", () -> {
-			if (terminal.isGone()) {
+			if (terminal.isJustGone()) {
 				control.stop(129, "SIGHUP, the terminal is closed");
 			}
 			else {

@@ -77,6 +77,8 @@ public final class Primary {
 
 	private final Map<Integer, MessageChannel> channels = new ConcurrentHashMap<>();
 
+	private final Terminal terminal = new Terminal();
+
 	private @Nullable Integer exitCode;
 
 	/**
@@ -98,7 +100,7 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
-		ControlSignals.handle(new SignalControl());
+		ControlSignals.handle(new SignalControl(), this.terminal);
 		long pid = ProcessHandle.current().pid();
 		int workers = this.settings.workers();
 		logger.info("Primary {} starts {}, scheduling policy {}", pid,
@@ -161,8 +163,9 @@ public final class Primary {
 			// what happened comes before what is overdue: a worker may have done its part
 			// while nobody looked
 			if (this.events.isEmpty()) {
-				supervisor.tick(now);
+				happen(Supervisor::tick, supervisor, now);
 			}
+			this.terminal.look();
 			exitCode = this.exitCode;
 		}
 		return exitCode;
@@ -175,7 +178,7 @@ public final class Primary {
 		try {
 			event.happen(supervisor, now);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("The primary could not deal with an event", ex);
 		}
 	}
@@ -327,9 +330,10 @@ public final class Primary {
 					Primary.this.events.add((supervisor, now) -> supervisor.exited(id, code, now));
 				});
 			}
-			catch (IOException ex) {
-				String reason = String.valueOf(ex.getMessage());
-				Primary.this.events.add((supervisor, now) -> supervisor.notForked(id, reason, now));
+			catch (IOException | RuntimeException | Error ex) {
+				// an error too: at a limit of threads or processes that is what Java
+				// throws
+				Primary.this.events.add((supervisor, now) -> supervisor.notForked(id, ex.toString(), now));
 			}
 		}
 
@@ -368,22 +372,33 @@ public final class Primary {
 		 */
 		@Override
 		public void prepareGeneration(int generation) {
-			new Thread(() -> {
-				try {
-					Primary.this.command.prepare(generation, this.privateDirectory);
-					Primary.this.events.add((supervisor, now) -> supervisor.prepared(generation, now));
-				}
-				catch (IOException ex) {
-					String reason = (ex instanceof FileSystemException) ? ex.toString()
-							: String.valueOf(ex.getMessage());
-					Primary.this.events.add((supervisor, now) -> supervisor.notPrepared(generation, reason, now));
-				}
-				catch (RuntimeException ex) {
-					logger.error("Generation {} could not be prepared", generation, ex);
-					Primary.this.events
-						.add((supervisor, now) -> supervisor.notPrepared(generation, ex.toString(), now));
-				}
-			}, "cluster-prepare").start();
+			try {
+				new Thread(() -> prepare(generation), "cluster-prepare").start();
+			}
+			catch (Error ex) {
+				notPrepared(generation, ex.toString());
+			}
+		}
+
+		private void prepare(int generation) {
+			try {
+				Primary.this.command.prepare(generation, this.privateDirectory);
+				Primary.this.events.add((supervisor, now) -> supervisor.prepared(generation, now));
+			}
+			catch (FileSystemException ex) {
+				notPrepared(generation, ex.toString());
+			}
+			catch (IOException ex) {
+				notPrepared(generation, String.valueOf(ex.getMessage()));
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Generation {} could not be prepared", generation, ex);
+				notPrepared(generation, ex.toString());
+			}
+		}
+
+		private void notPrepared(int generation, String reason) {
+			Primary.this.events.add((supervisor, now) -> supervisor.notPrepared(generation, reason, now));
 		}
 
 		@Override

@@ -76,6 +76,7 @@ final class Slot {
 
 	void occupy(WorkerHandle worker) {
 		this.worker = worker;
+		this.ended = false;
 		this.lastWorkerId = worker.id();
 		this.generation = worker.generation();
 	}

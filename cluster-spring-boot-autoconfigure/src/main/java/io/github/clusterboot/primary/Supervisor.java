@@ -227,7 +227,9 @@ final class Supervisor {
 		Verdict verdict = replacedAnyway ? new Verdict.LetGo() : decide(worker, new Exit(FAILURE, null), now);
 		this.journal.broken(worker, reason, verdict);
 		drain(worker, now);
-		follow(verdict, slot, now);
+		if (!replacedAnyway) {
+			follow(verdict, slot, now);
+		}
 	}
 
 	/**
@@ -561,7 +563,8 @@ final class Supervisor {
 		Slot slot = replacement.slot();
 		String reason = whyItFailed(replacement, exit);
 		if (slot.worker() == null) {
-			follow(decide(replacement, exit, now), slot, now);
+			// whatever its code, it did not do what it was started for
+			follow(decide(replacement, new Exit(FAILURE, null), now), slot, now);
 		}
 		if (rollout.isReload()) {
 			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";

@@ -19,6 +19,9 @@ package io.github.clusterboot.primary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal that this process was started from, if any.
@@ -33,14 +36,34 @@ final class Terminal {
 	 */
 	private static final int TTY = 4;
 
-	private final boolean atStart = exists();
+	/**
+	 * A terminal that was closed longer ago has nothing to do with a signal that comes
+	 * now: the process was disowned by its shell.
+	 */
+	private static final Duration JUST_NOW = Duration.ofSeconds(5);
+
+	private volatile @Nullable Long lastSeen;
+
+	Terminal() {
+		look();
+	}
 
 	/**
-	 * Whether there was a terminal and it is closed. A process gets SIGHUP then, as it
-	 * does when somebody sends it one.
+	 * Notes whether the terminal is there. To be called every second or so.
 	 */
-	boolean isGone() {
-		return this.atStart && !exists();
+	void look() {
+		if (exists()) {
+			this.lastSeen = System.nanoTime();
+		}
+	}
+
+	/**
+	 * Whether there was a terminal and it has just been closed. A process gets SIGHUP
+	 * then, as it does when somebody sends it one.
+	 */
+	boolean isJustGone() {
+		Long lastSeen = this.lastSeen;
+		return lastSeen != null && !exists() && System.nanoTime() - lastSeen < JUST_NOW.toNanos();
 	}
 
 	private static boolean exists() {

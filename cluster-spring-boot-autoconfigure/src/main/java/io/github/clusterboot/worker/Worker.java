@@ -83,6 +83,9 @@ public final class Worker {
 
 	private volatile boolean primaryIsGone;
 
+	private volatile Runnable onDrainOutOfTime = () -> {
+	};
+
 	private boolean accepting;
 
 	private int acceptances;
@@ -289,7 +292,9 @@ public final class Worker {
 	void drain(Duration timeout) {
 		shutAll();
 		try {
-			new Drain(servers(), System::nanoTime).run(timeout);
+			if (!new Drain(servers(), System::nanoTime).run(timeout)) {
+				this.onDrainOutOfTime.run();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -308,8 +313,15 @@ public final class Worker {
 	 * @param interval the time from one heartbeat to the next
 	 */
 	public void beat(Duration interval) {
-		this.primary.send(heartbeat());
-		this.primary.schedule(() -> beat(interval), interval);
+		try {
+			this.primary.send(heartbeat());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A heartbeat could not be made up", ex);
+		}
+		finally {
+			this.primary.schedule(() -> beat(interval), interval);
+		}
 	}
 
 	private Message.Heartbeat heartbeat() {
@@ -319,6 +331,17 @@ public final class Worker {
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
 				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
+	}
+
+	void onDrainOutOfTime(Runnable action) {
+		this.onDrainOutOfTime = action;
+	}
+
+	/**
+	 * Whether this worker has ever taken connections.
+	 */
+	synchronized boolean hasAccepted() {
+		return this.acceptances > 0;
 	}
 
 	private synchronized void shutAll() {

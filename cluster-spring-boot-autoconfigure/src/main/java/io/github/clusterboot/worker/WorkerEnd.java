@@ -17,6 +17,7 @@
 package io.github.clusterboot.worker;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	private static final int ORPHANED = 1;
 
+	private static final int TERMINATED = 143;
+
 	/**
 	 * How long a worker whose primary is gone may take to finish its requests. Somebody
 	 * may have started the application anew by then.
@@ -45,13 +48,41 @@ public final class WorkerEnd implements PrimaryEvents {
 	 */
 	private static final Duration HALT_AFTER = PATIENCE.multipliedBy(2);
 
+	private final Duration drainTimeout;
+
+	private final AtomicBoolean ending = new AtomicBoolean();
+
+	/**
+	 * Creates the end of a worker.
+	 * @param drainTimeout how long a worker that somebody terminates may take to drain
+	 */
+	public WorkerEnd(Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
+	}
+
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
+		this.ending.set(true);
 		exit("cluster-disconnect", 0, () -> worker.drain(timeout));
+	}
+
+	/**
+	 * Somebody has sent SIGTERM. A worker that drains already, or has nothing to drain,
+	 * ends at once.
+	 * @param worker the worker
+	 */
+	void terminate(Worker worker) {
+		boolean drain = !this.ending.getAndSet(true) && worker.hasAccepted();
+		exit("cluster-terminate", TERMINATED, () -> {
+			if (drain) {
+				worker.drain(this.drainTimeout);
+			}
+		});
 	}
 
 	@Override
 	public void primaryIsGone(Worker worker) {
+		this.ending.set(true);
 		Thread watchdog = new Thread(WorkerEnd::haltLater, "cluster-orphan-watchdog");
 		watchdog.setDaemon(true);
 		watchdog.start();

@@ -112,8 +112,8 @@ class ClusterPropertiesTests {
 			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
 			"cluster.startup-timeout,0,PT0S,longer than 0", "cluster.startup-timeout,-1s,PT-1S,duration",
 			"cluster.heartbeat.interval,0,PT0S,at least 1ms", "cluster.heartbeat.interval,-1s,PT-1S,at least 1ms",
-			"cluster.heartbeat.timeout,1999ms,PT1.999S,at least twice 'cluster.heartbeat.interval'",
-			"cluster.heartbeat.timeout,0,PT0S,at least twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.timeout,4999ms,PT4.999S,at least 5s and twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.timeout,0,PT0S,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.request-timeout,-6s,PT-6S,not negative",
 			"cluster.recycle.max-lifetime,-7s,PT-7S,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
 			"cluster.recycle.max-memory,-9B,-9,not negative" })

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.util.Set;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +43,9 @@ class ClusterRunListenerTests {
 
 	@BeforeEach
 	void forgetWhatWasTold() {
-		ReflectionTestUtils.setField(ClusterRunListener.class, "told", false);
+		Set<?> told = (Set<?>) ReflectionTestUtils.getField(ClusterRunListener.class, "told");
+		assertThat(told).isNotNull();
+		told.clear();
 	}
 
 	@Test

@@ -154,6 +154,18 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	}
 
 	/**
+	 * Lets the acceptor go, which Tomcat then waits for.
+	 */
+	@Override
+	public void stopInternal() {
+		SharedListener listener = this.listener;
+		if (listener != null) {
+			listener.release();
+		}
+		super.stopInternal();
+	}
+
+	/**
 	 * Tomcat connects to the port to wake its acceptor. On a shared socket some other
 	 * worker might get that connection; here the acceptor is woken by closing.
 	 */

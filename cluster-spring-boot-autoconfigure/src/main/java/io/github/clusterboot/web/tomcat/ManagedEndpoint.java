@@ -99,7 +99,9 @@ final class ManagedEndpoint implements ManagedServer {
 		if (System.nanoTime() - drainedSince > IDLE_GRACE.toNanos()) {
 			this.endpoint.getConnections().forEach(this::closeIfIdle);
 		}
-		return connections() + (this.endpoint.isTaking() ? 1 : 0);
+		// in this order: what is being taken is counted among the connections afterwards
+		boolean taking = this.endpoint.isTaking();
+		return connections() + (taking ? 1 : 0);
 	}
 
 	/**
@@ -159,13 +161,14 @@ final class ManagedEndpoint implements ManagedServer {
 
 	/**
 	 * Ends asynchronous requests, those of server-sent events among them, by their own
-	 * time-out handling, which completes the response.
+	 * time-out handling, which completes the response, and connections of HTTP/2.
 	 */
 	@Override
 	public void giveUp() {
 		this.webSockets.close();
 		for (SocketWrapperBase<?> connection : this.endpoint.getConnections()) {
-			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isAsync()) {
+			if (connection.getCurrentProcessor() instanceof Processor processor
+					&& (processor.isAsync() || processor.isUpgrade())) {
 				processor.timeoutAsync(-1);
 			}
 		}
