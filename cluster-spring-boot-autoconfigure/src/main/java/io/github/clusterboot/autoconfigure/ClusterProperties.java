@@ -16,9 +16,11 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
@@ -26,6 +28,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
+import io.github.clusterboot.session.EmbeddedRedisMode;
 
 /**
  * Properties of the cluster.
@@ -81,6 +84,8 @@ public class ClusterProperties {
 	private final Heartbeat heartbeat = new Heartbeat();
 
 	private final Recycle recycle = new Recycle();
+
+	private final Session session = new Session();
 
 	private final Worker worker = new Worker();
 
@@ -142,6 +147,10 @@ public class ClusterProperties {
 
 	public Recycle getRecycle() {
 		return this.recycle;
+	}
+
+	public Session getSession() {
+		return this.session;
 	}
 
 	public Worker getWorker() {
@@ -391,6 +400,42 @@ public class ClusterProperties {
 
 		public void setMaxLifetime(Duration maxLifetime) {
 			this.maxLifetime = maxLifetime;
+		}
+
+	}
+
+	/**
+	 * Where sessions go.
+	 */
+	public static class Session {
+
+		/**
+		 * Whether the primary runs a Redis for development: 'auto' where sessions go to
+		 * Redis, none is configured and a redis-server is found; 'true' fails if none is
+		 * found; 'false' runs none.
+		 */
+		private EmbeddedRedisMode embeddedRedis = EmbeddedRedisMode.AUTO;
+
+		/**
+		 * Directory in which that Redis keeps what is in it from one launch to the next.
+		 * Without one it keeps nothing.
+		 */
+		private @Nullable Path embeddedRedisDirectory;
+
+		public EmbeddedRedisMode getEmbeddedRedis() {
+			return this.embeddedRedis;
+		}
+
+		public void setEmbeddedRedis(EmbeddedRedisMode embeddedRedis) {
+			this.embeddedRedis = embeddedRedis;
+		}
+
+		public @Nullable Path getEmbeddedRedisDirectory() {
+			return this.embeddedRedisDirectory;
+		}
+
+		public void setEmbeddedRedisDirectory(@Nullable Path embeddedRedisDirectory) {
+			this.embeddedRedisDirectory = embeddedRedisDirectory;
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.github.clusterboot.autoconfigure;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,9 @@ import io.github.clusterboot.launch.PrimaryClasses;
 import io.github.clusterboot.launch.WorkerMarker;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RedisCommand;
+import io.github.clusterboot.session.EmbeddedRedisMode;
+import io.github.clusterboot.session.RedisServerCommand;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerEnd;
 import io.github.clusterboot.worker.WorkerSignals;
@@ -204,7 +208,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (budget.warning() != null) {
 			logger.warn("{}", budget.warning());
 		}
-		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments), transport);
+		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments),
+				redisCommand(properties.getSession()), transport);
+	}
+
+	private static @Nullable RedisCommand redisCommand(ClusterProperties.Session session) {
+		if (session.getEmbeddedRedis() == EmbeddedRedisMode.FALSE) {
+			return null;
+		}
+		Path directory = session.getEmbeddedRedisDirectory();
+		return new RedisServerCommand((directory != null) ? directory.toAbsolutePath() : null);
 	}
 
 }

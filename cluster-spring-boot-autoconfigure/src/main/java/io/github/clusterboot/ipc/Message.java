@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.StatusQuery.class, name = "status-query"),
 		@Type(value = Message.Status.class, name = "status"), @Type(value = Message.Command.class, name = "command"),
 		@Type(value = Message.CommandResult.class, name = "command-result"),
-		@Type(value = Message.Bound.class, name = "bound"),
+		@Type(value = Message.RedisQuery.class, name = "redis-query"),
+		@Type(value = Message.Redis.class, name = "redis"), @Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
 		@Type(value = Message.Disconnect.class, name = "disconnect") })
 public sealed interface Message {
@@ -226,9 +227,38 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: the application keeps its sessions in Redis and none is
+	 * configured. Answered by {@link Redis}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 */
+	record RedisQuery(int request) implements Message {
+	}
+
+	/**
+	 * Primary to worker: the Redis that the primary runs for development.
+	 *
+	 * @param request the number in {@link RedisQuery}
+	 * @param port its port on the loopback interface, or 0 if there is none
+	 * @param password its password, or {@code null} if there is none
+	 * @param missing why there is none, or {@code null}
+	 */
+	record Redis(int request, int port, @Nullable String password, @Nullable String missing) implements Reply {
+
+		/**
+		 * For logs, which are no place for a password.
+		 */
+		@Override
+		public String toString() {
+			return "Redis[request=%d, port=%d, missing=%s]".formatted(this.request, this.port, this.missing);
+		}
+
+	}
+
+	/**
 	 * Primary to worker: the answer to a request.
 	 */
-	sealed interface Reply extends Message permits Bound, BindFailed, Status, CommandResult {
+	sealed interface Reply extends Message permits Bound, BindFailed, Status, CommandResult, Redis {
 
 		/**
 		 * The number by which the worker recognizes the answer.

@@ -69,6 +69,8 @@ public final class Primary {
 
 	private final WorkerCommand command;
 
+	private final @Nullable RedisCommand redisCommand;
+
 	private final NativeTransport transport;
 
 	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -79,17 +81,23 @@ public final class Primary {
 
 	private final Terminal terminal = new Terminal();
 
+	private volatile @Nullable EmbeddedRedis redis;
+
 	private @Nullable Integer exitCode;
 
 	/**
 	 * Creates a primary.
 	 * @param settings what is wanted
 	 * @param command how a worker is started
+	 * @param redisCommand how a Redis for development is started when a worker asks for
+	 * it, or {@code null} if there is to be none
 	 * @param transport the native transport
 	 */
-	public Primary(PrimarySettings settings, WorkerCommand command, NativeTransport transport) {
+	public Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
+			NativeTransport transport) {
 		this.settings = settings;
 		this.command = command;
+		this.redisCommand = redisCommand;
 		this.transport = transport;
 	}
 
@@ -126,7 +134,9 @@ public final class Primary {
 	}
 
 	private int run(EventLoopGroup eventLoop, ListeningSockets sockets) throws IOException {
-		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets))) {
+		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets));
+				EmbeddedRedis redis = redis(server.directory().path())) {
+			this.redis = redis;
 			prepareFirstGeneration(server.directory().path());
 			Supervisor supervisor = new Supervisor(this.settings,
 					new SupervisorEffects(server.directory().path(), eventLoop, sockets), new LoggingJournal(logger),
@@ -139,6 +149,11 @@ public final class Primary {
 		finally {
 			execute(eventLoop, sockets::close);
 		}
+	}
+
+	private @Nullable EmbeddedRedis redis(Path directory) {
+		return (this.redisCommand != null)
+				? new EmbeddedRedis(this.redisCommand, this.settings.restart(), directory.resolve("redis")) : null;
 	}
 
 	private static void execute(EventLoopGroup eventLoop, Runnable action) {
@@ -206,6 +221,17 @@ public final class Primary {
 		catch (IOException ex) {
 			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
 					+ "cluster runs", directory, ex);
+		}
+	}
+
+	private void tellRedis(int worker, int request) {
+		EmbeddedRedis redis = this.redis;
+		if (redis != null) {
+			redis.ask((answer) -> send(worker,
+					new Message.Redis(request, answer.port(), answer.password(), answer.missing())));
+		}
+		else {
+			send(worker, new Message.Redis(request, 0, null, "the primary runs none"));
 		}
 	}
 
@@ -281,6 +307,9 @@ public final class Primary {
 			}
 			else if (message instanceof Message.Command wanted) {
 				Primary.this.events.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, supervisor, now)));
+			}
+			else if (message instanceof Message.RedisQuery query) {
+				tellRedis(worker, query.request());
 			}
 			else if (message instanceof Message.Listen listen) {
 				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));

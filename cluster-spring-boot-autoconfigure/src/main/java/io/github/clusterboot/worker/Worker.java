@@ -195,6 +195,16 @@ public final class Worker {
 		return (CommandResult) ask((request) -> new Message.Command(request, action, worker, workers), PATIENCE);
 	}
 
+	/**
+	 * Asks the primary for a Redis for development, which it starts if that was not done
+	 * before. Waits for as long as that takes.
+	 * @return where it is, or why there is none
+	 * @throws IOException if the primary is gone
+	 */
+	public Message.Redis redis() throws IOException {
+		return (Message.Redis) ask(Message.RedisQuery::new, null);
+	}
+
 	private Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {
 		int request = this.lastRequest.incrementAndGet();
 		CompletableFuture<Reply> reply = new CompletableFuture<>();

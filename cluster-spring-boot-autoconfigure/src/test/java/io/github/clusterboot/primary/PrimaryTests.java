@@ -130,7 +130,7 @@ class PrimaryTests {
 		PrimarySettings settings = new PrimarySettings(2, SchedulingPolicy.OS, policy, startupTimeout,
 				Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO,
 				RecyclePolicy.NEVER);
-		return new Primary(settings, command, NativeTransport.load());
+		return new Primary(settings, command, null, NativeTransport.load());
 	}
 
 	/**

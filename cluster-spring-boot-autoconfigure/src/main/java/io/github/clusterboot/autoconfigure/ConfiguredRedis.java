@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.StringUtils;
+
+/**
+ * In which way the application has configured a Redis, if any: a property that says where
+ * it is, or a bean. Docker Compose and Testcontainers contribute beans.
+ */
+final class ConfiguredRedis {
+
+	private static final List<String> TEXTS = List.of("url", "host", "port", "username", "password", "sentinel.master");
+
+	private static final List<String> LISTS = List.of("sentinel.nodes", "cluster.nodes", "masterreplica.nodes");
+
+	private static final List<Class<?>> BEANS = List.of(DataRedisConnectionDetails.class, RedisConnectionFactory.class,
+			ReactiveRedisConnectionFactory.class, RedisConfiguration.class);
+
+	private ConfiguredRedis() {
+	}
+
+	/**
+	 * How it is configured.
+	 * @param environment the properties
+	 * @param beans what is defined so far
+	 * @return the name of a property or of a type of bean, or empty if it is not
+	 */
+	static Optional<String> find(Environment environment, ListableBeanFactory beans) {
+		return property(Binder.get(environment)).or(() -> bean(beans));
+	}
+
+	private static Optional<String> property(Binder binder) {
+		Optional<String> text = TEXTS.stream()
+			.filter((name) -> StringUtils.hasText(binder.bind(name(name), String.class).orElse("")))
+			.findFirst();
+		return text
+			.or(() -> LISTS.stream()
+				.filter((name) -> !binder.bind(name(name), Bindable.listOf(String.class)).orElse(List.of()).isEmpty())
+				.findFirst())
+			.map(ConfiguredRedis::name);
+	}
+
+	private static String name(String property) {
+		return "spring.data.redis." + property;
+	}
+
+	private static Optional<String> bean(ListableBeanFactory beans) {
+		return BEANS.stream()
+			.filter((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0)
+			.map(Class::getName)
+			.findFirst();
+	}
+
+}

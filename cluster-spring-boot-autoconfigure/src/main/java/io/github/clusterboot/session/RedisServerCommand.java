@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.session;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+import io.github.clusterboot.primary.RedisCommand;
+
+/**
+ * Starts the {@code redis-server} of the PATH, else the one that the library
+ * {@code com.github.codemonstur:embedded-redis} carries.
+ */
+public final class RedisServerCommand implements RedisCommand {
+
+	private static final String NAME = "redis-server";
+
+	private static final String LIBRARY = "com.github.codemonstur:embedded-redis";
+
+	/**
+	 * Runs Redis, and kills it when standard input ends. Redis writes an append-only file
+	 * before it answers, so that it can be killed at any time.
+	 */
+	private static final String SCRIPT = """
+			exec 3<&0 </dev/null
+			"$@" 3<&- &
+			redis=$!
+			(while read -r line <&3; do :; done; kill -KILL $redis) &
+			watcher=$!
+			exec 3<&-
+			wait $redis
+			code=$?
+			kill -KILL $watcher 2>/dev/null
+			exit $code
+			""";
+
+	private final @Nullable Path dataDirectory;
+
+	private final @Nullable String path;
+
+	/**
+	 * Creates the command.
+	 * @param dataDirectory where Redis keeps what is in it, or {@code null} if it is to
+	 * keep nothing
+	 */
+	public RedisServerCommand(@Nullable Path dataDirectory) {
+		this(dataDirectory, System.getenv("PATH"));
+	}
+
+	RedisServerCommand(@Nullable Path dataDirectory, @Nullable String path) {
+		this.dataDirectory = dataDirectory;
+		this.path = path;
+	}
+
+	@Override
+	public Path find(Path directory) throws IOException {
+		Optional<Path> installed = findInPath(NAME);
+		if (installed.isPresent()) {
+			return installed.get();
+		}
+		if (!isLibraryPresent()) {
+			throw new IOException("there is no %s on the PATH and no %s on the class path".formatted(NAME, LIBRARY));
+		}
+		try {
+			return Library.extract(directory);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new IOException("there is no %s on the PATH, and that of %s cannot be used: %s".formatted(NAME,
+					LIBRARY, ex.getMessage()), ex);
+		}
+	}
+
+	private Optional<Path> findInPath(String name) {
+		String path = (this.path != null) ? this.path : "";
+		return Arrays.stream(path.split(File.pathSeparator))
+			.filter((directory) -> !directory.isEmpty())
+			.map((directory) -> Path.of(directory, name).toAbsolutePath())
+			.filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))
+			.findFirst();
+	}
+
+	private static boolean isLibraryPresent() {
+		try {
+			Class.forName("redis.embedded.core.ExecutableProvider", false, RedisServerCommand.class.getClassLoader());
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * In a session of its own where the machine can do that, so that an interrupt from
+	 * the terminal does not end Redis while the workers still finish their requests.
+	 */
+	@Override
+	public List<String> commandLine(Path executable, Path configuration) {
+		List<String> command = new ArrayList<>();
+		findInPath("setsid").ifPresent((setsid) -> command.add(setsid.toString()));
+		command.addAll(List.of("sh", "-c", SCRIPT, "cluster-redis", executable.toString(), configuration.toString()));
+		return command;
+	}
+
+	@Override
+	public String configuration(Path directory, int port, String password) throws IOException {
+		Path data = directory;
+		if (this.dataDirectory != null) {
+			data = Files.createDirectories(this.dataDirectory);
+		}
+		return """
+				bind 127.0.0.1
+				port %d
+				requirepass %s
+				daemonize no
+				save ""
+				appendonly %s
+				dir %s
+				""".formatted(port, password, isPersistent() ? "yes" : "no", quote(data));
+	}
+
+	private static String quote(Path path) {
+		return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	@Override
+	public boolean isPersistent() {
+		return this.dataDirectory != null;
+	}
+
+	/**
+	 * The library, which may be absent.
+	 */
+	private static final class Library {
+
+		static Path extract(Path directory) throws IOException {
+			return ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
+		}
+
+	}
+
+}
