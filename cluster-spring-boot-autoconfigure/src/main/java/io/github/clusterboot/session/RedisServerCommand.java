@@ -48,7 +48,7 @@ public final class RedisServerCommand implements RedisCommand {
 			exec 3<&0 </dev/null
 			"$@" 3<&- &
 			redis=$!
-			(while read -r line <&3; do :; done; kill -KILL $redis) &
+			(while read -r line <&3; do :; done; kill -KILL $redis 2>/dev/null) &
 			watcher=$!
 			exec 3<&-
 			wait $redis

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.core.ExecutableProvider;
+
+import io.github.clusterboot.primary.EmbeddedRedis.Answer;
+import io.github.clusterboot.primary.RestartPolicy.Mode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EmbeddedRedis} and {@link RedisProcess}.
+ */
+class EmbeddedRedisTests {
+
+	private static final RestartPolicy POLICY = new RestartPolicy(Mode.NEVER, Duration.ofMillis(1),
+			Duration.ofMillis(100), Duration.ofMinutes(1), 1000);
+
+	@TempDir
+	private Path directory;
+
+	private EmbeddedRedis redis;
+
+	@AfterEach
+	void close() {
+		if (this.redis != null) {
+			this.redis.close();
+		}
+	}
+
+	@Test
+	void startsWhenItIsAskedFor() throws Exception {
+		create(new LibraryRedis());
+		Answer answer = ask();
+		assertThat(answer.missing()).isNull();
+		assertThat(talk(answer, "AUTH " + answer.password(), "PING")).containsExactly("+OK", "+PONG");
+	}
+
+	@Test
+	void whoDoesNotKnowThePasswordIsRefused() throws Exception {
+		create(new LibraryRedis());
+		Answer answer = ask();
+		assertThat(talk(answer, "PING").get(0)).startsWith("-NOAUTH");
+		assertThat(talk(answer, "AUTH guess").get(0)).startsWith("-WRONGPASS");
+	}
+
+	@Test
+	void everybodyIsToldTheSame() throws Exception {
+		create(new LibraryRedis());
+		assertThat(ask()).isEqualTo(ask());
+	}
+
+	@Test
+	void isReplacedInItsPlaceWhenItExits() throws Exception {
+		create(new LibraryRedis());
+		Answer answer = ask();
+		long pid = pid(answer);
+		assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly)).hasValue(true);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> pid(answer) != pid);
+		assertThat(ask()).isEqualTo(answer);
+	}
+
+	@Test
+	void isReplacedAlsoWhenTheProcessThatWaitsForItExits() throws Exception {
+		create(new LibraryRedis());
+		Answer answer = ask();
+		long pid = pid(answer);
+		ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> pid(answer) != pid);
+	}
+
+	@Test
+	void endsWhenItIsClosed() throws Exception {
+		create(new LibraryRedis());
+		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
+		this.redis.close();
+		server.onExit().get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void saysWhyThereIsNone() throws Exception {
+		create(new LibraryRedis() {
+
+			@Override
+			public Path find(Path directory) throws IOException {
+				throw new IOException("there is none on this machine");
+			}
+
+		});
+		assertThat(ask()).isEqualTo(Answer.missing("there is none on this machine"));
+	}
+
+	@Test
+	void saysWithTheWordsOfTheServerWhyItDoesNotStart() throws Exception {
+		create(new LibraryRedis() {
+
+			@Override
+			public String configuration(Path directory, int port, String password) {
+				return "unheard-of yes\n";
+			}
+
+		});
+		assertThat(ask().missing()).contains("does not start", "Bad directive");
+	}
+
+	private void create(RedisCommand command) {
+		this.redis = new EmbeddedRedis(command, POLICY, this.directory.resolve("redis"));
+	}
+
+	private Answer ask() throws Exception {
+		CompletableFuture<Answer> answer = new CompletableFuture<>();
+		this.redis.ask(answer::complete);
+		return answer.get(60, TimeUnit.SECONDS);
+	}
+
+	private static long pid(Answer answer) throws IOException {
+		return talk(answer, "AUTH " + answer.password(), "INFO server", "QUIT").stream()
+			.filter((line) -> line.startsWith("process_id:"))
+			.mapToLong((line) -> Long.parseLong(line.substring("process_id:".length())))
+			.findFirst()
+			.orElseThrow(() -> new IOException("no answer"));
+	}
+
+	/**
+	 * Sends commands and reads as many lines, or all if the last command says goodbye.
+	 */
+	private static List<String> talk(Answer answer, String... commands) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", answer.port())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write((String.join("\r\n", commands) + "\r\n").getBytes());
+			BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+			boolean all = "QUIT".equals(commands[commands.length - 1]);
+			return in.lines().limit(all ? Long.MAX_VALUE : commands.length).toList();
+		}
+	}
+
+	/**
+	 * The Redis of the library, which is there on every machine.
+	 */
+	private static class LibraryRedis implements RedisCommand {
+
+		@Override
+		public Path find(Path directory) throws IOException {
+			return ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
+		}
+
+		@Override
+		public List<String> commandLine(Path executable, Path configuration) {
+			String script = """
+					exec 3<&0 </dev/null
+					"$0" "$1" 3<&- &
+					redis=$!
+					(read -r line <&3; kill -KILL $redis 2>/dev/null) &
+					exec 3<&-
+					wait $redis
+					""";
+			return List.of("sh", "-c", script, executable.toString(), configuration.toString());
+		}
+
+		@Override
+		public String configuration(Path directory, int port, String password) throws IOException {
+			return "bind 127.0.0.1\nport %d\nrequirepass %s\nsave \"\"\n".formatted(port,
+					Objects.requireNonNull(password));
+		}
+
+		@Override
+		public boolean isPersistent() {
+			return false;
+		}
+
+	}
+
+}
