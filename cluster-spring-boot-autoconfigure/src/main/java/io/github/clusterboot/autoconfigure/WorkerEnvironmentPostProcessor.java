@@ -61,6 +61,7 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		Map<String, Object> defaults = new HashMap<>();
 		putUnlessSet(defaults, "spring.application.group", "worker-" + marker.id(), environment);
 		putUnlessSet(defaults, "spring.main.banner-mode", "off", environment);
+		putUnlessSet(defaults, "spring.boot.admin.client.auto-deregistration", "true", environment);
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> logFile = logFile(environment, marker);
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));
