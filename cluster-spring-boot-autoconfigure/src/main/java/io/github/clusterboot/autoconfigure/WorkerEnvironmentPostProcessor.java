@@ -32,7 +32,8 @@ import io.github.clusterboot.launch.WorkerMarker;
 
 /**
  * Makes a worker's log tell which worker it is, and keeps the workers from writing one
- * log file: what each writes is its own, and each would rotate it under the others.
+ * log file: what each writes is its own, and each would rotate it under the others. It
+ * also has other defaults that suit one of several processes of an application.
  */
 final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -62,6 +63,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		putUnlessSet(defaults, "spring.application.group", "worker-" + marker.id(), environment);
 		putUnlessSet(defaults, "spring.main.banner-mode", "off", environment);
 		putUnlessSet(defaults, "spring.boot.admin.client.auto-deregistration", "true", environment);
+		// the worker that has started the containers must not take them with it
+		putUnlessSet(defaults, "spring.docker.compose.lifecycle-management", "start-only", environment);
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> logFile = logFile(environment, marker);
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));

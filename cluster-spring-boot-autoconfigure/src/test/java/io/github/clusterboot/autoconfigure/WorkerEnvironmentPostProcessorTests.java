@@ -120,6 +120,14 @@ class WorkerEnvironmentPostProcessorTests {
 	}
 
 	@Test
+	void workerThatEndsTakesNoContainersWithItButItsRegistration() {
+		becomeWorker();
+		StandardEnvironment environment = process();
+		assertThat(environment.getProperty("spring.docker.compose.lifecycle-management")).isEqualTo("start-only");
+		assertThat(environment.getProperty("spring.boot.admin.client.auto-deregistration")).isEqualTo("true");
+	}
+
+	@Test
 	void groupAndBannerOfTheUserWin() {
 		becomeWorker();
 		this.user.put("spring.application.group", "shop");
