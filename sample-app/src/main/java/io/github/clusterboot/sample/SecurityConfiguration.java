@@ -29,12 +29,12 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
+import org.springframework.security.web.context.NullSecurityContextRepository;
 
 /**
  * A login that every worker knows, as it is in the session. Only requests that have to do
@@ -51,7 +51,7 @@ class SecurityConfiguration {
 	@Bean
 	@Order(1)
 	SecurityFilterChain actuator(HttpSecurity http) {
-		return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+		return withoutSession(http).securityMatcher(EndpointRequest.toAnyEndpoint())
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET)
 				.permitAll()
 				.requestMatchers(HttpMethod.HEAD)
@@ -59,8 +59,6 @@ class SecurityConfiguration {
 				.anyRequest()
 				.hasRole("ADMIN"))
 			.httpBasic(Customizer.withDefaults())
-			.csrf(CsrfConfigurer::disable)
-			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.build();
 	}
 
@@ -89,11 +87,17 @@ class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	SecurityFilterChain everythingElse(HttpSecurity http) {
-		return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-			.csrf(CsrfConfigurer::disable)
-			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+		return withoutSession(http).authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+	}
+
+	/**
+	 * The policy {@code STATELESS} makes no session either, but looks in Redis for that
+	 * of every request which comes with a cookie.
+	 */
+	private static HttpSecurity withoutSession(HttpSecurity http) {
+		return http.securityContext((context) -> context.securityContextRepository(new NullSecurityContextRepository()))
 			.requestCache(RequestCacheConfigurer::disable)
-			.build();
+			.csrf(CsrfConfigurer::disable);
 	}
 
 	/**

@@ -128,6 +128,11 @@ final class Browser {
 		return this.lastCookies;
 	}
 
+	Browser sessionCookie(String value) {
+		this.cookies.put(SESSION_COOKIE, value);
+		return this;
+	}
+
 	String sessionCookie() {
 		return this.cookies.getOrDefault(SESSION_COOKIE, "");
 	}
