@@ -62,6 +62,7 @@ class RedisOutageIT {
 				for (int i = 0; i < 10; i++) {
 					expectQuickFailure(browser);
 				}
+				assertThat(browser.get("/api/worker").isOk()).as("has a session, but does not need it").isTrue();
 				// which neither are a reason to kill the worker nor to send nobody
 				assertThat(health(cluster, "/actuator/health/liveness").required("status").asString()).isEqualTo("UP");
 				assertThat(health(cluster, "/actuator/health/readiness").required("status").asString()).isEqualTo("UP");
