@@ -8,6 +8,7 @@ const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 let clustered = null;
 let lastWorkers = [];
+let lastVisit = null;
 
 async function fetchJson(path, { fresh = false, method = 'GET' } = {}) {
   const response = await fetch(path + (fresh ? '?close' : ''), {
@@ -49,6 +50,23 @@ function action(buttons, run) {
       }
     });
   }
+}
+
+// A form is sent with its button or with the enter key, so it has the action and not its button
+function onSubmit(form, run) {
+  let running = false;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (!running) {
+      running = true;
+      try {
+        await run();
+      }
+      finally {
+        running = false;
+      }
+    }
+  });
 }
 
 // Who answers
@@ -188,30 +206,78 @@ async function send(total) {
     + (fresh ? 'each on a new connection.' : 'on connections kept alive.');
 }
 
-// Visits
+// Your session
 
 async function visit() {
   try {
-    const { visits, worker } = await fetchJson('api/visits', { fresh: true });
-    $('visits').textContent = visits;
-    $('visits-by').textContent = (visits === 1 ? 'visit' : 'visits')
-      + (worker === null ? '' : `, counted by worker ${worker}`);
+    showVisit(await fetchJson('api/visits', { fresh: true }));
   }
-  catch {
-    $('visits-by').textContent = 'No answer. Is the app still running?';
+  catch (error) {
+    $('visits-by').textContent = `No answer (${error.message}).`;
   }
+}
+
+function showVisit(visit) {
+  lastVisit = visit;
+  const { visits, since, worker, session, user } = visit;
+  $('visits').textContent = visits;
+  $('visits-by').textContent = (visits === 1 ? 'visit' : 'visits')
+    + ` since ${new Date(since).toLocaleTimeString()}`
+    + (worker === null ? '' : `, this one counted by worker ${worker}`);
+  $('session-id').textContent = `${session}…`;
+  $('session-user').textContent = user ?? 'nobody';
+  $('login').hidden = user !== null;
+  $('logout').hidden = user === null;
 }
 
 async function showSessions() {
   try {
     const { shared } = await fetchJson('api/sessions');
-    $('visits-note').textContent = shared ? 'Sessions are in Redis: every worker goes on counting where another stopped.'
+    $('visits-note').textContent = shared ? 'Sessions are in Redis: every worker goes on where another stopped, '
+        + 'also when you crash one below.'
       : 'Sessions are per worker until Redis is configured: '
-        + 'the count starts again when another worker answers.';
+        + 'count and login are lost when another worker answers.';
   }
   catch {
     $('visits-note').textContent = '';
   }
+}
+
+// The server takes a form only with the token that it gave this page in a cookie
+async function post(path, fields) {
+  const token = document.cookie.split('; ').find((cookie) => cookie.startsWith('XSRF-TOKEN='))?.split('=')[1];
+  return fetch(path + '?close', {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { 'X-XSRF-TOKEN': token ?? '' },
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT)
+  });
+}
+
+async function login() {
+  $('login-note').textContent = '';
+  try {
+    const { ok, status } = await post('login', new FormData($('login')));
+    $('login-note').textContent = ok ? ''
+      : (status === 401) ? 'Not this name with this password.' : `Not logged in (HTTP status ${status}).`;
+  }
+  catch (error) {
+    $('login-note').textContent = `No answer (${error.message}).`;
+  }
+  await visit();
+  if (lastVisit?.user) {
+    $('logout').focus();
+  }
+}
+
+async function logout() {
+  try {
+    await post('logout', {});
+  }
+  catch (error) {
+    $('login-note').textContent = `No answer (${error.message}).`;
+  }
+  await visit();
 }
 
 // Crash and recovery
@@ -257,7 +323,25 @@ async function crash() {
     note(start, 'No answer: nothing was crashed.', 'bad');
     return;
   }
+  if (gone.id !== null) {
+    await noteSession(start);
+  }
   await watch(gone, start);
+}
+
+// What a crash must not touch
+async function noteSession(start) {
+  const before = lastVisit;
+  await visit();
+  if (before === null || lastVisit === before) {
+    note(start, 'The session did not answer.', 'bad');
+    return;
+  }
+  const { visits, worker, user } = lastVisit;
+  const kept = visits > before.visits && user === before.user;
+  const by = (worker === null) ? '' : ` with worker ${worker}`;
+  note(start, kept ? `Your session goes on${by}: visit ${visits}, ${user ?? 'nobody'} is logged in.`
+    : `Your session is lost${by}: visit ${visits}, ${user ?? 'nobody'} is logged in.`, kept ? 'good' : 'bad');
 }
 
 async function watch(gone, start) {
@@ -293,6 +377,7 @@ async function watch(gone, start) {
       if (back) {
         note(start, `Meanwhile ${answered} requests were answered and ${failed} failed.`);
         showWorker(worker);
+        await noteSession(start);
         return;
       }
     }
@@ -307,6 +392,8 @@ action(senders, (button) => send(Number(button.dataset.requests)));
 action([$('ask')], ask);
 action([$('visit')], visit);
 action([$('crash')], crash);
+action([$('logout')], logout);
+onSubmit($('login'), login);
 
 showSpread(new Spread(0));
 ask();

@@ -16,10 +16,14 @@
 
 package io.github.clusterboot.sample;
 
+import java.security.Principal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.session.SessionRepository;
+import org.springframework.session.data.redis.RedisSessionRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -29,22 +33,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionController {
 
-	private static final String VISITS = "visits";
+	private static final String VISITOR = "visitor";
+
+	/**
+	 * Enough to tell sessions apart, and too little to take one over.
+	 */
+	private static final int SHOWN = 8;
 
 	private final CurrentWorker worker;
 
 	private final boolean shared;
 
-	SessionController(CurrentWorker worker, ObjectProvider<SessionRepository<?>> repositories) {
+	SessionController(CurrentWorker worker, ObjectProvider<RedisSessionRepository> repositories) {
 		this.worker = worker;
 		this.shared = repositories.stream().findAny().isPresent();
 	}
 
 	@GetMapping("/api/visits")
-	Visits visits(HttpSession session) {
-		int visits = (session.getAttribute(VISITS) instanceof Integer count) ? count + 1 : 1;
-		session.setAttribute(VISITS, visits);
-		return new Visits(visits, this.worker.id());
+	Visits visits(HttpSession session, @Nullable Principal user) {
+		Visitor visitor = (session.getAttribute(VISITOR) instanceof Visitor known) ? known.again()
+				: Visitor.first(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+		session.setAttribute(VISITOR, visitor);
+		String id = session.getId();
+		return new Visits(visitor.visits(), visitor.since(), id.substring(0, Math.min(SHOWN, id.length())),
+				(user != null) ? user.getName() : null, this.worker.id());
 	}
 
 	@GetMapping("/api/sessions")
@@ -56,9 +68,12 @@ class SessionController {
 	 * The visits of one session.
 	 *
 	 * @param visits how many there were, this one included
+	 * @param since when the first one was
+	 * @param session the beginning of the session's id
+	 * @param user who is logged in, or {@code null} if nobody is
 	 * @param worker the id of the worker that counted this one
 	 */
-	record Visits(int visits, @Nullable Long worker) {
+	record Visits(int visits, Instant since, String session, @Nullable String user, @Nullable Long worker) {
 
 	}
 

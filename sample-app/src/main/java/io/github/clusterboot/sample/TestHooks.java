@@ -40,9 +40,13 @@ class TestHooks implements ApplicationRunner {
 
 	private final boolean neverReady;
 
-	TestHooks(ApplicationContext context, @Value("${test-hooks.never-ready:false}") boolean neverReady) {
+	private final boolean failing;
+
+	TestHooks(ApplicationContext context, @Value("${test-hooks.never-ready:false}") boolean neverReady,
+			@Value("${test-hooks.failing:false}") boolean failing) {
 		this.context = context;
 		this.neverReady = neverReady;
+		this.failing = failing;
 	}
 
 	/**
@@ -50,6 +54,9 @@ class TestHooks implements ApplicationRunner {
 	 */
 	@Override
 	public void run(ApplicationArguments args) throws InterruptedException {
+		if (this.failing) {
+			throw new IllegalStateException("It was asked for that the start fails");
+		}
 		if (this.neverReady) {
 			Thread.currentThread().join();
 		}

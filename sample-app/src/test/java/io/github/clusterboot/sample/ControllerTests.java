@@ -28,10 +28,13 @@ import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -43,7 +46,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
  * Tests for the controllers, as they are in a worker.
  */
 @WebMvcTest
-@Import(CurrentWorker.class)
+@Import({ CurrentWorker.class, SecurityConfiguration.class })
 @TestPropertySource(properties = { "cluster.worker.id=3", "cluster.worker.slot=0" })
 class ControllerTests {
 
@@ -71,6 +74,54 @@ class ControllerTests {
 				.andExpect(content().json("{\"visits\": %d, \"worker\": 3}".formatted(visits)));
 		}
 		this.mvc.perform(get("/api/visits")).andExpect(jsonPath("$.visits").value(1));
+	}
+
+	@Test
+	void visitsTellWhoIsLoggedIn() throws Exception {
+		MockHttpSession session = new MockHttpSession();
+		this.mvc.perform(get("/api/visits").session(session)).andExpect(jsonPath("$.user").value(Matchers.nullValue()));
+		logIn(session, "demo").andExpect(status().isNoContent());
+		this.mvc.perform(get("/api/visits").session(session))
+			.andExpect(jsonPath("$.user").value("demo"))
+			.andExpect(jsonPath("$.visits").value(2));
+		this.mvc.perform(post("/logout").session(session).with(csrf())).andExpect(status().isNoContent());
+		assertThat(session.isInvalid()).isTrue();
+	}
+
+	@Test
+	void visitsShowOnlyTheBeginningOfTheSessionId() throws Exception {
+		this.mvc.perform(get("/api/visits").session(new MockHttpSession(null, "0123456789abcdef")))
+			.andExpect(jsonPath("$.session").value("01234567"));
+	}
+
+	@Test
+	void logInTakesThePassword() throws Exception {
+		logIn(new MockHttpSession(), "guess").andExpect(status().isUnauthorized());
+	}
+
+	@Test
+	void logInTakesAToken() throws Exception {
+		this.mvc.perform(post("/login").param("username", "demo").param("password", "demo"))
+			.andExpect(status().isForbidden());
+	}
+
+	@Test
+	void logInChangesTheIdOfTheSession() throws Exception {
+		MockHttpSession session = new MockHttpSession();
+		String before = session.getId();
+		logIn(session, "demo");
+		assertThat(session.getId()).isNotEqualTo(before);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/app.js", "/api/worker", "/api/sessions", "/api/slow?millis=0", "/api/bytes" })
+	void onlyVisitsMakeASession(String uri) throws Exception {
+		assertThat(this.mvc.perform(get(uri)).andReturn().getRequest().getSession(false)).isNull();
+	}
+
+	private ResultActions logIn(MockHttpSession session, String password) throws Exception {
+		return this.mvc.perform(
+				post("/login").session(session).param("username", "demo").param("password", password).with(csrf()));
 	}
 
 	@Test

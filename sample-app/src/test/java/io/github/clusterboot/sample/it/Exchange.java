@@ -24,9 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param outcome the outcome
  * @param status the answer's status, or 0
+ * @param head the lines before the body, or an empty string where nobody looks at them
  * @param body the answer's body, as far as it came
  */
-record Exchange(Outcome outcome, int status, String body) {
+record Exchange(Outcome outcome, int status, String head, String body) {
+
+	Exchange(Outcome outcome, int status, String body) {
+		this(outcome, status, "", body);
+	}
 
 	static Exchange failed(Outcome outcome) {
 		return new Exchange(outcome, 0, "");

@@ -26,6 +26,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
@@ -34,6 +36,10 @@ import java.util.function.IntConsumer;
 final class Http {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+	private static final Map<String, String> ADMINISTRATOR = Map.of("Content-Type", "application/json", "Authorization",
+			"Basic " + Base64.getEncoder()
+				.encodeToString(("admin:" + Sample.ADMIN_PASSWORD).getBytes(StandardCharsets.US_ASCII)));
 
 	private final int port;
 
@@ -47,28 +53,40 @@ final class Http {
 	}
 
 	Exchange get(String path, IntConsumer onConnected) {
-		return exchange("GET", path, "", onConnected);
+		return exchange("GET", path, Map.of(), "", onConnected);
 	}
 
 	Exchange post(String path) {
 		return post(path, "");
 	}
 
+	/**
+	 * Sends JSON as the administrator.
+	 * @param path the path
+	 * @param json the JSON
+	 * @return the exchange
+	 */
 	Exchange post(String path, String json) {
-		return exchange("POST", path, json, (clientPort) -> {
+		return send("POST", path, ADMINISTRATOR, json);
+	}
+
+	Exchange send(String method, String path, Map<String, String> headers, String body) {
+		return exchange(method, path, headers, body, (clientPort) -> {
 		});
 	}
 
-	private Exchange exchange(String method, String path, String json, IntConsumer onConnected) {
+	private Exchange exchange(String method, String path, Map<String, String> headers, String body,
+			IntConsumer onConnected) {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
 					(int) TIMEOUT.toMillis());
 			onConnected.accept(socket.getLocalPort());
-			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port
-					+ "\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
-					+ "\r\nConnection: close\r\n\r\n" + json;
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port
+					+ "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n");
+			headers.forEach((name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+			request.append("\r\n").append(body);
+			socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
 			return HttpAnswer.parse(readAll(socket.getInputStream()));
 		}
 		catch (SocketTimeoutException ex) {

@@ -51,7 +51,7 @@ final class HttpAnswer {
 			whole = body.length() == Integer.parseInt(length.group(1));
 		}
 		int code = Integer.parseInt(status.group(1));
-		return new Exchange(outcome(whole, code), code, body);
+		return new Exchange(outcome(whole, code), code, head, body);
 	}
 
 	private static Outcome outcome(boolean whole, int code) {

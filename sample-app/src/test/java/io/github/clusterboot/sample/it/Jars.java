@@ -16,20 +16,27 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+
+import javax.tools.ToolProvider;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Jars to put in the place of the one that runs.
@@ -53,6 +60,64 @@ final class Jars {
 				Files.createDirectories(config);
 				Files.write(config.resolve("application.properties"), Arrays.asList(properties));
 			}
+			return jar;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The sample, with another version of a class of its own.
+	 * @param jar where to write it
+	 * @param type the simple name of the class
+	 * @param change gets the source as it is, and returns the other one
+	 * @param properties the lines of the properties
+	 * @return where it was written
+	 */
+	static Path sampleWith(Path jar, String type, UnaryOperator<String> change, String... properties) {
+		String path = Sample.MAIN_CLASS.replace('.', '/').replace("SampleApplication", type);
+		Path directory = Sample.temporaryDirectory();
+		try {
+			Path source = directory.resolve(type + ".java");
+			String before = Files.readString(Path.of("src/main/java", path + ".java"));
+			String after = change.apply(before);
+			if (after.equals(before)) {
+				throw new IllegalArgumentException("Nothing was changed in " + type);
+			}
+			Files.writeString(source, after);
+			int result = ToolProvider.getSystemJavaCompiler()
+				.run(null, null, null, "--release", "17", "-proc:none", "-d", directory.toString(), "-classpath",
+						Sample.CLASSES + File.pathSeparator + System.getProperty("java.class.path"), source.toString());
+			if (result != 0) {
+				throw new IllegalArgumentException("This cannot be compiled: " + after);
+			}
+			sample(jar, properties);
+			try (FileSystem files = FileSystems.newFileSystem(jar)) {
+				Files.copy(directory.resolve(path + ".class"), files.getPath("/BOOT-INF/classes", path + ".class"),
+						StandardCopyOption.REPLACE_EXISTING);
+			}
+			return jar;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(directory.toFile());
+		}
+	}
+
+	/**
+	 * The sample, without one of its libraries.
+	 * @param jar where to write it
+	 * @param library the beginning of the library's file name
+	 * @return where it was written
+	 */
+	static Path sampleWithout(Path jar, String library) {
+		sample(jar);
+		try (FileSystem files = FileSystems.newFileSystem(jar);
+				DirectoryStream<Path> found = Files.newDirectoryStream(files.getPath("/BOOT-INF/lib"), library + "*")) {
+			Files.delete(found.iterator().next());
 			return jar;
 		}
 		catch (IOException ex) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +48,23 @@ final class Processes {
 
 	static boolean isStopped(long pid) {
 		return list(Path.of("/proc/" + pid + "/task")).stream().allMatch((task) -> "T".equals(state(task)));
+	}
+
+	/**
+	 * The name of what it runs.
+	 * @param pid the process
+	 * @return the file's name, cut to 15 characters
+	 */
+	static String name(long pid) {
+		return read(Path.of("/proc/" + pid + "/comm")).trim();
+	}
+
+	/**
+	 * All processes that can be seen.
+	 * @return their process ids
+	 */
+	static Set<Long> all() {
+		return ProcessHandle.allProcesses().map(ProcessHandle::pid).collect(Collectors.toSet());
 	}
 
 	static List<String> commandLine(long pid) {

@@ -37,6 +37,8 @@ final class Sample {
 
 	static final String MAIN_CLASS = "io.github.clusterboot.sample.SampleApplication";
 
+	static final String ADMIN_PASSWORD = "of-a-test";
+
 	private static final Path JAVA_HOME = Path.of(System.getProperty("it.java.home", System.getProperty("java.home")));
 
 	private final List<String> prefix = new ArrayList<>();
@@ -52,6 +54,9 @@ final class Sample {
 	private int port = FreePort.find();
 
 	private String workers = "2";
+
+	private List<String> redis = List.of("--cluster.session.embedded-redis=false",
+			"--management.health.redis.enabled=false");
 
 	private Path directory = temporaryDirectory();
 
@@ -125,7 +130,8 @@ final class Sample {
 	 * @return this
 	 */
 	Sample operations() {
-		return arguments("--management.endpoint.cluster.access=unrestricted",
+		return arguments("--sample.admin-password=" + ADMIN_PASSWORD,
+				"--management.endpoint.cluster.access=unrestricted",
 				"--management.endpoints.web.exposure.include=health,info,cluster");
 	}
 
@@ -135,6 +141,25 @@ final class Sample {
 	 */
 	Sample testHooks() {
 		return arguments("--spring.profiles.active=test-hooks");
+	}
+
+	/**
+	 * Keeps sessions in a Redis. By default there is none and they are not used.
+	 * @param redis the Redis, which need not run yet
+	 * @return this
+	 */
+	Sample redis(RedisServer redis) {
+		this.redis = List.of("--spring.data.redis.url=" + redis.url());
+		return this;
+	}
+
+	/**
+	 * Says nothing about Redis, as somebody who tries the sample.
+	 * @return this
+	 */
+	Sample nothingSaidOfRedis() {
+		this.redis = List.of();
+		return this;
 	}
 
 	Sample directory(Path directory) {
@@ -178,7 +203,8 @@ final class Sample {
 	 */
 	List<String> applicationArguments() {
 		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
-				"--cluster.workers=" + this.workers, "--management.health.redis.enabled=false"));
+				"--cluster.workers=" + this.workers));
+		all.addAll(this.redis);
 		all.addAll(this.arguments);
 		return all;
 	}

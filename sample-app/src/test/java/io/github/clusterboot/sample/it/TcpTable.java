@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,6 +41,18 @@ final class TcpTable {
 
 	static Set<String> listening(int port) {
 		return inodes((row) -> row.state().equals(LISTEN) && row.localPort() == port);
+	}
+
+	/**
+	 * Where a process waits for connections.
+	 * @param pid the process
+	 * @return addresses as the kernel writes them, such as {@code 0100007F} for 127.0.0.1
+	 */
+	static Map<Integer, Set<String>> listeningOf(long pid) {
+		Set<String> sockets = Processes.sockets(pid);
+		return rows().stream()
+			.filter((row) -> row.state().equals(LISTEN) && sockets.contains(row.inode()))
+			.collect(Collectors.groupingBy(Row::localPort, Collectors.mapping(Row::localAddress, Collectors.toSet())));
 	}
 
 	static Set<String> accepted(int port) {
@@ -75,11 +88,12 @@ final class TcpTable {
 		return rows;
 	}
 
-	private record Row(int localPort, int remotePort, String state, String inode) {
+	private record Row(String localAddress, int localPort, int remotePort, String state, String inode) {
 
 		static Row parse(String line) {
 			String[] fields = line.trim().split("\\s+");
-			return new Row(port(fields[1]), port(fields[2]), fields[3], fields[9]);
+			return new Row(fields[1].substring(0, fields[1].indexOf(':')), port(fields[1]), port(fields[2]), fields[3],
+					fields[9]);
 		}
 
 		private static int port(String address) {
