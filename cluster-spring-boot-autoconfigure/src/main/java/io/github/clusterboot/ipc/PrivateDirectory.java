@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of the primary's two Unix domain sockets: one for messages, one for
- * handles, because bytes and handles do not mix on one connection. Only the owner may
- * enter it.
+ * The directory of the Unix domain sockets. The primary has two: one for messages, one
+ * for handles, because bytes and handles do not mix on one connection. Each worker has
+ * its door, at which other workers ask. Only the owner may enter the directory.
  *
  * @param path the directory
  */
@@ -64,7 +64,7 @@ public record PrivateDirectory(Path path) {
 	 */
 	static PrivateDirectory create() throws IOException {
 		PrivateDirectory directory = create(Path.of(System.getProperty("java.io.tmpdir")));
-		if (directory.messages().toString().getBytes().length > MAX_SOCKET_PATH) {
+		if (directory.door(Integer.MAX_VALUE).toString().getBytes().length > MAX_SOCKET_PATH) {
 			directory.delete();
 			directory = create(Path.of("/tmp"));
 		}
@@ -100,6 +100,28 @@ public record PrivateDirectory(Path path) {
 
 	Path handles() {
 		return this.path.resolve("handles.sock");
+	}
+
+	/**
+	 * The private door of a worker.
+	 * @param worker the worker's id
+	 * @return the path of its socket, which exists while the door is open
+	 */
+	public Path door(int worker) {
+		return this.path.resolve("worker-" + worker + ".sock");
+	}
+
+	/**
+	 * Removes the door of a worker that was killed, and could not do it itself.
+	 * @param worker the worker's id
+	 */
+	public void removeDoor(int worker) {
+		try {
+			Files.deleteIfExists(door(worker));
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", door(worker), ex);
+		}
 	}
 
 	/**

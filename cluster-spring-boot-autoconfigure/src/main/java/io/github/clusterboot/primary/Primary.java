@@ -44,6 +44,7 @@ import io.github.clusterboot.ipc.HandleSender;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.PrivateServer;
 import io.github.clusterboot.ipc.WorkerConnections;
 import io.github.clusterboot.listen.ListeningSockets;
@@ -327,6 +328,7 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> supervisor.forked(id, process.pid()));
 				process.onExit((code) -> {
 					Primary.this.processes.remove(id);
+					new PrivateDirectory(this.privateDirectory).removeDoor(id);
 					Primary.this.events.add((supervisor, now) -> supervisor.exited(id, code, now));
 				});
 			}

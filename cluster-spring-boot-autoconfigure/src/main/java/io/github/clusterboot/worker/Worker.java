@@ -50,6 +50,7 @@ import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PeerClient;
 import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
@@ -193,6 +194,15 @@ public final class Worker {
 	public CommandResult command(Action action, @Nullable Integer worker, @Nullable Integer workers)
 			throws IOException {
 		return (CommandResult) ask((request) -> new Message.Command(request, action, worker, workers), PATIENCE);
+	}
+
+	/**
+	 * The way to the private doors of the other workers, and where that of this worker
+	 * is.
+	 * @return the client
+	 */
+	public PeerClient peers() {
+		return this.primary.peers();
 	}
 
 	private Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {
