@@ -41,6 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.LogLevels;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.NativeTransport;
@@ -234,6 +235,8 @@ public final class Primary {
 
 		private final ListeningSockets sockets;
 
+		private final LogLevels logLevels = new LogLevels();
+
 		Connections(ListeningSockets sockets) {
 			this.sockets = sockets;
 		}
@@ -261,6 +264,7 @@ public final class Primary {
 		@Override
 		public void received(int worker, Message message) {
 			if (message instanceof Message.Online) {
+				this.logLevels.all().forEach((level) -> send(worker, level));
 				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
 			}
 			else if (message instanceof Message.Accepting) {
@@ -271,6 +275,10 @@ public final class Primary {
 			}
 			else if (message instanceof Message.Heartbeat heartbeat) {
 				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, heartbeat, now));
+			}
+			else if (message instanceof Message.LogLevel level) {
+				this.logLevels.set(level);
+				Primary.this.channels.values().forEach((channel) -> channel.send(level));
 			}
 			else if (message instanceof Message.Broken) {
 				Primary.this.events.add((supervisor, now) -> supervisor.broken(worker, now));

@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,8 @@ public final class Worker {
 	private final Set<Integer> openWhileRefusing = new HashSet<>();
 
 	private final Map<@Nullable String, BitSet> indexesOfPortZero = new HashMap<>();
+
+	private final WantedLogLevels logLevels = new WantedLogLevels();
 
 	private volatile boolean primaryIsGone;
 
@@ -194,6 +197,26 @@ public final class Worker {
 	public CommandResult command(Action action, @Nullable Integer worker, @Nullable Integer workers)
 			throws IOException {
 		return (CommandResult) ask((request) -> new Message.Command(request, action, worker, workers), PATIENCE);
+	}
+
+	/**
+	 * Has a log level set in all workers, those that are started later included. This
+	 * worker is told as well.
+	 * @param logger the name of a logger or of a group of loggers
+	 * @param level the level, or {@code null} for the one that is inherited
+	 */
+	public void setLogLevel(String logger, @Nullable String level) {
+		this.primary.send(new Message.LogLevel(logger, level));
+	}
+
+	/**
+	 * Has the log levels applied that are set for all workers: at once those that were
+	 * set before, and later ones as they are set, one after the other.
+	 * @param target is given the name of a logger or of a group, and the level or
+	 * {@code null}; must not block
+	 */
+	public void applyLogLevels(BiConsumer<String, @Nullable String> target) {
+		this.logLevels.applyTo(target);
 	}
 
 	/**
@@ -369,6 +392,9 @@ public final class Worker {
 		}
 		else if (message instanceof Message.Disconnect disconnect) {
 			events.disconnect(this, Duration.ofMillis(disconnect.timeoutMillis()));
+		}
+		else if (message instanceof Message.LogLevel level) {
+			this.logLevels.set(level);
 		}
 		else {
 			logger.warn("Dropped a message of the primary that is not for a worker: {}", message);
