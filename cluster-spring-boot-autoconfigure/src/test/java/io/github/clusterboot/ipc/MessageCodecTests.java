@@ -64,7 +64,8 @@ class MessageCodecTests {
 				new Message.StatusQuery(8), new Message.Status(8, status()),
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
 				new Message.CommandResult(9, Outcome.ACCEPTED, null),
-				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"));
+				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"),
+				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null));
 	}
 
 	private static ClusterStatus status() {
