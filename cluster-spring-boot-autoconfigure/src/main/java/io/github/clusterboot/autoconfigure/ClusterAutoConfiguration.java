@@ -19,13 +19,17 @@ package io.github.clusterboot.autoconfigure;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
+import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.worker.LivenessReport;
+import io.github.clusterboot.worker.Peers;
 import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.ShutdownPatience;
 import io.github.clusterboot.worker.Worker;
+import io.github.clusterboot.worker.WorkerPeers;
 
 /**
  * Auto-configuration of a worker.
@@ -43,6 +47,12 @@ public final class ClusterAutoConfiguration {
 	@Bean
 	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
 		return new LivenessReport(worker.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Peers clusterPeers(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self) {
+		return new WorkerPeers(worker.getIfAvailable(), self.getIfAvailable());
 	}
 
 	@Bean

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.RedisQuery.class, name = "redis-query"),
 		@Type(value = Message.Redis.class, name = "redis"), @Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
-		@Type(value = Message.Disconnect.class, name = "disconnect") })
+		@Type(value = Message.Disconnect.class, name = "disconnect"),
+		@Type(value = Message.LogLevel.class, name = "log-level") })
 public sealed interface Message {
 
 	/**
@@ -128,6 +129,17 @@ public sealed interface Message {
 	 * @param timeoutMillis how long that may take, in milliseconds
 	 */
 	record Disconnect(long timeoutMillis) implements Message {
+	}
+
+	/**
+	 * Worker to primary: somebody has set a log level. Primary to worker, the one that
+	 * said so included: set it. As the primary says it to all in the same order, the last
+	 * one stays everywhere.
+	 *
+	 * @param logger the name of a logger or of a group of loggers
+	 * @param level the level, or {@code null} for the one that is inherited
+	 */
+	record LogLevel(String logger, @Nullable String level) implements Message {
 	}
 
 	/**

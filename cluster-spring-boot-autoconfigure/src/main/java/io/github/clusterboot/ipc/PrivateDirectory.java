@@ -29,15 +29,17 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of the primary's two Unix domain sockets: one for messages, one for
- * handles, because bytes and handles do not mix on one connection. Only the owner may
- * enter it.
+ * The directory of the Unix domain sockets. The primary has two: one for messages, one
+ * for handles, because bytes and handles do not mix on one connection. Each worker has
+ * its door, at which other workers ask. Only the owner may enter the directory.
  *
  * @param path the directory
  */
@@ -53,6 +55,12 @@ public record PrivateDirectory(Path path) {
 	 */
 	private static final int MAX_SOCKET_PATH = 103;
 
+	/**
+	 * The directories that this process has marked as in use. Their locks are not looked
+	 * at: to close any channel of a file gives up all locks that a process has on it.
+	 */
+	private static final Set<Path> own = ConcurrentHashMap.newKeySet();
+
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDirectory.class);
 
 	/**
@@ -64,7 +72,7 @@ public record PrivateDirectory(Path path) {
 	 */
 	static PrivateDirectory create() throws IOException {
 		PrivateDirectory directory = create(Path.of(System.getProperty("java.io.tmpdir")));
-		if (directory.messages().toString().getBytes().length > MAX_SOCKET_PATH) {
+		if (directory.door(Integer.MAX_VALUE).toString().getBytes().length > MAX_SOCKET_PATH) {
 			directory.delete();
 			directory = create(Path.of("/tmp"));
 		}
@@ -86,6 +94,7 @@ public record PrivateDirectory(Path path) {
 				StandardOpenOption.WRITE);
 		try {
 			channel.lock();
+			own.add(this.path);
 			return channel;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -103,6 +112,28 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
+	 * The private door of a worker.
+	 * @param worker the worker's id
+	 * @return the path of its socket, which exists while the door is open
+	 */
+	public Path door(int worker) {
+		return this.path.resolve("worker-" + worker + ".sock");
+	}
+
+	/**
+	 * Removes the door of a worker that was killed, and could not do it itself.
+	 * @param worker the worker's id
+	 */
+	public void removeDoor(int worker) {
+		try {
+			Files.deleteIfExists(door(worker));
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", door(worker), ex);
+		}
+	}
+
+	/**
 	 * A lock, unlike the process id in the name, also tells the truth where several
 	 * containers share the parent directory.
 	 */
@@ -110,7 +141,8 @@ public record PrivateDirectory(Path path) {
 		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
 			UserPrincipal user = Files.getOwner(this.path);
 			for (Path sibling : siblings) {
-				if (Files.exists(sibling.resolve(LOCK)) && user.equals(Files.getOwner(sibling))) {
+				if (!own.contains(sibling) && Files.exists(sibling.resolve(LOCK))
+						&& user.equals(Files.getOwner(sibling))) {
 					removeIfAbandoned(sibling);
 				}
 			}
@@ -137,6 +169,7 @@ public record PrivateDirectory(Path path) {
 	 * line: nothing depends on it.
 	 */
 	void delete() {
+		own.remove(this.path);
 		try {
 			Files.walkFileTree(this.path, new SimpleFileVisitor<>() {
 

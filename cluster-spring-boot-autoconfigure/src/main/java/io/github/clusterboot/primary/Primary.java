@@ -41,9 +41,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.LogLevels;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.PrivateServer;
 import io.github.clusterboot.ipc.WorkerConnections;
 import io.github.clusterboot.listen.ListeningSockets;
@@ -259,6 +261,8 @@ public final class Primary {
 
 		private final ListeningSockets sockets;
 
+		private final LogLevels logLevels = new LogLevels();
+
 		Connections(ListeningSockets sockets) {
 			this.sockets = sockets;
 		}
@@ -286,6 +290,7 @@ public final class Primary {
 		@Override
 		public void received(int worker, Message message) {
 			if (message instanceof Message.Online) {
+				this.logLevels.all().forEach((level) -> send(worker, level));
 				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
 			}
 			else if (message instanceof Message.Accepting) {
@@ -296,6 +301,10 @@ public final class Primary {
 			}
 			else if (message instanceof Message.Heartbeat heartbeat) {
 				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, heartbeat, now));
+			}
+			else if (message instanceof Message.LogLevel level) {
+				this.logLevels.set(level);
+				Primary.this.channels.values().forEach((channel) -> channel.send(level));
 			}
 			else if (message instanceof Message.Broken) {
 				Primary.this.events.add((supervisor, now) -> supervisor.broken(worker, now));
@@ -356,6 +365,7 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> supervisor.forked(id, process.pid()));
 				process.onExit((code) -> {
 					Primary.this.processes.remove(id);
+					new PrivateDirectory(this.privateDirectory).removeDoor(id);
 					Primary.this.events.add((supervisor, now) -> supervisor.exited(id, code, now));
 				});
 			}

@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PeerClient;
 import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
@@ -80,6 +82,8 @@ public final class Worker {
 	private final Set<Integer> openWhileRefusing = new HashSet<>();
 
 	private final Map<@Nullable String, BitSet> indexesOfPortZero = new HashMap<>();
+
+	private final WantedLogLevels logLevels = new WantedLogLevels();
 
 	private volatile boolean primaryIsGone;
 
@@ -203,6 +207,35 @@ public final class Worker {
 	 */
 	public Message.Redis redis() throws IOException {
 		return (Message.Redis) ask(Message.RedisQuery::new, null);
+	}
+
+	/**
+	 * Has a log level set in all workers, those that are started later included. This
+	 * worker is told as well.
+	 * @param logger the name of a logger or of a group of loggers
+	 * @param level the level, or {@code null} for the one that is inherited
+	 */
+	public void setLogLevel(String logger, @Nullable String level) {
+		this.primary.send(new Message.LogLevel(logger, level));
+	}
+
+	/**
+	 * Has the log levels applied that are set for all workers: at once those that were
+	 * set before, and later ones as they are set, one after the other.
+	 * @param target is given the name of a logger or of a group, and the level or
+	 * {@code null}; must not block
+	 */
+	public void applyLogLevels(BiConsumer<String, @Nullable String> target) {
+		this.logLevels.applyTo(target);
+	}
+
+	/**
+	 * The way to the private doors of the other workers, and where that of this worker
+	 * is.
+	 * @return the client
+	 */
+	public PeerClient peers() {
+		return this.primary.peers();
 	}
 
 	private Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {
@@ -369,6 +402,9 @@ public final class Worker {
 		}
 		else if (message instanceof Message.Disconnect disconnect) {
 			events.disconnect(this, Duration.ofMillis(disconnect.timeoutMillis()));
+		}
+		else if (message instanceof Message.LogLevel level) {
+			this.logLevels.set(level);
 		}
 		else {
 			logger.warn("Dropped a message of the primary that is not for a worker: {}", message);

@@ -16,6 +16,9 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.util.function.Supplier;
+
+import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +32,26 @@ import io.github.clusterboot.worker.Worker;
  */
 public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 
+	private @Nullable Supplier<String> managementPath;
+
 	/**
 	 * Creates a protocol handler.
 	 */
 	public ClusterHttp11NioProtocol() {
 		super(new ClusterNioEndpoint());
+	}
+
+	/**
+	 * Has paths of Actuator that name a worker understood.
+	 */
+	void setManagementPath(Supplier<String> managementPath) {
+		this.managementPath = managementPath;
+	}
+
+	@Override
+	public void setAdapter(Adapter adapter) {
+		Supplier<String> managementPath = this.managementPath;
+		super.setAdapter((managementPath != null) ? new WorkerPathAdapter(adapter, managementPath.get()) : adapter);
 	}
 
 	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch,

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.web.tomcat;
+
+import java.util.Map;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+
+import io.github.clusterboot.worker.PeerResource;
+
+/**
+ * Tomcat's HTTP protocol behind a private door.
+ */
+final class PrivateDoorProtocol extends Http11NioProtocol {
+
+	private final Map<String, PeerResource> resources;
+
+	PrivateDoorProtocol(Map<String, PeerResource> resources) {
+		this.resources = resources;
+	}
+
+	@Override
+	public void setAdapter(Adapter adapter) {
+		super.setAdapter(new PrivateDoorAdapter(adapter, this.resources));
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new PrivateDoorProcessor(this);
+	}
+
+	/**
+	 * Leaves the addresses as the request's origin tells them.
+	 */
+	private static final class PrivateDoorProcessor extends Http11Processor {
+
+		PrivateDoorProcessor(PrivateDoorProtocol protocol) {
+			super(protocol, protocol.getAdapter());
+		}
+
+		@Override
+		protected boolean getPopulateRequestAttributesFromSocket() {
+			return false;
+		}
+
+	}
+
+}
