@@ -266,6 +266,7 @@ async function login() {
   }
   await visit();
   if (lastVisit?.user) {
+    $('login').elements.password.value = '';
     $('logout').focus();
   }
 }
