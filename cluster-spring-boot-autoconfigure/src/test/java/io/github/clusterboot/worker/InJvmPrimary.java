@@ -128,6 +128,14 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	/**
+	 * How many commands the workers have passed on.
+	 * @return the number
+	 */
+	public long commands() {
+		return this.received.stream().filter(Message.Command.class::isInstance).count();
+	}
+
+	/**
 	 * Waits for a heartbeat that is as the test wants it.
 	 * @param wanted whether it is
 	 */
