@@ -193,8 +193,8 @@ final class History implements Journal {
 			case KILL_UNSTARTED -> add(Type.OVERDUE, worker, "not listening within the start-up timeout, is killed");
 			case TERMINATE -> add(Type.OVERDUE, worker, "not drained within the drain timeout, is terminated");
 			case KILL -> add(Type.OVERDUE, worker, "not gone within the kill timeout, is killed");
-			case KILL_SILENT -> {
-				// told when its silence was noticed
+			case KILL_SILENT, KILL_ASKED -> {
+				// its exit tells the rest
 			}
 		}
 	}

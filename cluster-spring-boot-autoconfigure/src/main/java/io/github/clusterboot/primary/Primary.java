@@ -286,7 +286,8 @@ public final class Primary {
 						new Message.Events(query.request(), Primary.this.history.after(query.after()))));
 			}
 			else if (message instanceof Message.Command wanted) {
-				Primary.this.events.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, supervisor, now)));
+				Primary.this.events
+					.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, worker, supervisor, now)));
 			}
 			else if (message instanceof Message.Listen listen) {
 				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));

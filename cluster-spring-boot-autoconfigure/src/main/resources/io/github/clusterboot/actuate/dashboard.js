@@ -9,6 +9,7 @@ const STALE_AFTER = 6000;
 const PLOTTED = 5 * 60000;
 const LEAST_PLOTTED = 60000;
 const GAP = 4 * POLL;
+const TOLD = 15000;
 
 /* Workers count their requests once per heartbeat, so a shorter span would make the rate jump. */
 const RATE_SPAN = 10000;
@@ -29,15 +30,15 @@ function span(total) {
   const whole = Math.floor(total);
   const two = (value) => String(value).padStart(2, '0');
   if (whole < 60) {
-    return whole + ' s';
+    return whole + 's';
   }
   if (whole < 3600) {
-    return Math.floor(whole / 60) + ' min ' + two(whole % 60) + ' s';
+    return Math.floor(whole / 60) + 'm ' + two(whole % 60) + 's';
   }
   if (whole < 86400) {
-    return Math.floor(whole / 3600) + ' h ' + two(Math.floor(whole / 60) % 60) + ' min';
+    return Math.floor(whole / 3600) + 'h ' + two(Math.floor(whole / 60) % 60) + 'm';
   }
-  return Math.floor(whole / 86400) + ' d ' + two(Math.floor(whole / 3600) % 24) + ' h';
+  return Math.floor(whole / 86400) + 'd ' + two(Math.floor(whole / 3600) % 24) + 'h';
 }
 
 const mebibytes = (bytes) => number.format(Math.round(bytes / 1048576)) + ' MiB';
@@ -294,7 +295,7 @@ function newRow() {
   const uptime = cell('Uptime', 'number');
   const generation = cell('Generation', 'number');
   const restarts = cell('Restarts', 'number');
-  const lastExit = cell('Last exit');
+  const lastExit = cell('Last exit', 'last-exit');
   const memory = measure('Memory', true);
   const cpu = measure('CPU');
   const connections = measure('Connections');
@@ -319,7 +320,7 @@ function newRow() {
       if (lastExitAt !== (exit && exit.at)) {
         lastExitAt = exit && exit.at;
         const words = exit && document.createElement('span');
-        words && words.append(exit.signal ? `${exit.code} ${exit.signal} ` : `${exit.code} at `, time(exit.at));
+        words && words.append(exit.signal ? `${exit.code} ${exit.signal} ` : `code ${exit.code} `, time(exit.at));
         lastExit.replaceChildren(words || 'none');
         lastExit.classList.toggle('none', !words);
       }
@@ -596,7 +597,7 @@ async function change(path, wanted, what) {
       tell(`${what}: refused (403). The user who is signed in may look, but not change the cluster.`, true);
     }
     else {
-      tell(`${what}: refused (${response.status}). ${await messageOf(response)}`, true);
+      tell(`${what}: refused (${response.status}): ${await messageOf(response) || 'no reason is given'}.`, true);
     }
   }
   catch (error) {
@@ -637,11 +638,17 @@ async function freshCsrf() {
   return fresh ? JSON.parse(fresh.textContent).csrf : null;
 }
 
+let fading = 0;
+
 function tell(text, bad) {
   const notice = byId('outcome');
   notice.hidden = false;
   notice.classList.toggle('bad', bad);
   setText(notice, text);
+  clearTimeout(fading);
+  if (!bad) {
+    fading = setTimeout(() => { notice.hidden = true; }, TOLD);
+  }
 }
 
 /* Start */

@@ -47,7 +47,7 @@ final class Http {
 	}
 
 	Exchange get(String path, IntConsumer onConnected) {
-		return exchange("GET", path, "", onConnected);
+		return exchange("GET", path, "application/json", "", onConnected);
 	}
 
 	Exchange post(String path) {
@@ -55,19 +55,22 @@ final class Http {
 	}
 
 	Exchange post(String path, String json) {
-		return exchange("POST", path, json, (clientPort) -> {
+		return send("POST", path, "application/json", json);
+	}
+
+	Exchange send(String method, String path, String contentType, String body) {
+		return exchange(method, path, contentType, body, (clientPort) -> {
 		});
 	}
 
-	private Exchange exchange(String method, String path, String json, IntConsumer onConnected) {
+	private Exchange exchange(String method, String path, String contentType, String body, IntConsumer onConnected) {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
 					(int) TIMEOUT.toMillis());
 			onConnected.accept(socket.getLocalPort());
-			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port
-					+ "\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
-					+ "\r\nConnection: close\r\n\r\n" + json;
+			String request = method + " " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\nContent-Type: "
+					+ contentType + "\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body;
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			return HttpAnswer.parse(readAll(socket.getInputStream()));
 		}
