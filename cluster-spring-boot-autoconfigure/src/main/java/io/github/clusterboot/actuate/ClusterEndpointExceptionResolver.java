@@ -17,6 +17,8 @@
 package io.github.clusterboot.actuate;
 
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,12 +39,13 @@ import org.springframework.web.util.ServletRequestPathUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers requests to the endpoint {@code cluster} that Spring MVC refuses before they
- * reach it. By default such an answer has a status, but does not say what is allowed.
+ * Answers requests to the endpoints {@code cluster} and {@code clusterevents} that Spring
+ * MVC refuses before they reach them, or that the primary does not answer. By default
+ * such an answer has a status, but does not say what is allowed or wrong.
  */
 public final class ClusterEndpointExceptionResolver implements HandlerExceptionResolver, Ordered {
 
-	private static final EndpointId ENDPOINT = EndpointId.of("cluster");
+	private static final List<EndpointId> ENDPOINTS = List.of(EndpointId.of("cluster"), EndpointId.of("clusterevents"));
 
 	private static final JsonMapper mapper = JsonMapper.shared();
 
@@ -50,7 +53,7 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 
 	/**
 	 * Creates the resolver.
-	 * @param endpoints know the path of the endpoint
+	 * @param endpoints know the paths of the endpoints
 	 */
 	public ClusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
 		this.endpoints = endpoints;
@@ -64,7 +67,7 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
-		Refusal refusal = isForEndpoint(request) ? refusal(exception) : null;
+		Refusal refusal = isForOurs(request) ? refusal(exception) : null;
 		if (refusal == null) {
 			return null;
 		}
@@ -77,13 +80,14 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 		return new ModelAndView();
 	}
 
-	private boolean isForEndpoint(HttpServletRequest request) {
-		String endpoint = this.endpoints.getPath(ENDPOINT);
-		if (endpoint == null || !ServletRequestPathUtils.hasParsedRequestPath(request)) {
+	private boolean isForOurs(HttpServletRequest request) {
+		if (!ServletRequestPathUtils.hasParsedRequestPath(request)) {
 			return false;
 		}
 		String path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value();
-		return path.equals(endpoint) || path.startsWith(endpoint + "/");
+		return ENDPOINTS.stream()
+			.map(this.endpoints::getPath)
+			.anyMatch((endpoint) -> endpoint != null && (path.equals(endpoint) || path.startsWith(endpoint + "/")));
 	}
 
 	private static @Nullable Refusal refusal(Exception exception) {
@@ -97,6 +101,10 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 		}
 		if (exception instanceof HttpRequestMethodNotSupportedException method) {
 			return new Refusal(HttpStatus.METHOD_NOT_ALLOWED, method.getHeaders(), describe(method));
+		}
+		// operations are invoked by reflection, which wraps what they throw
+		if (exception instanceof UndeclaredThrowableException && exception.getCause() instanceof IOException cause) {
+			return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, HttpHeaders.EMPTY, String.valueOf(cause.getMessage()));
 		}
 		return null;
 	}

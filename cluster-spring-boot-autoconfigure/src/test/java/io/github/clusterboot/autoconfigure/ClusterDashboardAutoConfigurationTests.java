@@ -215,9 +215,21 @@ class ClusterDashboardAutoConfigurationTests {
 	@Test
 	void answersOfOtherEndpointsAreLeftAlone() throws Exception {
 		start(Open.class, ALL, WRITABLE);
-		HttpResponse<String> refused = post("/actuator/clusterevents", RELOAD);
+		HttpResponse<String> refused = post("/actuator/clusterdashboard", RELOAD);
 		assertThat(refused.statusCode()).isEqualTo(405);
 		assertThat(refused.body()).doesNotContain("is not allowed here");
+	}
+
+	@Test
+	void primaryThatIsGoneIsNoMishapOfTheServer() throws Exception {
+		start(Open.class, ALL, WRITABLE);
+		this.primary.disconnectWorkers();
+		for (String path : List.of("/actuator/cluster", "/actuator/cluster/3", "/actuator/clusterevents")) {
+			HttpResponse<String> response = get(path);
+			assertThat(response.statusCode()).as(path).isEqualTo(503);
+			assertThat(message(response)).isEqualTo("The primary is gone");
+		}
+		assertThat(post("/actuator/cluster", RELOAD).statusCode()).isEqualTo(503);
 	}
 
 	@Test

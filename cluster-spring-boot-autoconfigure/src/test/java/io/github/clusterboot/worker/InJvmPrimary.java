@@ -178,6 +178,14 @@ public final class InJvmPrimary implements AutoCloseable {
 		this.channels.values().forEach((channel) -> channel.send(message));
 	}
 
+	/**
+	 * Closes the connections to all workers, which take the primary for gone.
+	 */
+	public void disconnectWorkers() {
+		this.channels.values().forEach(MessageChannel::close);
+		Awaitility.await().until(this.channels::isEmpty);
+	}
+
 	@Override
 	public void close() throws Exception {
 		this.eventLoop.submit(this.sockets::close).get(10, TimeUnit.SECONDS);

@@ -18,6 +18,7 @@ package io.github.clusterboot.sample.it;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +101,8 @@ class DashboardIT {
 
 			press(row(workers.get(0)) + " [data-action=restart]", "Restart worker " + workers.get(0).id());
 			cluster.await("another pid in slot 0", () -> isSettled(2) && !pids().contains(workers.get(0).pid()));
-			assertThat(pids()).containsExactlyElementsOf(cluster.workerPids());
+			assertThat(pids())
+				.containsExactlyElementsOf(cluster.awaitWorkers(2).values().stream().map(Worker::pid).toList());
 			assertThat(browser.findAll("#history tr")).hasSizeGreaterThan(events);
 			assertThat(browser.text("#history")).contains("replaced: asked for");
 
@@ -108,11 +110,11 @@ class DashboardIT {
 			cluster.await("three rows", () -> isSettled(3));
 			awaitText("#listening", "3 of 3");
 
-			Worker killed = cluster.workers().get(1);
+			Worker killed = cluster.awaitWorkers(3).get(1);
 			press(row(killed) + " [data-action=kill]", "Kill worker " + killed.id());
 			cluster.await("another pid in slot 1", () -> isSettled(3) && !pids().contains(killed.pid()));
 			assertThat(cluster.awaitExit(killed).group(2)).isEqualTo("SIGKILL");
-			assertThat(browser.text(row(cluster.workers().get(1)))).contains("137 SIGKILL");
+			assertThat(browser.text(row(cluster.awaitWorkers(3).get(1)))).contains("137 SIGKILL");
 			awaitText("#restarts", "1");
 
 			List<Long> before = pids();
@@ -120,7 +122,7 @@ class DashboardIT {
 			awaitText("#last-reload", "succeeded, generation 2");
 			cluster.await("three other workers", () -> isSettled(3) && before.stream().noneMatch(pids()::contains));
 
-			Worker disconnected = cluster.workers().get(2);
+			Worker disconnected = cluster.awaitWorkers(3).get(2);
 			press(row(disconnected) + " [data-action=disconnect]", "Disconnect worker " + disconnected.id());
 			cluster.await("two rows", () -> isSettled(2));
 			awaitText("#listening", "2 of 2");
@@ -199,7 +201,7 @@ class DashboardIT {
 		openDashboard();
 		awaitRows(2);
 		cluster.await("buttons", () -> browser.find("#reload").isEnabled());
-		List<String> reached = java.util.stream.IntStream.range(0, 9).mapToObj((step) -> {
+		List<String> reached = IntStream.range(0, 9).mapToObj((step) -> {
 			browser.focused().sendKeys(Keys.TAB);
 			WebElement focused = browser.focused();
 			assertThat(focused.getCssValue("outline-style")).isEqualTo("solid");
