@@ -5,6 +5,10 @@ const settings = JSON.parse(document.getElementById('settings').textContent);
 
 const POLL = 2000;
 const PATIENCE = 8000;
+
+/* A browser may ask for a name and a password first. */
+const PATIENCE_FOR_CHANGES = 120000;
+
 const STALE_AFTER = 6000;
 const PLOTTED = 5 * 60000;
 const LEAST_PLOTTED = 60000;
@@ -426,19 +430,20 @@ function eventRow(event) {
 class Failure extends Error {
 }
 
-async function ask(path, options) {
-  let response;
+async function ask(path, patience, options) {
   try {
-    response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE), ...options,
-      headers: { 'Accept': 'application/json', 'X-Requested-With': 'XMLHttpRequest', ...(options && options.headers) } });
+    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', redirect: 'manual',
+      signal: AbortSignal.timeout(patience), ...options });
   }
   catch (error) {
-    throw new Failure(error.name === 'TimeoutError' ? `no answer within ${PATIENCE / 1000} s`
+    throw new Failure(error.name === 'TimeoutError' ? `no answer within ${patience / 1000} s`
       : 'the server cannot be reached');
   }
-  return response;
 }
+
+/* Spring Security lets browsers ask for a password only where this header is absent. Nobody wants that from a poll. */
+const look = (path, accept) => ask(path, PATIENCE,
+  { headers: { 'Accept': accept, 'X-Requested-With': 'XMLHttpRequest' } });
 
 async function messageOf(response) {
   try {
@@ -454,7 +459,7 @@ async function messageOf(response) {
 const isSignedOut = (response) => response.type === 'opaqueredirect' || response.status === 401;
 
 async function read(path) {
-  const response = await ask(path);
+  const response = await look(path, 'application/json');
   if (isSignedOut(response)) {
     throw new Failure('not signed in (any more): load this page again to sign in');
   }
@@ -571,16 +576,15 @@ function confirmScale() {
 
 function confirmOfWorker(action, worker) {
   const name = nameOf(worker);
-  const [title, text, verb, doing] = {
-    restart: [`Restart ${name}?`, 'A replacement is started first. When it listens, this worker is drained.', 'Restart',
-      'Restart'],
+  const [title, text, verb] = {
+    restart: [`Restart ${name}?`, 'A replacement is started first. When it listens, this worker is drained.', 'Restart'],
     disconnect: [`Disconnect ${name}?`, `It is drained and not replaced: ${status.wanted - 1} will be wanted.`,
-      'Disconnect', 'Disconnecting'],
+      'Disconnect'],
     kill: [`Kill ${name}?`, 'It gets SIGKILL. The requests that it is working on are lost. It is replaced as after a '
-      + 'crash.', 'Kill', 'Killing']
+      + 'crash.', 'Kill']
   }[action];
   confirmThat(title, text, verb, action === 'kill', null,
-    () => change(`${settings.cluster}/${worker.id}`, { action }, `${doing} of ${name}`));
+    () => change(`${settings.cluster}/${worker.id}`, { action }, `${verb} of ${name}`));
 }
 
 async function change(path, wanted, what) {
@@ -591,7 +595,7 @@ async function change(path, wanted, what) {
       tell(`${what}: accepted. Its progress is shown below.`, false);
     }
     else if (isSignedOut(response)) {
-      tell(`${what}: refused, as nobody is signed in (any more). Load this page again to sign in.`, true);
+      tell(`${what}: refused, as nobody is signed in who may do that. Sign in and load this page again.`, true);
     }
     else if (response.status === 403) {
       tell(`${what}: refused (403). The user who is signed in may look, but not change the cluster.`, true);
@@ -612,8 +616,8 @@ async function change(path, wanted, what) {
  * 401 can mean a token too. A request that was refused has done nothing and can be sent again.
  */
 async function post(path, wanted) {
-  const send = (headers) => ask(path, { method: 'POST', body: JSON.stringify(wanted),
-    headers: { 'Content-Type': 'application/json', ...headers } });
+  const send = (headers) => ask(path, PATIENCE_FOR_CHANGES, { method: 'POST', body: JSON.stringify(wanted),
+    headers: { 'Accept': 'application/json', 'Content-Type': 'application/json', ...headers } });
   const header = (csrf) => csrf === null ? {} : { [csrf.name]: csrf.token };
   const isRefused = (response) => response.status === 401 || response.status === 403;
   let response = await send(header(settings.csrf));
@@ -629,7 +633,7 @@ async function post(path, wanted) {
 }
 
 async function freshCsrf() {
-  const response = await ask(location.pathname, { headers: { 'Accept': 'text/html' } });
+  const response = await look(location.pathname, 'text/html');
   if (!response.ok) {
     return null;
   }

@@ -122,13 +122,15 @@ class DashboardIT {
 			awaitText("#last-reload", "succeeded, generation 2");
 			cluster.await("three other workers", () -> isSettled(3) && before.stream().noneMatch(pids()::contains));
 
+			cluster.await("no notice", () -> !browser.find("#outcome").isDisplayed());
+			takeScreenshots();
+
 			Worker disconnected = cluster.awaitWorkers(3).get(2);
 			press(row(disconnected) + " [data-action=disconnect]", "Disconnect worker " + disconnected.id());
 			cluster.await("two rows", () -> isSettled(2));
 			awaitText("#listening", "2 of 2");
 
 			assertThat(traffic.outcomes().total()).isPositive();
-			takeScreenshots();
 		}
 		assertThat(browser.complaints()).isEmpty();
 	}
@@ -294,6 +296,7 @@ class DashboardIT {
 				browser.screenshot("dashboard-%s-%d.png".formatted(theme, width));
 			}
 		}
+		browser.show(1360, 900, "light");
 	}
 
 }
