@@ -25,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -101,6 +102,9 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 		}
 		if (exception instanceof HttpRequestMethodNotSupportedException method) {
 			return new Refusal(HttpStatus.METHOD_NOT_ALLOWED, method.getHeaders(), describe(method));
+		}
+		if (exception.getCause() instanceof InvalidEndpointRequestException cause) {
+			return new Refusal(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY, String.valueOf(cause.getMessage()));
 		}
 		// operations are invoked by reflection, which wraps what they throw
 		if (exception instanceof UndeclaredThrowableException && exception.getCause() instanceof IOException cause) {

@@ -69,7 +69,7 @@ final class Supervisor {
 	/**
 	 * How long a worker that is to be killed may take to tell that it will be.
 	 */
-	private static final Duration ANSWER_TIME = Duration.ofMillis(500);
+	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
 
 	private final PrimarySettings settings;
 

@@ -40,6 +40,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -47,6 +50,8 @@ import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoCon
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,10 +60,14 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.actuate.ClusterDashboardEndpoint;
+import io.github.clusterboot.actuate.ClusterEndpoint;
+import io.github.clusterboot.actuate.CsrfHeader;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
@@ -78,6 +87,10 @@ class ClusterDashboardAutoConfigurationTests {
 	private static final Pattern SETTINGS = Pattern.compile("id=\"settings\">(\\{.*?})</script>");
 
 	private static final String ALL = "management.endpoints.web.exposure.include=cluster,clusterevents,clusterdashboard";
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(EndpointAutoConfiguration.class,
+			WebEndpointAutoConfiguration.class, ClusterAutoConfiguration.class, ClusterEndpointAutoConfiguration.class,
+			ClusterDashboardAutoConfiguration.class);
 
 	private static final String WRITABLE = "management.endpoint.cluster.access=unrestricted";
 
@@ -210,6 +223,44 @@ class ClusterDashboardAutoConfigurationTests {
 		HttpResponse<String> refused = send(request(cluster, "POST", "{"));
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(message(refused)).startsWith("the body has to be a JSON object");
+	}
+
+	@Test
+	void numberOfAnEventThatIsNoneIsRefusedWithWhatItShouldBe() throws Exception {
+		start(Open.class, ALL);
+		HttpResponse<String> refused = get("/actuator/clusterevents?after=yesterday");
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(message(refused)).contains("yesterday", "after of type java.lang.Long");
+	}
+
+	@Test
+	void backsOffWithoutSpringMvc() {
+		runner().withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClusterEndpoint.class)
+				.doesNotHaveBean(ClusterDashboardEndpoint.class)
+				.doesNotHaveBean("clusterEndpointExceptionResolver"));
+	}
+
+	@Test
+	void needsNoSpringSecurity() {
+		runner().withClassLoader(new FilteredClassLoader(CsrfToken.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClusterDashboardEndpoint.class)
+				.doesNotHaveBean(CsrfHeader.Source.class));
+	}
+
+	@Test
+	void backsOffInAProcessThatIsNoWorker() {
+		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withPropertyValues(ALL)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterDashboardEndpoint.class));
+	}
+
+	private WebApplicationContextRunner runner() {
+		return new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(Worker.class, () -> this.worker)
+			.withPropertyValues(ALL);
 	}
 
 	@Test

@@ -130,11 +130,11 @@ class CommandDeskTests {
 	void workerThatIsToKillItselfMayAnswerFirst() {
 		assertThat(CommandDesk.handle(new Command(7, Action.KILL, 1, null), 1, this.supervisor, 1000))
 			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		this.supervisor.tick(1499);
+		this.supervisor.tick(1999);
 		assertThat(this.effects.taken()).isEmpty();
-		this.supervisor.tick(1500);
+		this.supervisor.tick(2000);
 		assertThat(this.effects.taken()).containsExactly("kill 1");
-		this.effects.exit(this.supervisor, 1, 137, 1510);
+		this.effects.exit(this.supervisor, 1, 137, 2010);
 		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
 	}
 
