@@ -17,50 +17,78 @@
 package io.github.clusterboot.actuate;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-import io.github.clusterboot.ipc.Message.Command.Action;
-import io.github.clusterboot.ipc.Message.CommandResult;
+import io.github.clusterboot.actuate.RefusedException.Reason;
+import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * The writes of the endpoint {@code cluster} over HTTP. What is accepted is answered with
- * 202 and done later; its progress can be read.
+ * The endpoint {@code cluster} over HTTP. A write that is accepted is answered with 202
+ * and done later; its progress can be read.
+ * <p>
+ * All parameters are optional texts, so that it is here that bad ones are noticed and
+ * answered with what would be good.
  */
 @EndpointWebExtension(endpoint = ClusterEndpoint.class)
 public class ClusterEndpointWebExtension {
 
-	private static final int CONFLICT = 409;
-
 	private static final int ACCEPTED = 202;
 
-	private static final Set<Action> OF_CLUSTER = Set.of(Action.RELOAD, Action.SCALE);
+	private static final int CONFLICT = 409;
 
-	private static final Set<Action> OF_WORKER = Set.of(Action.RESTART, Action.DISCONNECT, Action.KILL);
+	private final ClusterEndpoint endpoint;
 
-	/**
-	 * More workers than this are a slip of the finger.
-	 */
-	private static final int MOST_WORKERS = 1024;
-
-	private final @Nullable Worker worker;
+	private final ClusterCommands commands;
 
 	/**
 	 * Creates the extension.
+	 * @param endpoint the endpoint that it extends
 	 * @param worker knows the primary; {@code null} outside a cluster
 	 */
-	public ClusterEndpointWebExtension(@Nullable Worker worker) {
-		this.worker = worker;
+	public ClusterEndpointWebExtension(ClusterEndpoint endpoint, @Nullable Worker worker) {
+		this.endpoint = endpoint;
+		this.commands = new ClusterCommands(worker);
+	}
+
+	/**
+	 * The state of the cluster.
+	 * @return the state, or 404 outside a cluster
+	 * @throws IOException if the primary does not answer
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> cluster() throws IOException {
+		ClusterStatus status = this.endpoint.cluster();
+		return (status != null) ? new WebEndpointResponse<>(new IsolatedBody<>(status))
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	/**
+	 * The state of one worker.
+	 * @param id the worker's id
+	 * @return the state, 400 or 404
+	 * @throws IOException if the primary does not answer
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> worker(@Selector String id) throws IOException {
+		try {
+			int number = workerId(id);
+			ClusterStatus.Worker worker = this.endpoint.worker(number);
+			if (worker == null) {
+				throw new RefusedException(Reason.UNKNOWN_WORKER, "there is no worker " + number);
+			}
+			return new WebEndpointResponse<>(new IsolatedBody<>(worker));
+		}
+		catch (RefusedException ex) {
+			return refusal(ex);
+		}
 	}
 
 	/**
@@ -71,16 +99,18 @@ public class ClusterEndpointWebExtension {
 	 * @throws IOException if the primary does not answer
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, String>> change(String action, @Nullable Integer workers)
+	public WebEndpointResponse<Map<String, String>> change(@Nullable String action, @Nullable String workers)
 			throws IOException {
-		Action wanted = find(action, OF_CLUSTER);
-		if (wanted == null) {
-			return badRequest("'action' has to be one of " + names(OF_CLUSTER));
-		}
-		if (wanted == Action.SCALE && (workers == null || workers < 1 || workers > MOST_WORKERS)) {
-			return badRequest("'workers' has to be a whole number from 1 to " + MOST_WORKERS);
-		}
-		return command(wanted, null, workers);
+		return answer(() -> {
+			switch (String.valueOf(action)) {
+				case "reload" -> {
+					refuseUnlessAbsent(workers);
+					this.commands.reload();
+				}
+				case "scale" -> this.commands.scale(number(workers, ClusterCommands.wrongNumberOfWorkers()));
+				default -> throw badInput("'action' has to be one of 'reload', 'scale'");
+			}
+		});
 	}
 
 	/**
@@ -91,49 +121,68 @@ public class ClusterEndpointWebExtension {
 	 * @throws IOException if the primary does not answer
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, String>> changeWorker(@Selector int id, String action) throws IOException {
-		Action wanted = find(action, OF_WORKER);
-		if (wanted == null) {
-			return badRequest("'action' has to be one of " + names(OF_WORKER));
+	public WebEndpointResponse<Map<String, String>> changeWorker(@Selector String id, @Nullable String action)
+			throws IOException {
+		return answer(() -> {
+			int worker = workerId(id);
+			switch (String.valueOf(action)) {
+				case "restart" -> this.commands.restart(worker);
+				case "disconnect" -> this.commands.disconnect(worker);
+				case "kill" -> this.commands.kill(worker);
+				default -> throw badInput("'action' has to be one of 'restart', 'disconnect', 'kill'");
+			}
+		});
+	}
+
+	private static int workerId(String text) {
+		return number(text, "the id of a worker has to be a whole number");
+	}
+
+	private static void refuseUnlessAbsent(@Nullable String workers) {
+		if (workers != null) {
+			throw badInput("'workers' goes with the action 'scale' only");
 		}
-		return command(wanted, id, null);
 	}
 
-	private static @Nullable Action find(String name, Set<Action> actions) {
-		return actions.stream().filter((each) -> name(each).equals(name)).findFirst().orElse(null);
-	}
-
-	private static String name(Action action) {
-		return action.name().toLowerCase(Locale.ROOT);
-	}
-
-	private static String names(Set<Action> actions) {
-		return Arrays.stream(Action.values())
-			.filter(actions::contains)
-			.map((action) -> "'" + name(action) + "'")
-			.collect(Collectors.joining(", "));
-	}
-
-	private WebEndpointResponse<Map<String, String>> command(Action action, @Nullable Integer worker,
-			@Nullable Integer workers) throws IOException {
-		if (this.worker == null) {
-			return new WebEndpointResponse<>(message("this process is no worker of a cluster"), CONFLICT);
+	private static int number(@Nullable String text, String message) {
+		try {
+			return Integer.parseInt(String.valueOf(text));
 		}
-		CommandResult result = this.worker.command(action, worker, workers);
-		return switch (result.outcome()) {
-			case ACCEPTED -> new WebEndpointResponse<>(ACCEPTED);
-			case UNKNOWN_WORKER ->
-				new WebEndpointResponse<>(message(result.message()), WebEndpointResponse.STATUS_NOT_FOUND);
-			case REFUSED -> new WebEndpointResponse<>(message(result.message()), CONFLICT);
+		catch (NumberFormatException ex) {
+			throw badInput(message);
+		}
+	}
+
+	private static RefusedException badInput(String message) {
+		return new RefusedException(Reason.BAD_INPUT, message);
+	}
+
+	private static WebEndpointResponse<Map<String, String>> answer(Command command) throws IOException {
+		try {
+			command.run();
+			return new WebEndpointResponse<>(ACCEPTED);
+		}
+		catch (RefusedException ex) {
+			return refusal(ex);
+		}
+	}
+
+	private static WebEndpointResponse<Map<String, String>> refusal(RefusedException refused) {
+		int status = switch (refused.reason()) {
+			case BAD_INPUT -> WebEndpointResponse.STATUS_BAD_REQUEST;
+			case UNKNOWN_WORKER -> WebEndpointResponse.STATUS_NOT_FOUND;
+			case CONFLICT -> CONFLICT;
 		};
+		return new WebEndpointResponse<>(Map.of("message", String.valueOf(refused.getMessage())), status);
 	}
 
-	private static WebEndpointResponse<Map<String, String>> badRequest(String message) {
-		return new WebEndpointResponse<>(message(message), WebEndpointResponse.STATUS_BAD_REQUEST);
-	}
+	/**
+	 * Something that somebody wants.
+	 */
+	private interface Command {
 
-	private static Map<String, String> message(@Nullable String message) {
-		return Map.of("message", String.valueOf(message));
+		void run() throws IOException;
+
 	}
 
 }

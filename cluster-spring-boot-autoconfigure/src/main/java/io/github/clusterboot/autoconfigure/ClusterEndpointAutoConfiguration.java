@@ -18,31 +18,54 @@ package io.github.clusterboot.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.github.clusterboot.actuate.ClusterEndpoint;
+import io.github.clusterboot.actuate.ClusterEndpointJmxExtension;
 import io.github.clusterboot.actuate.ClusterEndpointWebExtension;
+import io.github.clusterboot.actuate.ClusterEventsEndpoint;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Auto-configuration of the actuator endpoint {@code cluster}.
+ * Auto-configuration of the actuator endpoints {@code cluster} and {@code clusterevents}.
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnClusterWorker
-@ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
 public final class ClusterEndpointAutoConfiguration {
 
 	@Bean
-	ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
-		return new ClusterEndpoint(worker.getIfAvailable());
+	@ConditionalOnAvailableEndpoint
+	ClusterEventsEndpoint clusterEventsEndpoint(ObjectProvider<Worker> worker) {
+		return new ClusterEventsEndpoint(worker.getIfAvailable());
 	}
 
-	@Bean
-	ClusterEndpointWebExtension clusterEndpointWebExtension(ObjectProvider<Worker> worker) {
-		return new ClusterEndpointWebExtension(worker.getIfAvailable());
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
+	static class ClusterEndpointConfiguration {
+
+		@Bean
+		ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
+			return new ClusterEndpoint(worker.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint,
+				ObjectProvider<Worker> worker) {
+			return new ClusterEndpointWebExtension(endpoint, worker.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ObjectProvider<Worker> worker) {
+			return new ClusterEndpointJmxExtension(worker.getIfAvailable());
+		}
+
 	}
 
 }

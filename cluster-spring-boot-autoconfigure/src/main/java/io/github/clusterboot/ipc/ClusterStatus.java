@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param reload what became of the last reload
  * @param workers the workers, by slot and id
  */
+@JsonInclude
 public record ClusterStatus(Primary primary, String schedulingPolicy, int generation, int wanted, int restarts,
 		List<Listener> listeners, Reload reload, List<Worker> workers) {
 
@@ -65,6 +67,7 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param generation the generation that it rolls in; 0 if there was none
 	 * @param message why it failed, or {@code null}
 	 */
+	@JsonInclude
 	public record Reload(String state, int generation, @Nullable String message) {
 	}
 
@@ -87,6 +90,7 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param connections its open connections
 	 * @param requests the requests that it has served
 	 */
+	@JsonInclude
 	public record Worker(int id, int slot, @Nullable Long pid, String state, int generation,
 			@Nullable Instant startedAt, @Nullable Duration uptime, int restarts, @Nullable LastExit lastExit,
 			Memory memory, double cpu, int connections, long requests) {
@@ -99,6 +103,7 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param signal the signal that ended it, or {@code null}
 	 * @param at when
 	 */
+	@JsonInclude
 	public record LastExit(int code, @Nullable String signal, Instant at) {
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.ipc;
 
+import java.util.List;
+
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -40,7 +42,9 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.Status.class, name = "status"), @Type(value = Message.Command.class, name = "command"),
 		@Type(value = Message.CommandResult.class, name = "command-result"),
 		@Type(value = Message.RedisQuery.class, name = "redis-query"),
-		@Type(value = Message.Redis.class, name = "redis"), @Type(value = Message.Bound.class, name = "bound"),
+		@Type(value = Message.Redis.class, name = "redis"),
+		@Type(value = Message.EventsQuery.class, name = "events-query"),
+		@Type(value = Message.Events.class, name = "events"), @Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
 		@Type(value = Message.Disconnect.class, name = "disconnect"),
 		@Type(value = Message.LogLevel.class, name = "log-level") })
@@ -160,6 +164,24 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: what has happened in the cluster? Answered by {@link Events}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 * @param after only later events than that of this number are wanted; 0 for all
+	 */
+	record EventsQuery(int request, long after) implements Message {
+	}
+
+	/**
+	 * Primary to worker: what has happened in the cluster.
+	 *
+	 * @param request the number in {@link EventsQuery}
+	 * @param events the events that the primary still knows, the newest one last
+	 */
+	record Events(int request, List<ClusterEvent> events) implements Reply {
+	}
+
+	/**
 	 * Worker to primary: somebody wants the cluster changed. Answered by
 	 * {@link CommandResult}.
 	 *
@@ -270,7 +292,7 @@ public sealed interface Message {
 	/**
 	 * Primary to worker: the answer to a request.
 	 */
-	sealed interface Reply extends Message permits Bound, BindFailed, Status, CommandResult, Redis {
+	sealed interface Reply extends Message permits Bound, BindFailed, Status, Events, CommandResult, Redis {
 
 		/**
 		 * The number by which the worker recognizes the answer.

@@ -30,7 +30,7 @@ final class CommandDesk {
 	private CommandDesk() {
 	}
 
-	static CommandResult handle(Command command, Supervisor supervisor, long now) {
+	static CommandResult handle(Command command, int asker, Supervisor supervisor, long now) {
 		Integer workers = command.workers();
 		return switch (command.action()) {
 			case RELOAD -> {
@@ -44,25 +44,31 @@ final class CommandDesk {
 				supervisor.scale(workers, now);
 				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
 			}
-			case RESTART, DISCONNECT, KILL -> aboutWorker(command, supervisor, now);
+			case RESTART, DISCONNECT, KILL -> aboutWorker(command, asker, supervisor, now);
 		};
 	}
 
-	private static CommandResult aboutWorker(Command command, Supervisor supervisor, long now) {
+	private static CommandResult aboutWorker(Command command, int asker, Supervisor supervisor, long now) {
 		Integer worker = command.worker();
 		if (worker == null || !supervisor.knows(worker)) {
 			return new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
 		}
-		String refusal = tell(command.action(), worker, supervisor, now);
+		String refusal = tell(command.action(), worker, asker, supervisor, now);
 		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal);
 	}
 
-	private static @Nullable String tell(Command.Action action, int worker, Supervisor supervisor, long now) {
+	private static @Nullable String tell(Command.Action action, int worker, int asker, Supervisor supervisor,
+			long now) {
 		return switch (action) {
 			case RESTART -> supervisor.restart(worker, now);
 			case DISCONNECT -> supervisor.disconnect(worker, now);
 			default -> {
-				supervisor.kill(worker);
+				if (worker == asker) {
+					supervisor.killSoon(worker, now);
+				}
+				else {
+					supervisor.kill(worker);
+				}
 				yield null;
 			}
 		};

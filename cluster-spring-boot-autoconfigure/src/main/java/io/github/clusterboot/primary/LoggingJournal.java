@@ -152,7 +152,7 @@ final class LoggingJournal implements Journal {
 		switch (step) {
 			case KILL_UNSTARTED ->
 				this.logger.warn("{} is not listening within the start-up timeout; killing it", worker);
-			case KILL_SILENT -> this.logger.debug("{} is killed", worker);
+			case KILL_SILENT, KILL_ASKED -> this.logger.debug("{} is killed", worker);
 			case TERMINATE -> this.logger.warn("{} has not drained within the drain timeout; terminating it", worker);
 			case KILL -> this.logger.warn("{} has not exited within the kill timeout; killing it", worker);
 		}

@@ -81,6 +81,8 @@ public final class Primary {
 
 	private final Map<Integer, MessageChannel> channels = new ConcurrentHashMap<>();
 
+	private final History history = new History(new LoggingJournal(logger), InstantSource.system());
+
 	private final Terminal terminal = new Terminal();
 
 	private volatile @Nullable EmbeddedRedis redis;
@@ -141,7 +143,7 @@ public final class Primary {
 			this.redis = redis;
 			prepareFirstGeneration(server.directory().path());
 			Supervisor supervisor = new Supervisor(this.settings,
-					new SupervisorEffects(server.directory().path(), eventLoop, sockets), new LoggingJournal(logger),
+					new SupervisorEffects(server.directory().path(), eventLoop, sockets), this.history,
 					() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
 			eventLoop.terminationFuture()
 				.addListener(
@@ -314,8 +316,13 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> send(worker, new Message.Status(query.request(),
 						StatusReport.of(supervisor, Primary.this.settings.schedulingPolicy(), listeners, now))));
 			}
+			else if (message instanceof Message.EventsQuery query) {
+				Primary.this.events.add((supervisor, now) -> send(worker,
+						new Message.Events(query.request(), Primary.this.history.after(query.after()))));
+			}
 			else if (message instanceof Message.Command wanted) {
-				Primary.this.events.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, supervisor, now)));
+				Primary.this.events
+					.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, worker, supervisor, now)));
 			}
 			else if (message instanceof Message.RedisQuery query) {
 				tellRedis(worker, query.request());

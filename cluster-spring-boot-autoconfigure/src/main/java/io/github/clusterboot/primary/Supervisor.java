@@ -66,6 +66,11 @@ final class Supervisor {
 	 */
 	private static final Duration DUMP_TIME = Duration.ofSeconds(2);
 
+	/**
+	 * How long a worker that is to be killed may take to tell that it will be.
+	 */
+	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
+
 	private final PrimarySettings settings;
 
 	private final Effects effects;
@@ -447,6 +452,16 @@ final class Supervisor {
 	 */
 	void kill(int id) {
 		this.effects.kill(id);
+	}
+
+	/**
+	 * Kills a worker that first has to answer to whoever wanted it.
+	 */
+	void killSoon(int id, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker != null) {
+			worker.deadline(deadline(now, ANSWER_TIME, Step.KILL_ASKED));
+		}
 	}
 
 	boolean knows(int id) {

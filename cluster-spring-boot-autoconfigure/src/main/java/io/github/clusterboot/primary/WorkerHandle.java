@@ -265,6 +265,11 @@ final class WorkerHandle {
 			KILL_SILENT,
 
 			/**
+			 * Somebody wants it killed, and it has told so by now: kill it.
+			 */
+			KILL_ASKED,
+
+			/**
 			 * It did not drain in time: terminate it.
 			 */
 			TERMINATE,

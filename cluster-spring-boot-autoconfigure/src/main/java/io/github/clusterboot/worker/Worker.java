@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.ClusterEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Bound;
@@ -184,6 +185,17 @@ public final class Worker {
 	 */
 	public ClusterStatus status() throws IOException {
 		return ((Message.Status) ask(Message.StatusQuery::new, PATIENCE)).status();
+	}
+
+	/**
+	 * Asks the primary what has happened in the cluster.
+	 * @param after only later events than that of this number are wanted; 0 for all that
+	 * the primary still knows
+	 * @return the events, the newest one last
+	 * @throws IOException if the primary is gone or does not answer for some seconds
+	 */
+	public List<ClusterEvent> events(long after) throws IOException {
+		return ((Message.Events) ask((request) -> new Message.EventsQuery(request, after), PATIENCE)).events();
 	}
 
 	/**

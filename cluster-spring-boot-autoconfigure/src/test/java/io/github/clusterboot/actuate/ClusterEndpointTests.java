@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.github.clusterboot.ipc.ClusterEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command;
@@ -44,11 +49,14 @@ import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for {@link ClusterEndpoint} and {@link ClusterEndpointWebExtension}, with a
- * primary that answers.
+ * Tests for {@link ClusterEndpoint}, {@link ClusterEndpointWebExtension},
+ * {@link ClusterEndpointJmxExtension} and {@link ClusterEventsEndpoint}, with a primary
+ * that answers.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClusterEndpointTests {
@@ -69,13 +77,19 @@ class ClusterEndpointTests {
 
 	private ClusterEndpointWebExtension extension;
 
+	private ClusterEndpointJmxExtension jmx;
+
+	private ClusterEventsEndpoint events;
+
 	@BeforeEach
 	void connect() throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.primary.answer(this::answer);
 		Worker worker = this.primary.connectWorker();
 		this.endpoint = new ClusterEndpoint(worker);
-		this.extension = new ClusterEndpointWebExtension(worker);
+		this.extension = new ClusterEndpointWebExtension(this.endpoint, worker);
+		this.jmx = new ClusterEndpointJmxExtension(worker);
+		this.events = new ClusterEventsEndpoint(worker);
 	}
 
 	@AfterEach
@@ -113,36 +127,43 @@ class ClusterEndpointTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3, 1024 })
 	void scaleIsAccepted(int workers) throws Exception {
-		assertThat(this.extension.change("scale", workers).getStatus()).isEqualTo(202);
+		assertThat(this.extension.change("scale", String.valueOf(workers)).getStatus()).isEqualTo(202);
 		assertThat(this.commands.remove()).extracting(Command::action, Command::worker, Command::workers)
 			.containsExactly(Action.SCALE, null, workers);
 	}
 
 	@ParameterizedTest
 	@NullSource
-	@ValueSource(ints = { 0, -1, 1025 })
-	void scaleToWhatIsNotAllowedIsABadRequest(Integer workers) throws Exception {
+	@ValueSource(strings = { "0", "-1", "1025", "10000", "99999999999", "three", "2.5", "3 ", "", "true" })
+	void scaleToWhatIsNotAllowedIsABadRequest(String workers) throws Exception {
 		refuses(this.extension.change("scale", workers), 400, "'workers' has to be a whole number from 1 to 1024");
 	}
 
+	@Test
+	void numberOfWorkersWithAReloadIsABadRequest() throws Exception {
+		refuses(this.extension.change("reload", "3"), 400, "'workers' goes with the action 'scale' only");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "restart", "kill", "RELOAD", "", "stop" })
+	@NullSource
+	@ValueSource(strings = { "restart", "kill", "RELOAD", "", "stop", "null" })
 	void otherActionOnTheClusterIsABadRequest(String action) throws Exception {
-		refuses(this.extension.change(action, 2), 400, "'action' has to be one of 'reload', 'scale'");
+		refuses(this.extension.change(action, "2"), 400, "'action' has to be one of 'reload', 'scale'");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "restart,RESTART", "disconnect,DISCONNECT", "kill,KILL" })
 	void actionOnAWorkerIsAccepted(String action, Action wanted) throws Exception {
-		assertThat(this.extension.changeWorker(5, action).getStatus()).isEqualTo(202);
+		assertThat(this.extension.changeWorker("5", action).getStatus()).isEqualTo(202);
 		assertThat(this.commands.remove()).extracting(Command::action, Command::worker, Command::workers)
 			.containsExactly(wanted, 5, null);
 	}
 
 	@ParameterizedTest
+	@NullSource
 	@ValueSource(strings = { "reload", "scale", "Kill", "" })
 	void otherActionOnAWorkerIsABadRequest(String action) throws Exception {
-		refuses(this.extension.changeWorker(5, action), 400,
+		refuses(this.extension.changeWorker("5", action), 400,
 				"'action' has to be one of 'restart', 'disconnect', 'kill'");
 	}
 
@@ -150,7 +171,7 @@ class ClusterEndpointTests {
 	void unknownWorkerIsNotFound() throws Exception {
 		this.outcome = Outcome.UNKNOWN_WORKER;
 		this.reason = "there is no worker 4";
-		WebEndpointResponse<?> response = this.extension.changeWorker(4, "kill");
+		WebEndpointResponse<?> response = this.extension.changeWorker("4", "kill");
 		assertThat(this.commands.remove().worker()).isEqualTo(4);
 		refuses(response, 404, "there is no worker 4");
 	}
@@ -159,9 +180,88 @@ class ClusterEndpointTests {
 	void whatThePrimaryRefusesIsAConflict() throws Exception {
 		this.outcome = Outcome.REFUSED;
 		this.reason = "worker 5 is the only one";
-		WebEndpointResponse<?> response = this.extension.changeWorker(5, "disconnect");
+		WebEndpointResponse<?> response = this.extension.changeWorker("5", "disconnect");
 		assertThat(this.commands.remove().worker()).isEqualTo(5);
 		refuses(response, 409, "worker 5 is the only one");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "first", "1.0", "", "99999999999" })
+	void idThatIsNoNumberIsABadRequest(String id) throws Exception {
+		String message = "the id of a worker has to be a whole number";
+		refuses(this.extension.changeWorker(id, "kill"), 400, message);
+		refuses(this.extension.worker(id), 400, message);
+	}
+
+	@Test
+	void unknownWorkerCannotBeShown() throws Exception {
+		refuses(this.extension.worker("4"), 404, "there is no worker 4");
+	}
+
+	@Test
+	void shapeOfWhatIsShownDoesNotDependOnTheApplication() throws Exception {
+		JsonMapper endpointMapper = JsonMapper.builder()
+			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(Include.NON_NULL))
+			.build();
+		Object cluster = this.extension.cluster().getBody();
+		assertThat(cluster).isInstanceOf(OperationResponseBody.class);
+		assertThat(endpointMapper.valueToTree(cluster).toString())
+			.isEqualTo(JsonMapper.shared().valueToTree(STATUS).toString())
+			.contains("\"message\":null", "\"lastExit\":null");
+		Object worker = this.extension.worker("5").getBody();
+		assertThat(worker).isInstanceOf(OperationResponseBody.class);
+		assertThat(endpointMapper.valueToTree(worker).toString())
+			.isEqualTo(JsonMapper.shared().valueToTree(worker(5)).toString());
+	}
+
+	@Test
+	void commandsOverJmxReachThePrimary() throws Exception {
+		this.jmx.reload();
+		this.jmx.scale(3);
+		this.jmx.restart(3);
+		this.jmx.disconnect(5);
+		this.jmx.kill(5);
+		assertThat(this.commands).extracting(Command::action, Command::worker, Command::workers)
+			.containsExactly(tuple(Action.RELOAD, null, null), tuple(Action.SCALE, null, 3),
+					tuple(Action.RESTART, 3, null), tuple(Action.DISCONNECT, 5, null), tuple(Action.KILL, 5, null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1, 10_000 })
+	void scaleOverJmxToWhatIsNotAllowedIsRefused(int workers) {
+		assertThatException().isThrownBy(() -> this.jmx.scale(workers))
+			.withMessage("'workers' has to be a whole number from 1 to 1024");
+		assertThat(this.commands).isEmpty();
+	}
+
+	@Test
+	void whatThePrimaryRefusesOverJmxSaysWhy() {
+		this.outcome = Outcome.REFUSED;
+		this.reason = "worker 5 is the only one";
+		assertThatException().isThrownBy(() -> this.jmx.disconnect(5)).withMessage("worker 5 is the only one");
+		this.outcome = Outcome.UNKNOWN_WORKER;
+		this.reason = "there is no worker 4";
+		assertThatException().isThrownBy(() -> this.jmx.kill(4)).withMessage("there is no worker 4");
+	}
+
+	@Test
+	void showsWhatHappened() throws Exception {
+		assertThat(this.events.events(null).events()).containsExactly(event(1), event(2));
+		assertThat(this.events.events(1L).events()).containsExactly(event(2));
+	}
+
+	@Test
+	void outsideAClusterNothingIsShownAndEverythingRefused() throws Exception {
+		ClusterEndpoint endpoint = new ClusterEndpoint(null);
+		ClusterEndpointWebExtension extension = new ClusterEndpointWebExtension(endpoint, null);
+		assertThat(extension.cluster().getStatus()).isEqualTo(404);
+		assertThat(extension.worker("1").getStatus()).isEqualTo(404);
+		refuses(extension.change("reload", null), 409, "this process is no worker of a cluster");
+		assertThat(new ClusterEventsEndpoint(null).events(null)).isNull();
+	}
+
+	private static ClusterEvent event(long number) {
+		return new ClusterEvent(number, Instant.EPOCH, "FORKED", 0, 1, 90L, 1, null, "forked");
 	}
 
 	private void refuses(WebEndpointResponse<?> response, int status, String message) {
@@ -173,6 +273,10 @@ class ClusterEndpointTests {
 	private Message answer(Message message) {
 		if (message instanceof Message.StatusQuery query) {
 			return new Message.Status(query.request(), STATUS);
+		}
+		if (message instanceof Message.EventsQuery query) {
+			return new Message.Events(query.request(),
+					Stream.of(event(1), event(2)).filter((event) -> event.number() > query.after()).toList());
 		}
 		if (message instanceof Command command) {
 			this.commands.add(command);

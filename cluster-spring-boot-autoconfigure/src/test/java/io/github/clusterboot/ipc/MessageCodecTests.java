@@ -66,7 +66,14 @@ class MessageCodecTests {
 				new Message.CommandResult(9, Outcome.ACCEPTED, null),
 				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"), new Message.RedisQuery(10),
 				new Message.Redis(10, 6379, "secret", null), new Message.Redis(10, 0, null, "there is none"),
-				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null));
+				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null),
+				new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()));
+	}
+
+	private static List<ClusterEvent> events() {
+		Instant at = Instant.parse("2026-11-22T08:00:00.123456789Z");
+		return List.of(new ClusterEvent(1, at, "EXITED", 0, 3, 90L, 2, new ClusterEvent.Exit(137, "SIGKILL"), "exited"),
+				new ClusterEvent(1L << 40, at, "SCALING", null, null, null, null, null, "scaling from 1 to 2"));
 	}
 
 	private static ClusterStatus status() {

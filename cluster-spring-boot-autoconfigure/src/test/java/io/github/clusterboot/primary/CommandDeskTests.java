@@ -48,6 +48,8 @@ class CommandDeskTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
 
+	private static final int ASKER = 99;
+
 	private final RecordingEffects effects = new RecordingEffects();
 
 	private final Supervisor supervisor = new Supervisor(new PrimarySettings(2, SchedulingPolicy.OS,
@@ -124,8 +126,20 @@ class CommandDeskTests {
 		assertThat(failed.lastExit()).isEqualTo(new ClusterStatus.LastExit(137, "SIGKILL", NOW));
 	}
 
+	@Test
+	void workerThatIsToKillItselfMayAnswerFirst() {
+		assertThat(CommandDesk.handle(new Command(7, Action.KILL, 1, null), 1, this.supervisor, 1000))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		this.supervisor.tick(1999);
+		assertThat(this.effects.taken()).isEmpty();
+		this.supervisor.tick(2000);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+		this.effects.exit(this.supervisor, 1, 137, 2010);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
+	}
+
 	private CommandResult handle(Action action, Integer worker, Integer workers) {
-		return CommandDesk.handle(new Command(7, action, worker, workers), this.supervisor, 1000);
+		return CommandDesk.handle(new Command(7, action, worker, workers), ASKER, this.supervisor, 1000);
 	}
 
 }

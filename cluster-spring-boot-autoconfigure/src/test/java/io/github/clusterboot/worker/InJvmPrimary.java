@@ -128,6 +128,14 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	/**
+	 * How many commands the workers have passed on.
+	 * @return the number
+	 */
+	public long commands() {
+		return this.received.stream().filter(Message.Command.class::isInstance).count();
+	}
+
+	/**
 	 * Waits for a heartbeat that is as the test wants it.
 	 * @param wanted whether it is
 	 */
@@ -176,6 +184,14 @@ public final class InJvmPrimary implements AutoCloseable {
 	 */
 	public void send(Message message) {
 		this.channels.values().forEach((channel) -> channel.send(message));
+	}
+
+	/**
+	 * Closes the connections to all workers, which take the primary for gone.
+	 */
+	public void disconnectWorkers() {
+		this.channels.values().forEach(MessageChannel::close);
+		Awaitility.await().until(this.channels::isEmpty);
 	}
 
 	@Override

@@ -37,9 +37,11 @@ final class Http {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-	private static final Map<String, String> ADMINISTRATOR = Map.of("Content-Type", "application/json", "Authorization",
-			"Basic " + Base64.getEncoder()
-				.encodeToString(("admin:" + Sample.ADMIN_PASSWORD).getBytes(StandardCharsets.US_ASCII)));
+	/**
+	 * What the administrator sends as the header {@code Authorization}.
+	 */
+	static final String ADMINISTRATOR = "Basic " + Base64.getEncoder()
+		.encodeToString(("admin:" + Sample.ADMIN_PASSWORD).getBytes(StandardCharsets.US_ASCII));
 
 	private final int port;
 
@@ -67,7 +69,19 @@ final class Http {
 	 * @return the exchange
 	 */
 	Exchange post(String path, String json) {
-		return send("POST", path, ADMINISTRATOR, json);
+		return send("POST", path, "application/json", json);
+	}
+
+	/**
+	 * Sends something as the administrator.
+	 * @param method the method
+	 * @param path the path
+	 * @param contentType what it is
+	 * @param body the body
+	 * @return the exchange
+	 */
+	Exchange send(String method, String path, String contentType, String body) {
+		return send(method, path, Map.of("Content-Type", contentType, "Authorization", ADMINISTRATOR), body);
 	}
 
 	Exchange send(String method, String path, Map<String, String> headers, String body) {

@@ -136,6 +136,16 @@ final class Sample {
 	}
 
 	/**
+	 * Shows the dashboard and all that it needs.
+	 * @return this
+	 */
+	Sample dashboard() {
+		return arguments("--sample.admin-password=" + ADMIN_PASSWORD,
+				"--management.endpoint.cluster.access=unrestricted",
+				"--management.endpoints.web.exposure.include=health,info,cluster,clusterevents,clusterdashboard");
+	}
+
+	/**
 	 * Lets requests change the state of a worker.
 	 * @return this
 	 */

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.actuate;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.actuate.RefusedException.Reason;
+import io.github.clusterboot.ipc.Message.Command.Action;
+import io.github.clusterboot.ipc.Message.CommandResult;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * What can be done to the cluster, whichever way it is asked for. What is not refused is
+ * done later.
+ */
+final class ClusterCommands {
+
+	/**
+	 * More workers than this are a slip of the finger.
+	 */
+	static final int MOST_WORKERS = 1024;
+
+	private final @Nullable Worker worker;
+
+	ClusterCommands(@Nullable Worker worker) {
+		this.worker = worker;
+	}
+
+	void reload() throws IOException {
+		tell(Action.RELOAD, null, null);
+	}
+
+	void scale(int workers) throws IOException {
+		if (workers < 1 || workers > MOST_WORKERS) {
+			throw new RefusedException(Reason.BAD_INPUT, wrongNumberOfWorkers());
+		}
+		tell(Action.SCALE, null, workers);
+	}
+
+	void restart(int id) throws IOException {
+		tell(Action.RESTART, id, null);
+	}
+
+	void disconnect(int id) throws IOException {
+		tell(Action.DISCONNECT, id, null);
+	}
+
+	void kill(int id) throws IOException {
+		tell(Action.KILL, id, null);
+	}
+
+	static String wrongNumberOfWorkers() {
+		return "'workers' has to be a whole number from 1 to " + MOST_WORKERS;
+	}
+
+	private void tell(Action action, @Nullable Integer id, @Nullable Integer workers) throws IOException {
+		if (this.worker == null) {
+			throw new RefusedException(Reason.CONFLICT, "this process is no worker of a cluster");
+		}
+		CommandResult result = this.worker.command(action, id, workers);
+		switch (result.outcome()) {
+			case ACCEPTED -> {
+			}
+			case UNKNOWN_WORKER -> throw new RefusedException(Reason.UNKNOWN_WORKER, String.valueOf(result.message()));
+			case REFUSED -> throw new RefusedException(Reason.CONFLICT, String.valueOf(result.message()));
+		}
+	}
+
+}

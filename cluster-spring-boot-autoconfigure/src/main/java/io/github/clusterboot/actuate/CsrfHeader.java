@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.actuate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a write has to carry so that it is known to come from a page of the application.
+ *
+ * @param name the name of the header
+ * @param token its value
+ */
+public record CsrfHeader(String name, String token) {
+
+	/**
+	 * Knows the header that the user of the current request needs.
+	 */
+	@FunctionalInterface
+	public interface Source {
+
+		/**
+		 * The header for the user of the current request.
+		 * @return the header, or {@code null} if none is needed
+		 */
+		@Nullable CsrfHeader get();
+
+	}
+
+}
