@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,8 @@ class AskedWorkerFilterTests {
 
 	private final MockFilterChain chain = new MockFilterChain();
 
+	private final AtomicInteger questions = new AtomicInteger();
+
 	private InJvmPrimary primary;
 
 	private Worker worker;
@@ -67,7 +70,7 @@ class AskedWorkerFilterTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.worker = this.primary.connectWorker();
 		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
-				? new Message.Status(query.request(), status()) : null);
+				? new Message.Status(query.request(), status(2)) : null);
 		this.door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		this.door.bind(UnixDomainSocketAddress.of(this.worker.peers().door(2)));
 	}
@@ -95,6 +98,27 @@ class AskedWorkerFilterTests {
 		filter(Duration.ofSeconds(30));
 		served.join();
 		assertThat(this.response.getStatus()).isEqualTo(502);
+	}
+
+	@Test
+	void workerThatWasReplacedMeanwhileIsNotMissed() throws Exception {
+		this.primary.answer((message) -> {
+			if (message instanceof Message.StatusQuery query) {
+				int id = this.questions.getAndIncrement() + 2;
+				return new Message.Status(query.request(), status(id));
+			}
+			return null;
+		});
+		try (ServerSocketChannel successor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			successor.bind(UnixDomainSocketAddress.of(this.worker.peers().door(3)));
+			CompletableFuture<Void> ended = serve("");
+			CompletableFuture<Void> served = serve(successor, "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi");
+			filter(Duration.ofSeconds(30));
+			ended.join();
+			served.join();
+		}
+		assertThat(this.response.getStatus()).isEqualTo(200);
+		assertThat(this.response.getContentAsString()).isEqualTo("hi");
 	}
 
 	@Test
@@ -146,8 +170,12 @@ class AskedWorkerFilterTests {
 	 * Answers the next request and closes the connection.
 	 */
 	private CompletableFuture<Void> serve(String answer) {
+		return serve(this.door, answer);
+	}
+
+	private static CompletableFuture<Void> serve(ServerSocketChannel door, String answer) {
 		return CompletableFuture.runAsync(() -> {
-			try (SocketChannel connection = this.door.accept()) {
+			try (SocketChannel connection = door.accept()) {
 				connection.read(ByteBuffer.allocate(8192));
 				connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
 			}
@@ -157,9 +185,9 @@ class AskedWorkerFilterTests {
 		});
 	}
 
-	private static ClusterStatus status() {
-		ClusterStatus.Worker other = new ClusterStatus.Worker(2, 1, 1L, "LISTENING", 1, Instant.EPOCH, Duration.ZERO, 0,
-				null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
+	private static ClusterStatus status(int id) {
+		ClusterStatus.Worker other = new ClusterStatus.Worker(id, 1, 1L, "LISTENING", 1, Instant.EPOCH, Duration.ZERO,
+				0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, List.of(),
 				new ClusterStatus.Reload("NONE", 0, null), List.of(other));
 	}
