@@ -288,6 +288,10 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> send(worker, new Message.Status(query.request(),
 						StatusReport.of(supervisor, Primary.this.settings.schedulingPolicy(), listeners, now))));
 			}
+			else if (message instanceof Message.CountsQuery query) {
+				Primary.this.events.add((supervisor, now) -> send(worker,
+						new Message.Counts(query.request(), StatusReport.counts(supervisor))));
+			}
 			else if (message instanceof Message.Command wanted) {
 				Primary.this.events.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, supervisor, now)));
 			}
