@@ -42,6 +42,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private static final String DEFAULT_LOG_FILE = "spring.log";
 
+	private static final String STATUS_ORDER = "management.endpoint.health.status.order";
+
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
 	/**
@@ -61,6 +63,10 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		Map<String, Object> defaults = new HashMap<>();
 		putUnlessSet(defaults, "spring.application.group", "worker-" + marker.id(), environment);
 		putUnlessSet(defaults, "spring.main.banner-mode", "off", environment);
+		// for the health of the cluster; without a place in the order it would not count
+		if (!environment.containsProperty(STATUS_ORDER + "[0]")) {
+			putUnlessSet(defaults, STATUS_ORDER, "down,out-of-service,degraded,up,unknown", environment);
+		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> logFile = logFile(environment, marker);
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));
