@@ -48,8 +48,7 @@ public record ManagementPath(@Nullable String path) {
 	 * Whether a request is for the links to the endpoints.
 	 */
 	boolean isRequestedBy(HttpServletRequest request) {
-		String requested = pathOf(request);
-		return requested.equals(this.path) || requested.equals(this.path + "/");
+		return this.path != null && pathOf(request).equals(this.path.isEmpty() ? "/" : this.path);
 	}
 
 	private static String pathOf(HttpServletRequest request) {

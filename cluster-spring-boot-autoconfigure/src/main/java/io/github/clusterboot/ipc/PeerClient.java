@@ -181,8 +181,12 @@ public final class PeerClient {
 				new HttpDecoderConfig().setMaxHeaderSize(MOST_BYTES_OF_HEADERS).setMaxChunkSize(CHUNK), false, false);
 	}
 
+	/**
+	 * Netty adds the path to the message, which is nobody else's business.
+	 */
 	private static IOException notReached(int worker, Throwable cause) {
-		return new IOException("Worker %d cannot be reached: %s".formatted(worker, cause.getMessage()), cause);
+		Throwable root = (cause.getCause() != null) ? cause.getCause() : cause;
+		return new IOException("Worker %d cannot be reached: %s".formatted(worker, root.getMessage()), cause);
 	}
 
 	/**

@@ -29,6 +29,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,12 @@ public record PrivateDirectory(Path path) {
 	 * ({@code sun_path} in unix(7)), its terminating zero included.
 	 */
 	private static final int MAX_SOCKET_PATH = 103;
+
+	/**
+	 * The directories that this process has marked as in use. Their locks are not looked
+	 * at: to close any channel of a file gives up all locks that a process has on it.
+	 */
+	private static final Set<Path> own = ConcurrentHashMap.newKeySet();
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDirectory.class);
 
@@ -86,6 +94,7 @@ public record PrivateDirectory(Path path) {
 				StandardOpenOption.WRITE);
 		try {
 			channel.lock();
+			own.add(this.path);
 			return channel;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -132,7 +141,8 @@ public record PrivateDirectory(Path path) {
 		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
 			UserPrincipal user = Files.getOwner(this.path);
 			for (Path sibling : siblings) {
-				if (Files.exists(sibling.resolve(LOCK)) && user.equals(Files.getOwner(sibling))) {
+				if (!own.contains(sibling) && Files.exists(sibling.resolve(LOCK))
+						&& user.equals(Files.getOwner(sibling))) {
 					removeIfAbandoned(sibling);
 				}
 			}
@@ -159,6 +169,7 @@ public record PrivateDirectory(Path path) {
 	 * line: nothing depends on it.
 	 */
 	void delete() {
+		own.remove(this.path);
 		try {
 			Files.walkFileTree(this.path, new SimpleFileVisitor<>() {
 

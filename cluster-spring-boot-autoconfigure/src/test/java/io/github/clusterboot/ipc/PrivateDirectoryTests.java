@@ -60,7 +60,7 @@ class PrivateDirectoryTests {
 		PrivateDirectory directory = PrivateDirectory.create();
 		try {
 			assertThat(directory.path()).hasParent(Path.of("/tmp"));
-			assertThat(directory.messages().toString().length()).isLessThan(104);
+			assertThat(directory.door(Integer.MAX_VALUE).toString().length()).isLessThan(104);
 			assertThat(tooLong).as("nothing is left there").isEmptyDirectory();
 		}
 		finally {
@@ -71,7 +71,7 @@ class PrivateDirectoryTests {
 	@Test
 	void longestPathThatFitsIsUsed() throws Exception {
 		int length = 103 - "/cluster-".length() - String.valueOf(ProcessHandle.current().pid()).length() - "-".length()
-				- "18446744073709551615".length() - "/messages.sock".length();
+				- "18446744073709551615".length() - "/worker-2147483647.sock".length();
 		int missing = length - this.parent.toString().length() - 1;
 		Path fits = Files.createDirectories(this.parent.resolve("x".repeat(missing)));
 		System.setProperty(TMPDIR, fits.toString());
@@ -87,6 +87,15 @@ class PrivateDirectoryTests {
 		assertThat(directory.path()).isAbsolute();
 		directory.delete();
 		assertThat(directory.path()).doesNotExist();
+	}
+
+	@Test
+	void doorThatAWorkerLeftIsRemoved() throws Exception {
+		PrivateDirectory directory = new PrivateDirectory(this.parent);
+		Files.createFile(directory.door(3));
+		directory.removeDoor(3);
+		directory.removeDoor(3);
+		assertThat(this.parent).isEmptyDirectory();
 	}
 
 	@Test

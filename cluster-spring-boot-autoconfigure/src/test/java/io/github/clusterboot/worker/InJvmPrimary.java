@@ -153,7 +153,11 @@ public final class InJvmPrimary implements AutoCloseable {
 		this.silent = true;
 	}
 
-	List<Message> received() {
+	/**
+	 * What the workers have said.
+	 * @return the messages
+	 */
+	public List<Message> received() {
 		return this.received;
 	}
 
@@ -166,7 +170,11 @@ public final class InJvmPrimary implements AutoCloseable {
 		Awaitility.await().until(() -> this.received.stream().filter(type::isInstance).count() == times);
 	}
 
-	void send(Message message) {
+	/**
+	 * Says something to all workers.
+	 * @param message what is said
+	 */
+	public void send(Message message) {
 		this.channels.values().forEach((channel) -> channel.send(message));
 	}
 
