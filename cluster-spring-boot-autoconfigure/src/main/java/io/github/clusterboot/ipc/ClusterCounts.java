@@ -22,6 +22,7 @@ import java.util.Map;
  * The cluster in numbers, for those who watch it over time. What counts events has done
  * so since the primary started, and never goes down.
  *
+ * @param wanted how many workers are wanted
  * @param workers how many workers are in each state, and how many slots were given up
  * ({@code FAILED}); a state in which there is none may be absent
  * @param restarts how many failed workers were replaced in each slot, in those that were
@@ -29,12 +30,12 @@ import java.util.Map;
  * @param succeededReloads how many reloads have succeeded
  * @param failedReloads how many reloads have failed
  */
-public record ClusterCounts(Map<String, Integer> workers, Map<Integer, Integer> restarts, int succeededReloads,
-		int failedReloads) {
+public record ClusterCounts(int wanted, Map<String, Integer> workers, Map<Integer, Integer> restarts,
+		int succeededReloads, int failedReloads) {
 
 	/**
 	 * Nothing is there, and nothing has happened.
 	 */
-	public static final ClusterCounts NONE = new ClusterCounts(Map.of(), Map.of(), 0, 0);
+	public static final ClusterCounts NONE = new ClusterCounts(0, Map.of(), Map.of(), 0, 0);
 
 }

@@ -68,8 +68,8 @@ final class StatusReport {
 		supervisor.workers().forEach((worker) -> workers.merge(worker.state().name(), 1, Integer::sum));
 		supervisor.slots().stream().filter(Slot::isFailed).forEach((slot) -> workers.merge(FAILED, 1, Integer::sum));
 		Tally tally = supervisor.tally();
-		return new ClusterCounts(workers, tally.restarts(supervisor.slots()), tally.succeededReloads(),
-				tally.failedReloads());
+		return new ClusterCounts(supervisor.wanted(), workers, tally.restarts(supervisor.slots()),
+				tally.succeededReloads(), tally.failedReloads());
 	}
 
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {

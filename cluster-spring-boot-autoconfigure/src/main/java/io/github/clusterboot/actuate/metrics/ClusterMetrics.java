@@ -39,6 +39,8 @@ public final class ClusterMetrics implements MeterBinder {
 
 	static final String WORKERS = "cluster.workers";
 
+	static final String WANTED = "cluster.workers.wanted";
+
 	static final String RESTARTS = "cluster.worker.restarts";
 
 	static final String RELOADS = "cluster.reloads";
@@ -51,7 +53,7 @@ public final class ClusterMetrics implements MeterBinder {
 	/**
 	 * The names of the meters that are about the cluster, and not about one worker.
 	 */
-	public static final Set<String> NAMES = Set.of(WORKERS, RESTARTS, RELOADS, SCRAPE_MISSING);
+	public static final Set<String> NAMES = Set.of(WORKERS, WANTED, RESTARTS, RELOADS, SCRAPE_MISSING);
 
 	private static final List<String> STATES = List.of("STARTING", "ONLINE", "LISTENING", "DRAINING", "FAILED");
 
@@ -79,6 +81,8 @@ public final class ClusterMetrics implements MeterBinder {
 				.tag("state", state.toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
+		// without a base unit, which would become a part of the name
+		Gauge.builder(WANTED, this::wanted).description("Workers that are wanted").register(registry);
 		reloads("succeeded", ClusterCounts::succeededReloads, registry);
 		reloads("failed", ClusterCounts::failedReloads, registry);
 		this.registries.add(registry);
@@ -88,6 +92,11 @@ public final class ClusterMetrics implements MeterBinder {
 	private double workers(String state) {
 		ClusterCounts current = this.counts.current();
 		return (current != null) ? current.workers().getOrDefault(state, 0) : Double.NaN;
+	}
+
+	private double wanted() {
+		ClusterCounts current = this.counts.current();
+		return (current != null) ? current.wanted() : Double.NaN;
 	}
 
 	private void reloads(String outcome, ToIntFunction<ClusterCounts> count, MeterRegistry registry) {

@@ -111,8 +111,7 @@ public final class ClusterScrape extends PrometheusRegistry {
 		parts.add(new Part(this.metrics.self().id(), this.metrics.self().slot(), measured.own()));
 		kept.workers().forEach((entry) -> parts.add(new Part(entry.newestWorker(), entry.slot(), entry.families())));
 		kept.slots().forEach((entry) -> parts.add(new Part(0, entry.slot(), entry.families())));
-		MetricSnapshots snapshots = SnapshotWriter
-			.write(together(parts, aboutCluster(measured, primaryAnswers)));
+		MetricSnapshots snapshots = SnapshotWriter.write(together(parts, aboutCluster(measured, primaryAnswers)));
 		this.keeper.foldGone(kept.workers().stream().map(Entry::newestWorker).toList());
 		return snapshots;
 	}

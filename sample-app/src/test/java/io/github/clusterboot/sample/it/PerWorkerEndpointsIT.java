@@ -150,10 +150,10 @@ class PerWorkerEndpointsIT {
 	}
 
 	private static void setLevel(String logger, String level, String query) throws Exception {
-		HttpResponse<String> response = client.send(request("/actuator/loggers/" + logger + query)
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\": %s}".formatted(level)))
-			.build(), HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> response = client
+			.send(request("/actuator/loggers/" + logger + query).header("Content-Type", "application/json")
+				.POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\": %s}".formatted(level)))
+				.build(), HttpResponse.BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
 	}
 
