@@ -167,6 +167,19 @@ class ScrapeIT {
 	}
 
 	@Test
+	@Order(2)
+	void healthOfTheClusterIsNotPartOfTheProbes() {
+		JsonNode cluster = json("/actuator/health").at("/components/cluster");
+		assertThat(cluster.at("/status").asString()).isEqualTo("UP");
+		assertThat(cluster.at("/details").toString())
+			.isEqualTo("{\"wanted\":%1$d,\"listening\":%1$d,\"restarts\":0}".formatted(WORKERS));
+		for (String probe : List.of("liveness", "readiness")) {
+			JsonNode components = json("/actuator/health/" + probe).at("/components");
+			assertThat(components.propertyNames()).containsExactly(probe + "State");
+		}
+	}
+
+	@Test
 	@Order(3)
 	void silentWorkerCostsItsOwnGaugesAndNoCount() throws Exception {
 		// a connection that is kept, and so stays with its worker
