@@ -132,14 +132,13 @@ class ClusterMetricsAutoConfigurationTests {
 	void backsOffWithoutWhatItIsAbout() {
 		new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
-					ClusterHealthAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
-					ClusterPrometheusAutoConfiguration.class, ClusterMetricsEndpointAutoConfiguration.class))
+					ClusterMetricsAutoConfiguration.class, ClusterPrometheusAutoConfiguration.class,
+					ClusterMetricsEndpointAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.self)
 			.withClassLoader(new FilteredClassLoader("io.micrometer", "io.prometheus",
-					"org.springframework.boot.micrometer", "org.springframework.boot.health"))
+					"org.springframework.boot.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("clusterMetrics")
-				.doesNotHaveBean("clusterHealthIndicator")
 				.doesNotHaveBean(PeerResource.class));
 	}
 
