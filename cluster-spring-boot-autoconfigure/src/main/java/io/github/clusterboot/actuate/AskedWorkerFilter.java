@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -55,6 +56,8 @@ public final class AskedWorkerFilter implements Filter {
 	 * that hangs is killed before long.
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
 	private final @Nullable Worker worker;
 
@@ -116,13 +119,12 @@ public final class AskedWorkerFilter implements Filter {
 					"'worker' has to be the slot of one worker, now one of " + SlotHolder.describe(status));
 			return;
 		}
-		ClusterStatus.Worker holder = SlotHolder.find(status, slot,
-				(id) -> id == self.id() || worker.peers().isOpen(id));
+		ClusterStatus.Worker holder = holder(status, slot, worker, self);
 		if (holder != null && holder.id() == self.id()) {
 			answer(request, response, chain);
 		}
 		else if (holder != null) {
-			forward(request, response, worker, self, holder);
+			forward(request, response, worker, self, holder, true);
 		}
 		else if (SlotHolder.exists(status, slot)) {
 			refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
@@ -147,7 +149,7 @@ public final class AskedWorkerFilter implements Filter {
 	}
 
 	private void forward(HttpServletRequest request, HttpServletResponse response, Worker worker, ClusterWorker self,
-			ClusterStatus.Worker holder) throws IOException {
+			ClusterStatus.Worker holder, boolean repeatable) throws IOException {
 		try {
 			new RequestForwarder(worker.peers(), this.patience).forward(request, response, holder.id());
 		}
@@ -160,10 +162,38 @@ public final class AskedWorkerFilter implements Filter {
 			response.reset();
 			response.setHeader(WorkerHeaderFilter.HEADER, String.valueOf(self.slot()));
 			boolean silent = ex instanceof SocketTimeoutException;
+			ClusterStatus.Worker successor = (repeatable && !silent) ? successor(request, worker, self, holder) : null;
+			if (successor != null) {
+				forward(request, response, worker, self, successor, false);
+				return;
+			}
 			refuse(response, silent ? HttpServletResponse.SC_GATEWAY_TIMEOUT : HttpServletResponse.SC_BAD_GATEWAY,
 					"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
 							ex.getMessage()));
 		}
+	}
+
+	/**
+	 * A worker may have been replaced since the primary was asked. What changes nothing
+	 * is asked again, of the one that took its place.
+	 */
+	private static ClusterStatus.@Nullable Worker successor(HttpServletRequest request, Worker worker,
+			ClusterWorker self, ClusterStatus.Worker holder) {
+		if (!SAFE.contains(request.getMethod())) {
+			return null;
+		}
+		try {
+			ClusterStatus.Worker now = holder(worker.status(), holder.slot(), worker, self);
+			return (now != null && now.id() != holder.id() && now.id() != self.id()) ? now : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	private static ClusterStatus.@Nullable Worker holder(ClusterStatus status, int slot, Worker worker,
+			ClusterWorker self) {
+		return SlotHolder.find(status, slot, (id) -> id == self.id() || worker.peers().isOpen(id));
 	}
 
 	private static void refuse(HttpServletResponse response, int status, @Nullable String message) throws IOException {

@@ -25,8 +25,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.ApplicationContext;
@@ -74,11 +72,8 @@ public final class ClusterPeersManagementContextConfiguration {
 		}
 
 		@Bean
-		WebServerFactoryCustomizer<TomcatServletWebServerFactory> clusterWorkerPathCustomizer(
-				ManagementPath managementPath) {
-			String path = managementPath.path();
-			return (path != null) ? new WorkerPathCustomizer(path) : (factory) -> {
-			};
+		WorkerPathCustomizer clusterWorkerPathCustomizer(ManagementPath managementPath) {
+			return new WorkerPathCustomizer(managementPath.path());
 		}
 
 		@Bean

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,8 @@ public final class PeerClient {
 	 */
 	private static IOException notReached(int worker, Throwable cause) {
 		Throwable root = (cause.getCause() != null) ? cause.getCause() : cause;
-		return new IOException("Worker %d cannot be reached: %s".formatted(worker, root.getMessage()), cause);
+		String reason = (root instanceof FileNotFoundException) ? "it has no private door" : root.getMessage();
+		return new IOException("Worker %d cannot be reached: %s".formatted(worker, reason), cause);
 	}
 
 	/**

@@ -66,7 +66,8 @@ class MessageCodecTests {
 				new Message.Counts(8, new ClusterCounts(3, Map.of("LISTENING", 2), Map.of(0, 1, 7, 0), 4, 5)),
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
 				new Message.CommandResult(9, Outcome.ACCEPTED, null),
-				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"));
+				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"),
+				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null));
 	}
 
 	private static ClusterStatus status() {

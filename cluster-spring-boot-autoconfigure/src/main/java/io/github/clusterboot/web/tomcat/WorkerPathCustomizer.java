@@ -19,6 +19,7 @@ package io.github.clusterboot.web.tomcat;
 import java.util.function.Supplier;
 
 import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -28,19 +29,22 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-	private final String managementPath;
+	private final @Nullable String managementPath;
 
 	/**
 	 * Creates the customizer.
 	 * @param managementPath the path of Actuator within its servlet context; empty for
-	 * the root
+	 * the root, {@code null} if no path is to be understood
 	 */
-	public WorkerPathCustomizer(String managementPath) {
+	public WorkerPathCustomizer(@Nullable String managementPath) {
 		this.managementPath = managementPath;
 	}
 
 	@Override
 	public void customize(TomcatServletWebServerFactory factory) {
+		if (this.managementPath == null) {
+			return;
+		}
 		// other customizers may still change the context path
 		Supplier<String> path = () -> factory.getSettings().getContextPath() + this.managementPath;
 		factory.addConnectorCustomizers((connector) -> customize(connector, path));

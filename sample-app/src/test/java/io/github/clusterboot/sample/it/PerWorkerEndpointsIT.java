@@ -47,6 +47,8 @@ class PerWorkerEndpointsIT {
 
 	private static final String LOGGER = "io.github.clusterboot.sample";
 
+	private static final String ONE = "org.springframework.boot";
+
 	private static final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private static SampleCluster cluster;
@@ -121,15 +123,15 @@ class PerWorkerEndpointsIT {
 		awaitLevel("TRACE", LOGGER, 0, 1, 2);
 		setLevel("web", "\"DEBUG\"", "");
 		awaitLevel("DEBUG", "org.springframework.web", 0, 1, 2);
-		setLevel("only.here", "\"WARN\"", "?worker=1");
-		awaitLevel("WARN", "only.here", 1);
+		setLevel(ONE, "\"WARN\"", "?worker=1");
+		awaitLevel("WARN", ONE, 1);
 		cluster.kill(killed.pid());
 		cluster.awaitExit(killed);
 		Map<Integer, Worker> after = cluster.awaitWorkers(WORKERS);
 		assertThat(after.get(1).id()).isGreaterThan(killed.id());
 		awaitLevel("TRACE", LOGGER, 0, 1, 2);
 		awaitLevel("DEBUG", "org.springframework.web", 0, 1, 2);
-		awaitLevel("none", "only.here", 0, 1, 2);
+		awaitLevel("none", ONE, 0, 1, 2);
 		setLevel(LOGGER, "null", "");
 		awaitLevel("none", LOGGER, 0, 1, 2);
 	}
