@@ -131,12 +131,12 @@ class ClusterMetricsAutoConfigurationTests {
 	@Test
 	void backsOffWithoutWhatItIsAbout() {
 		new WebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
-					ClusterMetricsAutoConfiguration.class, ClusterPrometheusAutoConfiguration.class,
-					ClusterMetricsEndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
+							ClusterPrometheusAutoConfiguration.class, ClusterMetricsEndpointAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.self)
-			.withClassLoader(new FilteredClassLoader("io.micrometer", "io.prometheus",
-					"org.springframework.boot.micrometer"))
+			.withClassLoader(
+					new FilteredClassLoader("io.micrometer", "io.prometheus", "org.springframework.boot.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("clusterMetrics")
 				.doesNotHaveBean(PeerResource.class));
