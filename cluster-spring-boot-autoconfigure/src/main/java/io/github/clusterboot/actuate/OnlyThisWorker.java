@@ -23,7 +23,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 /**
  * Whether what is being done was asked of one worker, and not of the cluster.
  */
-final class OnlyThisWorker {
+public final class OnlyThisWorker {
 
 	private static final String ATTRIBUTE = OnlyThisWorker.class.getName();
 
@@ -37,8 +37,9 @@ final class OnlyThisWorker {
 	/**
 	 * Whether the request that the calling thread serves was marked; not if it serves
 	 * none.
+	 * @return whether only this worker is meant
 	 */
-	static boolean isMeant() {
+	public static boolean isMeant() {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		return request != null && request.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) != null;
 	}

@@ -87,6 +87,8 @@ public class ClusterProperties {
 
 	private final Session session = new Session();
 
+	private final Scrape scrape = new Scrape();
+
 	private final Worker worker = new Worker();
 
 	public boolean isEnabled() {
@@ -153,6 +155,10 @@ public class ClusterProperties {
 		return this.session;
 	}
 
+	public Scrape getScrape() {
+		return this.scrape;
+	}
+
 	public Worker getWorker() {
 		return this.worker;
 	}
@@ -213,6 +219,10 @@ public class ClusterProperties {
 		notNegative("cluster.recycle.max-lifetime", this.recycle.maxLifetime);
 		notNegative("cluster.recycle.max-requests", this.recycle.maxRequests);
 		notNegative("cluster.recycle.max-memory", this.recycle.maxMemory.toBytes());
+		if (this.scrape.timeout.toMillis() < 1) {
+			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
+					"a duration of at least 1ms");
+		}
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, this.schedulingPolicy, policy, this.startupTimeout, this.drainTimeout,
@@ -436,6 +446,40 @@ public class ClusterProperties {
 
 		public void setEmbeddedRedisDirectory(@Nullable Path embeddedRedisDirectory) {
 			this.embeddedRedisDirectory = embeddedRedisDirectory;
+		}
+
+	}
+
+	/**
+	 * How a worker answers for all workers when it is asked for metrics.
+	 */
+	public static class Scrape {
+
+		/**
+		 * Whether the endpoints 'prometheus' and 'metrics' answer for all workers.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Longest time to wait for the other workers. One that has not answered by then
+		 * is missing in the answer.
+		 */
+		private Duration timeout = Duration.ofSeconds(1);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

@@ -43,6 +43,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private static final String DEFAULT_LOG_FILE = "spring.log";
 
+	private static final String STATUS_ORDER = "management.endpoint.health.status.order";
+
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
 	/**
@@ -65,6 +67,10 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		putUnlessSet(defaults, "spring.boot.admin.client.auto-deregistration", "true", environment);
 		// the worker that has started the containers must not take them with it
 		putUnlessSet(defaults, "spring.docker.compose.lifecycle-management", "start-only", environment);
+		// for the health of the cluster; without a place in the order it would not count
+		if (!environment.containsProperty(STATUS_ORDER + "[0]")) {
+			putUnlessSet(defaults, STATUS_ORDER, "down,out-of-service,degraded,up,unknown", environment);
+		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> logFile = logFile(environment, marker);
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));

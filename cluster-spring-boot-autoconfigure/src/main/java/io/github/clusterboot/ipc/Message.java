@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
 		@Type(value = Message.Broken.class, name = "broken"),
 		@Type(value = Message.StatusQuery.class, name = "status-query"),
-		@Type(value = Message.Status.class, name = "status"), @Type(value = Message.Command.class, name = "command"),
+		@Type(value = Message.Status.class, name = "status"),
+		@Type(value = Message.CountsQuery.class, name = "counts-query"),
+		@Type(value = Message.Counts.class, name = "counts"), @Type(value = Message.Command.class, name = "command"),
 		@Type(value = Message.CommandResult.class, name = "command-result"),
 		@Type(value = Message.RedisQuery.class, name = "redis-query"),
 		@Type(value = Message.Redis.class, name = "redis"),
@@ -182,6 +184,23 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: what is there to be counted? Answered by {@link Counts}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 */
+	record CountsQuery(int request) implements Message {
+	}
+
+	/**
+	 * Primary to worker: the cluster in numbers.
+	 *
+	 * @param request the number in {@link CountsQuery}
+	 * @param counts the numbers
+	 */
+	record Counts(int request, ClusterCounts counts) implements Reply {
+	}
+
+	/**
 	 * Worker to primary: somebody wants the cluster changed. Answered by
 	 * {@link CommandResult}.
 	 *
@@ -292,7 +311,7 @@ public sealed interface Message {
 	/**
 	 * Primary to worker: the answer to a request.
 	 */
-	sealed interface Reply extends Message permits Bound, BindFailed, Status, Events, CommandResult, Redis {
+	sealed interface Reply extends Message permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis {
 
 		/**
 		 * The number by which the worker recognizes the answer.

@@ -320,6 +320,10 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> send(worker,
 						new Message.Events(query.request(), Primary.this.history.after(query.after()))));
 			}
+			else if (message instanceof Message.CountsQuery query) {
+				Primary.this.events.add((supervisor, now) -> send(worker,
+						new Message.Counts(query.request(), StatusReport.counts(supervisor))));
+			}
 			else if (message instanceof Message.Command wanted) {
 				Primary.this.events
 					.add((supervisor, now) -> send(worker, CommandDesk.handle(wanted, worker, supervisor, now)));

@@ -23,9 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 import io.github.clusterboot.ipc.ClusterStatus.Memory;
@@ -42,6 +45,8 @@ final class StatusReport {
 	 */
 	private static final String EVERY_ADDRESS = "0.0.0.0";
 
+	private static final String FAILED = "FAILED";
+
 	private StatusReport() {
 	}
 
@@ -56,6 +61,15 @@ final class StatusReport {
 				listeners.stream().map(StatusReport::listener).toList(),
 				new ClusterStatus.Reload(reload.state().name(), reload.generation(), reload.message()),
 				workers(supervisor, now));
+	}
+
+	static ClusterCounts counts(Supervisor supervisor) {
+		Map<String, Integer> workers = new TreeMap<>();
+		supervisor.workers().forEach((worker) -> workers.merge(worker.state().name(), 1, Integer::sum));
+		supervisor.slots().stream().filter(Slot::isFailed).forEach((slot) -> workers.merge(FAILED, 1, Integer::sum));
+		Tally tally = supervisor.tally();
+		return new ClusterCounts(supervisor.wanted(), workers, tally.restarts(supervisor.slots()),
+				tally.succeededReloads(), tally.failedReloads());
 	}
 
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
@@ -82,8 +96,8 @@ final class StatusReport {
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
-		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, "FAILED", slot.generation(), null,
-				null, slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
+		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, FAILED, slot.generation(), null, null,
+				slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
 	}
 
 	private static @Nullable LastExit lastExit(Slot slot) {

@@ -93,6 +93,8 @@ final class Supervisor {
 
 	private final Deque<Rollout> rollouts = new ArrayDeque<>();
 
+	private final Tally tally = new Tally();
+
 	private @Nullable Rollout rollout;
 
 	private ReloadStatus reload = ReloadStatus.NONE;
@@ -407,6 +409,7 @@ final class Supervisor {
 
 	private void retire(Slot slot, long now) {
 		this.slots.remove(slot);
+		this.tally.retired(slot);
 		slot.noRestart();
 		for (WorkerHandle worker : List.copyOf(this.workers.values())) {
 			if (worker.slot() == slot && worker.state() != State.DRAINING) {
@@ -610,6 +613,7 @@ final class Supervisor {
 
 	private void reloadEnded(ReloadStatus status, boolean outdated) {
 		this.reload = status;
+		this.tally.reloaded(status.state());
 		if (status.message() == null) {
 			this.journal.reloadSucceeded(status.generation());
 		}
@@ -652,6 +656,10 @@ final class Supervisor {
 
 	ReloadStatus reload() {
 		return this.reload;
+	}
+
+	Tally tally() {
+		return this.tally;
 	}
 
 	/**

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
@@ -72,6 +73,8 @@ public final class Worker {
 
 	private final PrimaryConnection primary;
 
+	private final Path directory;
+
 	private final AtomicInteger lastRequest = new AtomicInteger();
 
 	private final Map<Integer, CompletableFuture<Reply>> requests = new ConcurrentHashMap<>();
@@ -96,6 +99,7 @@ public final class Worker {
 	private int acceptances;
 
 	private Worker(NativeTransport transport, Path privateDirectory, PrimaryEvents events) throws IOException {
+		this.directory = privateDirectory;
 		this.primary = new PrimaryConnection(transport, transport.newEventLoop("cluster-worker"),
 				new PrivateDirectory(privateDirectory), (message) -> received(message, events), () -> {
 					failRequests();
@@ -179,12 +183,41 @@ public final class Worker {
 	}
 
 	/**
+	 * The directory that the processes of the cluster share. Nobody else can enter it; it
+	 * is removed when the primary ends.
+	 * @return the directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
 	 * Asks the primary for the state of the cluster.
 	 * @return the state
 	 * @throws IOException if the primary is gone or does not answer for some seconds
 	 */
 	public ClusterStatus status() throws IOException {
-		return ((Message.Status) ask(Message.StatusQuery::new, PATIENCE)).status();
+		return status(PATIENCE);
+	}
+
+	/**
+	 * Asks the primary for the state of the cluster.
+	 * @param patience how long to wait for it
+	 * @return the state
+	 * @throws IOException if the primary is gone or does not answer in time
+	 */
+	public ClusterStatus status(Duration patience) throws IOException {
+		return ((Message.Status) ask(Message.StatusQuery::new, patience)).status();
+	}
+
+	/**
+	 * Asks the primary for the cluster in numbers.
+	 * @param patience how long to wait for it
+	 * @return the numbers
+	 * @throws IOException if the primary is gone or does not answer in time
+	 */
+	public ClusterCounts counts(Duration patience) throws IOException {
+		return ((Message.Counts) ask(Message.CountsQuery::new, patience)).counts();
 	}
 
 	/**

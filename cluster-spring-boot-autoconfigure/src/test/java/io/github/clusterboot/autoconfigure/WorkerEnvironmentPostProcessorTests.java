@@ -64,6 +64,19 @@ class WorkerEnvironmentPostProcessorTests {
 	}
 
 	@Test
+	void degradedHealthHasAPlaceInTheOrderUnlessTheUserHasSetTheOrder() {
+		assertThat(process().getProperty("management.endpoint.health.status.order")).as("no worker").isNull();
+		becomeWorker();
+		assertThat(process().getProperty("management.endpoint.health.status.order"))
+			.isEqualTo("down,out-of-service,degraded,up,unknown");
+		this.user.put("management.endpoint.health.status.order[0]", "down");
+		assertThat(process().getProperty("management.endpoint.health.status.order")).isNull();
+		this.user.clear();
+		this.user.put("management.endpoint.health.status.order", "up");
+		assertThat(process().getProperty("management.endpoint.health.status.order")).isEqualTo("up");
+	}
+
+	@Test
 	void eachSlotHasALogFileOfItsOwnInALogDirectory() {
 		becomeWorker();
 		this.user.put("logging.file.path", "/var/log");

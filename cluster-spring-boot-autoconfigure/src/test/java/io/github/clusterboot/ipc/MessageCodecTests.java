@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
@@ -61,7 +62,8 @@ class MessageCodecTests {
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
 				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
 				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500), new Message.Broken(),
-				new Message.StatusQuery(8), new Message.Status(8, status()),
+				new Message.StatusQuery(8), new Message.Status(8, status()), new Message.CountsQuery(8),
+				new Message.Counts(8, new ClusterCounts(3, Map.of("LISTENING", 2), Map.of(0, 1, 7, 0), 4, 5)),
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
 				new Message.CommandResult(9, Outcome.ACCEPTED, null),
 				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"), new Message.RedisQuery(10),

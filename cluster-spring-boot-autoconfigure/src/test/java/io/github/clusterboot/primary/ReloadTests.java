@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
@@ -90,6 +92,32 @@ class ReloadTests {
 		assertThat(supervisor.slots()).allMatch((slot) -> slot.generation() == 2 && slot.restarts() == 0);
 		assertThat(this.journal.taken()).startsWith("reloading 2", "online 4", "listening 4 after 900")
 			.endsWith("exited as asked 3 code 0 after 5000", "reloaded 2");
+	}
+
+	@Test
+	void countsOfReloadsAndRestartsNeverGoDown() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 2, 1, 100_000);
+		supervisor.tick(200_000);
+		assertThat(StatusReport.counts(supervisor).restarts()).isEqualTo(Map.of(0, 0, 1, 1));
+		supervisor.scale(1, 200_000);
+		ClusterCounts counts = StatusReport.counts(supervisor);
+		assertThat(counts.wanted()).isEqualTo(1);
+		assertThat(counts.restarts()).as("retired slots stay").isEqualTo(Map.of(0, 0, 1, 1));
+		assertThat(counts.workers()).isEqualTo(Map.of("LISTENING", 1, "DRAINING", 1));
+		supervisor.scale(2, 200_000);
+		assertThat(StatusReport.counts(supervisor).restarts()).as("and go on").isEqualTo(Map.of(0, 0, 1, 1));
+	}
+
+	@Test
+	void reloadsAreCountedByTheirOutcome() {
+		Supervisor supervisor = reloaded(1);
+		assertThat(StatusReport.counts(supervisor).succeededReloads()).isEqualTo(1);
+		reload(supervisor, 10_000);
+		this.effects.exit(supervisor, 3, 1, 11_000);
+		ClusterCounts counts = StatusReport.counts(supervisor);
+		assertThat(counts.succeededReloads()).isEqualTo(1);
+		assertThat(counts.failedReloads()).isEqualTo(1);
 	}
 
 	@Test
