@@ -169,9 +169,9 @@ class ScrapeIT {
 	@Test
 	@Order(2)
 	void healthOfTheClusterIsNotPartOfTheProbes() {
-		JsonNode component = json("/actuator/health").at("/components/cluster");
-		assertThat(component.at("/status").asString()).isEqualTo("UP");
-		assertThat(component.at("/details").toString())
+		JsonNode health = json("/actuator/health").at("/components/cluster");
+		assertThat(health.at("/status").asString()).isEqualTo("UP");
+		assertThat(health.at("/details").toString())
 			.isEqualTo("{\"wanted\":%1$d,\"listening\":%1$d,\"restarts\":0}".formatted(WORKERS));
 		for (String probe : List.of("liveness", "readiness")) {
 			String path = "/actuator/health/" + probe;
