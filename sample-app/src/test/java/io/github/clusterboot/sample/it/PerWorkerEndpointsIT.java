@@ -56,6 +56,7 @@ class PerWorkerEndpointsIT {
 	@BeforeAll
 	static void start() {
 		cluster = new Sample().workers(WORKERS)
+			.operations()
 			.arguments("--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
 					"--management.endpoint.heapdump.access=unrestricted", "--management.info.process.enabled=true")
 			.start();
@@ -196,6 +197,7 @@ class PerWorkerEndpointsIT {
 	private static HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(cluster.port(), path)))
 			.header("Accept", "application/json, application/octet-stream")
+			.header("Authorization", Http.ADMINISTRATOR)
 			.timeout(Duration.ofSeconds(90));
 	}
 

@@ -39,7 +39,8 @@ import com.sun.net.httpserver.HttpServer;
  */
 final class PrefixProxy implements AutoCloseable {
 
-	private static final List<String> PASSED_ON = List.of("Accept", "Content-Type", "X-Requested-With");
+	private static final List<String> PASSED_ON = List.of("Accept", "Authorization", "Content-Type",
+			"X-Requested-With");
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
