@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -50,7 +51,8 @@ import io.github.clusterboot.worker.Worker;
 @AutoConfiguration(after = { ClusterMetricsAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class })
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, PrometheusScrapeEndpoint.class,
 		PrometheusMeterRegistry.class })
-@ConditionalOnBean({ LatestCounts.class, PrometheusScrapeEndpoint.class, PrometheusMeterRegistry.class })
+@ConditionalOnBean({ LatestCounts.class, PrometheusScrapeEndpoint.class })
+@ConditionalOnSingleCandidate(PrometheusMeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "cluster.scrape.enabled", matchIfMissing = true)
 @ConditionalOnClusterWorker
 public final class ClusterPrometheusAutoConfiguration {

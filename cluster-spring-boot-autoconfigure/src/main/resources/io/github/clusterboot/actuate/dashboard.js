@@ -493,6 +493,7 @@ async function poll() {
     const now = performance.now();
     take(answer, now);
     show(now);
+    showFreshness();
     await pollEvents();
   }
   catch (error) {

@@ -59,6 +59,7 @@ class RedisOutageIT {
 				outage.begin(redis);
 				cluster.await("health shows it", () -> redisStatus(cluster).equals("DOWN"));
 				assertThat(cluster.http().get("/actuator/health").status()).isEqualTo(503);
+				assertThat(component(cluster, "cluster")).as("all workers listen").isEqualTo("UP");
 				for (int i = 0; i < 10; i++) {
 					expectQuickFailure(browser);
 				}
@@ -116,10 +117,11 @@ class RedisOutageIT {
 	}
 
 	private static String redisStatus(SampleCluster cluster) {
-		return health(cluster, "/actuator/health").required("components")
-			.required("redis")
-			.required("status")
-			.asString();
+		return component(cluster, "redis");
+	}
+
+	private static String component(SampleCluster cluster, String name) {
+		return health(cluster, "/actuator/health").required("components").required(name).required("status").asString();
 	}
 
 	private static JsonNode health(SampleCluster cluster, String path) {
