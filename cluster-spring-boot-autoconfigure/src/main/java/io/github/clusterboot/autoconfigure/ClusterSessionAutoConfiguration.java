@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.Delay;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -36,12 +37,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.session.config.ReactiveSessionRepositoryCustomizer;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
+import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import reactor.core.publisher.Mono;
 
 import io.github.clusterboot.session.LenientSerializer;
+import io.github.clusterboot.session.UnreadableSessions;
+import io.github.clusterboot.worker.Worker;
 
 /**
  * Auto-configuration of sessions, which workers keep in Redis.
@@ -53,8 +62,30 @@ import io.github.clusterboot.session.LenientSerializer;
 		RedisSessionRepository.class })
 @ConditionalOnWebApplication
 @ConditionalOnClusterWorker
-@Import(EmbeddedRedisRegistrar.class)
+@Import(MemorySessionsRegistrar.class)
 public final class ClusterSessionAutoConfiguration {
+
+	@Bean
+	static EmbeddedRedisPostProcessor clusterEmbeddedRedisPostProcessor(ObjectProvider<Worker> worker,
+			Environment environment) {
+		return new EmbeddedRedisPostProcessor(worker, environment);
+	}
+
+	@Bean
+	SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions() {
+		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.end());
+	}
+
+	@Bean
+	SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions() {
+		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.end());
+	}
+
+	@Bean
+	@ConditionalOnClass(Mono.class)
+	ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions() {
+		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.endReactive());
+	}
 
 	/**
 	 * The name is Spring Session's, for the serializer that it is to use.

@@ -30,6 +30,8 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.StringUtils;
 
+import io.github.clusterboot.session.EmbeddedRedisMode;
+
 /**
  * In which way the application has configured a Redis, if any: a property that says where
  * it is, or a bean. Docker Compose and Testcontainers contribute beans.
@@ -53,10 +55,16 @@ final class ConfiguredRedis {
 	 * @return the name of a property or of a type of bean, or empty if it is not
 	 */
 	static Optional<String> find(Environment environment, ListableBeanFactory beans) {
-		return property(Binder.get(environment)).or(() -> bean(beans));
+		return property(environment).or(() -> bean(beans));
 	}
 
-	private static Optional<String> property(Binder binder) {
+	/**
+	 * The property that says where it is.
+	 * @param environment the properties
+	 * @return the name of a property, or empty if there is none
+	 */
+	static Optional<String> property(Environment environment) {
+		Binder binder = Binder.get(environment);
 		Optional<String> text = TEXTS.stream()
 			.filter((name) -> StringUtils.hasText(binder.bind(name(name), String.class).orElse("")))
 			.findFirst();
@@ -65,6 +73,17 @@ final class ConfiguredRedis {
 				.filter((name) -> !binder.bind(name(name), Bindable.listOf(String.class)).orElse(List.of()).isEmpty())
 				.findFirst())
 			.map(ConfiguredRedis::name);
+	}
+
+	/**
+	 * Whether the primary is to run one if none is configured.
+	 * @param environment the properties
+	 * @return whether it is
+	 */
+	static EmbeddedRedisMode embedded(Environment environment) {
+		return Binder.get(environment)
+			.bind("cluster.session.embedded-redis", EmbeddedRedisMode.class)
+			.orElse(EmbeddedRedisMode.AUTO);
 	}
 
 	private static String name(String property) {

@@ -292,9 +292,10 @@ public sealed interface Message {
 	 * Primary to worker: the Redis that the primary runs for development.
 	 *
 	 * @param request the number in {@link RedisQuery}
-	 * @param port its port on the loopback interface, or 0 if there is none
-	 * @param password its password, or {@code null} if there is none
-	 * @param missing why there is none, or {@code null}
+	 * @param port its port on the loopback interface; where the primary runs none, the
+	 * default port if a Redis answers there, else 0
+	 * @param password its password, or {@code null} if the primary runs none
+	 * @param missing why the primary runs none, or {@code null}
 	 */
 	record Redis(int request, int port, @Nullable String password, @Nullable String missing) implements Reply {
 

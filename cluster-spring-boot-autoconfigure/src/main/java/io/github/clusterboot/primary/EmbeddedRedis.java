@@ -59,6 +59,11 @@ final class EmbeddedRedis implements AutoCloseable {
 	 */
 	private static final int FIRST_STARTS = 3;
 
+	/**
+	 * Where an application looks for Redis that is told nothing.
+	 */
+	private static final int DEFAULT_PORT = 6379;
+
 	private static final int PASSWORD_BYTES = 24;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -121,7 +126,7 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 		catch (RuntimeException | Error ex) {
 			// at a limit of threads or processes Java throws an error
-			return Answer.missing(ex.toString());
+			return missing(ex.toString());
 		}
 	}
 
@@ -154,7 +159,7 @@ final class EmbeddedRedis implements AutoCloseable {
 			this.executable = this.command.find(this.directory);
 		}
 		catch (IOException ex) {
-			return Answer.missing(String.valueOf(ex.getMessage()));
+			return missing(String.valueOf(ex.getMessage()));
 		}
 		String reason = "";
 		for (int attempt = 0; attempt < FIRST_STARTS; attempt++) {
@@ -167,7 +172,14 @@ final class EmbeddedRedis implements AutoCloseable {
 				reason = String.valueOf(ex.getMessage());
 			}
 		}
-		return Answer.missing(this.executable + " does not start: " + reason);
+		return missing(this.executable + " does not start: " + reason);
+	}
+
+	/**
+	 * Decided once, so that all workers do the same.
+	 */
+	private static Answer missing(String reason) {
+		return new Answer(RedisProcess.answersAt(DEFAULT_PORT) ? DEFAULT_PORT : 0, null, reason);
 	}
 
 	private void warn(Server server, Path executable, int port) {
@@ -282,9 +294,10 @@ final class EmbeddedRedis implements AutoCloseable {
 	/**
 	 * Where Redis is.
 	 *
-	 * @param port its port on the loopback interface, or 0 if there is none
-	 * @param password its password, or {@code null} if there is none
-	 * @param missing why there is none, or {@code null}
+	 * @param port its port on the loopback interface; where this primary runs none, the
+	 * default port if a Redis answers there, else 0
+	 * @param password its password, or {@code null} if this primary runs none
+	 * @param missing why this primary runs none, or {@code null}
 	 */
 	record Answer(int port, @Nullable String password, @Nullable String missing) {
 
@@ -292,8 +305,12 @@ final class EmbeddedRedis implements AutoCloseable {
 			return new Answer(port, password, null);
 		}
 
-		static Answer missing(String reason) {
-			return new Answer(0, null, reason);
+		/**
+		 * For logs, which are no place for a password.
+		 */
+		@Override
+		public String toString() {
+			return "Answer[port=%d, missing=%s]".formatted(this.port, this.missing);
 		}
 
 	}

@@ -97,11 +97,36 @@ final class RedisProcess {
 		return null;
 	}
 
-	private @Nullable Server askForItself(String password) {
-		try (Socket socket = new Socket()) {
+	/**
+	 * Whether somebody's Redis answers, be it to say that it wants a password.
+	 */
+	static boolean answersAt(int port) {
+		try (Socket socket = connect(port)) {
+			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+			int first = socket.getInputStream().read();
+			return first == '+' || first == '-';
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static Socket connect(int port) throws IOException {
+		Socket socket = new Socket();
+		try {
 			int patience = (int) PATIENCE.toMillis();
-			socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), this.port), patience);
+			socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), patience);
 			socket.setSoTimeout(patience);
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private @Nullable Server askForItself(String password) {
+		try (Socket socket = connect(this.port)) {
 			OutputStream out = socket.getOutputStream();
 			out.write("AUTH %s\r\nINFO server\r\nQUIT\r\n".formatted(password).getBytes(StandardCharsets.US_ASCII));
 			Stream<String> lines = new BufferedReader(
@@ -136,9 +161,11 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Ends the process, and waits a moment for it.
+	 * Ends the process, and waits a moment for it. What should have ended with it, and
+	 * has not, is killed.
 	 */
 	void end() {
+		List<ProcessHandle> descendants = this.process.descendants().toList();
 		try {
 			this.process.getOutputStream().close();
 		}
@@ -151,6 +178,8 @@ final class RedisProcess {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		descendants.forEach(ProcessHandle::destroyForcibly);
+		this.process.destroyForcibly();
 	}
 
 	/**

@@ -18,8 +18,13 @@ package io.github.clusterboot.session;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +37,7 @@ import io.github.clusterboot.primary.RedisCommand;
 
 /**
  * Starts the {@code redis-server} of the PATH, else the one that the library
- * {@code com.github.codemonstur:embedded-redis} carries.
+ * {@code com.github.codemonstur:embedded-redis} carries. Used by one thread.
  */
 public final class RedisServerCommand implements RedisCommand {
 
@@ -45,6 +50,7 @@ public final class RedisServerCommand implements RedisCommand {
 	 * before it answers, so that it can be killed at any time.
 	 */
 	private static final String SCRIPT = """
+			umask 077
 			exec 3<&0 </dev/null
 			"$@" 3<&- &
 			redis=$!
@@ -60,6 +66,11 @@ public final class RedisServerCommand implements RedisCommand {
 	private final @Nullable Path dataDirectory;
 
 	private final @Nullable String path;
+
+	/**
+	 * Held until this process ends.
+	 */
+	private @Nullable FileLock lock;
 
 	/**
 	 * Creates the command.
@@ -128,7 +139,8 @@ public final class RedisServerCommand implements RedisCommand {
 	public String configuration(Path directory, int port, String password) throws IOException {
 		Path data = directory;
 		if (this.dataDirectory != null) {
-			data = Files.createDirectories(this.dataDirectory);
+			data = this.dataDirectory;
+			prepare(data);
 		}
 		return """
 				bind 127.0.0.1
@@ -139,6 +151,35 @@ public final class RedisServerCommand implements RedisCommand {
 				appendonly %s
 				dir %s
 				""".formatted(port, password, isPersistent() ? "yes" : "no", quote(data));
+	}
+
+	/**
+	 * What Redis keeps are logins, which are nobody else's business; and two of them must
+	 * not write the same files.
+	 */
+	private void prepare(Path data) throws IOException {
+		if (!Files.isDirectory(data)) {
+			Path parent = data.getParent();
+			if (parent != null) {
+				Files.createDirectories(parent);
+			}
+			Files.createDirectory(data,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		}
+		if (this.lock == null) {
+			FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE);
+			try {
+				this.lock = channel.tryLock();
+			}
+			catch (OverlappingFileLockException ex) {
+				// another one of this process
+			}
+			if (this.lock == null) {
+				channel.close();
+				throw new IOException(data + " is used by another Redis");
+			}
+		}
 	}
 
 	private static String quote(Path path) {

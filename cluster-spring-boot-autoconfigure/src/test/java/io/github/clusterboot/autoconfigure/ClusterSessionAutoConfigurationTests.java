@@ -24,6 +24,7 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,13 +38,17 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSessionRepository;
+import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.clusterboot.ipc.Message;
@@ -60,7 +65,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ClusterSessionAutoConfiguration},
- * {@link ClusterMemorySessionAutoConfiguration} and {@link EmbeddedRedisRegistrar}.
+ * {@link ClusterMemorySessionAutoConfiguration}, {@link MemorySessionsRegistrar} and
+ * {@link EmbeddedRedisPostProcessor}.
  */
 class ClusterSessionAutoConfigurationTests {
 
@@ -128,7 +134,9 @@ class ClusterSessionAutoConfigurationTests {
 			.withConfiguration(CONFIGURATIONS)
 			.withBean(Worker.class, () -> this.connection)
 			.withUserConfiguration(Properties.class)
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EmbeddedRedisConnectionDetails.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(EmbeddedRedisConnectionDetails.class)
+				.hasSingleBean(ReactiveRedisSessionRepository.class));
 	}
 
 	@Test
@@ -165,8 +173,15 @@ class ClusterSessionAutoConfigurationTests {
 
 	@Test
 	void whereSessionsDoNotGoToRedisNoneIsAskedFor() {
-		this.worker.withInitializer(ClusterSessionAutoConfigurationTests::excludeSessions)
-			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+		new WebApplicationContextRunner()
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.withInitializer((context) -> exclude(context, SessionDataRedisAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
+					ClusterSessionAutoConfiguration.class, DataRedisAutoConfiguration.class))
+			.withBean(Worker.class, () -> this.connection)
+			.run((context) -> assertThat(context).hasSingleBean(DataRedisConnectionDetails.class)
+				.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
 		this.worker.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
 			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
@@ -186,10 +201,41 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void whereRedisIsSwitchedOffSessionsAreLeftToOthers() {
+		missing();
+		this.worker.withInitializer((context) -> exclude(context, DataRedisAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(SessionsInMemory.class));
+	}
+
+	@Test
+	void withoutARedisOfItsOwnThePrimarysKnowledgeOfAnotherOneCounts() {
+		answer((query) -> new Message.Redis(query.request(), 6379, null, "there is none here"));
+		this.worker.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class)
+			.doesNotHaveBean(SessionsInMemory.class)
+			.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+	}
+
+	@Test
+	void sessionsThatTheApplicationItselfKeepsInRedisGoToThatOfThePrimary() {
+		this.worker.withUserConfiguration(OwnRedisSessions.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EmbeddedRedisConnectionDetails.class));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void sessionsThatTheApplicationItselfKeepsInRedisCannotGoElsewhere(CapturedOutput output) {
+		missing();
+		this.worker.withUserConfiguration(OwnRedisSessions.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SessionsInMemory.class));
+		assertThat(output.getOut()).contains("Requests that need a session will fail");
+	}
+
+	@Test
 	void withoutAnyRedisItIsAnErrorIfOneHasToBeThere() {
 		missing();
 		this.worker.withPropertyValues("cluster.session.embedded-redis=true")
 			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
 				.isInstanceOfSatisfying(EmbeddedRedisMissingException.class,
 						(failure) -> assertThat(failure.description()).contains("there is none here")));
 	}
@@ -224,9 +270,17 @@ class ClusterSessionAutoConfigurationTests {
 		this.primary.answer((message) -> (message instanceof Message.RedisQuery query) ? desk.apply(query) : null);
 	}
 
-	private static void excludeSessions(ConfigurableApplicationContext context) {
-		ConditionEvaluationReport.get(context.getBeanFactory())
-			.recordExclusions(List.of(SessionDataRedisAutoConfiguration.class.getName()));
+	private static void exclude(ConfigurableApplicationContext context, Class<?> configuration) {
+		ConditionEvaluationReport.get(context.getBeanFactory()).recordExclusions(List.of(configuration.getName()));
+	}
+
+	/**
+	 * Sessions that are not Boot's.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableRedisHttpSession
+	static class OwnRedisSessions {
+
 	}
 
 	/**

@@ -108,6 +108,19 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void endsWhenItIsClosedAlsoIfWhatWatchesItIsGone() throws Exception {
+		create(new LibraryRedis());
+		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
+		server.parent()
+			.orElseThrow()
+			.children()
+			.filter((child) -> child.pid() != server.pid())
+			.forEach(ProcessHandle::destroyForcibly);
+		this.redis.close();
+		server.onExit().get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void saysWhyThereIsNone() throws Exception {
 		create(new LibraryRedis() {
 
@@ -117,7 +130,8 @@ class EmbeddedRedisTests {
 			}
 
 		});
-		assertThat(ask()).isEqualTo(Answer.missing("there is none on this machine"));
+		assertThat(ask().missing()).isEqualTo("there is none on this machine");
+		assertThat(ask().password()).isNull();
 	}
 
 	@Test

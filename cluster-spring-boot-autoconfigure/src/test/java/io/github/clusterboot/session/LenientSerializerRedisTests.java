@@ -42,8 +42,8 @@ import redis.embedded.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LenientSerializer} with the repositories of Spring Session and a real
- * Redis.
+ * Tests for {@link LenientSerializer} and {@link UnreadableSessions} with the
+ * repositories of Spring Session and a real Redis.
  */
 class LenientSerializerRedisTests {
 
@@ -73,39 +73,48 @@ class LenientSerializerRedisTests {
 	}
 
 	@Test
-	void sessionOfAServletLosesOnlyTheAttributeThatCannotBeRead() {
+	void sessionOfAServletEndsOnlyIfItCannotBeReadAtAll() {
 		RedisTemplate<String, Object> template = new RedisTemplate<>();
 		template.setConnectionFactory(connections);
 		template.setKeySerializer(RedisSerializer.string());
 		template.setHashKeySerializer(RedisSerializer.string());
 		template.setDefaultSerializer(this.serializer);
 		template.afterPropertiesSet();
-		tryOut(new RedisSessionRepository(template));
+		RedisSessionRepository repository = new RedisSessionRepository(template);
+		repository.setRedisSessionMapper(UnreadableSessions.end());
+		tryOut(repository);
 	}
 
 	private <S extends Session> void tryOut(SessionRepository<S> repository) {
 		S session = repository.createSession();
 		fill(session);
 		repository.save(session);
-		corrupt(session.getId());
+		corrupt(session.getId(), "sessionAttr:bad");
 		verify(repository.findById(session.getId()));
+		corrupt(session.getId(), "creationTime");
+		assertThat(repository.findById(session.getId())).isNull();
 	}
 
 	@Test
-	void sessionOfWebFluxLosesOnlyTheAttributeThatCannotBeRead() {
-		tryOut(new ReactiveRedisSessionRepository(new ReactiveRedisTemplate<>(connections,
-				RedisSerializationContext.<String, Object>newSerializationContext(this.serializer)
-					.key(RedisSerializer.string())
-					.hashKey(RedisSerializer.string())
-					.build())));
+	void sessionOfWebFluxEndsOnlyIfItCannotBeReadAtAll() {
+		ReactiveRedisSessionRepository repository = new ReactiveRedisSessionRepository(
+				new ReactiveRedisTemplate<>(connections,
+						RedisSerializationContext.<String, Object>newSerializationContext(this.serializer)
+							.key(RedisSerializer.string())
+							.hashKey(RedisSerializer.string())
+							.build()));
+		repository.setRedisSessionMapper(UnreadableSessions.endReactive());
+		tryOut(repository);
 	}
 
 	private <S extends Session> void tryOut(ReactiveSessionRepository<S> repository) {
 		S session = repository.createSession().block();
 		fill(session);
 		repository.save(session).block();
-		corrupt(session.getId());
+		corrupt(session.getId(), "sessionAttr:bad");
 		verify(repository.findById(session.getId()).block());
+		corrupt(session.getId(), "creationTime");
+		assertThat(repository.findById(session.getId()).block()).isNull();
 	}
 
 	private static void fill(Session session) {
@@ -114,7 +123,7 @@ class LenientSerializerRedisTests {
 		session.setAttribute("bad", List.of("b"));
 	}
 
-	private static void corrupt(String id) {
+	private static void corrupt(String id, String entry) {
 		RedisTemplate<String, byte[]> template = new RedisTemplate<>();
 		template.setConnectionFactory(connections);
 		template.setKeySerializer(RedisSerializer.string());
@@ -122,8 +131,8 @@ class LenientSerializerRedisTests {
 		template.setHashValueSerializer(RedisSerializer.byteArray());
 		template.afterPropertiesSet();
 		Map<Object, Object> attributes = template.opsForHash().entries("spring:session:sessions:" + id);
-		assertThat(attributes).containsKey("sessionAttr:bad");
-		template.opsForHash().put("spring:session:sessions:" + id, "sessionAttr:bad", new byte[] { 1, 2, 3 });
+		assertThat(attributes).containsKey(entry);
+		template.opsForHash().put("spring:session:sessions:" + id, entry, new byte[] { 1, 2, 3 });
 	}
 
 	private static void verify(Session session) {

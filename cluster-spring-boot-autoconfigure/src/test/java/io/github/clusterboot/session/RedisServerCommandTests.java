@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link RedisServerCommand}.
@@ -89,7 +90,18 @@ class RedisServerCommandTests {
 		assertThat(command.isPersistent()).isTrue();
 		assertThat(command.configuration(this.directory, 1, "x")).contains("appendonly yes")
 			.contains("with \\\"quotes\\\"/and more\"");
-		assertThat(data).isDirectory();
+		assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+	}
+
+	@Test
+	void twoOfThemDoNotWriteTheSameFiles() throws IOException {
+		RedisServerCommand first = new RedisServerCommand(this.directory.resolve("data"));
+		first.configuration(this.directory, 1, "x");
+		first.configuration(this.directory, 2, "x");
+		assertThatIOException()
+			.isThrownBy(
+					() -> new RedisServerCommand(this.directory.resolve("data")).configuration(this.directory, 1, "x"))
+			.withMessageContaining("is used by another Redis");
 	}
 
 	private Path extracted() throws IOException {

@@ -17,13 +17,10 @@
 package io.github.clusterboot.autoconfigure;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +31,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -49,33 +46,27 @@ import org.springframework.session.SessionRepository;
 import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.ipc.Message.Redis;
-import io.github.clusterboot.session.EmbeddedRedisConnectionDetails;
-import io.github.clusterboot.session.EmbeddedRedisMissingException;
 import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.session.SessionsInMemory;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Finds a place for sessions where the application has configured no Redis. That is not
- * known before its own beans are defined, and has to be decided before Boot defines those
- * that connect to Redis; hence a registrar rather than conditions.
+ * Leaves sessions with the web server where there is no Redis at all. That is not known
+ * before the application's own beans are defined, and has to be decided before Boot
+ * defines those that keep sessions in Redis; hence a registrar rather than conditions.
  */
-final class EmbeddedRedisRegistrar implements ImportBeanDefinitionRegistrar {
+final class MemorySessionsRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedisRegistrar.class);
+	private static final Logger logger = LoggerFactory.getLogger(MemorySessionsRegistrar.class);
 
-	/**
-	 * Where Boot looks for Redis if it is told nothing.
-	 */
-	private static final int DEFAULT_PORT = 6379;
-
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final List<Class<?>> NEEDED = List.of(SessionDataRedisAutoConfiguration.class,
+			DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class);
 
 	private final Environment environment;
 
 	private final ConfigurableListableBeanFactory beans;
 
-	EmbeddedRedisRegistrar(Environment environment, BeanFactory beanFactory) {
+	MemorySessionsRegistrar(Environment environment, BeanFactory beanFactory) {
 		this.environment = environment;
 		this.beans = (ConfigurableListableBeanFactory) beanFactory;
 	}
@@ -83,41 +74,29 @@ final class EmbeddedRedisRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		Worker worker = this.beans.getBeanProvider(Worker.class).getIfAvailable();
-		EmbeddedRedisMode mode = Binder.get(this.environment)
-			.bind("cluster.session.embedded-redis", EmbeddedRedisMode.class)
-			.orElse(EmbeddedRedisMode.AUTO);
-		if (worker == null || mode == EmbeddedRedisMode.FALSE
-				|| (mode == EmbeddedRedisMode.AUTO && !sessionsGoToRedis())) {
-			return;
-		}
-		Optional<String> configured = ConfiguredRedis.find(this.environment, this.beans);
-		if (configured.isPresent()) {
-			logger.debug("Redis is configured by {}", configured.get());
+		if (worker == null || ConfiguredRedis.embedded(this.environment) != EmbeddedRedisMode.AUTO
+				|| !sessionsGoToRedis() || ConfiguredRedis.find(this.environment, this.beans).isPresent()) {
 			return;
 		}
 		Redis redis = ask(worker);
-		if (redis.missing() == null) {
-			String password = Objects.requireNonNull(redis.password());
-			define(registry, DataRedisConnectionDetails.class,
-					new EmbeddedRedisConnectionDetails(redis.port(), password));
-		}
-		else if (mode == EmbeddedRedisMode.TRUE) {
-			throw new EmbeddedRedisMissingException(redis.missing());
-		}
-		else if (answersAtDefaultPort()) {
-			logger.info("No Redis is configured and {}; sessions go to what listens on localhost:{}", redis.missing(),
-					DEFAULT_PORT);
-		}
-		else {
+		if (redis.missing() != null && redis.port() == 0) {
 			keepInMemory(registry, worker, redis.missing());
+		}
+		else if (redis.missing() != null) {
+			logger.info("No Redis is configured and {}; sessions go to the one that answers on localhost:{}",
+					redis.missing(), redis.port());
 		}
 	}
 
+	/**
+	 * Whether Boot is going to keep sessions in Redis. Those that are indexed can be kept
+	 * nowhere else.
+	 */
 	private boolean sessionsGoToRedis() {
-		boolean excluded = ConditionEvaluationReport.get(this.beans)
-			.getExclusions()
-			.contains(SessionDataRedisAutoConfiguration.class.getName());
-		return !excluded && !isDefined(SessionRepository.class) && !isDefined(ReactiveSessionRepository.class);
+		List<String> excluded = ConditionEvaluationReport.get(this.beans).getExclusions();
+		return NEEDED.stream().map(Class::getName).noneMatch(excluded::contains)
+				&& !"indexed".equals(this.environment.getProperty("spring.session.data.redis.repository-type"))
+				&& !isDefined(SessionRepository.class) && !isDefined(ReactiveSessionRepository.class);
 	}
 
 	private boolean isDefined(Class<?> type) {
@@ -133,26 +112,16 @@ final class EmbeddedRedisRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	private static boolean answersAtDefaultPort() {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT),
-					(int) PATIENCE.toMillis());
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
 	/**
 	 * With a repository defined, Boot makes none for Redis; and as nothing uses the one
 	 * defined here, sessions stay with the web server.
 	 */
 	private void keepInMemory(BeanDefinitionRegistry registry, Worker worker, String reason) {
 		logger.info("Sessions stay in the memory of each worker: no Redis is configured and {}", reason);
-		define(registry, SessionRepository.class, new MapSessionRepository(Map.of()));
+		define(registry, SessionRepository.class, new MapSessionRepository(new ConcurrentHashMap<>()));
 		if (ClassUtils.isPresent("reactor.core.publisher.Mono", getClass().getClassLoader())) {
-			define(registry, ReactiveSessionRepository.class, new ReactiveMapSessionRepository(Map.of()));
+			define(registry, ReactiveSessionRepository.class,
+					new ReactiveMapSessionRepository(new ConcurrentHashMap<>()));
 		}
 		define(registry, SessionsInMemory.class, new SessionsInMemory(worker, reason));
 		ignoreHealthOfRedis();
@@ -164,9 +133,8 @@ final class EmbeddedRedisRegistrar implements ImportBeanDefinitionRegistrar {
 	 */
 	private void ignoreHealthOfRedis() {
 		if (this.environment instanceof ConfigurableEnvironment configurable) {
-			configurable.getPropertySources()
-				.addLast(
-						new MapPropertySource("clusterWithoutRedis", Map.of("management.health.redis.enabled", false)));
+			Map<String, Object> defaults = Collections.singletonMap("management.health.redis.enabled", false);
+			configurable.getPropertySources().addLast(new MapPropertySource("clusterWithoutRedis", defaults));
 		}
 	}
 
