@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.actuate;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Enumeration;
@@ -61,6 +62,11 @@ final class RequestForwarder {
 	private static final Set<String> NOT_RETURNED = Set.of("connection", "keep-alive", "proxy-connection", "trailer",
 			"transfer-encoding", "upgrade", "content-length");
 
+	/**
+	 * Endpoints take little.
+	 */
+	private static final int MOST_BYTES_OF_A_BODY = 2 * 1024 * 1024;
+
 	private final PeerClient client;
 
 	private final Duration patience;
@@ -79,8 +85,14 @@ final class RequestForwarder {
 	 */
 	void forward(HttpServletRequest request, HttpServletResponse response, int worker) throws IOException {
 		HttpServletRequest original = original(request);
+		// before the door is reached: a client that never sends it all must not hold that
+		byte[] body = original.getInputStream().readNBytes(MOST_BYTES_OF_A_BODY + 1);
+		if (body.length > MOST_BYTES_OF_A_BODY) {
+			response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+			return;
+		}
 		try (PeerExchange exchange = this.client.open(worker, this.patience)) {
-			exchange.send(head(original), original.getInputStream());
+			exchange.send(head(original), new ByteArrayInputStream(body));
 			HttpResponse answer = exchange.response();
 			copyHead(answer, response);
 			exchange.copyBody(response.getOutputStream());

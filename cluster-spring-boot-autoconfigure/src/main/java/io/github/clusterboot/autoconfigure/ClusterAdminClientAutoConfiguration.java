@@ -21,6 +21,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.ClusterWorker;
@@ -32,6 +34,7 @@ import io.github.clusterboot.worker.Worker;
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class)
 @ConditionalOnClass(RegistrationClient.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClusterWorker
 public final class ClusterAdminClientAutoConfiguration {
 

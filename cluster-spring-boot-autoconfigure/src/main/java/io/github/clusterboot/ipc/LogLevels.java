@@ -28,6 +28,11 @@ import io.github.clusterboot.ipc.Message.LogLevel;
  */
 public final class LogLevels {
 
+	/**
+	 * Any name may be given, and each is told to every worker to come.
+	 */
+	private static final int MOST = 1000;
+
 	private final Map<String, LogLevel> byLogger = new LinkedHashMap<>();
 
 	/**
@@ -39,6 +44,9 @@ public final class LogLevels {
 		// differ
 		this.byLogger.remove(level.logger());
 		this.byLogger.put(level.logger(), level);
+		if (this.byLogger.size() > MOST) {
+			this.byLogger.remove(this.byLogger.keySet().iterator().next());
+		}
 	}
 
 	/**

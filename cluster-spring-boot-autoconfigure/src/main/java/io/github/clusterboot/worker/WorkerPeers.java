@@ -56,7 +56,7 @@ public final class WorkerPeers implements Peers {
 		}
 		PeerClient client = this.worker.peers();
 		List<Asked> asked = new ArrayList<>();
-		for (ClusterStatus.Worker peer : this.worker.status().workers()) {
+		for (ClusterStatus.Worker peer : this.worker.status(timeout).workers()) {
 			if (peer.id() != this.self.id() && isUp(peer, client)) {
 				asked.add(new Asked(peer, client.ask(peer.id(), resource, query, timeout)));
 			}
