@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -137,6 +139,31 @@ class AskedWorkerTests {
 			.contains("\"remote\":\"127.0.0.1\"")
 			.contains("\"secure\":false")
 			.contains("\"local-port\":" + open.port(0));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 200", "1, 413" })
+	void aBodyMayHaveTwoMebibytes(int more, int status) throws Exception {
+		String frame = "{\"text\":\"\"}";
+		String text = "x".repeat(2 * 1024 * 1024 - frame.length() + more);
+		String body = "{\"text\":\"%s\"}".formatted(text);
+		HttpResponse<String> known = open.post(0, "/actuator/echo?worker=1", body);
+		assertThat(known.statusCode()).isEqualTo(status);
+		HttpResponse<String> chunked = open.send(open.request(0, "/actuator/echo?worker=1")
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers
+				.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))));
+		assertThat(chunked.statusCode()).isEqualTo(status);
+		if (status == 413) {
+			assertThat(known.headers().firstValue("Content-Type")).hasValue("application/json");
+			assertThat(known.body()).contains("2 MiB");
+			assertThat(WorkersInJvm.answeredBy(known)).as("who does not forward it").isEqualTo("0");
+		}
+		else {
+			assertThat(known.body()).contains("\"text\":" + text.length());
+			assertThat(chunked.body()).contains("\"text\":" + text.length());
+		}
+		assertThat(open.post(0, "/actuator/echo?a=b", body).statusCode()).as("not forwarded").isEqualTo(200);
 	}
 
 	@Test
