@@ -149,10 +149,13 @@ def render(options):
 
 def measure(bench, results, options):
     def publish(name, result):
-        results["workloads"][name] = result
+        results["workloads"][name] = {"revision": results["revision"], **result}
         keep(results, options)
 
-    prepare(bench, results["failures"])
+    try:
+        prepare(bench, results["failures"])
+    except TROUBLE as ex:
+        raise SetupError(f"the cluster does not start: {ex}") from ex
     results["workerFlags"] = bench.worker_flags
     results["tunedFlags"] = bench.tuned and bench.tuned["training"] + "…"
     for name, run in ALONE.items():

@@ -59,8 +59,9 @@ class Bench:
         if not self.java or not os.access(self.java, os.X_OK):
             raise SetupError(f"there is no Java at {self.java or 'PATH'}")
         version = subprocess.run([self.java, "-version"], capture_output=True, text=True, timeout=30, check=True)
-        self.version_text = version.stderr.strip()
         self.version, self.feature = java_version(version.stderr)
+        # the line that names who built it
+        self.version_text = version.stderr.strip().splitlines()[1]
         self.properties = properties_of(self.jar)
         self.redis = None
         self.tuned = None

@@ -131,7 +131,7 @@ def draw(results, directory):
             if plot(results, axes):
                 axes.spines[["top", "right"]].set_visible(False)
                 axes.set_title(f"Java {feature}", loc="left", fontsize=10)
-                figure.legend(loc="outside right upper", fontsize=8, frameon=False)
+                axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=8, frameon=False)
                 figure.savefig(path, dpi=110)
         finally:
             pyplot.close(figure)

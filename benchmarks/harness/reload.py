@@ -82,8 +82,7 @@ def run(bench, publish):
             service.await_ready()
             wrk.run(bench.processes, service.url("/hello"), options.warm_up)
             length = options.reload_before + RELOAD_TIMEOUT + options.reload_after
-            ran = wrk.Run(bench.processes, service.url("/hello"), length, count=True)
-            try:
+            with wrk.Run(bench.processes, service.url("/hello"), length, count=True) as ran:
                 with Prober(service.port) as prober:
                     time.sleep(options.reload_before)
                     begin = time.time()
@@ -91,9 +90,7 @@ def run(bench, publish):
                     await_end(service)
                     end = time.time()
                     time.sleep(options.reload_after)
-            finally:
-                # wrk then ends early and prints what it has
-                ran.process.popen.send_signal(signal.SIGINT)
+                ran.end_early()
                 outcome = ran.outcome()
             metrics = {"reloadSeconds": end - begin, "errors": outcome.failed + prober.failed,
                        **dip(outcome, prober.probes, begin, end, options.reload_after)}

@@ -153,6 +153,15 @@ def bars_table(results):
     return table(["", "bar", "measured", ""], rows)
 
 
+def how_often(workload, results):
+    rounds = len(workload["rounds"])
+    text = f"{rounds} {'round' if rounds == 1 else 'rounds'}."
+    if workload.get("revision") != results["revision"]:
+        # kept from an earlier run
+        text += f" Measured on {workload['startedAt'][:10]}, commit `{workload['revision']}`."
+    return text
+
+
 def absences(workload):
     return [f"- {ALL[key].title} is missing: {reason}." for key, reason in workload["absent"].items()]
 
@@ -169,9 +178,7 @@ def java_section(results, plots):
         workload = results["workloads"].get(section.workload)
         if workload is None:
             continue
-        rounds = len(workload["rounds"])
-        lines += [f"### {section.title}", "",
-                  f"{section.text} {rounds} {'round' if rounds == 1 else 'rounds'}.", ""]
+        lines += [f"### {section.title}", "", f"{section.text} {how_often(workload, results)}", ""]
         if any(workload["rounds"]):
             lines += section_table(section, workload) + [""]
         missing = absences(workload)

@@ -85,13 +85,11 @@ def measure_work(bench, work, services, record):
 def measure_once(bench, work, service, options):
     is_cluster = service.contender.kind == "cluster"
     before = Counts(service) if is_cluster and not work.sessions else None
-    ran = wrk.Run(bench.processes, service.url(work.path), bench.options.seconds * work.length, **options)
     held = None
-    try:
+    with wrk.Run(bench.processes, service.url(work.path), bench.options.seconds * work.length, **options) as ran:
         if before and not work.close:
             time.sleep(ran.seconds / 2)
             held = procfs.established(service.port, before.pids)
-    finally:
         outcome = ran.outcome()
     metrics = outcome.metrics()
     if before:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from dataclasses import dataclass, field
 
@@ -82,7 +83,8 @@ def command(url, seconds, connections=CONNECTIONS, close=False, count=False, ses
 
 def run(processes, url, seconds, **options):
     """Runs wrk to its end."""
-    return Run(processes, url, seconds, **options).outcome()
+    with Run(processes, url, seconds, **options) as ran:
+        return ran.outcome()
 
 
 class Run:
@@ -93,13 +95,22 @@ class Run:
         self.seconds = max(1, round(seconds))
         self.process = processes.start("wrk", command(url, self.seconds, **options), stdout=subprocess.PIPE)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+
+    def end_early(self):
+        """Lets wrk print what it has now."""
+        self.process.popen.send_signal(signal.SIGINT)
+
     def outcome(self):
+        """Waits for the end, and says what came out."""
         try:
             output, _ = self.process.popen.communicate(timeout=self.seconds + ANSWER_TIMEOUT + 20)
         except subprocess.TimeoutExpired as ex:
             raise WrkError("wrk did not end") from ex
-        finally:
-            self.process.stop()
         if self.process.popen.returncode != 0:
             raise WrkError(f"wrk ended with {self.process.popen.returncode}: " + output.decode()[-500:])
         return parse(output.decode())
