@@ -17,7 +17,7 @@ EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "nod
 
 JVMS = ("jvm", "jvm-tuned", "os", "rr")
 
-SERVERS = ("jvm", "os", "rr", "nginx", "haproxy")
+SERVERS = ("jvm", "os", "rr", "haproxy")
 
 
 @dataclass(frozen=True)
