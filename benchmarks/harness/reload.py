@@ -14,7 +14,7 @@ CONTENDERS = ("os", "os-warm-up", "os-standby")
 
 ENDED = re.compile(r"\bReload to generation (\d+) (succeeded|failed)")
 
-RELOAD_TIMEOUT = 180
+RELOAD_TIMEOUT = 300
 
 PROBES_PER_SECOND = 20
 
