@@ -90,6 +90,7 @@ def running_side_by_side(bench, record, keys, prepare):
     services = {}
     try:
         for key in keys:
+            say(f"{record.name}: starting {key}")
             try:
                 with bench.processes.stopped_on_failure():
                     services[key] = start(bench, key)
