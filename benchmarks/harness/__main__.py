@@ -10,7 +10,7 @@ import subprocess
 import sys
 from datetime import datetime, timezone
 
-from . import idle, machine, plots, reload, replacement, report, startup, throughput, warmup, wrk
+from . import contenders, idle, machine, plots, reload, replacement, report, startup, throughput, warmup, wrk
 from .bench import Bench, SetupError
 from .processes import Processes
 from .rounds import TROUBLE, running, say
@@ -42,6 +42,8 @@ def parse(arguments):
     parser.add_argument("--quick", action="store_true",
                         help="a smoke run of a few minutes, whose page goes to benchmarks/target/quick")
     parser.add_argument("--only", metavar="NAMES", help="some workloads, separated by commas: " + ", ".join(WORKLOADS))
+    parser.add_argument("--contenders", metavar="KEYS",
+                        help="some contenders, separated by commas: " + ", ".join(contenders.ALL))
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="workers, and JVMs behind a proxy")
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of short measurements (default: 5)")
     parser.add_argument("--slow-rounds", type=int, metavar="N",
@@ -60,6 +62,10 @@ def parse(arguments):
     unknown = [name for name in options.names if name not in WORKLOADS]
     if unknown:
         parser.error(f"no such workload: {unknown[0]}. There are: {', '.join(WORKLOADS)}")
+    options.contenders = options.contenders.split(",") if options.contenders else None
+    strangers = [key for key in options.contenders or () if key not in contenders.ALL]
+    if strangers:
+        parser.error(f"no such contender: {strangers[0]}. There are: {', '.join(contenders.ALL)}")
     if min(options.workers, options.rounds, options.slow_rounds, options.seconds, options.warm_up) < 1:
         parser.error("numbers have to be 1 or more")
     if options.quick:

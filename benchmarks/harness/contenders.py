@@ -109,7 +109,7 @@ class Service:
             process.stop()
 
 
-def fill(template, directory, **values):
+def fill(template, directory, values):
     """Writes a configuration file from its template; the path of what was written."""
     with open(os.path.join(PEERS, template), encoding="utf-8") as file:
         text = file.read()
@@ -176,11 +176,11 @@ def program(name):
 
 
 def nginx_command(directory, values):
-    return [program("nginx"), "-p", directory, "-e", "stderr", "-c", fill("nginx.conf", directory, **values)]
+    return [program("nginx"), "-p", directory, "-e", "stderr", "-c", fill("nginx.conf", directory, values)]
 
 
 def haproxy_command(directory, values):
-    return [program("haproxy"), "-db", "-f", fill("haproxy.cfg", directory, **values)]
+    return [program("haproxy"), "-db", "-f", fill("haproxy.cfg", directory, values)]
 
 
 def node(key, title, policy):

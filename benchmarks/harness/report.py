@@ -208,9 +208,9 @@ def machine_lines(results):
         f"- Warm-up: each contender gets {options['warm_up']:g} s of the first workload at full load before it is "
         f"measured, and some seconds of each later one (Node, which needs less, a fifth of that). Then it is measured "
         f"for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
-        "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is answered, "
-        "so latency contains the wait for a processor under full load. Every socket error, time-out and answer other than 2xx or 3xx is "
-        "in the column *errors*.",
+        "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
+        "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "
+        "answer other than 2xx or 3xx is in the column *errors*.",
         "- The cluster: "
         f"{options['workers']} workers, everything else as it is by default. A launch or two before the measurements "
         "fill what the cluster keeps between launches.",

@@ -32,7 +32,8 @@ class Record:
         """Those of some contenders that can be measured; the others are noted."""
         present = []
         for key in keys:
-            reason = contenders.ALL[key].missing(bench)
+            chosen = bench.options.contenders is None or key in bench.options.contenders
+            reason = contenders.ALL[key].missing(bench) if chosen else "it was not asked for"
             if reason:
                 self.absent[key] = reason
             else:
