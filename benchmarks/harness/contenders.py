@@ -78,7 +78,7 @@ class Service:
             if not self.alive():
                 break
             time.sleep(0.005)
-        raise http.NoAnswer(f"{self.contender.key}: no {count} workers with '{pattern.pattern}'\n"
+        raise http.NoAnswer(f"{len(found)} of {count} workers did it in time ('{pattern.pattern}')\n"
                             + self.primary.tail())
 
     def await_ready(self):

@@ -41,6 +41,8 @@ class Outcome:
 
     def metrics(self):
         """The figures to keep: a flat map."""
+        if self.requests == 0:
+            raise WrkError(f"not one request was answered; errors: {self.errors}")
         figures = {"rps": self.rate, "requests": self.requests, "errors": self.failed,
                    "errorKinds": {kind: count for kind, count in self.errors.items() if count}}
         figures.update(self.latency)

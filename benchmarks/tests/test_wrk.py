@@ -24,6 +24,10 @@ class ParseTest(unittest.TestCase):
         self.assertEqual(metrics["errors"], 10)
         self.assertEqual(metrics["errorKinds"], {"connect": 1, "read": 2, "timeout": 3, "status": 4})
 
+    def test_nothing_answered_is_no_figure(self):
+        with self.assertRaisesRegex(wrk.WrkError, "'timeout': 7"):
+            wrk.Outcome(0, 1.0, {"timeout": 7}, {}).metrics()
+
     def test_no_result(self):
         with self.assertRaisesRegex(wrk.WrkError, "unable to connect"):
             wrk.parse("unable to connect to 127.0.0.1:1 Connection refused\n")
