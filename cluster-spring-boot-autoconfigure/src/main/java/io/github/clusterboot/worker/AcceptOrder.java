@@ -35,7 +35,13 @@ final class AcceptOrder implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AcceptOrder.class);
 
-	private static final long STEP_NANOS = 50_000;
+	/**
+	 * Another worker accepts within microseconds if it has a processor. If it has none,
+	 * to look often would only keep that busy.
+	 */
+	private static final long FIRST_LOOK_NANOS = 50_000;
+
+	private static final long LAST_LOOK_NANOS = 1_000_000;
 
 	private final @Nullable Scoreboard scoreboard;
 
@@ -82,7 +88,7 @@ final class AcceptOrder implements AutoCloseable {
 		if (scoreboard == null) {
 			return;
 		}
-		long step = Integer.getInteger("tune.step", 50) * 1000L;
+		long step = FIRST_LOOK_NANOS;
 		while (open.getAsBoolean()) {
 			int connections = this.server.connections();
 			scoreboard.show(WorkerState.accepting(this.accepted, connections));
@@ -91,7 +97,7 @@ final class AcceptOrder implements AutoCloseable {
 				return;
 			}
 			LockSupport.parkNanos(step);
-			step = Math.min(step * Integer.getInteger("tune.grow", 2), 1_000_000);
+			step = Math.min(2 * step, LAST_LOOK_NANOS);
 		}
 	}
 

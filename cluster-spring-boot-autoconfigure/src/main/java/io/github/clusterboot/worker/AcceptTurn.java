@@ -33,7 +33,7 @@ final class AcceptTurn {
 	/**
 	 * The longest wait before a connection.
 	 */
-	static final long MAX_WAIT_NANOS = Integer.getInteger("tune.max", 5000) * 1000L;
+	static final long MAX_WAIT_NANOS = 5_000_000;
 
 	/**
 	 * How many waits in a row another worker may let pass by. A live one that gets no
@@ -102,7 +102,7 @@ final class AcceptTurn {
 	 * Where connections come and go all the time, small differences are not worth a wait.
 	 */
 	private static boolean hasFewer(long other, int connections) {
-		int slack = 1 + connections / Integer.getInteger("tune.slack", 10);
+		int slack = 1 + connections / 10;
 		return WorkerState.isAccepting(other) && WorkerState.connections(other) + slack < connections;
 	}
 
