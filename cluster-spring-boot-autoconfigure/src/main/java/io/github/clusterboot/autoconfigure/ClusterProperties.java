@@ -18,7 +18,9 @@ package io.github.clusterboot.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -223,6 +225,7 @@ public class ClusterProperties {
 			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
 					"a duration of at least 1ms");
 		}
+		this.worker.checkWarmUp();
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, this.schedulingPolicy, policy, this.startupTimeout, this.drainTimeout,
@@ -490,10 +493,34 @@ public class ClusterProperties {
 	public static class Worker {
 
 		/**
+		 * What may stand in a request line: printable ASCII without spaces.
+		 */
+		private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
+
+		/**
 		 * Further JVM arguments of every worker, separated by spaces. '{id}' and '{slot}'
 		 * in them are replaced.
 		 */
 		private String jvmArgs = "";
+
+		/**
+		 * Paths that a worker requests from itself before it takes connections, so that
+		 * its first clients do not meet cold code, such as '/api/products'. Requested
+		 * with GET and the header 'Cluster-Warm-Up: true', one after the other and over
+		 * again.
+		 */
+		private List<String> warmUp = List.of();
+
+		/**
+		 * Number of warm-up requests, all paths together.
+		 */
+		private int warmUpRequests = 1000;
+
+		/**
+		 * Longest time that the warm-up may take. After it the worker takes connections
+		 * all the same.
+		 */
+		private Duration warmUpTimeout = Duration.ofSeconds(10);
 
 		public String getJvmArgs() {
 			return this.jvmArgs;
@@ -501,6 +528,47 @@ public class ClusterProperties {
 
 		public void setJvmArgs(String jvmArgs) {
 			this.jvmArgs = jvmArgs;
+		}
+
+		public List<String> getWarmUp() {
+			return this.warmUp;
+		}
+
+		public void setWarmUp(List<String> warmUp) {
+			this.warmUp = warmUp;
+		}
+
+		public int getWarmUpRequests() {
+			return this.warmUpRequests;
+		}
+
+		public void setWarmUpRequests(int warmUpRequests) {
+			this.warmUpRequests = warmUpRequests;
+		}
+
+		public Duration getWarmUpTimeout() {
+			return this.warmUpTimeout;
+		}
+
+		public void setWarmUpTimeout(Duration warmUpTimeout) {
+			this.warmUpTimeout = warmUpTimeout;
+		}
+
+		private void checkWarmUp() {
+			for (String path : this.warmUp) {
+				if (!PATH.matcher(path).matches()) {
+					throw new InvalidClusterPropertyException("cluster.worker.warm-up", path,
+							"paths that begin with '/', encoded as in a URL");
+				}
+			}
+			if (this.warmUpRequests < 1) {
+				throw new InvalidClusterPropertyException("cluster.worker.warm-up-requests", this.warmUpRequests,
+						"a whole number of at least 1");
+			}
+			if (this.warmUpTimeout.toMillis() < 1) {
+				throw new InvalidClusterPropertyException("cluster.worker.warm-up-timeout", this.warmUpTimeout,
+						"a duration of at least 1ms");
+			}
 		}
 
 	}
