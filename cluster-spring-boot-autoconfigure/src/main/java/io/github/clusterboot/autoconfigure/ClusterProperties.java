@@ -91,6 +91,8 @@ public class ClusterProperties {
 
 	private final Scrape scrape = new Scrape();
 
+	private final Primary primary = new Primary();
+
 	private final Worker worker = new Worker();
 
 	public boolean isEnabled() {
@@ -159,6 +161,10 @@ public class ClusterProperties {
 
 	public Scrape getScrape() {
 		return this.scrape;
+	}
+
+	public Primary getPrimary() {
+		return this.primary;
 	}
 
 	public Worker getWorker() {
@@ -483,6 +489,27 @@ public class ClusterProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * The JVM of the primary.
+	 */
+	public static class Primary {
+
+		/**
+		 * Whether the JVM that was launched is replaced by a small one with flags of its
+		 * own, under the same process id, where that is possible.
+		 */
+		private boolean lean = true;
+
+		public boolean isLean() {
+			return this.lean;
+		}
+
+		public void setLean(boolean lean) {
+			this.lean = lean;
 		}
 
 	}
