@@ -145,6 +145,12 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.next.brokenWhileReplaced(worker, reason);
+		add(Type.BROKEN, worker, "drained: " + reason + "; its replacement is on its way");
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.next.renewing(worker, reason);
 		add(Type.REPLACING, worker, "replaced: " + reason);

@@ -54,6 +54,12 @@ interface Journal {
 
 	void broken(WorkerHandle worker, String reason, Verdict verdict);
 
+	/**
+	 * A worker is of no use any more, and another one that is to take its slot is under
+	 * way.
+	 */
+	void brokenWhileReplaced(WorkerHandle worker, String reason);
+
 	void renewing(WorkerHandle worker, String reason);
 
 	void renewalFailed(Slot slot, String reason);

@@ -113,6 +113,11 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.logger.warn("{} is drained: {}; its replacement is on its way", worker, reason);
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.logger.info("{} is replaced: {}", worker, reason);
 	}

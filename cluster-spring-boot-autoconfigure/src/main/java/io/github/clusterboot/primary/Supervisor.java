@@ -18,15 +18,13 @@ package io.github.clusterboot.primary;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -53,8 +51,6 @@ import io.github.clusterboot.primary.WorkerHandle.State;
  * Not thread-safe.
  */
 final class Supervisor {
-
-	private static final int FIRST_GENERATION = 1;
 
 	/**
 	 * The exit code where the first start failed, or no slot could be kept running.
@@ -91,27 +87,9 @@ final class Supervisor {
 
 	private final Map<Integer, WorkerHandle> workers = new LinkedHashMap<>();
 
-	private final Deque<Rollout> rollouts = new ArrayDeque<>();
-
 	private final Tally tally = new Tally();
 
-	private @Nullable Rollout rollout;
-
-	private ReloadStatus reload = ReloadStatus.NONE;
-
-	/**
-	 * Somebody wanted a reload while one was under way, or before anything listened.
-	 */
-	private boolean reloadAgain;
-
-	private boolean preparing;
-
-	/**
-	 * The newest generation of which a worker has listened.
-	 */
-	private int generation = FIRST_GENERATION;
-
-	private int lastGeneration = FIRST_GENERATION;
+	private final RollingReplacement rolling;
 
 	private int lastId;
 
@@ -128,8 +106,10 @@ final class Supervisor {
 		this.journal = journal;
 		this.random = random;
 		this.wallClock = wallClock;
-		this.slots = new ArrayList<>(
-				IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, FIRST_GENERATION)).toList());
+		this.slots = new ArrayList<>(IntStream.range(0, settings.workers())
+			.mapToObj((index) -> new Slot(index, RollingReplacement.FIRST_GENERATION))
+			.toList());
+		this.rolling = new RollingReplacement(settings, effects, journal, this.tally, new SupervisedFleet());
 	}
 
 	void start(long now) {
@@ -174,13 +154,13 @@ final class Supervisor {
 			return;
 		}
 		this.journal.listening(worker, worker.uptime(now));
-		if (this.rollout != null && this.rollout.replacement() == worker) {
-			replaced(this.rollout, worker, now);
+		if (this.rolling.isReplacement(worker)) {
+			this.rolling.listening(worker, now);
 		}
 		else if (!this.established) {
 			this.established = true;
 			fillIdleSlots(now);
-			reloadIfWantedAgain(this.effects.isOutdated(this.lastGeneration));
+			this.rolling.established();
 		}
 	}
 
@@ -208,8 +188,8 @@ final class Supervisor {
 			return;
 		}
 		String reason = worker.recycleReason(now);
-		if (reason != null && worker.slot().isRenewable(now) && !isToBeReplaced(worker.slot())) {
-			renew(worker, reason, now);
+		if (reason != null && worker.slot().isRenewable(now)) {
+			this.rolling.renew(worker, reason, now);
 		}
 	}
 
@@ -230,13 +210,15 @@ final class Supervisor {
 			return;
 		}
 		slot.vacate();
-		boolean replacedAnyway = isBeingReplaced(slot);
-		Verdict verdict = replacedAnyway ? new Verdict.LetGo() : decide(worker, new Exit(FAILURE, null), now);
+		if (this.rolling.isReplacing(slot)) {
+			this.journal.brokenWhileReplaced(worker, reason);
+			drain(worker, now);
+			return;
+		}
+		Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
 		this.journal.broken(worker, reason, verdict);
 		drain(worker, now);
-		if (!replacedAnyway) {
-			follow(verdict, slot, now);
-		}
+		follow(verdict, slot, now);
 	}
 
 	/**
@@ -266,19 +248,17 @@ final class Supervisor {
 		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
 			this.journal.exitedAsAsked(worker, exit, uptime);
-			if (this.rollout != null && this.rollout.gone(worker)) {
-				advance(this.rollout, now);
-			}
+			this.rolling.gone(worker, now);
 		}
-		else if (this.rollout != null && this.rollout.replacement() == worker) {
+		else if (this.rolling.isReplacement(worker)) {
 			this.journal.replacementFailed(worker, exit, uptime);
-			replacementFailed(this.rollout, worker, exit, now);
+			this.rolling.failed(worker, exit, now);
 		}
 		else if (!this.established && exit.failed()) {
 			this.journal.firstStartFailed(worker, exit, uptime);
 			stopAll(FAILURE, now);
 		}
-		else if (isBeingReplaced(slot)) {
+		else if (this.rolling.isReplacing(slot)) {
 			this.journal.exitedWhileReplaced(worker, exit, uptime);
 		}
 		else {
@@ -286,7 +266,7 @@ final class Supervisor {
 			this.journal.exited(worker, exit, uptime, verdict);
 			follow(verdict, slot, now);
 		}
-		this.effects.retainGenerations(generationsInUse());
+		this.rolling.retainGenerations();
 		endIfNothingIsLeft();
 	}
 
@@ -315,40 +295,18 @@ final class Supervisor {
 	 * another one is not begun; when it ends, what is to be run is looked at again.
 	 */
 	void reload(long now) {
-		if (isStopping()) {
-			return;
+		if (!isStopping()) {
+			this.rolling.reload();
 		}
-		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS || !this.established) {
-			this.reloadAgain = true;
-			this.journal.reloadJoined();
-			return;
-		}
-		beginReload();
-	}
-
-	private void beginReload() {
-		this.lastGeneration++;
-		this.reload = ReloadStatus.inProgress(this.lastGeneration);
-		this.preparing = true;
-		this.journal.reloading(this.lastGeneration);
-		this.effects.prepareGeneration(this.lastGeneration);
 	}
 
 	void prepared(int generation, long now) {
-		this.preparing = false;
-		if (!isStopping()) {
-			this.rollouts.add(Rollout.reload(generation, this.slots));
-			beginRolloutIfNone(now);
-		}
+		this.rolling.prepared(generation, now);
 		endIfNothingIsLeft();
 	}
 
 	void notPrepared(int generation, String reason, long now) {
-		this.preparing = false;
-		if (!isStopping()) {
-			// what could not be copied then is to be tried again if somebody asked for it
-			reloadEnded(this.reload.failed(reason), true);
-		}
+		this.rolling.notPrepared(reason);
 		endIfNothingIsLeft();
 	}
 
@@ -365,7 +323,7 @@ final class Supervisor {
 			retire(leastNeeded(), now);
 		}
 		while (this.slots.size() < wanted) {
-			add(new Slot(lowestFreeIndex(), this.generation));
+			add(new Slot(lowestFreeIndex(), this.rolling.generation()));
 		}
 		if (this.established) {
 			fillIdleSlots(now);
@@ -402,9 +360,7 @@ final class Supervisor {
 			position++;
 		}
 		this.slots.add(position, slot);
-		Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
-			.filter((rollout) -> rollout.isReload() && rollout.generationFor(slot) > slot.generation())
-			.forEach((rollout) -> rollout.add(slot));
+		this.rolling.added(slot);
 	}
 
 	private void retire(Slot slot, long now) {
@@ -427,9 +383,7 @@ final class Supervisor {
 		if (worker == null || worker.slot().worker() != worker || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
-		if (!isToBeReplaced(worker.slot())) {
-			renew(worker, "asked for", now);
-		}
+		this.rolling.renew(worker, "asked for", now);
 		return null;
 	}
 
@@ -504,144 +458,13 @@ final class Supervisor {
 	private void stopAll(int code, long now) {
 		this.exitCode = code;
 		this.slots.forEach(Slot::noRestart);
-		this.rollouts.clear();
-		this.rollout = null;
+		this.rolling.stop();
 		this.effects.closeListeners();
 		for (WorkerHandle worker : this.workers.values()) {
 			if (worker.state() != State.DRAINING) {
 				drain(worker, now);
 			}
 		}
-	}
-
-	// Replacing without a crash
-
-	private void renew(WorkerHandle worker, String reason, long now) {
-		this.journal.renewing(worker, reason);
-		this.rollouts.add(Rollout.renewal(worker));
-		beginRolloutIfNone(now);
-	}
-
-	private boolean isToBeReplaced(Slot slot) {
-		return Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
-			.anyMatch((rollout) -> rollout.awaits(slot));
-	}
-
-	private boolean isBeingReplaced(Slot slot) {
-		WorkerHandle replacement = (this.rollout != null) ? this.rollout.replacement() : null;
-		return replacement != null && replacement.slot() == slot;
-	}
-
-	private void beginRolloutIfNone(long now) {
-		if (this.rollout == null) {
-			Rollout next = this.rollouts.poll();
-			this.rollout = next;
-			if (next != null) {
-				advance(next, now);
-			}
-		}
-	}
-
-	private void advance(Rollout rollout, long now) {
-		Slot slot = rollout.next();
-		while (slot != null && !(this.slots.contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next();
-		}
-		if (slot != null) {
-			slot.revive();
-			rollout.replacement(fork(slot, rollout.generationFor(slot), now));
-			return;
-		}
-		this.rollout = null;
-		if (rollout.isReload()) {
-			reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
-		}
-		beginRolloutIfNone(now);
-	}
-
-	private void replaced(Rollout rollout, WorkerHandle replacement, long now) {
-		Slot slot = replacement.slot();
-		WorkerHandle old = slot.worker();
-		slot.occupy(replacement);
-		rollout.replaced();
-		this.generation = Math.max(this.generation, replacement.generation());
-		if (old != null) {
-			rollout.retiring(old);
-			if (old.state() != State.DRAINING) {
-				drain(old, now);
-			}
-		}
-		else {
-			advance(rollout, now);
-		}
-	}
-
-	private void replacementFailed(Rollout rollout, WorkerHandle replacement, Exit exit, long now) {
-		this.rollout = null;
-		Slot slot = replacement.slot();
-		String reason = whyItFailed(replacement, exit);
-		if (slot.worker() == null) {
-			// whatever its code, it did not do what it was started for
-			follow(decide(replacement, new Exit(FAILURE, null), now), slot, now);
-		}
-		if (rollout.isReload()) {
-			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
-			reloadEnded(this.reload.failed(reason + progress), this.effects.isOutdated(this.lastGeneration));
-		}
-		else {
-			slot.renewableAt(now + this.settings.restart().maxDelay().toMillis());
-			this.journal.renewalFailed(slot, reason);
-		}
-		fillIdleSlots(now);
-		beginRolloutIfNone(now);
-	}
-
-	/**
-	 * Ends a reload, and begins another one if somebody wanted it meanwhile.
-	 * @param status what became of it
-	 * @param outdated whether what is to be run now differs from what the reload was for,
-	 * of which nothing is known once its copy is removed
-	 */
-	private String whyItFailed(WorkerHandle replacement, Exit exit) {
-		if (replacement.notForked() != null) {
-			return "worker %d could not be forked: %s".formatted(replacement.id(), replacement.notForked());
-		}
-		return (replacement.missed() == Step.KILL_UNSTARTED)
-				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
-				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
-	}
-
-	private void reloadEnded(ReloadStatus status, boolean outdated) {
-		this.reload = status;
-		this.tally.reloaded(status.state());
-		if (status.message() == null) {
-			this.journal.reloadSucceeded(status.generation());
-		}
-		else {
-			this.journal.reloadFailed(status.generation(), status.message());
-		}
-		this.effects.retainGenerations(generationsInUse());
-		reloadIfWantedAgain(outdated);
-	}
-
-	private void reloadIfWantedAgain(boolean outdated) {
-		if (this.reloadAgain) {
-			this.reloadAgain = false;
-			if (outdated) {
-				beginReload();
-			}
-		}
-	}
-
-	private Set<Integer> generationsInUse() {
-		Set<Integer> generations = new TreeSet<>();
-		generations.add(this.generation);
-		this.slots.forEach((slot) -> generations.add(slot.generation()));
-		this.workers.values().forEach((worker) -> generations.add(worker.generation()));
-		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS) {
-			generations.add(this.reload.generation());
-		}
-		return generations;
 	}
 
 	// What people see
@@ -651,11 +474,11 @@ final class Supervisor {
 	}
 
 	int generation() {
-		return this.generation;
+		return this.rolling.generation();
 	}
 
 	ReloadStatus reload() {
-		return this.reload;
+		return this.rolling.status();
 	}
 
 	Tally tally() {
@@ -757,7 +580,7 @@ final class Supervisor {
 
 	private void fillIdleSlots(long now) {
 		this.slots.stream()
-			.filter((slot) -> slot.isIdle() && !isToBeReplaced(slot))
+			.filter((slot) -> slot.isIdle() && !this.rolling.awaits(slot))
 			.toList()
 			.forEach((slot) -> fill(slot, now));
 	}
@@ -781,7 +604,7 @@ final class Supervisor {
 
 	private void endIfNothingIsLeft() {
 		boolean restartDue = this.slots.stream().anyMatch((slot) -> slot.restartAt() != null);
-		if (this.ended || restartDue || this.preparing || !this.workers.isEmpty()) {
+		if (this.ended || restartDue || this.rolling.isPreparing() || !this.workers.isEmpty()) {
 			return;
 		}
 		this.ended = true;
@@ -790,6 +613,48 @@ final class Supervisor {
 
 	private int codeOfSlots() {
 		return this.slots.stream().anyMatch(Slot::endedBadly) ? FAILURE : 0;
+	}
+
+	/**
+	 * What the workers that are replaced one after the other need of the others.
+	 */
+	private final class SupervisedFleet implements RollingReplacement.Fleet {
+
+		@Override
+		public List<Slot> slots() {
+			return Supervisor.this.slots;
+		}
+
+		@Override
+		public Collection<WorkerHandle> workers() {
+			return Supervisor.this.workers.values();
+		}
+
+		@Override
+		public boolean isEstablished() {
+			return Supervisor.this.established;
+		}
+
+		@Override
+		public WorkerHandle fork(Slot slot, int generation, long now) {
+			return Supervisor.this.fork(slot, generation, now);
+		}
+
+		@Override
+		public void drain(WorkerHandle worker, long now) {
+			Supervisor.this.drain(worker, now);
+		}
+
+		@Override
+		public void failed(WorkerHandle worker, long now) {
+			follow(decide(worker, new Exit(FAILURE, null), now), worker.slot(), now);
+		}
+
+		@Override
+		public void fillIdleSlots(long now) {
+			Supervisor.this.fillIdleSlots(now);
+		}
+
 	}
 
 	/**

@@ -91,6 +91,11 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.lines.add("broken while replaced " + worker.id() + " (" + reason + ")");
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.lines.add("renewing " + worker.id() + " (" + reason + ")");
 	}

@@ -687,9 +687,11 @@ class ReloadTests {
 	void workerThatBreaksWhileItIsReplacedIsReplacedOnce() {
 		Supervisor supervisor = beating(2);
 		reload(supervisor, 1000);
+		this.journal.taken();
 		supervisor.broken(1, 1100);
 		supervisor.tick(2000);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+		assertThat(this.journal.taken()).containsExactly("broken while replaced 1 (its liveness state is BROKEN)");
 		supervisor.accepting(3, 2100);
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
 	}
