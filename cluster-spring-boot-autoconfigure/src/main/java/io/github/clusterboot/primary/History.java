@@ -83,6 +83,24 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void standingBy(WorkerHandle worker, Duration startup) {
+		this.next.standingBy(worker, startup);
+		add(Type.STANDING_BY, worker, "stands by after " + seconds(startup));
+	}
+
+	@Override
+	public void standingByAgain(WorkerHandle worker) {
+		this.next.standingByAgain(worker);
+		add(Type.STANDING_BY, worker, "stands by again");
+	}
+
+	@Override
+	public void takenOver(WorkerHandle worker, Duration opening) {
+		this.next.takenOver(worker, opening);
+		add(Type.LISTENING, worker, "listening %d ms after it was told to; it stood by".formatted(opening.toMillis()));
+	}
+
+	@Override
 	public void refusing(WorkerHandle worker) {
 		this.next.refusing(worker);
 		add(Type.REFUSING, worker, "refuses traffic");
@@ -193,6 +211,12 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void scalingStandby(int from, int to) {
+		this.next.scalingStandby(from, to);
+		add(Type.SCALING, null, null, null, "scaling from %d to %d standing by".formatted(from, to));
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		this.next.overdue(worker, step);
 		switch (step) {
@@ -268,8 +292,8 @@ final class History implements Journal {
 	 */
 	private enum Type {
 
-		FORKED, NOT_FORKED, LISTENING, REFUSING, EXITED, GIVEN_UP, HUNG, OVERDUE, BROKEN, REPLACING, REPLACING_FAILED,
-		RELOADING, RELOADED, RELOAD_FAILED, SCALING, STOPPING
+		FORKED, NOT_FORKED, LISTENING, STANDING_BY, REFUSING, EXITED, GIVEN_UP, HUNG, OVERDUE, BROKEN, REPLACING,
+		REPLACING_FAILED, RELOADING, RELOADED, RELOAD_FAILED, SCALING, STOPPING
 
 	}
 

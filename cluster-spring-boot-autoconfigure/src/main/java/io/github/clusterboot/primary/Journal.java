@@ -31,6 +31,18 @@ interface Journal {
 
 	void listening(WorkerHandle worker, Duration startup);
 
+	/**
+	 * A worker could serve, and is not needed yet.
+	 */
+	void standingBy(WorkerHandle worker, Duration startup);
+
+	void standingByAgain(WorkerHandle worker);
+
+	/**
+	 * A worker that stood by listens.
+	 */
+	void takenOver(WorkerHandle worker, Duration opening);
+
 	void refusing(WorkerHandle worker);
 
 	void acceptingAgain(WorkerHandle worker);
@@ -73,6 +85,8 @@ interface Journal {
 	void reloadFailed(int generation, String reason);
 
 	void scaling(int from, int to);
+
+	void scalingStandby(int from, int to);
 
 	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
 

@@ -51,6 +51,21 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void standingBy(WorkerHandle worker, Duration startup) {
+		this.logger.info("{} stands by after {}", worker, seconds(startup));
+	}
+
+	@Override
+	public void standingByAgain(WorkerHandle worker) {
+		this.logger.info("{} stands by again", worker);
+	}
+
+	@Override
+	public void takenOver(WorkerHandle worker, Duration opening) {
+		this.logger.info("{} is listening {} ms after it was told to; it stood by", worker, opening.toMillis());
+	}
+
+	@Override
 	public void refusing(WorkerHandle worker) {
 		this.logger.info("{} refuses traffic", worker);
 	}
@@ -150,6 +165,11 @@ final class LoggingJournal implements Journal {
 	@Override
 	public void scaling(int from, int to) {
 		this.logger.info("Scaling from {} to {}", workers(from), workers(to));
+	}
+
+	@Override
+	public void scalingStandby(int from, int to) {
+		this.logger.info("Scaling from {} to {} standing by", workers(from), to);
 	}
 
 	@Override

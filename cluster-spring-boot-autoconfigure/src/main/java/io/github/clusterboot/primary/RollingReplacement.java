@@ -66,7 +66,8 @@ final class RollingReplacement {
 	private boolean stopped;
 
 	/**
-	 * The newest generation of which a worker has listened.
+	 * The newest generation of which a worker has listened, or stood by in the place of
+	 * an older one.
 	 */
 	private int generation = FIRST_GENERATION;
 
@@ -115,7 +116,7 @@ final class RollingReplacement {
 		this.preparing = false;
 		if (!this.stopped) {
 			this.waiting.add(Rollout.reload(generation, this.fleet.slots()));
-			beginIfNone(now);
+			proceed(now);
 		}
 	}
 
@@ -135,7 +136,7 @@ final class RollingReplacement {
 		if (!awaits(worker.slot())) {
 			this.journal.renewing(worker, reason);
 			this.waiting.add(Rollout.renewal(worker));
-			beginIfNone(now);
+			proceed(now);
 		}
 	}
 
@@ -159,9 +160,23 @@ final class RollingReplacement {
 	// What happens to workers
 
 	/**
-	 * The replacement of a worker listens.
+	 * The replacement of a worker could serve. It does so before the worker goes, if that
+	 * one does.
 	 */
-	void listening(WorkerHandle replacement, long now) {
+	void ready(WorkerHandle replacement, long now) {
+		WorkerHandle old = replacement.slot().worker();
+		if (old != null && old.serves()) {
+			this.fleet.serve(replacement, now);
+		}
+		else {
+			replaced(replacement, now);
+		}
+	}
+
+	/**
+	 * The replacement of a worker listens, or stands by where that is enough.
+	 */
+	void replaced(WorkerHandle replacement, long now) {
 		Rollout rollout = this.rollout;
 		if (rollout == null) {
 			return;
@@ -177,9 +192,7 @@ final class RollingReplacement {
 				this.fleet.drain(old, now);
 			}
 		}
-		else {
-			advance(rollout, now);
-		}
+		proceed(now);
 	}
 
 	/**
@@ -205,15 +218,16 @@ final class RollingReplacement {
 			this.journal.renewalFailed(slot, reason);
 		}
 		this.fleet.fillIdleSlots(now);
-		beginIfNone(now);
+		proceed(now);
 	}
 
 	/**
 	 * A worker that was asked to go has gone.
 	 */
 	void gone(WorkerHandle worker, long now) {
-		if (this.rollout != null && this.rollout.gone(worker)) {
-			advance(this.rollout, now);
+		if (this.rollout != null) {
+			this.rollout.gone(worker);
+			proceed(now);
 		}
 	}
 
@@ -228,31 +242,62 @@ final class RollingReplacement {
 
 	// One after the other
 
-	private void beginIfNone(long now) {
+	/**
+	 * Goes on as far as that is possible without waiting for something to happen.
+	 */
+	void proceed(long now) {
 		if (this.rollout == null) {
-			Rollout next = this.waiting.poll();
-			this.rollout = next;
-			if (next != null) {
-				advance(next, now);
+			this.rollout = this.waiting.poll();
+		}
+		while (this.rollout != null && !this.rollout.isWaiting()) {
+			Rollout rollout = this.rollout;
+			Slot slot = turn(rollout);
+			if (slot == null) {
+				this.rollout = this.waiting.poll();
+				if (rollout.isReload()) {
+					reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
+				}
+			}
+			else if (isHandedOver(rollout, slot, now)) {
+				slot.revive();
+				rollout.replacement(this.fleet.fork(slot, rollout.generationFor(slot), now));
+			}
+			else {
+				return;
 			}
 		}
 	}
 
-	private void advance(Rollout rollout, long now) {
-		Slot slot = rollout.next();
-		while (slot != null && !(this.fleet.slots().contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next();
+	private @Nullable Slot turn(Rollout rollout) {
+		Slot slot = rollout.current();
+		while (slot == null || !(this.fleet.slots().contains(slot) && rollout.concerns(slot))) {
+			slot = rollout.next(this.fleet::isStandby);
+			if (slot == null) {
+				return null;
+			}
 		}
-		if (slot != null) {
-			slot.revive();
-			rollout.replacement(this.fleet.fork(slot, rollout.generationFor(slot), now));
-			return;
+		return slot;
+	}
+
+	/**
+	 * Has another worker serve instead of the slot's, if there is one that stands by and
+	 * is known to start. The slot's worker goes then, and there are never more processes
+	 * than usual. Where there is none, the replacement is forked beside it.
+	 * @return whether a replacement can be forked now
+	 */
+	private boolean isHandedOver(Rollout rollout, Slot slot, long now) {
+		WorkerHandle old = slot.worker();
+		boolean canary = rollout.isReload() && !rollout.hasReplaced();
+		if (old == null || !old.serves() || canary || !this.fleet.keepsStandby()) {
+			return true;
 		}
-		this.rollout = null;
-		if (rollout.isReload()) {
-			reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
+		if (this.fleet.isDispensable(old)) {
+			slot.vacate();
+			rollout.retiring(old);
+			this.fleet.drain(old, now);
+			return false;
 		}
-		beginIfNone(now);
+		return !this.fleet.relieve(old, rollout.generationFor(slot), now);
 	}
 
 	/**
@@ -306,9 +351,12 @@ final class RollingReplacement {
 		return rollouts().anyMatch((rollout) -> rollout.awaits(slot));
 	}
 
+	/**
+	 * Whether the slot gets another worker next, whatever becomes of the one that it has.
+	 */
 	boolean isReplacing(Slot slot) {
-		WorkerHandle replacement = (this.rollout != null) ? this.rollout.replacement() : null;
-		return replacement != null && replacement.slot() == slot;
+		Rollout rollout = this.rollout;
+		return rollout != null && rollout.current() == slot && (rollout.isReload() || rollout.replacement() != null);
 	}
 
 	boolean isReplacement(WorkerHandle worker) {
@@ -350,6 +398,31 @@ final class RollingReplacement {
 		 * Whether a worker has listened since the primary started.
 		 */
 		boolean isEstablished();
+
+		/**
+		 * Whether there may be workers that stand by.
+		 */
+		boolean keepsStandby();
+
+		/**
+		 * Whether the slot's worker, if it has one, is not needed now.
+		 */
+		boolean isStandby(Slot slot);
+
+		/**
+		 * Whether as many others listen as are wanted.
+		 */
+		boolean isDispensable(WorkerHandle worker);
+
+		/**
+		 * Has another worker serve, unless one is about to already, so that a worker can
+		 * go.
+		 * @param generation the generation of the other one
+		 * @return whether there is one
+		 */
+		boolean relieve(WorkerHandle worker, int generation, long now);
+
+		void serve(WorkerHandle worker, long now);
 
 		WorkerHandle fork(Slot slot, int generation, long now);
 

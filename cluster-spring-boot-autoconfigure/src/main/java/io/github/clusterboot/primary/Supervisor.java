@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
@@ -47,6 +49,11 @@ import io.github.clusterboot.primary.WorkerHandle.State;
  * that cannot start says so once and not N times over, the first answer does not wait for
  * N JVMs that start at the same time, and what an application does once at its start (a
  * migration of its database) is done by one.
+ * <p>
+ * There may be more slots than workers that are wanted: the workers beyond are started
+ * and stand by. They are not bound to certain slots: which workers serve changes with
+ * each that dies, as one that stands by takes over at once, and the slot of the dead one
+ * gets another worker to stand by.
  * <p>
  * Not thread-safe.
  */
@@ -93,6 +100,13 @@ final class Supervisor {
 
 	private int lastId;
 
+	private int wanted;
+
+	/**
+	 * How many workers are wanted beyond those that serve.
+	 */
+	private int standby;
+
 	private boolean established;
 
 	private @Nullable Integer exitCode;
@@ -106,7 +120,9 @@ final class Supervisor {
 		this.journal = journal;
 		this.random = random;
 		this.wallClock = wallClock;
-		this.slots = new ArrayList<>(IntStream.range(0, settings.workers())
+		this.wanted = settings.workers();
+		this.standby = settings.standby();
+		this.slots = new ArrayList<>(IntStream.range(0, this.wanted + this.standby)
 			.mapToObj((index) -> new Slot(index, RollingReplacement.FIRST_GENERATION))
 			.toList());
 		this.rolling = new RollingReplacement(settings, effects, journal, this.tally, new SupervisedFleet());
@@ -144,30 +160,64 @@ final class Supervisor {
 		}
 	}
 
+	/**
+	 * A worker could take connections, and waits to be told to.
+	 * @param readiness the number under which it says so
+	 */
+	void ready(int id, int readiness, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null || worker.state() == State.DRAINING || worker.missed() != null) {
+			return;
+		}
+		boolean first = worker.ready(readiness, now);
+		if (this.rolling.isReplacement(worker)) {
+			this.rolling.ready(worker, now);
+		}
+		openGates(now);
+		if (worker.standsBy()) {
+			worker.stoodBy();
+			if (first) {
+				this.journal.standingBy(worker, worker.uptime(now));
+			}
+			else {
+				this.journal.standingByAgain(worker);
+			}
+		}
+		regroup(now);
+	}
+
 	void accepting(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker == null || worker.state() == State.DRAINING || worker.missed() != null) {
 			return;
 		}
+		Duration opening = worker.opening(now);
 		if (!worker.listening(now)) {
 			this.journal.acceptingAgain(worker);
 			return;
 		}
-		this.journal.listening(worker, worker.uptime(now));
+		if (opening != null) {
+			this.journal.takenOver(worker, opening);
+		}
+		else {
+			this.journal.listening(worker, worker.uptime(now));
+		}
 		if (this.rolling.isReplacement(worker)) {
-			this.rolling.listening(worker, now);
+			this.rolling.replaced(worker, now);
 		}
 		else if (!this.established) {
 			this.established = true;
 			fillIdleSlots(now);
 			this.rolling.established();
 		}
+		regroup(now);
 	}
 
-	void refusing(int id) {
+	void refusing(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker != null && worker.refusing()) {
 			this.journal.refusing(worker);
+			regroup(now);
 		}
 	}
 
@@ -213,12 +263,15 @@ final class Supervisor {
 		if (this.rolling.isReplacing(slot)) {
 			this.journal.brokenWhileReplaced(worker, reason);
 			drain(worker, now);
-			return;
 		}
-		Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
-		this.journal.broken(worker, reason, verdict);
-		drain(worker, now);
-		follow(verdict, slot, now);
+		else {
+			Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
+			this.journal.broken(worker, reason, verdict);
+			drain(worker, now);
+			openGates(now);
+			follow(verdict, slot, now);
+		}
+		regroup(now);
 	}
 
 	/**
@@ -228,7 +281,9 @@ final class Supervisor {
 	void disconnected(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker != null && worker.state() != State.DRAINING) {
+			worker.lost();
 			worker.deadline(deadline(now, this.settings.killTimeout(), Step.KILL));
+			regroup(now);
 		}
 	}
 
@@ -245,6 +300,8 @@ final class Supervisor {
 		if (slot.worker() == worker) {
 			slot.vacate();
 		}
+		// before anything else: the clients of the worker wait
+		openGates(now);
 		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
 			this.journal.exitedAsAsked(worker, exit, uptime);
@@ -266,6 +323,7 @@ final class Supervisor {
 			this.journal.exited(worker, exit, uptime, verdict);
 			follow(verdict, slot, now);
 		}
+		regroup(now);
 		this.rolling.retainGenerations();
 		endIfNothingIsLeft();
 	}
@@ -311,38 +369,47 @@ final class Supervisor {
 	}
 
 	/**
-	 * Changes the number of workers.
+	 * Changes the number of workers that serve. As many as before stand by.
 	 * @param wanted the number, at least 1
 	 */
 	void scale(int wanted, long now) {
-		if (isStopping() || wanted == this.slots.size()) {
+		if (isStopping() || wanted == this.wanted) {
 			return;
 		}
-		this.journal.scaling(this.slots.size(), wanted);
-		while (this.slots.size() > wanted) {
+		this.journal.scaling(this.wanted, wanted);
+		while (this.wanted > wanted) {
+			this.wanted--;
 			retire(leastNeeded(), now);
 		}
-		while (this.slots.size() < wanted) {
+		while (this.wanted < wanted) {
+			this.wanted++;
 			add(new Slot(lowestFreeIndex(), this.rolling.generation()));
 		}
+		openGates(now);
 		if (this.established) {
 			fillIdleSlots(now);
 		}
+		regroup(now);
 	}
 
 	/**
-	 * Changes the number of workers by so many, to 1 at least.
+	 * Changes the number of workers that serve by so many, to 1 at least.
 	 */
 	void scaleBy(int difference, long now) {
-		scale(Math.max(1, this.slots.size() + difference), now);
+		scale(Math.max(1, this.wanted + difference), now);
 	}
 
 	/**
-	 * The highest slot, of those that nobody serves for if there are any.
+	 * The highest slot of those that serve if there are too many, else of those that have
+	 * no worker if there are any, else of the rest.
 	 */
 	private Slot leastNeeded() {
-		List<Slot> unserved = this.slots.stream().filter((slot) -> slot.worker() == null).toList();
-		List<Slot> candidates = unserved.isEmpty() ? this.slots : unserved;
+		List<Slot> serving = this.slots.stream().filter((slot) -> !isStandby(slot)).toList();
+		if (serving.size() > this.wanted) {
+			return serving.get(serving.size() - 1);
+		}
+		List<Slot> empty = this.slots.stream().filter((slot) -> slot.worker() == null).toList();
+		List<Slot> candidates = !empty.isEmpty() ? empty : this.slots.stream().filter(this::isStandby).toList();
 		return candidates.get(candidates.size() - 1);
 	}
 
@@ -396,11 +463,19 @@ final class Supervisor {
 		if (worker == null || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being drained already".formatted(id);
 		}
-		if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && slot.worker() != null)) {
+		if (isStandby(worker.slot()) && this.slots.size() > this.wanted) {
+			this.journal.scalingStandby(this.standby, this.standby - 1);
+			this.standby--;
+		}
+		else if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && !isStandby(slot))) {
 			return "worker %d is the only one".formatted(id);
 		}
-		this.journal.scaling(this.slots.size(), this.slots.size() - 1);
+		else {
+			this.journal.scaling(this.wanted, this.wanted - 1);
+			this.wanted--;
+		}
 		retire(worker.slot(), now);
+		regroup(now);
 		return null;
 	}
 
@@ -470,7 +545,11 @@ final class Supervisor {
 	// What people see
 
 	int wanted() {
-		return this.slots.size();
+		return this.wanted;
+	}
+
+	int standby() {
+		return this.standby;
 	}
 
 	int generation() {
@@ -517,6 +596,7 @@ final class Supervisor {
 				silent(worker, now);
 			}
 		}
+		regroup(now);
 	}
 
 	private void restartIfDue(Slot slot, long now) {
@@ -564,7 +644,7 @@ final class Supervisor {
 
 	private void drain(WorkerHandle worker, long now) {
 		worker.draining();
-		if (worker.hasListened()) {
+		if (worker.hasStarted()) {
 			worker.deadline(deadline(now, this.settings.drainTimeout(), Step.TERMINATE));
 			this.effects.disconnect(worker.id());
 		}
@@ -579,10 +659,80 @@ final class Supervisor {
 	}
 
 	private void fillIdleSlots(long now) {
+		for (Slot slot : this.slots) {
+			if (slot.isIdle() && !this.rolling.awaits(slot) && isRoomForAnother()) {
+				fill(slot, now);
+			}
+		}
+	}
+
+	/**
+	 * Workers that are to stand by come after those that serve.
+	 */
+	private boolean isRoomForAnother() {
+		return !keepsStandby() || this.slots.stream().filter((slot) -> slot.worker() != null).count() < this.wanted
+				|| listening() >= this.wanted;
+	}
+
+	// Standing by
+
+	private boolean keepsStandby() {
+		return this.settings.standby() > 0;
+	}
+
+	/**
+	 * Whether the slot's worker, if it has one, does not serve and is not going to do so
+	 * by itself.
+	 */
+	private boolean isStandby(Slot slot) {
+		WorkerHandle worker = slot.worker();
+		return worker == null || (keepsStandby() && !worker.serves());
+	}
+
+	private long serving() {
+		return this.workers.values().stream().filter(WorkerHandle::serves).count();
+	}
+
+	private long listening() {
+		return this.workers.values().stream().filter((worker) -> worker.serves() && worker.hasListened()).count();
+	}
+
+	/**
+	 * Has workers that stand by serve where fewer do than are wanted.
+	 */
+	private void openGates(long now) {
+		if (!keepsStandby() || isStopping()) {
+			return;
+		}
 		this.slots.stream()
-			.filter((slot) -> slot.isIdle() && !this.rolling.awaits(slot))
+			.map(Slot::worker)
+			.flatMap(Stream::ofNullable)
+			.filter(WorkerHandle::standsBy)
+			.sorted(Comparator.comparing(WorkerHandle::generation).reversed())
+			.limit(Math.max(0, this.wanted - serving()))
 			.toList()
-			.forEach((slot) -> fill(slot, now));
+			.forEach((worker) -> serve(worker, now));
+	}
+
+	private void serve(WorkerHandle worker, long now) {
+		if (worker.standsBy()) {
+			worker.serve(now);
+			worker.deadline(deadline(now, this.settings.startupTimeout(), Step.KILL_UNSTARTED));
+			this.effects.serve(worker.id(), worker.readiness());
+		}
+	}
+
+	/**
+	 * Does what has become possible or necessary where some workers stand by.
+	 */
+	private void regroup(long now) {
+		if (keepsStandby() && !isStopping()) {
+			openGates(now);
+			this.rolling.proceed(now);
+			if (this.established) {
+				fillIdleSlots(now);
+			}
+		}
 	}
 
 	private void fill(Slot slot, long now) {
@@ -636,6 +786,40 @@ final class Supervisor {
 		}
 
 		@Override
+		public boolean keepsStandby() {
+			return Supervisor.this.keepsStandby();
+		}
+
+		@Override
+		public boolean isStandby(Slot slot) {
+			return keepsStandby() && Supervisor.this.isStandby(slot);
+		}
+
+		@Override
+		public boolean isDispensable(WorkerHandle worker) {
+			return listening() - ((worker.serves() && worker.hasListened()) ? 1 : 0) >= Supervisor.this.wanted;
+		}
+
+		@Override
+		public boolean relieve(WorkerHandle worker, int generation, long now) {
+			if (serving() - (worker.serves() ? 1 : 0) >= Supervisor.this.wanted) {
+				return true;
+			}
+			Optional<WorkerHandle> other = Supervisor.this.slots.stream()
+				.map(Slot::worker)
+				.flatMap(Stream::ofNullable)
+				.filter((each) -> each.standsBy() && each.generation() == generation)
+				.findFirst();
+			other.ifPresent((each) -> serve(each, now));
+			return other.isPresent();
+		}
+
+		@Override
+		public void serve(WorkerHandle worker, long now) {
+			Supervisor.this.serve(worker, now);
+		}
+
+		@Override
 		public WorkerHandle fork(Slot slot, int generation, long now) {
 			return Supervisor.this.fork(slot, generation, now);
 		}
@@ -668,6 +852,12 @@ final class Supervisor {
 		 * follows.
 		 */
 		void fork(int id, int slot, int generation);
+
+		/**
+		 * Tell a worker that stands by to take connections, and that this is about the
+		 * number under which it said that it is ready.
+		 */
+		void serve(int id, int readiness);
 
 		/**
 		 * Ask a worker to drain and exit.

@@ -129,12 +129,12 @@ class WorkerRegistrationClientTests {
 	}
 
 	private ClusterStatus status() {
-		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, List.of(),
-				new ClusterStatus.Reload("NONE", 0, null), this.workers);
+		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, 0,
+				List.of(), new ClusterStatus.Reload("NONE", 0, null), this.workers);
 	}
 
 	private static ClusterStatus.Worker worker(int id, int slot, Long pid) {
-		return new ClusterStatus.Worker(id, slot, pid, "LISTENING", 1, Instant.EPOCH, Duration.ZERO, 0, null,
+		return new ClusterStatus.Worker(id, slot, pid, "LISTENING", false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
 				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 	}
 

@@ -50,7 +50,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.watchesRequests()).isFalse();
 		assertThat(properties.getWorker().getJvmArgs()).isEmpty();
-		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, SchedulingPolicy.OS,
+		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
@@ -75,7 +75,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.watchesRequests()).isTrue();
 		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
 		assertThat(properties.toPrimarySettings(7))
-			.isEqualTo(new PrimarySettings(7, SchedulingPolicy.ROUND_ROBIN,
+			.isEqualTo(new PrimarySettings(7, 0, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
 							2),
 					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
