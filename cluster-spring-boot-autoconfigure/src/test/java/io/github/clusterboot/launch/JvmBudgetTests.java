@@ -125,6 +125,31 @@ class JvmBudgetTests {
 	}
 
 	@Test
+	void theHeapsOfWorkersThatStandByCountAndTheirProcessorsDoNot() {
+		JvmBudget budget = JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), AUTO, 2);
+		assertThat(budget.workers()).isEqualTo(2);
+		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx512m",
+				"-XX:InitialHeapSize=32m");
+	}
+
+	@Test
+	void oneWorkerAndAnotherThatStandsByShareTheHeapOfOneJvm() {
+		JvmBudget budget = JvmBudget.of(resources(1, 1024, 512), List.of(), List.of(), AUTO, 1);
+		assertThat(budget.workers()).isEqualTo(1);
+		assertThat(budget.share().applyTo(List.of())).containsExactly("-Xmx256m", "-XX:InitialHeapSize=8m");
+	}
+
+	@Test
+	void theWarningCountsWorkersThatStandBy() {
+		JvmBudget budget = JvmBudget.of(resources(8, 2048, 512), List.of("-Xmx512m"), List.of(), AUTO, 1);
+		assertThat(budget.workers()).isEqualTo(2);
+		assertThat(budget.warning()).isEqualTo(
+				"Lowered the number of workers from 8 to 2: 8 workers, 1 standing by and the primary may together "
+						+ "need 5120 MB of heap (10 x 512 MB), and there are 2048 MB of memory. "
+						+ "Give them a smaller heap, or set cluster.workers.");
+	}
+
+	@Test
 	void lessThanOneWorkerIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(0), 0))
