@@ -63,7 +63,8 @@ final class SlotHolder {
 	 * Whether there is such a slot, be it that nobody serves it now.
 	 */
 	static boolean exists(ClusterStatus status, int slot) {
-		return slot < status.wanted() || status.workers().stream().anyMatch((worker) -> worker.slot() == slot);
+		return slot < status.wanted() + status.standby()
+				|| status.workers().stream().anyMatch((worker) -> worker.slot() == slot);
 	}
 
 	/**

@@ -57,6 +57,12 @@ public class ClusterProperties {
 	private String workers = AUTO;
 
 	/**
+	 * Number of further workers that are started and stand by: when a worker dies, one of
+	 * them takes connections at once. Each needs the memory of a worker.
+	 */
+	private int standby;
+
+	/**
 	 * How connections are given to the workers: 'os' has the workers accept from one
 	 * shared listening socket, 'round-robin' has the primary accept and hand each
 	 * connection over.
@@ -109,6 +115,14 @@ public class ClusterProperties {
 
 	public void setWorkers(String workers) {
 		this.workers = workers;
+	}
+
+	public int getStandby() {
+		return this.standby;
+	}
+
+	public void setStandby(int standby) {
+		this.standby = standby;
 	}
 
 	public SchedulingPolicy getSchedulingPolicy() {
@@ -194,6 +208,19 @@ public class ClusterProperties {
 	}
 
 	/**
+	 * The number of workers that stand by.
+	 * @return the number
+	 * @throws InvalidClusterPropertyException if it is negative
+	 */
+	int wantedStandby() {
+		if (this.standby < 0) {
+			throw new InvalidClusterPropertyException("cluster.standby", this.standby,
+					"a whole number that is not negative");
+		}
+		return this.standby;
+	}
+
+	/**
 	 * What the primary needs to know.
 	 * @param workers the number of workers
 	 * @return the settings
@@ -234,9 +261,10 @@ public class ClusterProperties {
 		this.worker.checkWarmUp();
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
-		return new PrimarySettings(workers, this.schedulingPolicy, policy, this.startupTimeout, this.drainTimeout,
-				this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout, new RecyclePolicy(
-						this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime));
+		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
+				this.drainTimeout, this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout,
+				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests,
+						this.recycle.maxLifetime));
 	}
 
 	private static void notNegative(String name, Duration value) {

@@ -207,7 +207,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	private static PrimarySpecification specify(JavaCommand java, ClusterProperties properties) {
 		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
 		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
-				properties.wantedWorkers());
+				properties.wantedWorkers(), properties.wantedStandby());
 		PrimarySettings settings = properties.toPrimarySettings(budget.workers());
 		if (budget.warning() != null) {
 			logger.warn("{}", budget.warning());

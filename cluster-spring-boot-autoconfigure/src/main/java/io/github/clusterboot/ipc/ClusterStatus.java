@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param primary the primary
  * @param schedulingPolicy the scheduling policy, {@code os} or {@code round-robin}
  * @param generation the newest generation of which a worker has listened
- * @param wanted how many workers are wanted
+ * @param wanted how many workers are wanted to serve
+ * @param standby how many more are wanted to stand by
  * @param restarts how many workers were replaced because they had failed, since the
  * primary started
  * @param listeners the shared listening sockets
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param workers the workers, by slot and id
  */
 @JsonInclude
-public record ClusterStatus(Primary primary, String schedulingPolicy, int generation, int wanted, int restarts,
-		List<Listener> listeners, Reload reload, List<Worker> workers) {
+public record ClusterStatus(Primary primary, String schedulingPolicy, int generation, int wanted, int standby,
+		int restarts, List<Listener> listeners, Reload reload, List<Worker> workers) {
 
 	/**
 	 * The primary.
@@ -79,6 +80,7 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param pid its process id, or {@code null} if it has no process
 	 * @param state {@code STARTING}, {@code ONLINE}, {@code LISTENING}, {@code DRAINING}
 	 * or {@code FAILED}
+	 * @param standby whether it is ready and stands by, which is a part of {@code ONLINE}
 	 * @param generation its generation
 	 * @param startedAt when it was forked, or {@code null} if it has no process
 	 * @param uptime the time since then, or {@code null} if it has no process
@@ -91,7 +93,7 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param requests the requests that it has served
 	 */
 	@JsonInclude
-	public record Worker(int id, int slot, @Nullable Long pid, String state, int generation,
+	public record Worker(int id, int slot, @Nullable Long pid, String state, boolean standby, int generation,
 			@Nullable Instant startedAt, @Nullable Duration uptime, int restarts, @Nullable LastExit lastExit,
 			Memory memory, double cpu, int connections, long requests) {
 	}

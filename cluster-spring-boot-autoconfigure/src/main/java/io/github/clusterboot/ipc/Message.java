@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = Id.NAME, property = "type")
 @JsonSubTypes({ @Type(value = Message.Online.class, name = "online"),
-		@Type(value = Message.Listen.class, name = "listen"),
+		@Type(value = Message.Listen.class, name = "listen"), @Type(value = Message.StandBy.class, name = "stand-by"),
+		@Type(value = Message.Ready.class, name = "ready"), @Type(value = Message.Serve.class, name = "serve"),
 		@Type(value = Message.Accepting.class, name = "accepting"),
 		@Type(value = Message.Refusing.class, name = "refusing"),
 		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
@@ -71,6 +72,33 @@ public sealed interface Message {
 	 * @param backlog the most connections that the kernel holds before they are accepted
 	 */
 	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
+	}
+
+	/**
+	 * Primary to worker, in answer to {@link Online} where there are workers that stand
+	 * by: do not take connections when you are ready, but say so and wait for
+	 * {@link Serve}.
+	 */
+	record StandBy() implements Message {
+	}
+
+	/**
+	 * Worker to primary: the worker's readiness is ACCEPTING_TRAFFIC, it would take
+	 * connections. {@link Refusing} takes it back.
+	 *
+	 * @param number counts how often the worker has said so
+	 */
+	record Ready(int number) implements Message {
+	}
+
+	/**
+	 * Primary to worker: take connections. It holds for the {@link Ready} that it
+	 * answers, and for nothing later; when the worker has said {@link Accepting}, it
+	 * holds for good.
+	 *
+	 * @param number the number in {@link Ready}
+	 */
+	record Serve(int number) implements Message {
 	}
 
 	/**

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many workers there are and what each may use.
  *
- * @param workers how many workers are wanted, at least 1
+ * @param workers how many workers are wanted to serve, at least 1
  * @param share what each may use
  * @param warning what the user should know about the memory that this takes, as text for
  * the log; {@code null} where it fits
@@ -34,24 +34,26 @@ public record JvmBudget(int workers, JvmShare share, @Nullable String warning) {
 
 	/**
 	 * Finds the number of workers and their share. As many heaps as there are workers,
-	 * and one more of their size for the primary, should fit in the memory: a number that
-	 * is left to us is lowered until they do, or to where they come nearest; a number
-	 * that the user gave stands.
+	 * those that stand by included, and one more of their size for the primary, should
+	 * fit in the memory: a number that is left to us is lowered until they do, or to
+	 * where they come nearest; a number that the user gave stands.
 	 * @param resources what one JVM may use
 	 * @param inherited the arguments of this JVM
 	 * @param workerArguments the arguments that workers have in addition
 	 * ({@code cluster.worker.jvm-args})
 	 * @param wanted the number that the user gave, at least 1; empty for {@code auto},
 	 * the number of processors
+	 * @param standby how many more workers stand by, which need their heaps but no
+	 * processors
 	 * @return the budget
 	 * @throws IllegalArgumentException if less than 1 worker is wanted
 	 */
 	public static JvmBudget of(JvmResources resources, List<String> inherited, List<String> workerArguments,
-			OptionalInt wanted) {
-		Heaps heaps = new Heaps(resources, new JvmArguments(inherited), new JvmArguments(workerArguments));
+			OptionalInt wanted, int standby) {
+		Heaps heaps = new Heaps(resources, new JvmArguments(inherited), new JvmArguments(workerArguments), standby);
 		int most = wanted.orElse(resources.processors());
 		int workers = (wanted.isPresent()) ? most : heaps.bestFit(most);
-		JvmShare share = JvmShare.of(resources, inherited, workerArguments, workers);
+		JvmShare share = JvmShare.of(resources, inherited, workerArguments, workers, standby);
 		return new JvmBudget(workers, share, warning(heaps, workers, most));
 	}
 
@@ -61,24 +63,25 @@ public record JvmBudget(int workers, JvmShare share, @Nullable String warning) {
 		}
 		String lowered = (workers < most) ? "Lowered the number of workers from %d to %d: ".formatted(most, workers)
 				: "";
-		return "%s%d worker%s and the primary may together need %s of heap (%d x %s), and there are %s of memory. Give them a smaller heap, or set cluster.workers."
-			.formatted(lowered, most, (most != 1) ? "s" : "", megabytes(heaps.total(most)), most + 1,
-					megabytes(heaps.size(most)), megabytes(heaps.resources().memory()));
+		String standingBy = (heaps.standby() > 0) ? ", %d standing by".formatted(heaps.standby()) : "";
+		return "%s%d worker%s%s and the primary may together need %s of heap (%d x %s), and there are %s of memory. Give them a smaller heap, or set cluster.workers."
+			.formatted(lowered, most, (most != 1) ? "s" : "", standingBy, megabytes(heaps.total(most)),
+					most + heaps.standby() + 1, megabytes(heaps.size(most)), megabytes(heaps.resources().memory()));
 	}
 
 	private static String megabytes(double bytes) {
 		return "%d MB".formatted((long) (bytes / (1 << 20)));
 	}
 
-	private record Heaps(JvmResources resources, JvmArguments inherited, JvmArguments workerArguments) {
+	private record Heaps(JvmResources resources, JvmArguments inherited, JvmArguments workerArguments, int standby) {
 
 		long size(int workers) {
-			return JvmShare.heapPerWorker(this.resources, this.inherited, this.workerArguments, workers);
+			return JvmShare.heapPerWorker(this.resources, this.inherited, this.workerArguments, workers + this.standby);
 		}
 
 		// not a long, which a heap of terabytes times a wrong number would overflow
 		double total(int workers) {
-			return (workers + 1.0) * size(workers);
+			return (workers + this.standby + 1.0) * size(workers);
 		}
 
 		boolean fit(int workers) {

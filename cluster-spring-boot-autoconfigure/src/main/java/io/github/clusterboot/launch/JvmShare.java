@@ -72,25 +72,28 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 	 * @param inherited the arguments of this JVM
 	 * @param workerArguments the arguments that workers have in addition, which come last
 	 * on their command line
-	 * @param workers how many workers there are, at least 1
+	 * @param workers how many workers serve, at least 1: they share the processors
+	 * @param standby how many more stand by: all of them share the heap
 	 * @return the share of one
 	 */
-	public static JvmShare of(JvmResources resources, List<String> inherited, List<String> workerArguments,
-			int workers) {
-		return of(resources, new JvmArguments(inherited), new JvmArguments(workerArguments), workers);
+	public static JvmShare of(JvmResources resources, List<String> inherited, List<String> workerArguments, int workers,
+			int standby) {
+		return of(resources, new JvmArguments(inherited), new JvmArguments(workerArguments), workers, standby);
 	}
 
-	static JvmShare of(JvmResources resources, JvmArguments inherited, JvmArguments last, int workers) {
+	private static JvmShare of(JvmResources resources, JvmArguments inherited, JvmArguments last, int workers,
+			int standby) {
 		if (workers < 1) {
 			throw new IllegalArgumentException("There must be at least 1 worker, not " + workers);
 		}
 		OptionalInt processors = processors(resources, inherited, last, workers);
 		boolean ownMaxHeap = last.has(MAX_HEAP) || last.has(MAX_PERCENTAGE);
 		boolean sizedMaxHeap = ownMaxHeap || inherited.has(MAX_HEAP);
-		if (workers == 1 && !ownMaxHeap && !last.has(INITIAL_HEAP)) {
+		int jvms = workers + standby;
+		if (jvms == 1 && !ownMaxHeap && !last.has(INITIAL_HEAP)) {
 			return WHOLE;
 		}
-		long maxHeap = heapPerWorker(resources, inherited, last, workers);
+		long maxHeap = heapPerWorker(resources, inherited, last, jvms);
 		if (last.has(INITIAL_HEAP)) {
 			// it cannot be lowered any more, so that the maximum has to give way
 			long initialHeap = last.size(INITIAL_HEAP).orElse(0);
@@ -99,7 +102,7 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 			return new JvmShare(processors, share, OptionalLong.empty(), false);
 		}
 		OptionalLong share = (sizedMaxHeap) ? OptionalLong.empty() : OptionalLong.of(maxHeap);
-		OptionalLong initialHeap = initialHeap(resources, inherited, maxHeap, sizedMaxHeap, workers);
+		OptionalLong initialHeap = initialHeap(resources, inherited, maxHeap, sizedMaxHeap, jvms);
 		return new JvmShare(processors, share, initialHeap, inherited.has("-Xms"));
 	}
 

@@ -83,6 +83,24 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void standingBy(WorkerHandle worker, Duration startup) {
+		this.next.standingBy(worker, startup);
+		add(Type.STANDING_BY, worker, "stands by after " + seconds(startup));
+	}
+
+	@Override
+	public void standingByAgain(WorkerHandle worker) {
+		this.next.standingByAgain(worker);
+		add(Type.STANDING_BY, worker, "stands by again");
+	}
+
+	@Override
+	public void takenOver(WorkerHandle worker, Duration opening) {
+		this.next.takenOver(worker, opening);
+		add(Type.LISTENING, worker, "listening %d ms after it was told to; it stood by".formatted(opening.toMillis()));
+	}
+
+	@Override
 	public void refusing(WorkerHandle worker) {
 		this.next.refusing(worker);
 		add(Type.REFUSING, worker, "refuses traffic");
@@ -145,6 +163,12 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.next.brokenWhileReplaced(worker, reason);
+		add(Type.BROKEN, worker, "drained: " + reason + "; its replacement is on its way");
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.next.renewing(worker, reason);
 		add(Type.REPLACING, worker, "replaced: " + reason);
@@ -184,6 +208,12 @@ final class History implements Journal {
 	public void scaling(int from, int to) {
 		this.next.scaling(from, to);
 		add(Type.SCALING, null, null, null, "scaling from %d to %d".formatted(from, to));
+	}
+
+	@Override
+	public void scalingStandby(int from, int to) {
+		this.next.scalingStandby(from, to);
+		add(Type.SCALING, null, null, null, "scaling from %d to %d standing by".formatted(from, to));
 	}
 
 	@Override
@@ -262,8 +292,8 @@ final class History implements Journal {
 	 */
 	private enum Type {
 
-		FORKED, NOT_FORKED, LISTENING, REFUSING, EXITED, GIVEN_UP, HUNG, OVERDUE, BROKEN, REPLACING, REPLACING_FAILED,
-		RELOADING, RELOADED, RELOAD_FAILED, SCALING, STOPPING
+		FORKED, NOT_FORKED, LISTENING, STANDING_BY, REFUSING, EXITED, GIVEN_UP, HUNG, OVERDUE, BROKEN, REPLACING,
+		REPLACING_FAILED, RELOADING, RELOADED, RELOAD_FAILED, SCALING, STOPPING
 
 	}
 

@@ -31,6 +31,18 @@ interface Journal {
 
 	void listening(WorkerHandle worker, Duration startup);
 
+	/**
+	 * A worker could serve, and is not needed yet.
+	 */
+	void standingBy(WorkerHandle worker, Duration startup);
+
+	void standingByAgain(WorkerHandle worker);
+
+	/**
+	 * A worker that stood by listens.
+	 */
+	void takenOver(WorkerHandle worker, Duration opening);
+
 	void refusing(WorkerHandle worker);
 
 	void acceptingAgain(WorkerHandle worker);
@@ -54,6 +66,12 @@ interface Journal {
 
 	void broken(WorkerHandle worker, String reason, Verdict verdict);
 
+	/**
+	 * A worker is of no use any more, and another one that is to take its slot is under
+	 * way.
+	 */
+	void brokenWhileReplaced(WorkerHandle worker, String reason);
+
 	void renewing(WorkerHandle worker, String reason);
 
 	void renewalFailed(Slot slot, String reason);
@@ -67,6 +85,8 @@ interface Journal {
 	void reloadFailed(int generation, String reason);
 
 	void scaling(int from, int to);
+
+	void scalingStandby(int from, int to);
 
 	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
 

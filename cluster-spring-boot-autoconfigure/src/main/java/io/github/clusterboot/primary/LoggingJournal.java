@@ -51,6 +51,21 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void standingBy(WorkerHandle worker, Duration startup) {
+		this.logger.info("{} stands by after {}", worker, seconds(startup));
+	}
+
+	@Override
+	public void standingByAgain(WorkerHandle worker) {
+		this.logger.info("{} stands by again", worker);
+	}
+
+	@Override
+	public void takenOver(WorkerHandle worker, Duration opening) {
+		this.logger.info("{} is listening {} ms after it was told to; it stood by", worker, opening.toMillis());
+	}
+
+	@Override
 	public void refusing(WorkerHandle worker) {
 		this.logger.info("{} refuses traffic", worker);
 	}
@@ -113,6 +128,11 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.logger.warn("{} is drained: {}; its replacement is on its way", worker, reason);
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.logger.info("{} is replaced: {}", worker, reason);
 	}
@@ -145,6 +165,11 @@ final class LoggingJournal implements Journal {
 	@Override
 	public void scaling(int from, int to) {
 		this.logger.info("Scaling from {} to {}", workers(from), workers(to));
+	}
+
+	@Override
+	public void scalingStandby(int from, int to) {
+		this.logger.info("Scaling from {} to {} standing by", workers(from), to);
 	}
 
 	@Override

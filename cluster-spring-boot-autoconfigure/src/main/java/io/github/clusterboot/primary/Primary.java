@@ -115,8 +115,10 @@ public final class Primary {
 		ControlSignals.handle(new SignalControl(), this.terminal);
 		long pid = ProcessHandle.current().pid();
 		int workers = this.settings.workers();
-		logger.info("Primary {} starts {}, scheduling policy {}", pid,
-				(workers == 1) ? "1 worker" : workers + " workers", this.settings.schedulingPolicy());
+		int standby = this.settings.standby();
+		logger.info("Primary {} starts {}{}, scheduling policy {}", pid,
+				(workers == 1) ? "1 worker" : workers + " workers",
+				(standby > 0) ? " and " + standby + " to stand by" : "", this.settings.schedulingPolicy());
 		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
 		try {
 			ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop,
@@ -292,14 +294,22 @@ public final class Primary {
 		@Override
 		public void received(int worker, Message message) {
 			if (message instanceof Message.Online) {
+				if (Primary.this.settings.standby() > 0) {
+					// before the answer to anything that it asks, so that it cannot be
+					// ready without knowing
+					send(worker, new Message.StandBy());
+				}
 				this.logLevels.all().forEach((level) -> send(worker, level));
 				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
+			}
+			else if (message instanceof Message.Ready ready) {
+				Primary.this.events.add((supervisor, now) -> supervisor.ready(worker, ready.number(), now));
 			}
 			else if (message instanceof Message.Accepting) {
 				Primary.this.events.add((supervisor, now) -> supervisor.accepting(worker, now));
 			}
 			else if (message instanceof Message.Refusing) {
-				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker));
+				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker, now));
 			}
 			else if (message instanceof Message.Heartbeat heartbeat) {
 				Primary.this.events.add((supervisor, now) -> supervisor.heartbeat(worker, heartbeat, now));
@@ -385,6 +395,11 @@ public final class Primary {
 				// throws
 				Primary.this.events.add((supervisor, now) -> supervisor.notForked(id, ex.toString(), now));
 			}
+		}
+
+		@Override
+		public void serve(int id, int readiness) {
+			send(id, new Message.Serve(readiness));
 		}
 
 		/**

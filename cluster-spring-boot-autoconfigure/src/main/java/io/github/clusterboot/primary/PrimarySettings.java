@@ -25,6 +25,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * are described in {@code ClusterProperties}.
  *
  * @param workers how many workers are wanted, at least 1
+ * @param standby how many more are started and stand by
  * @param schedulingPolicy how connections reach the workers
  * @param restart what follows a worker's exit
  * @param startupTimeout how long a worker may take from fork to listening
@@ -35,7 +36,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * replaced, or zero for ever
  * @param recycle when a worker has done enough
  */
-public record PrimarySettings(int workers, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
+public record PrimarySettings(int workers, int standby, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
 		Duration startupTimeout, Duration drainTimeout, Duration killTimeout, Duration heartbeatTimeout,
 		Duration requestTimeout, RecyclePolicy recycle) {
 

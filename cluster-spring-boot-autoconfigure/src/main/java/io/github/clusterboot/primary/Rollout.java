@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class Rollout {
 	private int size;
 
 	private int replaced;
+
+	private @Nullable Slot current;
 
 	private @Nullable WorkerHandle replacement;
 
@@ -73,10 +76,21 @@ final class Rollout {
 	}
 
 	/**
-	 * The next slot, which is then no more among those that remain.
+	 * The slot whose turn it is, or {@code null} if another one is to be taken.
 	 */
-	@Nullable Slot next() {
-		return this.remaining.poll();
+	@Nullable Slot current() {
+		return this.current;
+	}
+
+	/**
+	 * Goes on to the next slot, which is then no more among those that remain.
+	 * @param first those that come before the others
+	 * @return the slot, or {@code null} if none remains
+	 */
+	@Nullable Slot next(Predicate<Slot> first) {
+		this.current = this.remaining.stream().filter(first).findFirst().orElseGet(this.remaining::peek);
+		this.remaining.remove(this.current);
+		return this.current;
 	}
 
 	/**
@@ -96,15 +110,11 @@ final class Rollout {
 	}
 
 	boolean awaits(Slot slot) {
-		return this.remaining.contains(slot) || (this.replacement != null && this.replacement.slot() == slot);
+		return this.current == slot || this.remaining.contains(slot);
 	}
 
 	int generationFor(Slot slot) {
 		return (this.generation != null) ? this.generation : slot.generation();
-	}
-
-	@Nullable Integer generation() {
-		return this.generation;
 	}
 
 	@Nullable WorkerHandle replacement() {
@@ -116,10 +126,11 @@ final class Rollout {
 	}
 
 	/**
-	 * The replacement listens.
+	 * The replacement has taken the slot.
 	 */
 	void replaced() {
 		this.replacement = null;
+		this.current = null;
 		this.replaced++;
 	}
 
@@ -133,18 +144,22 @@ final class Rollout {
 
 	/**
 	 * Takes note of the end of a worker that was asked to go.
-	 * @return whether the rollout was waiting for it and can go on
 	 */
-	boolean gone(WorkerHandle worker) {
+	void gone(WorkerHandle worker) {
 		if (worker == this.retiring) {
 			this.retiring = null;
-			return true;
 		}
 		if (worker == this.replacement) {
 			this.replacement = null;
-			return true;
+			this.current = null;
 		}
-		return false;
+	}
+
+	/**
+	 * Whether the rollout waits for a replacement, or for the end of a worker.
+	 */
+	boolean isWaiting() {
+		return this.replacement != null || this.retiring != null;
 	}
 
 	String progress() {

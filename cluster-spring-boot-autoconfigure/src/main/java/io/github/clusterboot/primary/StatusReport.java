@@ -47,6 +47,8 @@ final class StatusReport {
 
 	private static final String FAILED = "FAILED";
 
+	private static final String STANDBY = "STANDBY";
+
 	private StatusReport() {
 	}
 
@@ -56,7 +58,7 @@ final class StatusReport {
 		Instant startedAt = primary.info().startInstant().orElse(Instant.EPOCH);
 		ReloadStatus reload = supervisor.reload();
 		return new ClusterStatus(new ClusterStatus.Primary(primary.pid(), startedAt, Duration.ofMillis(now)),
-				policy.toString(), supervisor.generation(), supervisor.wanted(),
+				policy.toString(), supervisor.generation(), supervisor.wanted(), supervisor.standby(),
 				supervisor.slots().stream().mapToInt(Slot::restarts).sum(),
 				listeners.stream().map(StatusReport::listener).toList(),
 				new ClusterStatus.Reload(reload.state().name(), reload.generation(), reload.message()),
@@ -65,11 +67,15 @@ final class StatusReport {
 
 	static ClusterCounts counts(Supervisor supervisor) {
 		Map<String, Integer> workers = new TreeMap<>();
-		supervisor.workers().forEach((worker) -> workers.merge(worker.state().name(), 1, Integer::sum));
+		supervisor.workers().forEach((worker) -> workers.merge(countedAs(worker), 1, Integer::sum));
 		supervisor.slots().stream().filter(Slot::isFailed).forEach((slot) -> workers.merge(FAILED, 1, Integer::sum));
 		Tally tally = supervisor.tally();
 		return new ClusterCounts(supervisor.wanted(), workers, tally.restarts(supervisor.slots()),
 				tally.succeededReloads(), tally.failedReloads());
+	}
+
+	private static String countedAs(WorkerHandle worker) {
+		return worker.standsBy() ? STANDBY : worker.state().name();
 	}
 
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
@@ -90,14 +96,14 @@ final class StatusReport {
 		Slot slot = worker.slot();
 		Heartbeat vitals = worker.vitals();
 		return new ClusterStatus.Worker(worker.id(), slot.index(), worker.pid(), worker.state().name(),
-				worker.generation(), worker.startedAt(), worker.uptime(now), slot.restarts(), lastExit(slot),
-				new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(), vitals.connections(),
-				vitals.requests());
+				worker.standsBy(), worker.generation(), worker.startedAt(), worker.uptime(now), slot.restarts(),
+				lastExit(slot), new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(),
+				vitals.connections(), vitals.requests());
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
-		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, FAILED, slot.generation(), null, null,
-				slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
+		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, FAILED, false, slot.generation(), null,
+				null, slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
 	}
 
 	private static @Nullable LastExit lastExit(Slot slot) {

@@ -18,15 +18,15 @@ package io.github.clusterboot.primary;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -50,11 +50,14 @@ import io.github.clusterboot.primary.WorkerHandle.State;
  * N JVMs that start at the same time, and what an application does once at its start (a
  * migration of its database) is done by one.
  * <p>
+ * There may be more slots than workers that are wanted: the workers beyond are started
+ * and stand by. They are not bound to certain slots: which workers serve changes with
+ * each that dies, as one that stands by takes over at once, and the slot of the dead one
+ * gets another worker to stand by.
+ * <p>
  * Not thread-safe.
  */
 final class Supervisor {
-
-	private static final int FIRST_GENERATION = 1;
 
 	/**
 	 * The exit code where the first start failed, or no slot could be kept running.
@@ -91,29 +94,18 @@ final class Supervisor {
 
 	private final Map<Integer, WorkerHandle> workers = new LinkedHashMap<>();
 
-	private final Deque<Rollout> rollouts = new ArrayDeque<>();
-
 	private final Tally tally = new Tally();
 
-	private @Nullable Rollout rollout;
-
-	private ReloadStatus reload = ReloadStatus.NONE;
-
-	/**
-	 * Somebody wanted a reload while one was under way, or before anything listened.
-	 */
-	private boolean reloadAgain;
-
-	private boolean preparing;
-
-	/**
-	 * The newest generation of which a worker has listened.
-	 */
-	private int generation = FIRST_GENERATION;
-
-	private int lastGeneration = FIRST_GENERATION;
+	private final RollingReplacement rolling;
 
 	private int lastId;
+
+	private int wanted;
+
+	/**
+	 * How many workers are wanted beyond those that serve.
+	 */
+	private int standby;
 
 	private boolean established;
 
@@ -128,8 +120,12 @@ final class Supervisor {
 		this.journal = journal;
 		this.random = random;
 		this.wallClock = wallClock;
-		this.slots = new ArrayList<>(
-				IntStream.range(0, settings.workers()).mapToObj((index) -> new Slot(index, FIRST_GENERATION)).toList());
+		this.wanted = settings.workers();
+		this.standby = settings.standby();
+		this.slots = new ArrayList<>(IntStream.range(0, this.wanted + this.standby)
+			.mapToObj((index) -> new Slot(index, RollingReplacement.FIRST_GENERATION))
+			.toList());
+		this.rolling = new RollingReplacement(settings, effects, journal, this.tally, new SupervisedFleet());
 	}
 
 	void start(long now) {
@@ -164,30 +160,64 @@ final class Supervisor {
 		}
 	}
 
+	/**
+	 * A worker could take connections, and waits to be told to.
+	 * @param readiness the number under which it says so
+	 */
+	void ready(int id, int readiness, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null || worker.state() == State.DRAINING || worker.missed() != null) {
+			return;
+		}
+		boolean first = worker.ready(readiness, now);
+		if (this.rolling.isReplacement(worker)) {
+			this.rolling.ready(worker, now);
+		}
+		openGates(now);
+		if (worker.standsBy()) {
+			worker.stoodBy();
+			if (first) {
+				this.journal.standingBy(worker, worker.uptime(now));
+			}
+			else {
+				this.journal.standingByAgain(worker);
+			}
+		}
+		regroup(now);
+	}
+
 	void accepting(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker == null || worker.state() == State.DRAINING || worker.missed() != null) {
 			return;
 		}
+		Duration opening = worker.opening(now);
 		if (!worker.listening(now)) {
 			this.journal.acceptingAgain(worker);
 			return;
 		}
-		this.journal.listening(worker, worker.uptime(now));
-		if (this.rollout != null && this.rollout.replacement() == worker) {
-			replaced(this.rollout, worker, now);
+		if (opening != null) {
+			this.journal.takenOver(worker, opening);
+		}
+		else {
+			this.journal.listening(worker, worker.uptime(now));
+		}
+		if (this.rolling.isReplacement(worker)) {
+			this.rolling.replaced(worker, now);
 		}
 		else if (!this.established) {
 			this.established = true;
 			fillIdleSlots(now);
-			reloadIfWantedAgain(this.effects.isOutdated(this.lastGeneration));
+			this.rolling.established();
 		}
+		regroup(now);
 	}
 
-	void refusing(int id) {
+	void refusing(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker != null && worker.refusing()) {
 			this.journal.refusing(worker);
+			regroup(now);
 		}
 	}
 
@@ -208,8 +238,8 @@ final class Supervisor {
 			return;
 		}
 		String reason = worker.recycleReason(now);
-		if (reason != null && worker.slot().isRenewable(now) && !isToBeReplaced(worker.slot())) {
-			renew(worker, reason, now);
+		if (reason != null && worker.slot().isRenewable(now)) {
+			this.rolling.renew(worker, reason, now);
 		}
 	}
 
@@ -230,13 +260,18 @@ final class Supervisor {
 			return;
 		}
 		slot.vacate();
-		boolean replacedAnyway = isBeingReplaced(slot);
-		Verdict verdict = replacedAnyway ? new Verdict.LetGo() : decide(worker, new Exit(FAILURE, null), now);
-		this.journal.broken(worker, reason, verdict);
-		drain(worker, now);
-		if (!replacedAnyway) {
+		if (this.rolling.isReplacing(slot)) {
+			this.journal.brokenWhileReplaced(worker, reason);
+			drain(worker, now);
+		}
+		else {
+			Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
+			this.journal.broken(worker, reason, verdict);
+			drain(worker, now);
+			openGates(now);
 			follow(verdict, slot, now);
 		}
+		regroup(now);
 	}
 
 	/**
@@ -246,7 +281,9 @@ final class Supervisor {
 	void disconnected(int id, long now) {
 		WorkerHandle worker = this.workers.get(id);
 		if (worker != null && worker.state() != State.DRAINING) {
+			worker.lost();
 			worker.deadline(deadline(now, this.settings.killTimeout(), Step.KILL));
+			regroup(now);
 		}
 	}
 
@@ -263,22 +300,22 @@ final class Supervisor {
 		if (slot.worker() == worker) {
 			slot.vacate();
 		}
+		// before anything else: the clients of the worker wait
+		openGates(now);
 		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
 			this.journal.exitedAsAsked(worker, exit, uptime);
-			if (this.rollout != null && this.rollout.gone(worker)) {
-				advance(this.rollout, now);
-			}
+			this.rolling.gone(worker, now);
 		}
-		else if (this.rollout != null && this.rollout.replacement() == worker) {
+		else if (this.rolling.isReplacement(worker)) {
 			this.journal.replacementFailed(worker, exit, uptime);
-			replacementFailed(this.rollout, worker, exit, now);
+			this.rolling.failed(worker, exit, now);
 		}
 		else if (!this.established && exit.failed()) {
 			this.journal.firstStartFailed(worker, exit, uptime);
 			stopAll(FAILURE, now);
 		}
-		else if (isBeingReplaced(slot)) {
+		else if (this.rolling.isReplacing(slot)) {
 			this.journal.exitedWhileReplaced(worker, exit, uptime);
 		}
 		else {
@@ -286,7 +323,8 @@ final class Supervisor {
 			this.journal.exited(worker, exit, uptime, verdict);
 			follow(verdict, slot, now);
 		}
-		this.effects.retainGenerations(generationsInUse());
+		regroup(now);
+		this.rolling.retainGenerations();
 		endIfNothingIsLeft();
 	}
 
@@ -315,76 +353,63 @@ final class Supervisor {
 	 * another one is not begun; when it ends, what is to be run is looked at again.
 	 */
 	void reload(long now) {
-		if (isStopping()) {
-			return;
+		if (!isStopping()) {
+			this.rolling.reload();
 		}
-		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS || !this.established) {
-			this.reloadAgain = true;
-			this.journal.reloadJoined();
-			return;
-		}
-		beginReload();
-	}
-
-	private void beginReload() {
-		this.lastGeneration++;
-		this.reload = ReloadStatus.inProgress(this.lastGeneration);
-		this.preparing = true;
-		this.journal.reloading(this.lastGeneration);
-		this.effects.prepareGeneration(this.lastGeneration);
 	}
 
 	void prepared(int generation, long now) {
-		this.preparing = false;
-		if (!isStopping()) {
-			this.rollouts.add(Rollout.reload(generation, this.slots));
-			beginRolloutIfNone(now);
-		}
+		this.rolling.prepared(generation, now);
 		endIfNothingIsLeft();
 	}
 
 	void notPrepared(int generation, String reason, long now) {
-		this.preparing = false;
-		if (!isStopping()) {
-			// what could not be copied then is to be tried again if somebody asked for it
-			reloadEnded(this.reload.failed(reason), true);
-		}
+		this.rolling.notPrepared(reason);
 		endIfNothingIsLeft();
 	}
 
 	/**
-	 * Changes the number of workers.
+	 * Changes the number of workers that serve. As many as before stand by.
 	 * @param wanted the number, at least 1
 	 */
 	void scale(int wanted, long now) {
-		if (isStopping() || wanted == this.slots.size()) {
+		if (isStopping() || wanted == this.wanted) {
 			return;
 		}
-		this.journal.scaling(this.slots.size(), wanted);
-		while (this.slots.size() > wanted) {
+		this.journal.scaling(this.wanted, wanted);
+		while (this.wanted > wanted) {
+			this.wanted--;
 			retire(leastNeeded(), now);
 		}
-		while (this.slots.size() < wanted) {
-			add(new Slot(lowestFreeIndex(), this.generation));
+		while (this.wanted < wanted) {
+			this.wanted++;
+			add(new Slot(lowestFreeIndex(), this.rolling.generation()));
 		}
+		openGates(now);
 		if (this.established) {
 			fillIdleSlots(now);
 		}
+		regroup(now);
 	}
 
 	/**
-	 * Changes the number of workers by so many, to 1 at least.
+	 * Changes the number of workers that serve by so many, to 1 at least.
 	 */
 	void scaleBy(int difference, long now) {
-		scale(Math.max(1, this.slots.size() + difference), now);
+		scale(Math.max(1, this.wanted + difference), now);
 	}
 
 	/**
-	 * The highest slot, of those that nobody serves for if there are any.
+	 * The highest slot of those that serve if there are too many, else of those that have
+	 * no worker if there are any, else of the rest.
 	 */
 	private Slot leastNeeded() {
-		List<Slot> unserved = this.slots.stream().filter((slot) -> slot.worker() == null).toList();
-		List<Slot> candidates = unserved.isEmpty() ? this.slots : unserved;
+		List<Slot> serving = this.slots.stream().filter((slot) -> !isStandby(slot)).toList();
+		if (serving.size() > this.wanted) {
+			return serving.get(serving.size() - 1);
+		}
+		List<Slot> empty = this.slots.stream().filter((slot) -> slot.worker() == null).toList();
+		List<Slot> candidates = !empty.isEmpty() ? empty : this.slots.stream().filter(this::isStandby).toList();
 		return candidates.get(candidates.size() - 1);
 	}
 
@@ -402,9 +427,7 @@ final class Supervisor {
 			position++;
 		}
 		this.slots.add(position, slot);
-		Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
-			.filter((rollout) -> rollout.isReload() && rollout.generationFor(slot) > slot.generation())
-			.forEach((rollout) -> rollout.add(slot));
+		this.rolling.added(slot);
 	}
 
 	private void retire(Slot slot, long now) {
@@ -427,9 +450,7 @@ final class Supervisor {
 		if (worker == null || worker.slot().worker() != worker || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
-		if (!isToBeReplaced(worker.slot())) {
-			renew(worker, "asked for", now);
-		}
+		this.rolling.renew(worker, "asked for", now);
 		return null;
 	}
 
@@ -442,11 +463,19 @@ final class Supervisor {
 		if (worker == null || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being drained already".formatted(id);
 		}
-		if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && slot.worker() != null)) {
+		if (isStandby(worker.slot()) && this.slots.size() > this.wanted) {
+			this.journal.scalingStandby(this.standby, this.standby - 1);
+			this.standby--;
+		}
+		else if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && !isStandby(slot))) {
 			return "worker %d is the only one".formatted(id);
 		}
-		this.journal.scaling(this.slots.size(), this.slots.size() - 1);
+		else {
+			this.journal.scaling(this.wanted, this.wanted - 1);
+			this.wanted--;
+		}
 		retire(worker.slot(), now);
+		regroup(now);
 		return null;
 	}
 
@@ -504,8 +533,7 @@ final class Supervisor {
 	private void stopAll(int code, long now) {
 		this.exitCode = code;
 		this.slots.forEach(Slot::noRestart);
-		this.rollouts.clear();
-		this.rollout = null;
+		this.rolling.stop();
 		this.effects.closeListeners();
 		for (WorkerHandle worker : this.workers.values()) {
 			if (worker.state() != State.DRAINING) {
@@ -514,148 +542,22 @@ final class Supervisor {
 		}
 	}
 
-	// Replacing without a crash
-
-	private void renew(WorkerHandle worker, String reason, long now) {
-		this.journal.renewing(worker, reason);
-		this.rollouts.add(Rollout.renewal(worker));
-		beginRolloutIfNone(now);
-	}
-
-	private boolean isToBeReplaced(Slot slot) {
-		return Stream.concat(Stream.ofNullable(this.rollout), this.rollouts.stream())
-			.anyMatch((rollout) -> rollout.awaits(slot));
-	}
-
-	private boolean isBeingReplaced(Slot slot) {
-		WorkerHandle replacement = (this.rollout != null) ? this.rollout.replacement() : null;
-		return replacement != null && replacement.slot() == slot;
-	}
-
-	private void beginRolloutIfNone(long now) {
-		if (this.rollout == null) {
-			Rollout next = this.rollouts.poll();
-			this.rollout = next;
-			if (next != null) {
-				advance(next, now);
-			}
-		}
-	}
-
-	private void advance(Rollout rollout, long now) {
-		Slot slot = rollout.next();
-		while (slot != null && !(this.slots.contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next();
-		}
-		if (slot != null) {
-			slot.revive();
-			rollout.replacement(fork(slot, rollout.generationFor(slot), now));
-			return;
-		}
-		this.rollout = null;
-		if (rollout.isReload()) {
-			reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
-		}
-		beginRolloutIfNone(now);
-	}
-
-	private void replaced(Rollout rollout, WorkerHandle replacement, long now) {
-		Slot slot = replacement.slot();
-		WorkerHandle old = slot.worker();
-		slot.occupy(replacement);
-		rollout.replaced();
-		this.generation = Math.max(this.generation, replacement.generation());
-		if (old != null) {
-			rollout.retiring(old);
-			if (old.state() != State.DRAINING) {
-				drain(old, now);
-			}
-		}
-		else {
-			advance(rollout, now);
-		}
-	}
-
-	private void replacementFailed(Rollout rollout, WorkerHandle replacement, Exit exit, long now) {
-		this.rollout = null;
-		Slot slot = replacement.slot();
-		String reason = whyItFailed(replacement, exit);
-		if (slot.worker() == null) {
-			// whatever its code, it did not do what it was started for
-			follow(decide(replacement, new Exit(FAILURE, null), now), slot, now);
-		}
-		if (rollout.isReload()) {
-			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
-			reloadEnded(this.reload.failed(reason + progress), this.effects.isOutdated(this.lastGeneration));
-		}
-		else {
-			slot.renewableAt(now + this.settings.restart().maxDelay().toMillis());
-			this.journal.renewalFailed(slot, reason);
-		}
-		fillIdleSlots(now);
-		beginRolloutIfNone(now);
-	}
-
-	/**
-	 * Ends a reload, and begins another one if somebody wanted it meanwhile.
-	 * @param status what became of it
-	 * @param outdated whether what is to be run now differs from what the reload was for,
-	 * of which nothing is known once its copy is removed
-	 */
-	private String whyItFailed(WorkerHandle replacement, Exit exit) {
-		if (replacement.notForked() != null) {
-			return "worker %d could not be forked: %s".formatted(replacement.id(), replacement.notForked());
-		}
-		return (replacement.missed() == Step.KILL_UNSTARTED)
-				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
-				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
-	}
-
-	private void reloadEnded(ReloadStatus status, boolean outdated) {
-		this.reload = status;
-		this.tally.reloaded(status.state());
-		if (status.message() == null) {
-			this.journal.reloadSucceeded(status.generation());
-		}
-		else {
-			this.journal.reloadFailed(status.generation(), status.message());
-		}
-		this.effects.retainGenerations(generationsInUse());
-		reloadIfWantedAgain(outdated);
-	}
-
-	private void reloadIfWantedAgain(boolean outdated) {
-		if (this.reloadAgain) {
-			this.reloadAgain = false;
-			if (outdated) {
-				beginReload();
-			}
-		}
-	}
-
-	private Set<Integer> generationsInUse() {
-		Set<Integer> generations = new TreeSet<>();
-		generations.add(this.generation);
-		this.slots.forEach((slot) -> generations.add(slot.generation()));
-		this.workers.values().forEach((worker) -> generations.add(worker.generation()));
-		if (this.reload.state() == ReloadStatus.State.IN_PROGRESS) {
-			generations.add(this.reload.generation());
-		}
-		return generations;
-	}
-
 	// What people see
 
 	int wanted() {
-		return this.slots.size();
+		return this.wanted;
+	}
+
+	int standby() {
+		return this.standby;
 	}
 
 	int generation() {
-		return this.generation;
+		return this.rolling.generation();
 	}
 
 	ReloadStatus reload() {
-		return this.reload;
+		return this.rolling.status();
 	}
 
 	Tally tally() {
@@ -694,6 +596,7 @@ final class Supervisor {
 				silent(worker, now);
 			}
 		}
+		regroup(now);
 	}
 
 	private void restartIfDue(Slot slot, long now) {
@@ -741,7 +644,7 @@ final class Supervisor {
 
 	private void drain(WorkerHandle worker, long now) {
 		worker.draining();
-		if (worker.hasListened()) {
+		if (worker.hasStarted()) {
 			worker.deadline(deadline(now, this.settings.drainTimeout(), Step.TERMINATE));
 			this.effects.disconnect(worker.id());
 		}
@@ -756,10 +659,80 @@ final class Supervisor {
 	}
 
 	private void fillIdleSlots(long now) {
+		for (Slot slot : this.slots) {
+			if (slot.isIdle() && !this.rolling.awaits(slot) && isRoomForAnother()) {
+				fill(slot, now);
+			}
+		}
+	}
+
+	/**
+	 * Workers that are to stand by come after those that serve.
+	 */
+	private boolean isRoomForAnother() {
+		return !keepsStandby() || this.slots.stream().filter((slot) -> slot.worker() != null).count() < this.wanted
+				|| listening() >= this.wanted;
+	}
+
+	// Standing by
+
+	private boolean keepsStandby() {
+		return this.settings.standby() > 0;
+	}
+
+	/**
+	 * Whether the slot's worker, if it has one, does not serve and is not going to do so
+	 * by itself.
+	 */
+	private boolean isStandby(Slot slot) {
+		WorkerHandle worker = slot.worker();
+		return worker == null || (keepsStandby() && !worker.serves());
+	}
+
+	private long serving() {
+		return this.workers.values().stream().filter(WorkerHandle::serves).count();
+	}
+
+	private long listening() {
+		return this.workers.values().stream().filter((worker) -> worker.serves() && worker.hasListened()).count();
+	}
+
+	/**
+	 * Has workers that stand by serve where fewer do than are wanted.
+	 */
+	private void openGates(long now) {
+		if (!keepsStandby() || isStopping()) {
+			return;
+		}
 		this.slots.stream()
-			.filter((slot) -> slot.isIdle() && !isToBeReplaced(slot))
+			.map(Slot::worker)
+			.flatMap(Stream::ofNullable)
+			.filter(WorkerHandle::standsBy)
+			.sorted(Comparator.comparing(WorkerHandle::generation).reversed())
+			.limit(Math.max(0, this.wanted - serving()))
 			.toList()
-			.forEach((slot) -> fill(slot, now));
+			.forEach((worker) -> serve(worker, now));
+	}
+
+	private void serve(WorkerHandle worker, long now) {
+		if (worker.standsBy()) {
+			worker.serve(now);
+			worker.deadline(deadline(now, this.settings.startupTimeout(), Step.KILL_UNSTARTED));
+			this.effects.serve(worker.id(), worker.readiness());
+		}
+	}
+
+	/**
+	 * Does what has become possible or necessary where some workers stand by.
+	 */
+	private void regroup(long now) {
+		if (keepsStandby() && !isStopping()) {
+			openGates(now);
+			this.rolling.proceed(now);
+			if (this.established) {
+				fillIdleSlots(now);
+			}
+		}
 	}
 
 	private void fill(Slot slot, long now) {
@@ -781,7 +754,7 @@ final class Supervisor {
 
 	private void endIfNothingIsLeft() {
 		boolean restartDue = this.slots.stream().anyMatch((slot) -> slot.restartAt() != null);
-		if (this.ended || restartDue || this.preparing || !this.workers.isEmpty()) {
+		if (this.ended || restartDue || this.rolling.isPreparing() || !this.workers.isEmpty()) {
 			return;
 		}
 		this.ended = true;
@@ -790,6 +763,82 @@ final class Supervisor {
 
 	private int codeOfSlots() {
 		return this.slots.stream().anyMatch(Slot::endedBadly) ? FAILURE : 0;
+	}
+
+	/**
+	 * What the workers that are replaced one after the other need of the others.
+	 */
+	private final class SupervisedFleet implements RollingReplacement.Fleet {
+
+		@Override
+		public List<Slot> slots() {
+			return Supervisor.this.slots;
+		}
+
+		@Override
+		public Collection<WorkerHandle> workers() {
+			return Supervisor.this.workers.values();
+		}
+
+		@Override
+		public boolean isEstablished() {
+			return Supervisor.this.established;
+		}
+
+		@Override
+		public boolean keepsStandby() {
+			return Supervisor.this.keepsStandby();
+		}
+
+		@Override
+		public boolean isStandby(Slot slot) {
+			return keepsStandby() && Supervisor.this.isStandby(slot);
+		}
+
+		@Override
+		public boolean isDispensable(WorkerHandle worker) {
+			return listening() - ((worker.serves() && worker.hasListened()) ? 1 : 0) >= Supervisor.this.wanted;
+		}
+
+		@Override
+		public boolean relieve(WorkerHandle worker, int generation, long now) {
+			if (serving() - (worker.serves() ? 1 : 0) >= Supervisor.this.wanted) {
+				return true;
+			}
+			Optional<WorkerHandle> other = Supervisor.this.slots.stream()
+				.map(Slot::worker)
+				.flatMap(Stream::ofNullable)
+				.filter((each) -> each.standsBy() && each.generation() == generation)
+				.findFirst();
+			other.ifPresent((each) -> serve(each, now));
+			return other.isPresent();
+		}
+
+		@Override
+		public void serve(WorkerHandle worker, long now) {
+			Supervisor.this.serve(worker, now);
+		}
+
+		@Override
+		public WorkerHandle fork(Slot slot, int generation, long now) {
+			return Supervisor.this.fork(slot, generation, now);
+		}
+
+		@Override
+		public void drain(WorkerHandle worker, long now) {
+			Supervisor.this.drain(worker, now);
+		}
+
+		@Override
+		public void failed(WorkerHandle worker, long now) {
+			follow(decide(worker, new Exit(FAILURE, null), now), worker.slot(), now);
+		}
+
+		@Override
+		public void fillIdleSlots(long now) {
+			Supervisor.this.fillIdleSlots(now);
+		}
+
 	}
 
 	/**
@@ -803,6 +852,12 @@ final class Supervisor {
 		 * follows.
 		 */
 		void fork(int id, int slot, int generation);
+
+		/**
+		 * Tell a worker that stands by to take connections, and that this is about the
+		 * number under which it said that it is ready.
+		 */
+		void serve(int id, int readiness);
 
 		/**
 		 * Ask a worker to drain and exit.

@@ -45,7 +45,21 @@ final class WorkerHandle {
 
 	private State state = State.STARTING;
 
+	private @Nullable Long readySince;
+
+	/**
+	 * The number under which the worker has last said that it is ready, or 0 if it is
+	 * not.
+	 */
+	private int readiness;
+
+	private @Nullable Long servesSince;
+
 	private @Nullable Long listeningSince;
+
+	private boolean stoodBy;
+
+	private boolean lost;
 
 	private @Nullable Deadline deadline;
 
@@ -141,21 +155,107 @@ final class WorkerHandle {
 		boolean first = this.listeningSince == null;
 		if (first) {
 			this.listeningSince = now;
-			this.deadline = null;
+			started(now);
+		}
+		if (this.servesSince == null) {
+			this.servesSince = now;
 		}
 		return first;
 	}
 
 	/**
-	 * Notes that the worker accepts no connections for now.
-	 * @return whether it did before, and was not asked to exit
+	 * Notes that the worker could accept connections, and waits to be told to.
+	 * @return whether it is ready for the first time
+	 */
+	boolean ready(int readiness, long now) {
+		boolean first = this.readySince == null;
+		this.readiness = readiness;
+		started(now);
+		return first;
+	}
+
+	private void started(long now) {
+		if (this.readySince == null) {
+			this.readySince = now;
+		}
+		if (this.deadline != null && this.deadline.step() == Step.KILL_UNSTARTED) {
+			this.deadline = null;
+		}
+	}
+
+	/**
+	 * The number under which the worker has last said that it is ready.
+	 */
+	int readiness() {
+		return this.readiness;
+	}
+
+	/**
+	 * Notes that the worker is told to accept connections.
+	 */
+	void serve(long now) {
+		this.servesSince = now;
+	}
+
+	/**
+	 * Whether the worker accepts connections or was told to, and can be expected to do
+	 * so.
+	 */
+	boolean serves() {
+		return this.servesSince != null && isOfUse();
+	}
+
+	/**
+	 * Notes that the worker was not needed when it was ready.
+	 */
+	void stoodBy() {
+		this.stoodBy = true;
+	}
+
+	/**
+	 * How long a worker that stood by has taken to accept connections.
+	 * @return the time since it was told to, or {@code null} if it did not stand by or
+	 * accepts connections already
+	 */
+	@Nullable Duration opening(long now) {
+		return (this.stoodBy && this.servesSince != null && this.listeningSince == null)
+				? Duration.ofMillis(now - this.servesSince) : null;
+	}
+
+	/**
+	 * Whether the worker is ready, and was not told to accept connections.
+	 */
+	boolean standsBy() {
+		return this.readiness != 0 && this.servesSince == null && this.deadline == null && isOfUse();
+	}
+
+	private boolean isOfUse() {
+		return this.state != State.DRAINING && this.missed == null && !this.lost;
+	}
+
+	/**
+	 * Notes that the worker cannot be talked to any more.
+	 */
+	void lost() {
+		this.lost = true;
+	}
+
+	/**
+	 * Notes that the worker accepts no connections for now. One that has not done so yet
+	 * takes what it was told about it for past, too.
+	 * @return whether it did or could before, and was not asked to exit
 	 */
 	boolean refusing() {
-		if (this.state != State.LISTENING) {
-			return false;
+		boolean could = this.state == State.LISTENING || (this.readiness != 0 && this.state != State.DRAINING);
+		this.readiness = 0;
+		if (this.listeningSince == null && this.servesSince != null) {
+			this.servesSince = null;
+			this.deadline = null;
 		}
-		this.state = State.ONLINE;
-		return true;
+		if (this.state == State.LISTENING) {
+			this.state = State.ONLINE;
+		}
+		return could;
 	}
 
 	void draining() {
@@ -166,8 +266,20 @@ final class WorkerHandle {
 		return this.listeningSince != null;
 	}
 
+	/**
+	 * Whether the worker could start to serve, be it that it did or that it stood by.
+	 */
+	boolean hasStarted() {
+		return this.readySince != null;
+	}
+
+	/**
+	 * Whether the worker has listened for long enough or, if it never did, been ready.
+	 * What was well while it stood by says nothing about how it serves.
+	 */
 	boolean isStable(Duration stableAfter, long now) {
-		return this.listeningSince != null && now - this.listeningSince >= stableAfter.toMillis();
+		Long since = (this.listeningSince != null) ? this.listeningSince : this.readySince;
+		return since != null && now - since >= stableAfter.toMillis();
 	}
 
 	Duration uptime(long now) {
@@ -255,7 +367,7 @@ final class WorkerHandle {
 		enum Step {
 
 			/**
-			 * It did not listen in time: kill it.
+			 * It was not ready in time, or did not listen when it was told to: kill it.
 			 */
 			KILL_UNSTARTED,
 

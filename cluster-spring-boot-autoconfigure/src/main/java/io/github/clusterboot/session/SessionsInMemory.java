@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -70,7 +71,8 @@ public final class SessionsInMemory {
 	private void warnIfThereAreOthers() {
 		boolean warned = false;
 		try {
-			int workers = this.worker.status().wanted();
+			ClusterStatus status = this.worker.status();
+			int workers = status.wanted() + status.standby();
 			if (workers > 1) {
 				warned = true;
 				if (isFirst()) {

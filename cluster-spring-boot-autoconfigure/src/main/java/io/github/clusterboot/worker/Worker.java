@@ -94,6 +94,16 @@ public final class Worker {
 	private volatile Runnable onDrainOutOfTime = () -> {
 	};
 
+	private boolean ready;
+
+	private int readinesses;
+
+	/**
+	 * Whether the primary says when connections are taken. It does so once; from then on
+	 * the readiness alone decides.
+	 */
+	private boolean standingBy;
+
 	private boolean accepting;
 
 	private int acceptances;
@@ -338,12 +348,38 @@ public final class Worker {
 	}
 
 	/**
-	 * Takes connections from now on, and tells the primary.
+	 * Takes connections from now on, and tells the primary. A worker that stands by tells
+	 * the primary that it could, and takes them when it is told to.
 	 */
 	public synchronized void accept() {
-		if (this.accepting) {
+		if (this.ready) {
 			return;
 		}
+		this.ready = true;
+		this.readinesses++;
+		if (this.standingBy) {
+			this.primary.send(new Message.Ready(this.readinesses));
+		}
+		else {
+			open();
+		}
+	}
+
+	private synchronized void standBy() {
+		this.standingBy = this.acceptances == 0;
+	}
+
+	/**
+	 * Does what the primary says, unless that is about an earlier time when this worker
+	 * was ready.
+	 */
+	private synchronized void serve(int readiness) {
+		if (this.ready && this.readinesses == readiness && !this.accepting) {
+			open();
+		}
+	}
+
+	private void open() {
 		this.accepting = true;
 		int acceptance = ++this.acceptances;
 		CompletableFuture
@@ -353,6 +389,7 @@ public final class Worker {
 
 	private synchronized void opened(int acceptance) {
 		if (this.accepting && acceptance == this.acceptances) {
+			this.standingBy = false;
 			this.primary.send(new Message.Accepting());
 		}
 	}
@@ -361,15 +398,18 @@ public final class Worker {
 	 * Takes no connections until told otherwise, and tells the primary.
 	 */
 	public synchronized void refuse() {
-		if (!this.accepting) {
+		if (!this.ready) {
 			return;
 		}
-		this.accepting = false;
-		this.listeners.forEach((number, listener) -> {
-			if (!this.openWhileRefusing.contains(number)) {
-				listener.shut();
-			}
-		});
+		this.ready = false;
+		if (this.accepting) {
+			this.accepting = false;
+			this.listeners.forEach((number, listener) -> {
+				if (!this.openWhileRefusing.contains(number)) {
+					listener.shut();
+				}
+			});
+		}
 		this.primary.send(new Message.Refusing());
 	}
 
@@ -447,6 +487,12 @@ public final class Worker {
 		}
 		else if (message instanceof Message.Disconnect disconnect) {
 			events.disconnect(this, Duration.ofMillis(disconnect.timeoutMillis()));
+		}
+		else if (message instanceof Message.StandBy) {
+			standBy();
+		}
+		else if (message instanceof Message.Serve serve) {
+			serve(serve.number());
 		}
 		else if (message instanceof Message.LogLevel level) {
 			this.logLevels.set(level);

@@ -197,7 +197,8 @@ function show(now) {
 function showSummary() {
   const listening = status.workers.filter((worker) => worker.state === 'LISTENING').length;
   const fact = byId('listening');
-  setText(fact, `${listening} of ${status.wanted}`);
+  const standby = status.workers.filter((worker) => worker.standby).length;
+  setText(fact, `${listening} of ${status.wanted}` + (status.standby ? `, ${standby} of ${status.standby} standing by` : ''));
   fact.className = listening >= status.wanted ? '' : listening === 0 ? 'bad' : 'warn';
   document.title = `Cluster ${listening}/${status.wanted}`;
   setText(byId('generation'), String(status.generation));
@@ -314,8 +315,8 @@ function newRow() {
       setText(slot, String(worker.slot));
       setText(id, String(worker.id));
       state.className = 'state';
-      state.dataset.state = worker.state;
-      setText(state, worker.state.toLowerCase());
+      state.dataset.state = worker.standby ? 'STANDBY' : worker.state;
+      setText(state, state.dataset.state.toLowerCase());
       setText(pid, worker.pid === null ? '–' : String(worker.pid));
       setText(uptime, worker.uptime === null ? '–' : span(seconds(worker.uptime)));
       setText(generation, String(worker.generation));
@@ -561,7 +562,7 @@ function confirmThat(title, text, verb, danger, workers, act) {
 }
 
 function confirmReload() {
-  confirmThat('Reload the cluster?', `All ${status.wanted} workers are replaced, one after the other, by ones of the `
+  confirmThat('Reload the cluster?', `All ${status.wanted + (status.standby || 0)} workers are replaced, one after the other, by ones of the `
     + 'application as it is on disk now. Each is drained first. If the new version does not start, nothing changes.',
     'Reload', false, null, () => change(settings.cluster, { action: 'reload' }, 'Reload'));
 }
@@ -578,8 +579,11 @@ function confirmScale() {
 function confirmOfWorker(action, worker) {
   const name = nameOf(worker);
   const [title, text, verb] = {
-    restart: [`Restart ${name}?`, 'A replacement is started first. When it listens, this worker is drained.', 'Restart'],
-    disconnect: [`Disconnect ${name}?`, `It is drained and not replaced: ${status.wanted - 1} will be wanted.`,
+    restart: [`Restart ${name}?`, worker.state === 'LISTENING' && status.standby
+      ? 'One that stands by listens first. Then this worker is drained, and another one is started to stand by.'
+      : 'A replacement is started first. When it is ready, this worker is drained.', 'Restart'],
+    disconnect: [`Disconnect ${name}?`, 'It is drained and not replaced: '
+      + (worker.standby ? `${status.standby - 1} will stand by.` : `${status.wanted - 1} will be wanted.`),
       'Disconnect'],
     kill: [`Kill ${name}?`, 'It gets SIGKILL. The requests that it is working on are lost. It is replaced as after a '
       + 'crash.', 'Kill']

@@ -62,7 +62,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class ClusterEndpointTests {
 
 	private static final ClusterStatus STATUS = new ClusterStatus(
-			new ClusterStatus.Primary(71, Instant.EPOCH, Duration.ofSeconds(41)), "os", 2, 2, 1, List.of(),
+			new ClusterStatus.Primary(71, Instant.EPOCH, Duration.ofSeconds(41)), "os", 2, 2, 0, 1, List.of(),
 			new ClusterStatus.Reload("NONE", 0, null), List.of(worker(3), worker(5)));
 
 	private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
@@ -286,8 +286,8 @@ class ClusterEndpointTests {
 	}
 
 	private static ClusterStatus.Worker worker(int id) {
-		return new ClusterStatus.Worker(id, id - 3, 90L, "LISTENING", 2, Instant.EPOCH, Duration.ofSeconds(5), 0, null,
-				new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7);
+		return new ClusterStatus.Worker(id, id - 3, 90L, "LISTENING", false, 2, Instant.EPOCH, Duration.ofSeconds(5), 0,
+				null, new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7);
 	}
 
 }

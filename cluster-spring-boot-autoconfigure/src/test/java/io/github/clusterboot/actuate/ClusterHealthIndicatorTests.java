@@ -77,13 +77,13 @@ class ClusterHealthIndicatorTests {
 	}
 
 	private void worker(int slot, String state) {
-		this.workers.add(new ClusterStatus.Worker(this.workers.size() + 1, slot, 1L, state, 1, Instant.EPOCH,
+		this.workers.add(new ClusterStatus.Worker(this.workers.size() + 1, slot, 1L, state, false, 1, Instant.EPOCH,
 				Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0));
 	}
 
 	private Health health(int wanted) {
 		ClusterStatus status = new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1,
-				wanted, 7, List.of(), new ClusterStatus.Reload("NONE", 0, null), this.workers);
+				wanted, 0, 7, List.of(), new ClusterStatus.Reload("NONE", 0, null), this.workers);
 		return new ClusterHealthIndicator((patience) -> status).health();
 	}
 

@@ -96,12 +96,12 @@ class SlotHolderTests {
 	}
 
 	private static ClusterStatus status(int wanted, ClusterStatus.Worker... workers) {
-		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, wanted, 0,
+		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, wanted, 0, 0,
 				List.of(), new ClusterStatus.Reload("NONE", 0, null), List.of(workers));
 	}
 
 	private static ClusterStatus.Worker worker(int id, int slot, String state) {
-		return new ClusterStatus.Worker(id, slot, 1L, state, 1, Instant.EPOCH, Duration.ZERO, 0, null,
+		return new ClusterStatus.Worker(id, slot, 1L, state, false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
 				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 	}
 

@@ -160,8 +160,8 @@ class WorkerRegistrationClientTests {
 	}
 
 	private ClusterStatus status() {
-		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, List.of(),
-				new ClusterStatus.Reload("NONE", 0, null), this.workers);
+		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, 0,
+				List.of(), new ClusterStatus.Reload("NONE", 0, null), this.workers);
 	}
 
 	private static ClusterStatus.Worker worker(int id, int slot, Long pid) {
@@ -169,7 +169,7 @@ class WorkerRegistrationClientTests {
 	}
 
 	private static ClusterStatus.Worker worker(int id, int slot, Long pid, String state) {
-		return new ClusterStatus.Worker(id, slot, pid, state, 1, Instant.EPOCH, Duration.ZERO, 0, null,
+		return new ClusterStatus.Worker(id, slot, pid, state, false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
 				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 	}
 

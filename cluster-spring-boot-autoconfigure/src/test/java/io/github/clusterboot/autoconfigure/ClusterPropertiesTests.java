@@ -53,7 +53,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUp()).isEmpty();
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(1000);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, SchedulingPolicy.OS,
+		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
@@ -63,14 +63,15 @@ class ClusterPropertiesTests {
 	@Test
 	void everyPropertyIsBound() {
 		ClusterProperties properties = bind(Map.ofEntries(Map.entry("cluster.enabled", "false"),
-				Map.entry("cluster.workers", "7"), Map.entry("cluster.scheduling-policy", "round-robin"),
-				Map.entry("cluster.restart.mode", "always"), Map.entry("cluster.restart.initial-delay", "1s"),
-				Map.entry("cluster.restart.max-delay", "1m"), Map.entry("cluster.restart.stable-after", "5s"),
-				Map.entry("cluster.restart.max-failures", "2"), Map.entry("cluster.startup-timeout", "3s"),
-				Map.entry("cluster.drain-timeout", "0"), Map.entry("cluster.kill-timeout", "500ms"),
-				Map.entry("cluster.heartbeat.interval", "250ms"), Map.entry("cluster.heartbeat.timeout", "9s"),
-				Map.entry("cluster.heartbeat.request-timeout", "4m"), Map.entry("cluster.recycle.max-memory", "512MB"),
-				Map.entry("cluster.recycle.max-requests", "10000"), Map.entry("cluster.recycle.max-lifetime", "6h"),
+				Map.entry("cluster.workers", "7"), Map.entry("cluster.standby", "2"),
+				Map.entry("cluster.scheduling-policy", "round-robin"), Map.entry("cluster.restart.mode", "always"),
+				Map.entry("cluster.restart.initial-delay", "1s"), Map.entry("cluster.restart.max-delay", "1m"),
+				Map.entry("cluster.restart.stable-after", "5s"), Map.entry("cluster.restart.max-failures", "2"),
+				Map.entry("cluster.startup-timeout", "3s"), Map.entry("cluster.drain-timeout", "0"),
+				Map.entry("cluster.kill-timeout", "500ms"), Map.entry("cluster.heartbeat.interval", "250ms"),
+				Map.entry("cluster.heartbeat.timeout", "9s"), Map.entry("cluster.heartbeat.request-timeout", "4m"),
+				Map.entry("cluster.recycle.max-memory", "512MB"), Map.entry("cluster.recycle.max-requests", "10000"),
+				Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "3s")));
@@ -83,7 +84,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(properties.toPrimarySettings(7))
-			.isEqualTo(new PrimarySettings(7, SchedulingPolicy.ROUND_ROBIN,
+			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
 							2),
 					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
@@ -114,7 +115,7 @@ class ClusterPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "cluster.restart.initial-delay,-1s,PT-1S,not negative",
+	@CsvSource({ "cluster.standby,-1,-1,not negative", "cluster.restart.initial-delay,-1s,PT-1S,not negative",
 			"cluster.restart.max-delay,-2s,PT-2S,not negative", "cluster.restart.stable-after,-3s,PT-3S,not negative",
 			"cluster.restart.max-failures,0,0,at least 1", "cluster.restart.max-failures,-5,-5,at least 1",
 			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
@@ -146,7 +147,7 @@ class ClusterPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "cluster.scheduling-policy,fair", "cluster.restart.mode,sometimes", "cluster.drain-timeout,soon",
 			"cluster.restart.max-failures,many", "cluster.enabled,perhaps", "cluster.recycle.max-memory,much",
-			"cluster.heartbeat.timeout,never" })
+			"cluster.heartbeat.timeout,never", "cluster.standby,some" })
 	void valuesOfTheWrongTypeAreRefusedByBoot(String property, String value) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(property, value)))
 			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString(property));

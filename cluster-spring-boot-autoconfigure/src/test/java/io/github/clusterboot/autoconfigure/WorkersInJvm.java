@@ -67,11 +67,11 @@ final class WorkersInJvm implements AutoCloseable {
 		List<ClusterStatus.Worker> all = new ArrayList<>(this.others);
 		this.workers.keySet().forEach((slot) -> all.add(worker(slot + 1, slot, "LISTENING")));
 		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1,
-				this.workers.size(), 0, List.of(), new ClusterStatus.Reload("NONE", 0, null), all);
+				this.workers.size(), 0, 0, List.of(), new ClusterStatus.Reload("NONE", 0, null), all);
 	}
 
 	static ClusterStatus.Worker worker(int id, int slot, String state) {
-		return new ClusterStatus.Worker(id, slot, 1L, state, 1, Instant.EPOCH, Duration.ZERO, 0, null,
+		return new ClusterStatus.Worker(id, slot, 1L, state, false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
 				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 	}
 

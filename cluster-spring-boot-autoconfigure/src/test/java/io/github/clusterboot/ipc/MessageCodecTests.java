@@ -57,7 +57,8 @@ class MessageCodecTests {
 
 	static Stream<Message> everyMessage() {
 		return Stream.of(new Message.Online(), new Message.Listen(3, "127.0.0.1", 8080, 0, 100),
-				new Message.Listen(4, null, 0, 2, 1), new Message.Accepting(), new Message.Refusing(),
+				new Message.Listen(4, null, 0, 2, 1), new Message.StandBy(), new Message.Ready(2), new Message.Serve(2),
+				new Message.Accepting(), new Message.Refusing(),
 				new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
 				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
@@ -80,12 +81,12 @@ class MessageCodecTests {
 
 	private static ClusterStatus status() {
 		Instant at = Instant.parse("2026-11-22T08:00:00.123456789Z");
-		return new ClusterStatus(new ClusterStatus.Primary(71, at, Duration.ofMillis(41_001)), "os", 2, 2, 1,
+		return new ClusterStatus(new ClusterStatus.Primary(71, at, Duration.ofMillis(41_001)), "os", 2, 2, 0, 1,
 				List.of(new ClusterStatus.Listener("0.0.0.0", 8080)),
 				new ClusterStatus.Reload("FAILED", 2, "worker 3 exited"),
-				List.of(new ClusterStatus.Worker(3, 0, 90L, "LISTENING", 2, at, Duration.ofSeconds(5), 1,
+				List.of(new ClusterStatus.Worker(3, 0, 90L, "LISTENING", false, 2, at, Duration.ofSeconds(5), 1,
 						new ClusterStatus.LastExit(137, "SIGKILL", at), new ClusterStatus.Memory(1, 2, -1), 0.5, 6, 7),
-						new ClusterStatus.Worker(4, 1, null, "FAILED", 1, null, null, 0, null,
+						new ClusterStatus.Worker(4, 1, null, "FAILED", false, 1, null, null, 0, null,
 								new ClusterStatus.Memory(0, 0, 0), 0, 0, 0)));
 	}
 

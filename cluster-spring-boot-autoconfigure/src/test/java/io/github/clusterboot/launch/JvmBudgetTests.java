@@ -35,7 +35,7 @@ class JvmBudgetTests {
 
 	@Test
 	void autoIsTheNumberOfProcessors() {
-		JvmBudget budget = JvmBudget.of(resources(4, 8192, 2048), List.of(), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(4, 8192, 2048), List.of(), List.of(), AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(4);
 		assertThat(budget.warning()).isNull();
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx512m",
@@ -44,7 +44,7 @@ class JvmBudgetTests {
 
 	@Test
 	void oneProcessorOrAPartOfItIsOneWorkerThatHasWhatOneJvmWouldHave() {
-		JvmBudget budget = JvmBudget.of(resources(1, 512, 128), List.of("-XX:MaxRAMPercentage=25"), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(1, 512, 128), List.of("-XX:MaxRAMPercentage=25"), List.of(), AUTO, 0);
 		assertThat(budget).isEqualTo(new JvmBudget(1, JvmShare.WHOLE, null));
 	}
 
@@ -58,14 +58,14 @@ class JvmBudgetTests {
 			""")
 	void autoIsLoweredToWhereHeapsOfAFixedSizeFit(int processors, long memory, long heap, int workers) {
 		JvmBudget budget = JvmBudget.of(resources(processors, memory, heap), List.of("-Xmx" + heap + "m"), List.of(),
-				AUTO);
+				AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(workers);
 		assertThat(budget.warning() != null).isEqualTo(workers < processors);
 	}
 
 	@Test
 	void theWarningSaysWhatDoesNotFit() {
-		JvmBudget budget = JvmBudget.of(resources(8, 2048, 512), List.of("-Xmx512m"), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(8, 2048, 512), List.of("-Xmx512m"), List.of(), AUTO, 0);
 		assertThat(budget.warning())
 			.isEqualTo("Lowered the number of workers from 8 to 3: 8 workers and the primary may together need "
 					+ "4608 MB of heap (9 x 512 MB), and there are 2048 MB of memory. "
@@ -74,7 +74,7 @@ class JvmBudgetTests {
 
 	@Test
 	void theFloorOfAHeapCountsInTinyContainers() {
-		JvmBudget budget = JvmBudget.of(resources(16, 512, 128), List.of(), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(16, 512, 128), List.of(), List.of(), AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(7);
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=3", "-Xmx64m",
 				"-XX:InitialHeapSize=8m");
@@ -83,21 +83,22 @@ class JvmBudgetTests {
 
 	@Test
 	void autoIsNeverLessThanOne() {
-		JvmBudget budget = JvmBudget.of(resources(4, 600, 512), List.of("-Xmx512m"), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(4, 600, 512), List.of("-Xmx512m"), List.of(), AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(1);
 		assertThat(budget.warning()).startsWith("Lowered the number of workers from 4 to 1: ");
 	}
 
 	@Test
 	void autoIsNotLoweredWhereThatWouldTakeEvenMore() {
-		JvmBudget budget = JvmBudget.of(resources(2, 1024, 768), List.of("-XX:MaxRAMPercentage=75"), List.of(), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(2, 1024, 768), List.of("-XX:MaxRAMPercentage=75"), List.of(), AUTO,
+				0);
 		assertThat(budget.workers()).isEqualTo(2);
 		assertThat(budget.warning()).startsWith("2 workers and the primary may together need 1152 MB of heap");
 	}
 
 	@Test
 	void aNumberOfTheUsersStandsButIsWarnedAbout() {
-		JvmBudget budget = JvmBudget.of(resources(2, 1024, 256), List.of(), List.of(), OptionalInt.of(100_000));
+		JvmBudget budget = JvmBudget.of(resources(2, 1024, 256), List.of(), List.of(), OptionalInt.of(100_000), 0);
 		assertThat(budget.workers()).isEqualTo(100_000);
 		assertThat(budget.warning()).startsWith("100000 workers and the primary may together need 6400064 MB of heap");
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx64m",
@@ -106,26 +107,52 @@ class JvmBudgetTests {
 
 	@Test
 	void aNumberOfTheUsersThatFitsIsNotWarnedAbout() {
-		assertThat(JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(3)).warning()).isNull();
+		assertThat(JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(3), 0).warning())
+			.isNull();
 	}
 
 	@Test
 	void nothingIsSaidWhereTheMemoryIsUnknown() {
 		JvmResources resources = new JvmResources(4, Long.MAX_VALUE, 1L << 40, 1L << 30);
-		assertThat(JvmBudget.of(resources, List.of("-Xmx1t"), List.of(), AUTO).warning()).isNull();
+		assertThat(JvmBudget.of(resources, List.of("-Xmx1t"), List.of(), AUTO, 0).warning()).isNull();
 	}
 
 	@Test
 	void theHeapOfWorkersCounts() {
-		JvmBudget budget = JvmBudget.of(resources(4, 2048, 1024), List.of("-Xmx1g"), List.of("-Xmx256m"), AUTO);
+		JvmBudget budget = JvmBudget.of(resources(4, 2048, 1024), List.of("-Xmx1g"), List.of("-Xmx256m"), AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(4);
 		assertThat(budget.warning()).isNull();
 	}
 
 	@Test
+	void theHeapsOfWorkersThatStandByCountAndTheirProcessorsDoNot() {
+		JvmBudget budget = JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), AUTO, 2);
+		assertThat(budget.workers()).isEqualTo(2);
+		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx512m",
+				"-XX:InitialHeapSize=32m");
+	}
+
+	@Test
+	void oneWorkerAndAnotherThatStandsByShareTheHeapOfOneJvm() {
+		JvmBudget budget = JvmBudget.of(resources(1, 1024, 512), List.of(), List.of(), AUTO, 1);
+		assertThat(budget.workers()).isEqualTo(1);
+		assertThat(budget.share().applyTo(List.of())).containsExactly("-Xmx256m", "-XX:InitialHeapSize=8m");
+	}
+
+	@Test
+	void theWarningCountsWorkersThatStandBy() {
+		JvmBudget budget = JvmBudget.of(resources(8, 2048, 512), List.of("-Xmx512m"), List.of(), AUTO, 1);
+		assertThat(budget.workers()).isEqualTo(2);
+		assertThat(budget.warning()).isEqualTo(
+				"Lowered the number of workers from 8 to 2: 8 workers, 1 standing by and the primary may together "
+						+ "need 5120 MB of heap (10 x 512 MB), and there are 2048 MB of memory. "
+						+ "Give them a smaller heap, or set cluster.workers.");
+	}
+
+	@Test
 	void lessThanOneWorkerIsRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(0)))
+			.isThrownBy(() -> JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(0), 0))
 			.withMessage("There must be at least 1 worker, not 0");
 	}
 

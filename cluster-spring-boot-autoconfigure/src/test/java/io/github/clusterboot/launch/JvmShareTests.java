@@ -34,14 +34,14 @@ class JvmShareTests {
 	@ParameterizedTest
 	@CsvSource({ "2,4", "3,3", "5,2", "8,1", "9,1" })
 	void processorsAreDividedAndRoundedUp(int workers, int processors) {
-		assertThat(JvmShare.of(RESOURCES, List.of(), List.of(), workers).processors()).hasValue(processors);
+		assertThat(JvmShare.of(RESOURCES, List.of(), List.of(), workers, 0).processors()).hasValue(processors);
 	}
 
 	@Test
 	void processorsOfTheUserStand() {
 		List<String> user = List.of("-XX:ActiveProcessorCount=3");
-		assertThat(JvmShare.of(RESOURCES, user, List.of(), 4).processors()).isEmpty();
-		assertThat(JvmShare.of(RESOURCES, List.of(), user, 4).processors()).isEmpty();
+		assertThat(JvmShare.of(RESOURCES, user, List.of(), 4, 0).processors()).isEmpty();
+		assertThat(JvmShare.of(RESOURCES, List.of(), user, 4, 0).processors()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -83,13 +83,13 @@ class JvmShareTests {
 	@Test
 	void anInitialHeapOfOneJvmIsNotLargerThanTheHeapOfAWorker() {
 		JvmResources resources = new JvmResources(4, 1L << 30, 256L << 20, 256L << 20);
-		assertThat(JvmShare.of(resources, List.of("-Xms256m"), List.of(), 8).applyTo(List.of("-Xms256m")))
+		assertThat(JvmShare.of(resources, List.of("-Xms256m"), List.of(), 8, 0).applyTo(List.of("-Xms256m")))
 			.containsExactly("-XX:ActiveProcessorCount=1", "-Xmx64m", "-Xms32m");
 	}
 
 	@Test
 	void oneWorkerHasTheWhole() {
-		assertThat(JvmShare.of(RESOURCES, List.of("-XX:MaxRAMPercentage=50"), List.of("-Da=b"), 1))
+		assertThat(JvmShare.of(RESOURCES, List.of("-XX:MaxRAMPercentage=50"), List.of("-Da=b"), 1, 0))
 			.isEqualTo(JvmShare.WHOLE);
 		assertThat(JvmShare.WHOLE.applyTo(List.of("-Xms1g", "-XX:MaxRAMPercentage=50"))).containsExactly("-Xms1g",
 				"-XX:MaxRAMPercentage=50");
@@ -105,7 +105,7 @@ class JvmShareTests {
 
 	private static String apply(String inherited, String ofWorkers, int workers) {
 		List<String> arguments = List.of(inherited.split(" "));
-		List<String> applied = JvmShare.of(RESOURCES, arguments, List.of(ofWorkers.split(" ")), workers)
+		List<String> applied = JvmShare.of(RESOURCES, arguments, List.of(ofWorkers.split(" ")), workers, 0)
 			.applyTo(arguments);
 		return String.join(" ", applied.stream().filter((each) -> !each.contains("Processor")).toList());
 	}

@@ -52,7 +52,7 @@ class CommandDeskTests {
 
 	private final RecordingEffects effects = new RecordingEffects();
 
-	private final Supervisor supervisor = new Supervisor(new PrimarySettings(2, SchedulingPolicy.OS,
+	private final Supervisor supervisor = new Supervisor(new PrimarySettings(2, 0, SchedulingPolicy.OS,
 			new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1), Duration.ofMinutes(2),
 			Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER),
 			this.effects, new RecordingJournal(), () -> 0, InstantSource.fixed(NOW));
@@ -118,7 +118,7 @@ class CommandDeskTests {
 		assertThat(status.reload()).isEqualTo(new ClusterStatus.Reload("NONE", 0, null));
 		assertThat(status.workers()).extracting(ClusterStatus.Worker::state)
 			.containsExactly("LISTENING", "LISTENING", "FAILED");
-		assertThat(status.workers().get(0)).isEqualTo(new ClusterStatus.Worker(1, 0, 90L, "LISTENING", 1, NOW,
+		assertThat(status.workers().get(0)).isEqualTo(new ClusterStatus.Worker(1, 0, 90L, "LISTENING", false, 1, NOW,
 				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5));
 		ClusterStatus.Worker failed = status.workers().get(2);
 		assertThat(failed.id()).isEqualTo(3);

@@ -127,7 +127,7 @@ class PrimaryTests {
 			throws NativeTransport.UnavailableException {
 		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
 				Duration.ofSeconds(30), 3);
-		PrimarySettings settings = new PrimarySettings(2, SchedulingPolicy.OS, policy, startupTimeout,
+		PrimarySettings settings = new PrimarySettings(2, 0, SchedulingPolicy.OS, policy, startupTimeout,
 				Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO,
 				RecyclePolicy.NEVER);
 		return new Primary(settings, command, null, NativeTransport.load());

@@ -81,6 +81,12 @@ final class RecordingEffects implements Supervisor.Effects {
 	}
 
 	@Override
+	public void serve(int id, int readiness) {
+		assertThat(this.draining).as("asked to go").doesNotContain(id);
+		this.actions.add("serve " + id + ((readiness != 1) ? " number " + readiness : ""));
+	}
+
+	@Override
 	public void disconnect(int id) {
 		assertThat(this.draining.add(id)).as("asked to go before").isTrue();
 		this.actions.add("disconnect " + id);

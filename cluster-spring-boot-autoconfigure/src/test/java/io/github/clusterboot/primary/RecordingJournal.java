@@ -46,6 +46,21 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void standingBy(WorkerHandle worker, Duration startup) {
+		this.lines.add("standing by " + worker.id() + " after " + startup.toMillis());
+	}
+
+	@Override
+	public void standingByAgain(WorkerHandle worker) {
+		this.lines.add("standing by again " + worker.id());
+	}
+
+	@Override
+	public void takenOver(WorkerHandle worker, Duration opening) {
+		this.lines.add("taken over " + worker.id() + " within " + opening.toMillis());
+	}
+
+	@Override
 	public void refusing(WorkerHandle worker) {
 		this.lines.add("refusing " + worker.id());
 	}
@@ -91,6 +106,11 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
+		this.lines.add("broken while replaced " + worker.id() + " (" + reason + ")");
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.lines.add("renewing " + worker.id() + " (" + reason + ")");
 	}
@@ -123,6 +143,11 @@ final class RecordingJournal implements Journal {
 	@Override
 	public void scaling(int from, int to) {
 		this.lines.add("scaling from " + from + " to " + to);
+	}
+
+	@Override
+	public void scalingStandby(int from, int to) {
+		this.lines.add("scaling standby from " + from + " to " + to);
 	}
 
 	@Override

@@ -687,9 +687,11 @@ class ReloadTests {
 	void workerThatBreaksWhileItIsReplacedIsReplacedOnce() {
 		Supervisor supervisor = beating(2);
 		reload(supervisor, 1000);
+		this.journal.taken();
 		supervisor.broken(1, 1100);
 		supervisor.tick(2000);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+		assertThat(this.journal.taken()).containsExactly("broken while replaced 1 (its liveness state is BROKEN)");
 		supervisor.accepting(3, 2100);
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
 	}
@@ -764,7 +766,7 @@ class ReloadTests {
 		switch (event) {
 			case 0, 1 -> supervisor.online(id, now);
 			case 2, 3, 4, 5 -> supervisor.accepting(id, now);
-			case 6 -> supervisor.refusing(id);
+			case 6 -> supervisor.refusing(id, now);
 			case 7, 8 -> this.effects.exit(supervisor, id, random.nextInt(2), now);
 			case 9 -> supervisor.disconnected(id, now);
 			case 10 -> supervisor.reload(now);
@@ -796,9 +798,9 @@ class ReloadTests {
 	private Supervisor supervisor(int workers, Mode mode, Duration heartbeatTimeout) {
 		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
 				Duration.ofMillis(STABLE), 3);
-		PrimarySettings settings = new PrimarySettings(workers, SchedulingPolicy.OS, policy, Duration.ofMillis(STARTUP),
-				Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), heartbeatTimeout, Duration.ofMillis(REQUEST),
-				new RecyclePolicy(1 << 30, 1000, Duration.ZERO));
+		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
+				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), heartbeatTimeout,
+				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO));
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
 	}
 

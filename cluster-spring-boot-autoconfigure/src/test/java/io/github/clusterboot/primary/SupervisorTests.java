@@ -70,7 +70,7 @@ class SupervisorTests {
 	@Test
 	void onlyTheFirstListeningForksTheOthers() {
 		Supervisor supervisor = listening(2);
-		supervisor.refusing(1);
+		supervisor.refusing(1, 50);
 		supervisor.accepting(1, 100);
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(this.journal.taken()).containsExactly("refusing 1", "accepting again 1");
@@ -80,7 +80,7 @@ class SupervisorTests {
 	void refusingIsToldOnlyOfAWorkerThatListens() {
 		Supervisor supervisor = supervisor(1);
 		supervisor.start(0);
-		supervisor.refusing(1);
+		supervisor.refusing(1, 50);
 		assertThat(this.journal.taken()).isEmpty();
 	}
 
@@ -176,7 +176,7 @@ class SupervisorTests {
 	@Test
 	void refusingForAWhileLeavesAWorkerStable() {
 		Supervisor supervisor = listening(1);
-		supervisor.refusing(1);
+		supervisor.refusing(1, 50);
 		supervisor.accepting(1, STABLE - 1);
 		this.effects.exit(supervisor, 1, KILLED, STABLE);
 		assertThat(this.effects.taken()).containsExactly("fork 2 slot 0");
@@ -288,7 +288,7 @@ class SupervisorTests {
 	void listeningEndsTheStartUpTimeout() {
 		Supervisor supervisor = listening(2);
 		assertThat(supervisor.nextDeadline()).isEmpty();
-		supervisor.refusing(1);
+		supervisor.refusing(1, 50);
 		supervisor.tick(10 * STARTUP);
 		assertThat(this.effects.taken()).isEmpty();
 	}
@@ -434,7 +434,7 @@ class SupervisorTests {
 		this.effects.notForked(supervisor, 2, "no", 1300);
 		supervisor.online(2, 0);
 		supervisor.accepting(2, 1300);
-		supervisor.refusing(2);
+		supervisor.refusing(2, 50);
 		supervisor.disconnected(2, 1300);
 		this.effects.exit(supervisor, 2, 1, 1300);
 		supervisor.tick(1_000_000);
@@ -496,7 +496,7 @@ class SupervisorTests {
 			switch (random.nextInt(8)) {
 				case 0 -> supervisor.online(id, now);
 				case 1, 2 -> supervisor.accepting(id, now);
-				case 3 -> supervisor.refusing(id);
+				case 3 -> supervisor.refusing(id, now);
 				case 4 -> this.effects.exit(supervisor, id, random.nextInt(3), now);
 				case 5 -> supervisor.disconnected(id, now);
 				default -> supervisor.tick(now);
@@ -522,9 +522,9 @@ class SupervisorTests {
 	private Supervisor supervisor(int workers, Mode mode) {
 		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
 				Duration.ofMillis(STABLE), MAX_FAILURES);
-		PrimarySettings settings = new PrimarySettings(workers, SchedulingPolicy.OS, policy, Duration.ofMillis(STARTUP),
-				Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), Duration.ofDays(1), Duration.ZERO,
-				RecyclePolicy.NEVER);
+		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
+				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), Duration.ofDays(1),
+				Duration.ZERO, RecyclePolicy.NEVER);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.system());
 	}
 

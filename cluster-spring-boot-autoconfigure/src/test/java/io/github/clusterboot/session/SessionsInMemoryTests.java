@@ -99,7 +99,7 @@ class SessionsInMemoryTests {
 
 	private ClusterStatus status() {
 		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, this.workers, 0,
-				List.of(), new ClusterStatus.Reload("NONE", 0, null), List.of());
+				0, List.of(), new ClusterStatus.Reload("NONE", 0, null), List.of());
 	}
 
 }

@@ -55,7 +55,8 @@ public final class ClusterMetrics implements MeterBinder {
 	 */
 	public static final Set<String> NAMES = Set.of(WORKERS, WANTED, RESTARTS, RELOADS, SCRAPE_MISSING);
 
-	private static final List<String> STATES = List.of("STARTING", "ONLINE", "LISTENING", "DRAINING", "FAILED");
+	private static final List<String> STATES = List.of("STARTING", "ONLINE", "STANDBY", "LISTENING", "DRAINING",
+			"FAILED");
 
 	private final LatestCounts counts;
 

@@ -216,11 +216,11 @@ class ClusterScrapeTests {
 	private ClusterStatus status(Duration patience) throws IOException {
 		failWithoutPrimary();
 		List<ClusterStatus.Worker> workers = this.alive.stream()
-			.map((worker) -> new ClusterStatus.Worker(worker.id, worker.slot, 1L, "LISTENING", 1, Instant.EPOCH,
+			.map((worker) -> new ClusterStatus.Worker(worker.id, worker.slot, 1L, "LISTENING", false, 1, Instant.EPOCH,
 					Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0))
 			.toList();
-		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, List.of(),
-				new ClusterStatus.Reload("NONE", 0, null), workers);
+		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, 0,
+				List.of(), new ClusterStatus.Reload("NONE", 0, null), workers);
 	}
 
 	private ClusterCounts counts(Duration patience) throws IOException {
