@@ -208,8 +208,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (budget.warning() != null) {
 			logger.warn("{}", budget.warning());
 		}
-		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments),
-				redisCommand(properties.getSession()), transport);
+		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments, budget.workers(),
+				properties.toStartupCacheSettings()), redisCommand(properties.getSession()), transport);
 	}
 
 	private static @Nullable RedisCommand redisCommand(ClusterProperties.Session session) {
