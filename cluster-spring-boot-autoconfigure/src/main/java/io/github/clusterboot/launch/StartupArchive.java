@@ -49,6 +49,11 @@ final class StartupArchive implements AutoCloseable {
 
 	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
 
+	/**
+	 * How long the start of a cluster is left alone where an archive can be made at once.
+	 */
+	private static final Duration SETTLE_TIME = Duration.ofSeconds(5);
+
 	private final ArchiveFiles files;
 
 	private final boolean writable;
@@ -290,7 +295,7 @@ final class StartupArchive implements AutoCloseable {
 
 	private void createLater() {
 		try {
-			Thread.sleep(this.delay.toMillis());
+			Thread.sleep(Math.min(this.delay.toMillis(), SETTLE_TIME.toMillis()));
 			create();
 		}
 		catch (InterruptedException ex) {
