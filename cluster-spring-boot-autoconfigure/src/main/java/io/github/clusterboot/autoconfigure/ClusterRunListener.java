@@ -213,7 +213,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			logger.warn("{}", budget.warning());
 		}
 		return new PrimarySpecification(settings, java, budget.share(), jvmArguments,
-				redis(properties.getSession()));
+				properties.toStartupCacheSettings(), redis(properties.getSession()));
 	}
 
 	private static @Nullable Redis redis(ClusterProperties.Session session) {

@@ -145,8 +145,7 @@ public final class LeanPrimary {
 	 * A signal that ends this process does so at once from here on, and not through
 	 * shutdown hooks during which the image could be replaced.
 	 */
-	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors)
-			throws IOException {
+	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors) throws IOException {
 		Map<String, SignalHandler> handlers = new HashMap<>();
 		for (String name : ENDING) {
 			SignalHandler handler = handle(name, SignalHandler.SIG_DFL);

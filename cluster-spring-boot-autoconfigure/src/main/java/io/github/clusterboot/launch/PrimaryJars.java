@@ -61,8 +61,7 @@ final class PrimaryJars {
 	/**
 	 * Beside its classes, a native transport has its library in a jar of its own.
 	 */
-	private static final List<String> RESOURCES = List.of(
-			"META-INF/native/libnetty_transport_native_epoll_x86_64.so",
+	private static final List<String> RESOURCES = List.of("META-INF/native/libnetty_transport_native_epoll_x86_64.so",
 			"META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
 			"META-INF/native/libnetty_transport_native_epoll_riscv64.so");
 
