@@ -99,8 +99,7 @@ public record PrivateDirectory(Path path) {
 	 * Marks the directory as in use for as long as the channel is open.
 	 */
 	FileChannel lock() throws IOException {
-		FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE);
+		FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
 			channel.lock();
 			own.add(this.path);

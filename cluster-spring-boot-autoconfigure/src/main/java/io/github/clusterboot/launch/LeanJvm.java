@@ -94,8 +94,8 @@ final class LeanJvm {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
 		java.jvmArguments().stream().filter((each) -> READ_AT_ONCE.matcher(each).matches()).forEach(command::add);
-		command.addAll(List.of("-cp", classPath.toString(), mainClass, name(java.target()),
-				String.valueOf(descriptor)));
+		command
+			.addAll(List.of("-cp", classPath.toString(), mainClass, name(java.target()), String.valueOf(descriptor)));
 		return command;
 	}
 

@@ -17,6 +17,7 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,6 +74,9 @@ public final class LeanPrimary {
 			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
 			throw new IllegalStateException("The image was replaced, and is still this one");
 		}
+		catch (FileSystemException ex) {
+			return ex.toString();
+		}
 		catch (IOException | UnsupportedOperationException ex) {
 			return String.valueOf(ex.getMessage());
 		}
@@ -97,10 +101,12 @@ public final class LeanPrimary {
 
 	private void replace(PrivateDirectory directory) throws IOException {
 		ProcessImage image = ProcessImage.load(directory.path());
-		Path lockFile = Files.createFile(directory.lockFile());
+		Path lockFile = Files.createFile(directory.path().resolve("to-be-locked"));
 		int lock = image.open(lockFile);
 		try {
 			image.lock(lock);
+			// not before it is locked: others look for it
+			Files.move(lockFile, directory.lockFile());
 			Path jar = copyJars(directory.path());
 			int specification = open(image, new Handover(this.primary, this.logging, directory.path(), lock));
 			try {
@@ -145,8 +151,7 @@ public final class LeanPrimary {
 	 * A signal that ends this process does so at once from here on, and not through
 	 * shutdown hooks during which the image could be replaced.
 	 */
-	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors)
-			throws IOException {
+	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors) throws IOException {
 		Map<String, SignalHandler> handlers = new HashMap<>();
 		for (String name : ENDING) {
 			SignalHandler handler = handle(name, SignalHandler.SIG_DFL);

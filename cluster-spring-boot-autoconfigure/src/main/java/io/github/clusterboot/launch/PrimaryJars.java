@@ -48,9 +48,9 @@ final class PrimaryJars {
 			"org.springframework.boot.logging.LoggingSystem", "ch.qos.logback.classic.Logger",
 			"ch.qos.logback.core.Appender", "org.slf4j.Logger", "org.springframework.core.env.Environment",
 			"io.netty.util.concurrent.EventExecutor", "io.netty.channel.Channel",
-			"io.netty.channel.unix.FileDescriptor", "io.netty.channel.epoll.Epoll", "io.netty.buffer.ByteBuf",
-			"io.netty.handler.codec.ByteToMessageDecoder", "io.netty.resolver.AddressResolver",
-			"tools.jackson.databind.ObjectMapper", "tools.jackson.core.JsonParser",
+			"io.netty.channel.unix.FileDescriptor", "io.netty.channel.epoll.Epoll", "io.netty.channel.kqueue.KQueue",
+			"io.netty.buffer.ByteBuf", "io.netty.handler.codec.ByteToMessageDecoder",
+			"io.netty.resolver.AddressResolver", "tools.jackson.databind.ObjectMapper", "tools.jackson.core.JsonParser",
 			"com.fasterxml.jackson.annotation.JsonTypeInfo", "org.springframework.beans.factory.BeanFactory",
 			"org.springframework.context.ApplicationContext", "org.apache.commons.logging.LogFactory",
 			"org.slf4j.bridge.SLF4JBridgeHandler", "org.apache.logging.log4j.Logger",
@@ -61,8 +61,7 @@ final class PrimaryJars {
 	/**
 	 * Beside its classes, a native transport has its library in a jar of its own.
 	 */
-	private static final List<String> RESOURCES = List.of(
-			"META-INF/native/libnetty_transport_native_epoll_x86_64.so",
+	private static final List<String> RESOURCES = List.of("META-INF/native/libnetty_transport_native_epoll_x86_64.so",
 			"META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
 			"META-INF/native/libnetty_transport_native_epoll_riscv64.so");
 
