@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.launch.StartupCacheSettings;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
@@ -78,6 +79,24 @@ public class ClusterProperties {
 	 * killed.
 	 */
 	private Duration killTimeout = Duration.ofSeconds(10);
+
+	/**
+	 * Whether what makes workers start faster is kept between launches: the extracted jar
+	 * and an archive of its classes.
+	 */
+	private StartupCacheMode startupCache = StartupCacheMode.AUTO;
+
+	/**
+	 * Directory of the start-up cache, to which nobody else may be able to write. By
+	 * default 'cluster-spring-boot' below XDG_CACHE_HOME or '~/.cache'.
+	 */
+	private @Nullable Path startupCacheDirectory;
+
+	/**
+	 * How long the worker that records the classes for the start-up cache serves before
+	 * the archive is made.
+	 */
+	private Duration startupCacheDelay = Duration.ofSeconds(30);
 
 	private final Restart restart = new Restart();
 
@@ -139,6 +158,35 @@ public class ClusterProperties {
 
 	public void setKillTimeout(Duration killTimeout) {
 		this.killTimeout = killTimeout;
+	}
+
+	public StartupCacheMode getStartupCache() {
+		return this.startupCache;
+	}
+
+	public void setStartupCache(StartupCacheMode startupCache) {
+		this.startupCache = startupCache;
+	}
+
+	public @Nullable Path getStartupCacheDirectory() {
+		return this.startupCacheDirectory;
+	}
+
+	public void setStartupCacheDirectory(@Nullable Path startupCacheDirectory) {
+		this.startupCacheDirectory = startupCacheDirectory;
+	}
+
+	public Duration getStartupCacheDelay() {
+		return this.startupCacheDelay;
+	}
+
+	public void setStartupCacheDelay(Duration startupCacheDelay) {
+		this.startupCacheDelay = startupCacheDelay;
+	}
+
+	StartupCacheSettings toStartupCacheSettings() {
+		return new StartupCacheSettings(this.startupCache == StartupCacheMode.AUTO, this.startupCacheDirectory,
+				this.startupCacheDelay);
 	}
 
 	public Restart getRestart() {
@@ -529,6 +577,23 @@ public class ClusterProperties {
 		public void setJvmArgs(String jvmArgs) {
 			this.jvmArgs = jvmArgs;
 		}
+
+	}
+
+	/**
+	 * Whether there is a start-up cache.
+	 */
+	public enum StartupCacheMode {
+
+		/**
+		 * There is one where the directory can be used.
+		 */
+		AUTO,
+
+		/**
+		 * There is none, and workers run from a copy of the jar.
+		 */
+		OFF
 
 	}
 

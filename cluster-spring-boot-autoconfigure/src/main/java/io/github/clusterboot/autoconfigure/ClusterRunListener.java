@@ -212,7 +212,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (budget.warning() != null) {
 			logger.warn("{}", budget.warning());
 		}
-		return new PrimarySpecification(settings, java, budget.share(), jvmArguments, redis(properties.getSession()));
+		return new PrimarySpecification(settings, java, budget.share(), jvmArguments,
+				properties.toStartupCacheSettings(), redis(properties.getSession()));
 	}
 
 	private static @Nullable Redis redis(ClusterProperties.Session session) {

@@ -63,6 +63,8 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 
 	private static final Attributes.Name ADD_OPENS = new Attributes.Name("Add-Opens");
 
+	private static final Attributes.Name NATIVE_ACCESS = new Attributes.Name("Enable-Native-Access");
+
 	/**
 	 * What only Boot's loader and tools need to know.
 	 */
@@ -114,7 +116,8 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 	}
 
 	/**
-	 * Extracts a jar. Files that are there already are replaced.
+	 * Extracts a jar. Files that are there already are replaced. What is on the class
+	 * path may use native code, as Netty's native transport does.
 	 * @param file an {@linkplain #isExtractable extractable} jar
 	 * @param directory where to extract it to, which is created if need be
 	 * @param opens packages of the JDK ({@code module/package}) that the application
@@ -257,6 +260,7 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 			attributes.put(Attributes.Name.MAIN_CLASS, attributes.getValue(START_CLASS));
 			attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", libraries));
 			OF_LAYOUT.forEach(attributes::remove);
+			attributes.putIfAbsent(NATIVE_ACCESS, "ALL-UNNAMED");
 			if (opens.length > 0) {
 				String own = attributes.getValue(ADD_OPENS);
 				attributes.put(ADD_OPENS, ((own != null) ? own + " " : "") + String.join(" ", opens));

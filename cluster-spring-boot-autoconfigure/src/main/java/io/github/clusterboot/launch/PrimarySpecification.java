@@ -32,10 +32,11 @@ import io.github.clusterboot.primary.PrimarySettings;
  * @param java how the JVM that was launched was started
  * @param share what a worker may use of the machine
  * @param workerArguments further JVM arguments of the user for workers
+ * @param cache what is kept between launches
  * @param redis the Redis for development, or {@code null} if there is to be none
  */
 public record PrimarySpecification(PrimarySettings settings, JavaCommand java, JvmShare share,
-		List<String> workerArguments, @Nullable Redis redis) {
+		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis) {
 
 	/**
 	 * Creates a new {@link PrimarySpecification}.
@@ -50,7 +51,8 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 * @return the primary, to be run
 	 */
 	public Primary primary(NativeTransport transport) {
-		return new Primary(this.settings, new JavaWorkerCommand(this.java, this.share, this.workerArguments),
+		return new Primary(this.settings, new JavaWorkerCommand(this.java, this.share, this.workerArguments,
+				this.settings.workers(), this.cache),
 				(this.redis != null) ? new RedisServerCommand(this.redis.directory()) : null, transport);
 	}
 

@@ -71,6 +71,11 @@ final class Supervisor {
 	 */
 	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
 
+	/**
+	 * How long the end of everything waits for what a worker leaves for others.
+	 */
+	private static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
 	private final PrimarySettings settings;
 
 	private final Effects effects;
@@ -208,9 +213,18 @@ final class Supervisor {
 			return;
 		}
 		String reason = worker.recycleReason(now);
+		if (reason == null && allListen() && this.effects.isRenewalDue(id)) {
+			reason = "others start faster from what it has recorded";
+		}
 		if (reason != null && worker.slot().isRenewable(now) && !isToBeReplaced(worker.slot())) {
 			renew(worker, reason, now);
 		}
+	}
+
+	private boolean allListen() {
+		return this.slots.stream()
+			.map(Slot::worker)
+			.allMatch((worker) -> worker != null && worker.state() == State.LISTENING);
 	}
 
 	/**
@@ -248,6 +262,9 @@ final class Supervisor {
 		if (worker != null && worker.state() != State.DRAINING) {
 			worker.deadline(deadline(now, this.settings.killTimeout(), Step.KILL));
 		}
+		else if (worker != null && isStopping() && this.effects.isRecording(id)) {
+			worker.deadline(deadline(now, RECORD_TIME, Step.KILL));
+		}
 	}
 
 	void exited(int id, int code, long now) {
@@ -270,6 +287,10 @@ final class Supervisor {
 				advance(this.rollout, now);
 			}
 		}
+		else if (isCrashOfJvm(worker, exit) && this.effects.crashed(worker.id())) {
+			this.journal.exited(worker, exit, uptime, new Verdict.Restart(Duration.ZERO, slot.failures()));
+			forkAgain(worker, now);
+		}
 		else if (this.rollout != null && this.rollout.replacement() == worker) {
 			this.journal.replacementFailed(worker, exit, uptime);
 			replacementFailed(this.rollout, worker, exit, now);
@@ -288,6 +309,24 @@ final class Supervisor {
 		}
 		this.effects.retainGenerations(generationsInUse());
 		endIfNothingIsLeft();
+	}
+
+	/**
+	 * Whether a worker was ended by its JVM rather than by the application.
+	 */
+	private static boolean isCrashOfJvm(WorkerHandle worker, Exit exit) {
+		return !worker.hasListened() && worker.missed() == null && worker.notForked() == null
+				&& (exit.isCrash() || (exit.failed() && worker.state() == State.STARTING));
+	}
+
+	private void forkAgain(WorkerHandle worker, long now) {
+		Slot slot = worker.slot();
+		if (this.rollout != null && this.rollout.replacement() == worker) {
+			this.rollout.replacement(fork(slot, worker.generation(), now));
+		}
+		else {
+			slot.occupy(fork(slot, worker.generation(), now));
+		}
 	}
 
 	private Verdict decide(WorkerHandle worker, Exit exit, long now) {
@@ -839,6 +878,22 @@ final class Supervisor {
 		 * Remove what other generations run.
 		 */
 		void retainGenerations(Set<Integer> generations);
+
+		/**
+		 * Whether a worker is to be renewed for what it has recorded.
+		 */
+		boolean isRenewalDue(int id);
+
+		/**
+		 * Whether a worker writes when it ends what it has recorded.
+		 */
+		boolean isRecording(int id);
+
+		/**
+		 * A worker's JVM crashed before the worker listened. Whether others are forked in
+		 * another way from now on, so that it is tried again.
+		 */
+		boolean crashed(int id);
 
 		/**
 		 * Close the listening sockets: nobody is going to serve their clients.
