@@ -17,6 +17,7 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,6 +74,9 @@ public final class LeanPrimary {
 			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
 			throw new IllegalStateException("The image was replaced, and is still this one");
 		}
+		catch (FileSystemException ex) {
+			return ex.toString();
+		}
 		catch (IOException | UnsupportedOperationException ex) {
 			return String.valueOf(ex.getMessage());
 		}
@@ -97,10 +101,12 @@ public final class LeanPrimary {
 
 	private void replace(PrivateDirectory directory) throws IOException {
 		ProcessImage image = ProcessImage.load(directory.path());
-		Path lockFile = Files.createFile(directory.lockFile());
+		Path lockFile = Files.createFile(directory.path().resolve("to-be-locked"));
 		int lock = image.open(lockFile);
 		try {
 			image.lock(lock);
+			// not before it is locked: others look for it
+			Files.move(lockFile, directory.lockFile());
 			Path jar = copyJars(directory.path());
 			int specification = open(image, new Handover(this.primary, this.logging, directory.path(), lock));
 			try {

@@ -62,7 +62,7 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 
 	private static final List<String> LOGBACK_CONFIGURATIONS = List.of("logback-test.groovy", "logback-test.xml",
 			"logback.groovy", "logback.xml", "logback-test-spring.groovy", "logback-test-spring.xml",
-			"logback-spring.groovy", "logback-spring.xml", "META-INF/services/ch.qos.logback.classic.spi.Configurator");
+			"logback-spring.groovy", "logback-spring.xml");
 
 	/**
 	 * What Boot's own configuration is made with.
