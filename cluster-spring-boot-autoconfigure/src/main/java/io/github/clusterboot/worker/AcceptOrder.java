@@ -53,7 +53,11 @@ final class AcceptOrder implements AutoCloseable {
 
 	private final long[] others = new long[Scoreboard.PLACES];
 
+	private boolean accepting;
+
 	private int accepted;
+
+	private int uncounted;
 
 	private AcceptOrder(@Nullable Scoreboard scoreboard, ManagedServer server, LongSupplier nanoTime) {
 		this.scoreboard = scoreboard;
@@ -88,12 +92,11 @@ final class AcceptOrder implements AutoCloseable {
 		if (scoreboard == null) {
 			return;
 		}
+		arrive();
 		long step = FIRST_LOOK_NANOS;
 		while (open.getAsBoolean()) {
-			int connections = this.server.connections();
-			scoreboard.show(WorkerState.accepting(this.accepted, connections));
 			scoreboard.readOthers(this.others);
-			if (!this.turn.isOthers(connections, this.others, this.nanoTime.getAsLong())) {
+			if (!this.turn.isOthers(this.server.connections(), this.others, this.nanoTime.getAsLong())) {
 				return;
 			}
 			LockSupport.parkNanos(step);
@@ -101,21 +104,41 @@ final class AcceptOrder implements AutoCloseable {
 		}
 	}
 
+	private synchronized void arrive() {
+		this.accepting = true;
+		this.uncounted = 0;
+		show();
+	}
+
 	/**
 	 * This worker has accepted a connection, which its server does not count yet.
 	 */
-	void accepted() {
-		if (this.scoreboard != null) {
-			this.scoreboard.show(WorkerState.accepting(++this.accepted, this.server.connections() + 1));
-		}
+	synchronized void accepted() {
+		this.accepted++;
+		this.uncounted = 1;
+		show();
+	}
+
+	/**
+	 * A connection of this worker has ended.
+	 */
+	synchronized void ended() {
+		show();
 	}
 
 	/**
 	 * This worker does not accept for now.
 	 */
-	void leave() {
+	synchronized void leave() {
+		this.accepting = false;
+		show();
+	}
+
+	private void show() {
 		if (this.scoreboard != null) {
-			this.scoreboard.show(WorkerState.ABSENT);
+			this.scoreboard
+				.show(this.accepting ? WorkerState.accepting(this.accepted, this.server.connections() + this.uncounted)
+						: WorkerState.ABSENT);
 		}
 	}
 

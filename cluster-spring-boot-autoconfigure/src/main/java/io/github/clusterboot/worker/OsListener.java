@@ -159,6 +159,11 @@ final class OsListener extends SharedListener {
 		}
 	}
 
+	@Override
+	public void connectionEnded() {
+		this.order.ended();
+	}
+
 	/**
 	 * A channel that is in use was closed by an interrupt of the thread. A web server
 	 * ends its thread by {@link #release()}, and may interrupt it besides.

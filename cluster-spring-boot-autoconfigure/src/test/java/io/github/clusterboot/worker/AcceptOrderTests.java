@@ -93,6 +93,28 @@ class AcceptOrderTests {
 	}
 
 	@Test
+	void connectionsThatEndedAreNotCountedWhileAWorkerWaitsForTheNext() throws Exception {
+		this.idleServer.connections(20);
+		this.idle.awaitTurn(this.open::get);
+		this.busy.awaitTurn(this.open::get);
+		this.idleServer.connections(0);
+		this.idle.ended();
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idleServer.connections(10);
+		this.idle.awaitTurn(this.open::get);
+		turn.get();
+	}
+
+	@Test
+	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		this.idle.leave();
+		this.idle.ended();
+		this.busy.awaitTurn(this.open::get);
+	}
+
+	@Test
 	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
 		this.idleServer.connections(0);
 		this.idle.awaitTurn(this.open::get);
