@@ -35,13 +35,19 @@ def memory():
 
 def describe():
     return {"cpu": cpu_model(), "processors": len(os.sched_getaffinity(0)), "memory": memory(),
-            "kernel": platform.release(), "programs": {name: version(name) for name in VERSIONS}}
+            "kernel": re.match(r"[\d.]*\d", platform.release()).group(), "programs": {name: version(name) for name in VERSIONS}}
+
+
+def git(root, *arguments):
+    ran = subprocess.run(["git", "-C", root, *arguments], capture_output=True, text=True, timeout=20, check=False)
+    return ran.stdout.strip() if ran.returncode == 0 else ""
 
 
 def revision(root):
     """The commit that is measured, with a mark where files differ from it; None outside of Git."""
     if not shutil.which("git"):
         return None
-    ran = subprocess.run(["git", "-C", root, "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*"],
-                         capture_output=True, text=True, timeout=20, check=False)
-    return ran.stdout.strip() or None
+    commit = git(root, "rev-parse", "--short=10", "HEAD")
+    # what a run itself writes does not count
+    changes = git(root, "status", "--porcelain", "--", ".", ":!docs", ":!benchmarks/results")
+    return (commit + (" with changes" if changes else "")) or None
