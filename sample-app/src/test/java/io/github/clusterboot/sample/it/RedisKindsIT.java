@@ -102,8 +102,9 @@ class RedisKindsIT {
 	void tls() throws Exception {
 		Path keyStore = this.directory.resolve("redis.p12");
 		Process keytool = new ProcessBuilder(Sample.tool("keytool").toString(), "-genkeypair", "-alias", "it",
-				"-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1",
-				"-validity", "2", "-storetype", "PKCS12", "-keystore", keyStore.toString(), "-storepass", PASSWORD)
+				"-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost", "-ext",
+				"san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-keystore",
+				keyStore.toString(), "-storepass", PASSWORD)
 			.inheritIO()
 			.start();
 		assertThat(keytool.waitFor(SampleCluster.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
