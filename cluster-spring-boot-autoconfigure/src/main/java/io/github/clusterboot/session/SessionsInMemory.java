@@ -62,7 +62,7 @@ public final class SessionsInMemory {
 	/**
 	 * A session was created. That must not wait for the primary.
 	 */
-	void created() {
+	public void created() {
 		if (this.turn.tryAcquire()) {
 			new Thread(this::warnIfThereAreOthers, "cluster-session-warning").start();
 		}
