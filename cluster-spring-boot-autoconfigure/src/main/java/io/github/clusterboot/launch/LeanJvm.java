@@ -49,7 +49,7 @@ final class LeanJvm {
 	 */
 	private static final Pattern READ_AT_ONCE = Pattern.compile(
 			"-D(java\\.io\\.tmpdir|file\\.encoding|native\\.encoding|sun\\.jnu\\.encoding|(sun\\.)?std(out|err|in)\\.encoding"
-					+ "|user\\.(language|country|script|variant|timezone).*|java\\.locale\\..*)=.*");
+					+ "|user\\.(dir|home|language|country|script|variant|timezone).*|java\\.locale\\..*)=.*");
 
 	private static final Pattern PROPERTY = Pattern.compile("-D([^=]+)(?:=(.*))?", Pattern.DOTALL);
 
