@@ -77,8 +77,7 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 			"logging.include-application-name", "logging.include-application-group", "logging.console.enabled",
 			"logging.register-shutdown-hook", "logging.logback.rollingpolicy.file-name-pattern",
 			"logging.logback.rollingpolicy.clean-history-on-start", "logging.logback.rollingpolicy.max-file-size",
-			"logging.logback.rollingpolicy.total-size-cap", "logging.logback.rollingpolicy.max-history",
-			CONFIGURATION);
+			"logging.logback.rollingpolicy.total-size-cap", "logging.logback.rollingpolicy.max-history", CONFIGURATION);
 
 	/**
 	 * Classes of the application may be behind these.

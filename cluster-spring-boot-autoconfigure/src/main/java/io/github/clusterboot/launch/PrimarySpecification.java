@@ -51,8 +51,8 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 * @return the primary, to be run
 	 */
 	public Primary primary(NativeTransport transport) {
-		return new Primary(this.settings, new JavaWorkerCommand(this.java, this.share, this.workerArguments,
-				this.settings.workers(), this.cache),
+		return new Primary(this.settings,
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments, this.settings.workers(), this.cache),
 				(this.redis != null) ? new RedisServerCommand(this.redis.directory()) : null, transport);
 	}
 

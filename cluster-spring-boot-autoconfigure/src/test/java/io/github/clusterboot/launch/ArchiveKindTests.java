@@ -39,8 +39,9 @@ class ArchiveKindTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-javaagent:agent.jar", "-agentlib:jdwp=server=y", "-Xshare:off", "-Xshare:dump",
-			"-XX:SharedArchiveFile=own.jsa", "-XX:AOTCache=own.aot", "-XX:AOTMode=off", "-XX:ArchiveClassesAtExit=x.jsa",
-			"-XX:-BytecodeVerificationRemote", "-Xverify:none", "--patch-module=java.base=x", "-Xbootclasspath/a:x.jar" })
+			"-XX:SharedArchiveFile=own.jsa", "-XX:AOTCache=own.aot", "-XX:AOTMode=off",
+			"-XX:ArchiveClassesAtExit=x.jsa", "-XX:-BytecodeVerificationRemote", "-Xverify:none",
+			"--patch-module=java.base=x", "-Xbootclasspath/a:x.jar" })
 	void thereIsNoArchiveBesideWhatExcludesIt(String argument) {
 		assertThat(ArchiveKind.isPossible(List.of("-Xss1m", argument))).isFalse();
 	}

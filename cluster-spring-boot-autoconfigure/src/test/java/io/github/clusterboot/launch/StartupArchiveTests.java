@@ -177,11 +177,12 @@ class StartupArchiveTests {
 		ProcessBuilder builder = new ProcessBuilder("sh", "-c", this.script);
 		builder.environment().put("RECORDING", this.files.recording().toString());
 		builder.environment()
-			.put("ARCHIVE", arguments.stream()
-				.filter((each) -> each.startsWith("-XX:AOTCache=") || each.startsWith("-XX:SharedArchiveFile="))
-				.map((each) -> each.substring(each.indexOf('=') + 1))
-				.findFirst()
-				.orElseThrow());
+			.put("ARCHIVE",
+					arguments.stream()
+						.filter((each) -> each.startsWith("-XX:AOTCache=") || each.startsWith("-XX:SharedArchiveFile="))
+						.map((each) -> each.substring(each.indexOf('=') + 1))
+						.findFirst()
+						.orElseThrow());
 		return builder;
 	}
 
