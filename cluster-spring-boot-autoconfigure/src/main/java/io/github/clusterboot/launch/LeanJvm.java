@@ -38,9 +38,8 @@ final class LeanJvm {
 	 */
 	private static final List<String> FLAGS = List.of("-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseSerialGC",
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
-			"-XX:ReservedCodeCacheSize=16m", "-Xshare:auto",
-			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Dio.netty.allocator.type=unpooled",
-			"-Dio.netty.noPreferDirect=true");
+			"-XX:ReservedCodeCacheSize=16m", "-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions",
+			"-XX:ArchiveRelocationMode=0", "-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
 
 	private static final int FIRST_TO_WARN_OF_NATIVE_ACCESS = 24;
 
@@ -49,7 +48,7 @@ final class LeanJvm {
 	 */
 	private static final Pattern READ_AT_ONCE = Pattern.compile(
 			"-D(java\\.io\\.tmpdir|file\\.encoding|native\\.encoding|sun\\.jnu\\.encoding|(sun\\.)?std(out|err|in)\\.encoding"
-					+ "|user\\.(language|country|script|variant|timezone).*|java\\.locale\\..*)=.*");
+					+ "|user\\.(dir|home|language|country|script|variant|timezone).*|java\\.locale\\..*)=.*");
 
 	private static final Pattern PROPERTY = Pattern.compile("-D([^=]+)(?:=(.*))?", Pattern.DOTALL);
 

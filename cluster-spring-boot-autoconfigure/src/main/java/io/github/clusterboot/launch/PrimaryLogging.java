@@ -71,6 +71,15 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 			"spring.output.");
 
 	/**
+	 * Those that Boot has no public list of.
+	 */
+	private static final List<String> OTHERS = List.of(LogFile.FILE_NAME_PROPERTY, LogFile.FILE_PATH_PROPERTY,
+			"logging.include-application-name", "logging.include-application-group", "logging.console.enabled",
+			"logging.register-shutdown-hook", "logging.logback.rollingpolicy.file-name-pattern",
+			"logging.logback.rollingpolicy.clean-history-on-start", "logging.logback.rollingpolicy.max-file-size",
+			"logging.logback.rollingpolicy.total-size-cap", "logging.logback.rollingpolicy.max-history", CONFIGURATION);
+
+	/**
 	 * Classes of the application may be behind these.
 	 */
 	private static final String STRUCTURED = "logging.structured.";
@@ -120,6 +129,7 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 				names.add(name);
 			}
 		}
+		names.addAll(OTHERS);
 		Map<String, String> properties = new LinkedHashMap<>();
 		for (String name : names) {
 			String value = value(environment, name);

@@ -74,8 +74,9 @@ final class ProcessImage {
 			}
 			return new ProcessImage(NativeLibrary.getProcess());
 		}
-		catch (LinkageError ex) {
-			// not on the class path, or its library can be extracted nowhere
+		catch (Error ex) {
+			// not on the class path, or its library can be extracted nowhere, or is of
+			// another version
 			throw new UnsupportedOperationException("JNA cannot be used: " + ex, ex);
 		}
 	}
