@@ -23,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.clusterboot.primary.RestartPolicy.Mode;
-import io.github.clusterboot.primary.WorkerHandle.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -31,8 +31,8 @@ import io.github.clusterboot.primary.WorkerHandle.State;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link Supervisor} and {@link RollingReplacement} do to workers that have
- * not crashed: reload, restart and recycling.
+ * Tests for what {@link Supervisor} and {@link RollingReplacement} do to workers that
+ * have not crashed: reload, restart and recycling.
  */
 class RollingReplacementTests extends SupervisorTestBase {
 
