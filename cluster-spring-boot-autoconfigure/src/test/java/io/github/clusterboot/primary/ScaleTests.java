@@ -18,7 +18,6 @@ package io.github.clusterboot.primary;
 
 import org.junit.jupiter.api.Test;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
