@@ -26,8 +26,8 @@ import org.springframework.boot.health.contributor.Status;
 import io.github.clusterboot.ipc.ClusterStatus;
 
 /**
- * Health of the cluster: up when a worker listens for every slot that is wanted, degraded
- * when fewer do, down when the primary does not answer.
+ * Health of the cluster: up when as many workers listen as are wanted, degraded when
+ * fewer do, down when the primary does not answer.
  */
 public class ClusterHealthIndicator extends AbstractHealthIndicator {
 

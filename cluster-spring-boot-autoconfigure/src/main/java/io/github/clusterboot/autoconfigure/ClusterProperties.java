@@ -71,8 +71,8 @@ public class ClusterProperties {
 	private SchedulingPolicy schedulingPolicy = SchedulingPolicy.OS;
 
 	/**
-	 * Longest time from the fork of a worker to its listening. After it the worker is
-	 * killed, which counts as a failure.
+	 * Longest time from the fork of a worker to its listening, or standing by. After it
+	 * the worker is killed, which counts as a failure.
 	 */
 	private Duration startupTimeout = Duration.ofMinutes(2);
 
@@ -353,8 +353,8 @@ public class ClusterProperties {
 		private Duration maxDelay = Duration.ofSeconds(15);
 
 		/**
-		 * How long a worker has to listen to be stable, which forgives the slot's
-		 * failures.
+		 * How long a worker has to listen to be stable, or to stand by if it never
+		 * listens. That forgives the slot's failures.
 		 */
 		private Duration stableAfter = Duration.ofSeconds(30);
 

@@ -28,7 +28,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param standby how many more are started and stand by
  * @param schedulingPolicy how connections reach the workers
  * @param restart what follows a worker's exit
- * @param startupTimeout how long a worker may take from fork to listening
+ * @param startupTimeout how long a worker may take from fork to listening or standing by
  * @param drainTimeout the longest drain, after which a worker is terminated
  * @param killTimeout how long after that a worker is killed
  * @param heartbeatTimeout how long a worker may be silent before it is killed

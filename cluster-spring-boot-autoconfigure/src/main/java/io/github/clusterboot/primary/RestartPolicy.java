@@ -31,7 +31,8 @@ import java.util.function.DoubleSupplier;
  * @param mode which exits lead to a replacement
  * @param initialDelay the delay after the first failure
  * @param maxDelay the longest delay
- * @param stableAfter how long a worker has to listen before it counts as stable
+ * @param stableAfter how long a worker has to listen, or to stand by if it never listens,
+ * before it counts as stable
  * @param maxFailures consecutive failures after which a slot is given up
  */
 public record RestartPolicy(Mode mode, Duration initialDelay, Duration maxDelay, Duration stableAfter,

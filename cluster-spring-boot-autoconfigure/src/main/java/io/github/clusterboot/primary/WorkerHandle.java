@@ -178,6 +178,10 @@ final class WorkerHandle {
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
+		mayTakeItsTime();
+	}
+
+	private void mayTakeItsTime() {
 		if (this.deadline != null && this.deadline.step() == Step.KILL_UNSTARTED) {
 			this.deadline = null;
 		}
@@ -250,7 +254,7 @@ final class WorkerHandle {
 		this.readiness = 0;
 		if (this.listeningSince == null && this.servesSince != null) {
 			this.servesSince = null;
-			this.deadline = null;
+			mayTakeItsTime();
 		}
 		if (this.state == State.LISTENING) {
 			this.state = State.ONLINE;

@@ -24,7 +24,8 @@ import org.springframework.context.ApplicationListener;
 /**
  * Has the worker take connections while, and only while, the application's readiness is
  * {@link ReadinessState#ACCEPTING_TRAFFIC}. A web server listens before the application's
- * runners have finished; a client must not notice.
+ * runners have finished; a client must not notice. A worker that stands by is ready then,
+ * and waits for the primary's word.
  */
 public final class ReadinessGate implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 

@@ -16,49 +16,25 @@
 
 package io.github.clusterboot.primary;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.clusterboot.ipc.ClusterCounts;
-import io.github.clusterboot.ipc.Message.Heartbeat;
-import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 import io.github.clusterboot.primary.WorkerHandle.State;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link Supervisor} does to workers that have not crashed: reload, scale,
- * restart, recycle, and the care for those that hang.
+ * Tests for what {@link Supervisor} and {@link RollingReplacement} do to workers that
+ * have not crashed: reload, restart and recycling.
  */
-class ReloadTests {
-
-	private static final long STARTUP = 120_000;
-
-	private static final long DRAIN = 30_000;
-
-	private static final long KILL = 10_000;
-
-	private static final long STABLE = 5_000;
-
-	private static final long HEARTBEAT = 3_000;
-
-	private static final long REQUEST = 60_000;
-
-	private static final long DUMP = 2_000;
-
-	private final RecordingEffects effects = new RecordingEffects();
-
-	private final RecordingJournal journal = new RecordingJournal();
+class RollingReplacementTests extends SupervisorTestBase {
 
 	// Reload
 
@@ -395,117 +371,7 @@ class ReloadTests {
 		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 2 slot 0 generation 2");
 	}
 
-	// Scale
-
-	@Test
-	void scaleUpForksInTheLowestFreeSlots() {
-		Supervisor supervisor = listening(2);
-		supervisor.scale(4, 1000);
-		assertThat(this.effects.taken()).containsExactly("fork 3 slot 2", "fork 4 slot 3");
-		assertThat(supervisor.wanted()).isEqualTo(4);
-		assertThat(this.journal.taken()).containsExactly("scaling from 2 to 4");
-		supervisor.disconnect(2, 2000);
-		supervisor.scaleBy(1, 2001);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2", "fork 5 slot 1");
-		assertThat(supervisor.slots()).extracting(Slot::index).containsExactly(0, 1, 2, 3);
-	}
-
-	@Test
-	void scaleDownDrainsTheHighestSlots() {
-		Supervisor supervisor = listening(4);
-		supervisor.scale(2, 1000);
-		assertThat(this.effects.taken()).containsExactly("disconnect 4", "disconnect 3");
-		this.effects.exit(supervisor, 3, 0, 1100);
-		this.effects.exit(supervisor, 4, 1, 1100);
-		supervisor.tick(10_000);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(supervisor.workers()).extracting(WorkerHandle::id).containsExactly(1, 2);
-	}
-
-	@Test
-	void scaleDownForgetsARestartThatIsDue() {
-		Supervisor supervisor = listening(2);
-		this.effects.exit(supervisor, 2, 1, 1000);
-		supervisor.scale(1, 1010);
-		supervisor.tick(9000);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(supervisor.nextDeadline()).isEmpty();
-	}
-
-	@Test
-	void scaleToWhatIsThereChangesNothing() {
-		Supervisor supervisor = listening(2);
-		supervisor.scale(2, 1000);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(this.journal.taken()).isEmpty();
-	}
-
-	@Test
-	void scaleByKeepsOneWorkerAtLeast() {
-		Supervisor supervisor = listening(2);
-		supervisor.scaleBy(-5, 1000);
-		supervisor.scaleBy(-1, 1001);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2");
-		assertThat(supervisor.wanted()).isEqualTo(1);
-	}
-
-	@Test
-	void scaleBeforeAnythingListensForksWhenItDoes() {
-		Supervisor supervisor = supervisor(2);
-		supervisor.start(0);
-		supervisor.scale(3, 10);
-		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0");
-		supervisor.accepting(1, 1000);
-		assertThat(this.effects.taken()).containsExactly("fork 2 slot 1", "fork 3 slot 2");
-	}
-
-	@Test
-	void scaleAfterAStopChangesNothing() {
-		Supervisor supervisor = listening(2);
-		supervisor.stop(143, "SIGTERM", 1000);
-		this.effects.taken();
-		supervisor.scale(5, 1001);
-		assertThat(this.effects.taken()).isEmpty();
-	}
-
-	@Test
-	void scaleDownOfTheSlotThatIsBeingReplacedDrainsBoth() {
-		Supervisor supervisor = listening(2);
-		reload(supervisor, 1000);
-		replace(supervisor, 3, 1, 2000);
-		this.effects.taken();
-		supervisor.scale(1, 2100);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2", "terminate 4");
-		supervisor.accepting(4, 2150);
-		this.effects.exit(supervisor, 2, 0, 2200);
-		this.effects.exit(supervisor, 4, 143, 2300);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
-		assertThat(this.effects.retained()).containsExactly(2);
-	}
-
-	@Test
-	void scaleDownDuringAReloadSkipsTheSlotsThatAreGone() {
-		Supervisor supervisor = listening(3);
-		reload(supervisor, 1000);
-		supervisor.scale(1, 1100);
-		assertThat(this.effects.taken()).containsExactly("disconnect 3", "disconnect 2");
-		replace(supervisor, 4, 1, 2000);
-		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
-	}
-
-	@Test
-	void scaleUpAfterTheCanaryForksTheNewGeneration() {
-		Supervisor supervisor = listening(2);
-		reload(supervisor, 1000);
-		supervisor.accepting(3, 2000);
-		this.effects.taken();
-		supervisor.scale(3, 2100);
-		assertThat(this.effects.taken()).containsExactly("fork 4 slot 2 generation 2");
-	}
-
-	// Restart, disconnect, kill
+	// Restart
 
 	@Test
 	void restartReplacesAWorkerTheReplacementFirst() {
@@ -558,142 +424,6 @@ class ReloadTests {
 		Supervisor supervisor = listening(2);
 		supervisor.disconnect(2, 1000);
 		assertThat(supervisor.restart(2, 1001)).isEqualTo("worker 2 is being replaced or drained already");
-	}
-
-	@Test
-	void disconnectDrainsAWorkerAndWantsOneLess() {
-		Supervisor supervisor = listening(3);
-		assertThat(supervisor.disconnect(2, 1000)).isNull();
-		assertThat(this.effects.taken()).containsExactly("disconnect 2");
-		assertThat(supervisor.disconnect(2, 1001)).isEqualTo("worker 2 is being drained already");
-		this.effects.exit(supervisor, 2, 0, 1100);
-		supervisor.tick(9000);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(supervisor.slots()).extracting(Slot::index).containsExactly(0, 2);
-		assertThat(this.journal.taken()).startsWith("scaling from 3 to 2");
-	}
-
-	@Test
-	void disconnectOfTheOnlyWorkerIsRefused() {
-		Supervisor supervisor = listening(1);
-		assertThat(supervisor.disconnect(1, 1000)).isEqualTo("worker 1 is the only one");
-		assertThat(this.effects.taken()).isEmpty();
-	}
-
-	@Test
-	void killedWorkerIsReplacedAsIfItHadCrashed() {
-		Supervisor supervisor = listening(2);
-		supervisor.kill(1);
-		assertThat(this.effects.taken()).containsExactly("kill 1");
-		this.effects.exit(supervisor, 1, 137, STABLE);
-		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
-		assertThat(supervisor.knows(1)).isFalse();
-		assertThat(supervisor.knows(3)).isTrue();
-	}
-
-	// Heartbeats
-
-	@Test
-	void silentWorkerWritesItsThreadsAndIsKilledAndReplaced() {
-		Supervisor supervisor = beating(2);
-		supervisor.heartbeat(2, vitals(0, 0, 0), STABLE);
-		long silent = HEARTBEAT + 1;
-		supervisor.tick(silent - 1);
-		assertThat(this.effects.taken()).isEmpty();
-		supervisor.tick(silent);
-		supervisor.tick(silent + DUMP - 1);
-		assertThat(this.effects.taken()).containsExactly("dump threads 1");
-		supervisor.heartbeat(2, vitals(0, 0, 0), silent + DUMP);
-		supervisor.tick(silent + DUMP);
-		assertThat(this.effects.taken()).containsExactly("kill 1");
-		supervisor.tick(silent + DUMP + 1);
-		this.effects.exit(supervisor, 1, 137, 6000);
-		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
-		assertThat(this.journal.taken()).containsExactly("silent 1 for 3000", "overdue 1 KILL_SILENT",
-				"exited 1 code 137 after 6000 restart in 0");
-	}
-
-	@Test
-	void heartbeatsKeepAWorker() {
-		Supervisor supervisor = beating(1);
-		for (long now = HEARTBEAT; now < 20 * HEARTBEAT; now += HEARTBEAT) {
-			supervisor.tick(now);
-			supervisor.heartbeat(1, vitals(0, 0, 0), now);
-		}
-		assertThat(this.effects.taken()).isEmpty();
-	}
-
-	@Test
-	void workerThatIsOnlineIsJudgedAndOneThatStartsIsNot() {
-		Supervisor supervisor = beating(1);
-		supervisor.restart(1, 0);
-		supervisor.heartbeat(1, vitals(0, 0, 0), 50_000);
-		supervisor.tick(50_000);
-		assertThat(this.effects.taken()).containsExactly("fork 2 slot 0");
-		supervisor.online(2, 50_000);
-		supervisor.heartbeat(1, vitals(0, 0, 0), 60_000);
-		supervisor.tick(60_000);
-		assertThat(this.effects.taken()).containsExactly("dump threads 2");
-	}
-
-	@Test
-	void workerThatDrainsIsNotJudged() {
-		Supervisor supervisor = beating(2);
-		supervisor.disconnect(2, 0);
-		supervisor.heartbeat(1, vitals(0, 0, 0), DRAIN - 1);
-		supervisor.tick(DRAIN - 1);
-		supervisor.heartbeat(2, vitals(0, 0, 2 * REQUEST), DRAIN - 1);
-		supervisor.broken(2, DRAIN - 1);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2");
-	}
-
-	@Test
-	void requestThatIsTooOldHasItsWorkerDrainedAndReplaced() {
-		Supervisor supervisor = beating(2);
-		supervisor.heartbeat(1, vitals(0, 0, REQUEST), 2 * STABLE);
-		assertThat(this.effects.taken()).isEmpty();
-		supervisor.heartbeat(1, vitals(0, 0, REQUEST + 1), 2 * STABLE);
-		assertThat(this.effects.taken()).containsExactly("dump threads 1", "disconnect 1", "fork 3 slot 0");
-		supervisor.heartbeat(1, vitals(0, 0, REQUEST + 1000), 3 * STABLE);
-		this.effects.exit(supervisor, 1, 0, 3 * STABLE);
-		assertThat(this.effects.taken()).isEmpty();
-		assertThat(this.journal.taken())
-			.startsWith("broken 1 (a request has been with its thread for 60 s) restart in 0");
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "ON_FAILURE,true", "ALWAYS,true", "NEVER,false" })
-	void brokenWorkerIsDrainedAndReplacedByThePolicy(Mode mode, boolean replaced) {
-		Supervisor supervisor = beating(2, mode);
-		supervisor.broken(1, 1000);
-		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		supervisor.broken(1, 1001);
-		this.effects.exit(supervisor, 1, 0, 1050);
-		supervisor.tick(1100);
-		assertThat(this.effects.taken()).isEqualTo(replaced ? List.of("fork 3 slot 0") : List.of());
-	}
-
-	@Test
-	void brokenReplacementFailsTheReload() {
-		Supervisor supervisor = beating(2);
-		reload(supervisor, 1000);
-		supervisor.broken(3, 1100);
-		assertThat(this.effects.taken()).containsExactly("kill 3");
-		this.effects.exit(supervisor, 3, 137, 1200);
-		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.FAILED);
-	}
-
-	@Test
-	void workerThatBreaksWhileItIsReplacedIsReplacedOnce() {
-		Supervisor supervisor = beating(2);
-		reload(supervisor, 1000);
-		this.journal.taken();
-		supervisor.broken(1, 1100);
-		supervisor.tick(2000);
-		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		assertThat(this.journal.taken()).containsExactly("broken while replaced 1 (its liveness state is BROKEN)");
-		supervisor.accepting(3, 2100);
-		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
 	}
 
 	// Recycling
@@ -789,91 +519,6 @@ class ReloadTests {
 				this.effects.prepared(supervisor, now);
 			}
 		}
-	}
-
-	private Supervisor supervisor(int workers) {
-		return supervisor(workers, Mode.ON_FAILURE, Duration.ofDays(1));
-	}
-
-	private Supervisor supervisor(int workers, Mode mode, Duration heartbeatTimeout) {
-		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
-				Duration.ofMillis(STABLE), 3);
-		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
-				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), heartbeatTimeout,
-				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO));
-		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
-	}
-
-	/**
-	 * A supervisor whose workers 1 to N listen since the time 0, and need not beat.
-	 */
-	private Supervisor listening(int workers) {
-		return started(supervisor(workers), workers);
-	}
-
-	/**
-	 * The same where they need to.
-	 */
-	private Supervisor beating(int workers) {
-		return beating(workers, Mode.ON_FAILURE);
-	}
-
-	private Supervisor beating(int workers, Mode mode) {
-		return started(supervisor(workers, mode, Duration.ofMillis(HEARTBEAT)), workers);
-	}
-
-	private Supervisor started(Supervisor supervisor, int workers) {
-		supervisor.start(0);
-		for (int id = 1; id <= workers; id++) {
-			supervisor.online(id, 0);
-			supervisor.accepting(id, 0);
-		}
-		this.effects.taken();
-		this.journal.taken();
-		return supervisor;
-	}
-
-	private Supervisor reloaded(int workers) {
-		Supervisor supervisor = listening(workers);
-		reload(supervisor, 0);
-		for (int id = 1; id <= workers; id++) {
-			replace(supervisor, workers + id, id, 0);
-		}
-		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
-		this.effects.taken();
-		return supervisor;
-	}
-
-	/**
-	 * Begins a reload, up to the fork of its first replacement.
-	 */
-	private void reload(Supervisor supervisor, long now) {
-		this.effects.taken();
-		supervisor.reload(now);
-		this.effects.prepared(supervisor, now);
-		assertThat(this.effects.taken()).hasSize(2).element(1).asString().startsWith("fork");
-	}
-
-	private void replace(Supervisor supervisor, int replacement, int old, long now) {
-		supervisor.accepting(replacement, now);
-		this.effects.exit(supervisor, old, 0, now);
-	}
-
-	private void crash(Supervisor supervisor, int id, int times) {
-		int victim = id;
-		for (int i = 1; i <= times; i++) {
-			this.effects.exit(supervisor, victim, 1, 1000L * i);
-			supervisor.tick(1000L * i + 500);
-			victim = this.effects.lastForked();
-		}
-	}
-
-	private static List<State> states(Supervisor supervisor) {
-		return supervisor.workers().stream().map(WorkerHandle::state).toList();
-	}
-
-	private static Heartbeat vitals(long rss, long requests, long oldestRequestMillis) {
-		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis);
 	}
 
 }
