@@ -203,7 +203,7 @@ def main(arguments):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     directory = os.path.join(TARGET, "run")
     shutil.rmtree(directory, ignore_errors=True)

@@ -106,9 +106,15 @@ class Bench:
         """Extracts the jar and lets a JVM that was under load leave an archive of its classes."""
         directory = os.path.join(self.directory, "extracted")
         shutil.rmtree(directory, ignore_errors=True)
-        subprocess.run([self.java, "-Djarmode=tools", "-jar", self.jar, "extract", "--destination", directory],
-                       capture_output=True, timeout=120, check=True)
+        extraction = self.processes.start("extraction", [self.java, "-Djarmode=tools", "-jar", self.jar, "extract",
+                                                         "--destination", directory])
+        try:
+            extraction.popen.wait(START_TIMEOUT)
+        finally:
+            extraction.stop()
         jar = os.path.join(directory, "benchmark-app.jar")
+        if not os.path.exists(jar):
+            raise SetupError("the jar was not extracted: " + extraction.tail())
         archive = os.path.join(directory, "app.aot" if self.feature >= 25 else "app.jsa")
         making, using = (("-XX:AOTCacheOutput=", "-XX:AOTCache=") if self.feature >= 25
                          else ("-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile="))
