@@ -53,7 +53,7 @@ class HandoverTests {
 				new Target.Module("m/the.Main", ""))) {
 			for (Redis redis : new @Nullable Redis[] { null, new Redis(null), new Redis(Path.of("/data/redis")) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
-						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2))) {
+						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
 					Handover handover = handover(target, redis, share);
 					assertThat(writeAndRead(handover)).isEqualTo(handover);
 				}
@@ -83,7 +83,7 @@ class HandoverTests {
 	}
 
 	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
-		PrimarySettings settings = new PrimarySettings(2, SchedulingPolicy.ROUND_ROBIN,
+		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
 				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),

@@ -123,7 +123,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	}
 
 	private static Connector door(Path socket) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of());
+		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1);
 		protocol.setMaxThreads(1);
 		protocol.setMaxKeepAliveRequests(1);
 		Connector connector = new Connector(protocol);
