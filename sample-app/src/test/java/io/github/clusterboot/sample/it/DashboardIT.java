@@ -222,7 +222,8 @@ class DashboardIT {
 	@Test
 	void worksBehindAProxyAndWithOtherPathsAndSaysWhatItMayNot() {
 		try (SampleCluster other = new Sample().workers(1)
-			.arguments("--management.endpoints.web.base-path=/manage",
+			.arguments("--sample.admin-password=" + Sample.ADMIN_PASSWORD,
+					"--management.endpoints.web.base-path=/manage",
 					"--management.endpoints.web.path-mapping.clusterdashboard=ops/dashboard",
 					"--management.endpoints.web.exposure.include=cluster,clusterdashboard")
 			.start(); PrefixProxy proxy = new PrefixProxy("/apps/shop", other.port())) {
