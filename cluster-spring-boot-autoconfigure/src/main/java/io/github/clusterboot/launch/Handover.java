@@ -29,10 +29,9 @@ import java.util.Properties;
  *
  * @param primary what the primary is made of
  * @param logging how it logs
- * @param directory where its jars are, which nobody needs who has them open
- * @param lock the descriptor of the lock that marks the directory as in use
+ * @param lock the descriptor of the lock that marks the directory of its jars as in use
  */
-record Handover(PrimarySpecification primary, PrimaryLogging logging, Path directory, int lock) {
+record Handover(PrimarySpecification primary, PrimaryLogging logging, int lock) {
 
 	private static final String NAME = "handover";
 

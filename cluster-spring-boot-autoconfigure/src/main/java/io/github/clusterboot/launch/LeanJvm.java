@@ -39,7 +39,8 @@ final class LeanJvm {
 	private static final List<String> FLAGS = List.of("-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseSerialGC",
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
 			"-XX:ReservedCodeCacheSize=16m", "-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions",
-			"-XX:ArchiveRelocationMode=0", "-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
+			"-XX:ArchiveRelocationMode=0", "-XX:TrimNativeHeapInterval=60000", "-XX:+IgnoreUnrecognizedVMOptions",
+			"-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
 
 	private static final int FIRST_TO_WARN_OF_NATIVE_ACCESS = 24;
 

@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,11 @@ import io.github.clusterboot.launch.PrimarySpecification.Redis;
  * no use for them.
  */
 public final class LeanPrimary {
+
+	/**
+	 * The end of this JVM waits so long for what is being done to be left.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
 
@@ -81,6 +89,9 @@ public final class LeanPrimary {
 			return String.valueOf(ex.getMessage());
 		}
 		catch (RuntimeException | LinkageError ex) {
+			if (isEnding()) {
+				awaitEnd();
+			}
 			// better a primary that is not lean than none
 			return ex.toString();
 		}
@@ -88,15 +99,34 @@ public final class LeanPrimary {
 
 	private void replace() throws IOException {
 		PrivateDirectory directory = PrivateDirectory.create();
-		Thread removal = new Thread(directory::delete, "cluster-removal");
-		awaitEndIfEnding(() -> Runtime.getRuntime().addShutdownHook(removal));
+		CountDownLatch left = new CountDownLatch(1);
+		Thread removal = new Thread(() -> removeWhenLeft(directory, left), "cluster-removal");
 		try {
-			replace(directory);
+			Runtime.getRuntime().addShutdownHook(removal);
+			try {
+				replace(directory);
+			}
+			finally {
+				left.countDown();
+			}
 		}
 		finally {
-			awaitEndIfEnding(() -> Runtime.getRuntime().removeShutdownHook(removal));
 			directory.delete();
+			Runtime.getRuntime().removeShutdownHook(removal);
 		}
+	}
+
+	/**
+	 * Not while it is being filled.
+	 */
+	private static void removeWhenLeft(PrivateDirectory directory, CountDownLatch left) {
+		try {
+			left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// nobody has a reason to do that
+		}
+		directory.delete();
 	}
 
 	private void replace(PrivateDirectory directory) throws IOException {
@@ -108,7 +138,7 @@ public final class LeanPrimary {
 			// not before it is locked: others look for it
 			Files.move(lockFile, directory.lockFile());
 			Path jar = copyJars(directory.path());
-			int specification = open(image, new Handover(this.primary, this.logging, directory.path(), lock));
+			int specification = open(image, directory.path(), new Handover(this.primary, this.logging, lock));
 			try {
 				List<String> command = LeanJvm.command(this.primary.java(), Runtime.version().feature(), jar,
 						PrimaryMain.class.getName(), specification);
@@ -136,8 +166,8 @@ public final class LeanPrimary {
 	 * What is handed over may contain secrets: it is in a file of which there is nothing
 	 * but the descriptor.
 	 */
-	private static int open(ProcessImage image, Handover handover) throws IOException {
-		Path file = handover.directory().resolve("handover");
+	private static int open(ProcessImage image, Path directory, Handover handover) throws IOException {
+		Path file = directory.resolve("handover");
 		try {
 			handover.write(file);
 			return image.open(file);
@@ -162,8 +192,7 @@ public final class LeanPrimary {
 		System.out.flush();
 		System.err.flush();
 		try {
-			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS,
-					() -> awaitEndIfEnding(LeanPrimary::failIfEnding));
+			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS, LeanPrimary::failIfEnding);
 		}
 		finally {
 			handlers.forEach(LeanPrimary::handle);
@@ -180,6 +209,9 @@ public final class LeanPrimary {
 		}
 	}
 
+	/**
+	 * A signal that came before is just ending this JVM, which refuses hooks by then.
+	 */
 	private static void failIfEnding() {
 		Thread nothing = new Thread(() -> {
 		}, "cluster-nothing");
@@ -187,17 +219,19 @@ public final class LeanPrimary {
 		Runtime.getRuntime().removeShutdownHook(nothing);
 	}
 
-	/**
-	 * A signal that came before that is just ending this JVM.
-	 */
-	private static void awaitEndIfEnding(Runnable action) {
+	private static boolean isEnding() {
 		try {
-			action.run();
+			failIfEnding();
+			return false;
 		}
 		catch (IllegalStateException ex) {
-			while (true) {
-				LockSupport.park();
-			}
+			return true;
+		}
+	}
+
+	private static void awaitEnd() {
+		while (true) {
+			LockSupport.park();
 		}
 	}
 

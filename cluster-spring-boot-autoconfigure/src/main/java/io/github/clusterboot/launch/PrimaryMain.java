@@ -18,6 +18,7 @@ package io.github.clusterboot.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import io.netty.channel.unix.FileDescriptor;
 import org.slf4j.Logger;
@@ -41,11 +42,12 @@ public final class PrimaryMain {
 	 * @throws IOException if that cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
+		PrivateDirectory directory = new PrivateDirectory(
+				Objects.requireNonNull(Path.of(System.getProperty("java.class.path")).getParent()));
+		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
 		int descriptor = Integer.parseInt(arguments[1]);
 		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[1]));
 		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
-		PrivateDirectory directory = new PrivateDirectory(handover.directory());
-		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
 		System.exit(run(handover, directory, descriptor));
 	}
 

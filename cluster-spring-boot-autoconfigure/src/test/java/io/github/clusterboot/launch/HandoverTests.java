@@ -93,10 +93,8 @@ class HandoverTests {
 				List.of("--password=p=:#! \\"));
 		PrimaryLogging logging = new PrimaryLogging("the.System", true, false, Map.of("ROOT", "INFO"),
 				Map.of("logging.pattern.console", " %m%n"), List.of("one", "two"));
-		return new Handover(
-				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
-						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis),
-				logging, Path.of("/tmp/cluster-1-2"), 9);
+		return new Handover(new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
+				new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis), logging, 9);
 	}
 
 }
