@@ -306,7 +306,7 @@ public class ClusterProperties {
 			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
 					"a duration of at least 1ms");
 		}
-		this.worker.checkWarmUp();
+		this.worker.checkWarmUp(this.startupTimeout);
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
@@ -657,7 +657,7 @@ public class ClusterProperties {
 			this.warmUpTimeout = warmUpTimeout;
 		}
 
-		private void checkWarmUp() {
+		private void checkWarmUp(Duration startupTimeout) {
 			for (String path : this.warmUp) {
 				if (!PATH.matcher(path).matches()) {
 					throw new InvalidClusterPropertyException("cluster.worker.warm-up", path,
@@ -671,6 +671,10 @@ public class ClusterProperties {
 			if (this.warmUpTimeout.toMillis() < 1) {
 				throw new InvalidClusterPropertyException("cluster.worker.warm-up-timeout", this.warmUpTimeout,
 						"a duration of at least 1ms");
+			}
+			if (!this.warmUp.isEmpty() && this.warmUpTimeout.compareTo(startupTimeout) >= 0) {
+				throw new InvalidClusterPropertyException("cluster.worker.warm-up-timeout", this.warmUpTimeout,
+						"less than cluster.startup-timeout, which is " + startupTimeout + " and includes the warm-up");
 			}
 		}
 

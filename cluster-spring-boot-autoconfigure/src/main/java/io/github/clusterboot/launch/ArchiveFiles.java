@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,11 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	 * How many archives of one jar are kept, for different JVMs and arguments.
 	 */
 	private static final int KEPT = 6;
+
+	/**
+	 * After this time what is not finished never will be: a worker may record for hours.
+	 */
+	private static final Duration ABANDONED_AFTER = Duration.ofDays(2);
 
 	/**
 	 * Finds the archive. One that is damaged is removed.
@@ -109,17 +115,28 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 		}
 	}
 
-	private void prune(Path keep) throws IOException {
+	private void prune(Path keep) {
 		Map<String, Instant> used = new HashMap<>();
-		try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory, "*-*.{jsa,aot}")) {
-			for (Path archive : archives) {
-				if (!archive.equals(keep)) {
-					used.put(archive.getFileName().toString(), Files.getLastModifiedTime(archive).toInstant());
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*-*.*")) {
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				Instant modified = Files.getLastModifiedTime(file).toInstant();
+				if (!name.endsWith(".jsa") && !name.endsWith(".aot")) {
+					if (modified.isBefore(Instant.now().minus(ABANDONED_AFTER))) {
+						Files.deleteIfExists(file);
+					}
+				}
+				else if (!file.equals(keep)) {
+					used.put(name, modified);
 				}
 			}
+			for (String name : StartupCache.superfluous(used, KEPT - 1)) {
+				Files.deleteIfExists(this.directory.resolve(name));
+			}
 		}
-		for (String name : StartupCache.superfluous(used, KEPT - 1)) {
-			Files.deleteIfExists(this.directory.resolve(name));
+		catch (IOException | RuntimeException ex) {
+			// another launch may be at it
+			logger.debug("Could not look for what is too much in {}", this.directory, ex);
 		}
 	}
 
@@ -132,9 +149,11 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 
 	/**
 	 * A name for a file that is going to be one of the others.
+	 * @param what tells it from those of other launches, process ids of which may be the
+	 * same in different containers
 	 */
 	Path unfinished(String what) {
-		return this.directory.resolve("%s-%d.%s".formatted(this.key, ProcessHandle.current().pid(), what));
+		return this.directory.resolve("%s-%s".formatted(this.key, what));
 	}
 
 	boolean isRefused() {
@@ -143,16 +162,13 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 
 	/**
 	 * Notes that there is to be no archive, as long as the key is the same.
+	 * @param archive the archive that is of no use
+	 * @param reason why, for people who look
 	 */
-	void refuse(String reason) {
+	void refuse(Path archive, String reason) {
 		try {
 			Files.write(refusal(), reason.getBytes(StandardCharsets.UTF_8));
-			try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory, this.key + "-*")) {
-				for (Path archive : archives) {
-					Files.deleteIfExists(archive);
-				}
-			}
-			Files.deleteIfExists(recording());
+			Files.deleteIfExists(archive);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not note that there is no archive", ex);

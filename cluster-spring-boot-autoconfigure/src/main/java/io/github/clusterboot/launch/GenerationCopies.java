@@ -111,7 +111,7 @@ final class GenerationCopies {
 				throw new IOException(jar + " changed while it was copied");
 			}
 			this.copies.put(generation,
-					new Copy(root, root.resolve(jar.getFileName()), libraries, fingerprints, false, null));
+					new Copy(root, root.resolve(jar.getFileName()), libraries, fingerprints, List.of(), null));
 		}
 		catch (IOException ex) {
 			delete(root);
@@ -130,9 +130,10 @@ final class GenerationCopies {
 		if (cache != null) {
 			try {
 				CachedJar cached = cache.take(jar, unchanged);
-				return new Copy(cached.directory(), cached.extracted().jar(), List.of(), fingerprints, true, cached);
+				return new Copy(cached.directory(), cached.extracted().jar(), List.of(), fingerprints,
+						cached.extracted().classPath(), cached);
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException ex) {
 				unchanged.check();
 				logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
 			}
@@ -141,7 +142,7 @@ final class GenerationCopies {
 		try {
 			ExtractedJar extracted = ExtractedJar.extract(jar, root, OPENS);
 			unchanged.check();
-			return new Copy(root, extracted.jar(), List.of(), fingerprints, true, null);
+			return new Copy(root, extracted.jar(), List.of(), fingerprints, extracted.classPath(), null);
 		}
 		catch (IOException ex) {
 			delete(root);
@@ -180,7 +181,7 @@ final class GenerationCopies {
 	 */
 	boolean isExtracted(int generation) {
 		Copy copy = this.copies.get(generation);
-		return copy != null && copy.extracted() && Files.exists(copy.jar());
+		return copy != null && !copy.extracted().isEmpty() && copy.isThere();
 	}
 
 	/**
@@ -253,10 +254,11 @@ final class GenerationCopies {
 		if (copy == null) {
 			return this.target;
 		}
-		if (Files.exists(copy.jar())) {
+		if (copy.isThere()) {
 			return new Target.Jar(copy.jar().toString());
 		}
-		logger.warn("{} was removed, in all likelihood by what cleans up temporary files; running {} in its place",
+		logger.warn(
+				"{} was removed or a part of it, in all likelihood by what cleans up temporary files; running {} in its place",
 				copy.jar(), this.jar);
 		return this.target;
 	}
@@ -279,8 +281,22 @@ final class GenerationCopies {
 		}
 	}
 
-	private record Copy(Path root, Path jar, List<Path> libraries, List<Fingerprint> fingerprints, boolean extracted,
+	/**
+	 * A copy.
+	 *
+	 * @param root its directory
+	 * @param jar the jar to run
+	 * @param libraries the jars beside the original that were copied too
+	 * @param fingerprints the originals
+	 * @param extracted all files of a jar that was extracted
+	 * @param cached what holds it in the start-up cache, or {@code null}
+	 */
+	private record Copy(Path root, Path jar, List<Path> libraries, List<Fingerprint> fingerprints, List<Path> extracted,
 			@Nullable CachedJar cached) {
+
+		boolean isThere() {
+			return Files.exists(this.jar) && this.extracted.stream().allMatch(Files::exists);
+		}
 
 		void remove() {
 			if (this.cached != null) {

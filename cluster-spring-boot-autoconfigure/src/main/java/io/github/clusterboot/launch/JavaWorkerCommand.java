@@ -117,7 +117,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	public void retain(Set<Integer> generations) {
 		for (Map.Entry<Integer, StartupArchive> archive : this.archives.entrySet()) {
 			if (!generations.contains(archive.getKey()) && this.archives.remove(archive.getKey()) != null) {
-				archive.getValue().close();
+				archive.getValue().stop();
 			}
 		}
 		this.generations.values().retainAll(generations);
@@ -187,6 +187,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void close() {
+		this.archives.values().forEach(StartupArchive::stop);
 		this.archives.values().forEach(StartupArchive::close);
 	}
 

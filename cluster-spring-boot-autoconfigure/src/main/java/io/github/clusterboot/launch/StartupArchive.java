@@ -24,11 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +47,12 @@ final class StartupArchive implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartupArchive.class);
 
+	/**
+	 * The exit codes of what ends for a reason of its own: SIGILL, SIGABRT, SIGBUS and
+	 * SIGSEGV.
+	 */
+	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 7, 128 + 11);
+
 	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
 
 	/**
@@ -62,12 +68,18 @@ final class StartupArchive implements AutoCloseable {
 
 	private final Creation creation;
 
+	/**
+	 * Tells files of this launch and generation from those of others.
+	 */
+	private final String token = UUID.randomUUID().toString();
+
 	private final Map<Integer, Path> logs = new HashMap<>();
 
 	/**
-	 * Workers that ended early although they had the archive, or because of it.
+	 * Workers that ended early although they had the archive, or because of it, and their
+	 * exit codes.
 	 */
-	private final Set<Integer> neverListened = new HashSet<>();
+	private final Map<Integer, Integer> neverListened = new HashMap<>();
 
 	private @Nullable Path archive;
 
@@ -76,6 +88,12 @@ final class StartupArchive implements AutoCloseable {
 	private @Nullable Long recordingSince;
 
 	private @Nullable Thread thread;
+
+	/**
+	 * Whether there is to be no archive, whatever the files say: it may not be possible
+	 * to write that down.
+	 */
+	private boolean refused;
 
 	private boolean recorded;
 
@@ -94,9 +112,9 @@ final class StartupArchive implements AutoCloseable {
 		this.writable = writable;
 		this.delay = delay;
 		this.creation = creation;
-		boolean refused = files.isRefused();
-		this.archive = (refused) ? null : files.find();
-		this.recorded = refused || !writable || Files.exists(files.recording());
+		this.refused = files.isRefused();
+		this.archive = (this.refused) ? null : files.find();
+		this.recorded = this.refused || !writable || Files.exists(files.recording());
 		logger.debug("Workers start {} archive: {}", (this.archive != null) ? "from an" : "without",
 				(this.archive != null) ? this.archive : files.key());
 	}
@@ -109,21 +127,20 @@ final class StartupArchive implements AutoCloseable {
 	 * @return the arguments, which are empty for most workers that start without archive
 	 */
 	synchronized List<String> argumentsFor(int id, boolean mayRecord, Path logDirectory) {
-		if (this.archive == null && !this.files.isRefused()) {
-			// another generation or launch may have made it
-			this.archive = this.files.find();
+		if (this.archive != null && !Files.exists(this.archive)) {
+			this.archive = null;
 		}
 		Path archive = this.archive;
 		ArchiveKind kind = this.files.kind();
 		List<String> arguments = new ArrayList<>();
-		if (archive != null && Files.exists(archive)) {
+		if (archive != null) {
 			Path log = logDirectory.resolve("archive-" + id + ".log");
 			this.logs.put(id, log);
 			arguments.add(kind.silence());
 			arguments.add(kind.log(log));
 			arguments.addAll(kind.use(archive));
 		}
-		else if (archive == null && mayRecord && !this.recorded && this.recorder == null && !this.closed) {
+		else if (mayRecord && !this.recorded && this.recorder == null && !this.closed) {
 			this.recorder = id;
 			this.recordingSince = null;
 			arguments.add(kind.silence());
@@ -133,7 +150,7 @@ final class StartupArchive implements AutoCloseable {
 	}
 
 	private Path recordingOf(int id) {
-		return this.files.unfinished("worker-" + id);
+		return this.files.unfinished(this.token + ".worker-" + id);
 	}
 
 	/**
@@ -143,12 +160,11 @@ final class StartupArchive implements AutoCloseable {
 		if (Integer.valueOf(id).equals(this.recorder) && this.recordingSince == null) {
 			this.recordingSince = System.nanoTime();
 			if (this.files.kind().isLive()) {
-				this.recorded = true;
-				begin(() -> createFromLive(id));
+				this.recorded = begin(() -> createFromLive(id));
 			}
 		}
-		else if (this.archive == null && this.writable && Files.exists(this.files.recording())) {
-			begin(this::createLater);
+		else if (this.archive == null && !this.refused) {
+			begin((this.writable && Files.exists(this.files.recording())) ? this::createLater : this::look);
 		}
 		Path log = this.logs.remove(id);
 		if (log != null) {
@@ -171,13 +187,13 @@ final class StartupArchive implements AutoCloseable {
 
 	private void notTaken(String line) {
 		logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive, line);
-		drop("the JVM does not take it: " + line);
+		drop();
 	}
 
-	private void drop(String reason) {
+	private void drop() {
 		this.archive = null;
+		this.refused = true;
 		this.recorded = true;
-		this.files.refuse(reason);
 	}
 
 	/**
@@ -199,7 +215,7 @@ final class StartupArchive implements AutoCloseable {
 	synchronized void exited(int id, int code) {
 		Path log = this.logs.remove(id);
 		if (log != null) {
-			this.neverListened.add(id);
+			this.neverListened.put(id, code);
 			delete(log);
 		}
 		if (!Integer.valueOf(id).equals(this.recorder)) {
@@ -238,22 +254,59 @@ final class StartupArchive implements AutoCloseable {
 	 * @return whether it had the archive, which nobody gets any more
 	 */
 	synchronized boolean crashed(int id) {
-		if (!this.neverListened.remove(id)) {
+		Integer code = this.neverListened.remove(id);
+		if (code == null) {
 			return false;
 		}
-		if (this.archive != null) {
-			logger.warn("Worker {} crashed with the archive {}, which is not used any more", id, this.archive);
-			drop("a worker crashed with it");
+		Path archive = this.archive;
+		if (archive != null) {
+			logger.warn("Worker {} crashed with the archive {}, which is not used any more", id, archive);
+			drop();
+			if (CRASHES.contains(code)) {
+				// what else ends a JVM early need not have to do with the archive
+				this.files.refuse(archive, "A worker that used it exited with code " + code);
+			}
 		}
 		return true;
 	}
 
-	private void begin(Runnable work) {
-		if (this.thread == null && !this.closed) {
-			Thread thread = new Thread(work, "cluster-archive");
-			thread.setDaemon(true);
-			this.thread = thread;
+	private boolean begin(Runnable work) {
+		if (this.thread != null || this.closed) {
+			return false;
+		}
+		Thread thread = new Thread(() -> {
+			try {
+				work.run();
+			}
+			finally {
+				synchronized (this) {
+					this.thread = null;
+				}
+			}
+		}, "cluster-archive");
+		thread.setDaemon(true);
+		try {
 			thread.start();
+		}
+		catch (Error ex) {
+			// what Java throws at a limit of threads or processes
+			logger.debug("No archive can be made", ex);
+			return false;
+		}
+		this.thread = thread;
+		return true;
+	}
+
+	/**
+	 * Another generation or launch may have made the archive.
+	 */
+	private boolean look() {
+		Path archive = this.files.find();
+		synchronized (this) {
+			if (archive != null && !this.refused) {
+				this.archive = archive;
+			}
+			return this.archive != null;
 		}
 	}
 
@@ -281,7 +334,7 @@ final class StartupArchive implements AutoCloseable {
 			while (length > 0 && written[length - 1] != '\n') {
 				length--;
 			}
-			Path unfinished = this.files.unfinished("recorded-" + id);
+			Path unfinished = this.files.unfinished(this.token + ".recorded-" + id);
 			Files.write(unfinished, Arrays.copyOf(written, length));
 			Files.move(unfinished, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
 		}
@@ -304,7 +357,10 @@ final class StartupArchive implements AutoCloseable {
 	}
 
 	private void create() {
-		Path unfinished = this.files.unfinished("archive-" + System.nanoTime());
+		if (look() || !Files.exists(this.files.recording())) {
+			return;
+		}
+		Path unfinished = this.files.unfinished(this.token + ".archive");
 		long start = System.nanoTime();
 		try {
 			delete(unfinished);
@@ -314,26 +370,25 @@ final class StartupArchive implements AutoCloseable {
 					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
 					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), archive);
 			synchronized (this) {
-				this.archive = archive;
+				this.archive = (this.refused) ? null : archive;
 			}
 		}
 		catch (InterruptedException ex) {
 			logger.debug("The archive was not finished");
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
-			this.files.refuse(String.valueOf(ex.getMessage()));
+			if (!look()) {
+				logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
+				delete(this.files.recording());
+			}
 		}
 		finally {
 			delete(unfinished);
-			synchronized (this) {
-				this.thread = null;
-			}
 		}
 	}
 
 	private void run(ProcessBuilder builder) throws IOException, InterruptedException {
-		Path output = this.files.unfinished("output-" + System.nanoTime());
+		Path output = this.files.unfinished(this.token + ".output");
 		builder.redirectErrorStream(true).redirectOutput(output.toFile());
 		Process process = start(builder);
 		try {
@@ -375,18 +430,28 @@ final class StartupArchive implements AutoCloseable {
 
 	/**
 	 * Nothing runs from the archive any more. One that is being made is left unfinished.
+	 * Waits for nothing.
+	 */
+	synchronized void stop() {
+		this.closed = true;
+		if (this.thread != null) {
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * {@linkplain #stop() Stops} and waits for the end of what is in the background.
 	 */
 	@Override
 	public void close() {
+		stop();
 		Thread thread;
 		Integer recorder;
 		synchronized (this) {
-			this.closed = true;
 			thread = this.thread;
 			recorder = this.recorder;
 		}
 		if (thread != null) {
-			thread.interrupt();
 			try {
 				thread.join(TimeUnit.SECONDS.toMillis(2));
 			}

@@ -17,6 +17,7 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -24,6 +25,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -66,6 +68,13 @@ final class StartupCache {
 
 	private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
+	/**
+	 * Others hold the lock alone only for the blink in which they remove a directory.
+	 */
+	private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
+
+	private static final Duration LOCK_INTERVAL = Duration.ofMillis(20);
+
 	private static final Pattern KEY = Pattern.compile("\\p{XDigit}{32}");
 
 	private static final String UNFINISHED = ".new-";
@@ -89,6 +98,11 @@ final class StartupCache {
 	private final Map<String, Held> held = new HashMap<>();
 
 	/**
+	 * Guards the making and removing, which may take long.
+	 */
+	private final Object taking = new Object();
+
+	/**
 	 * Opens a cache.
 	 * @param root its directory, which nobody else can write to
 	 * @param opens packages of the JDK that extracted jars need to be opened
@@ -106,7 +120,13 @@ final class StartupCache {
 	 * @return the extracted jar, to be closed when nothing runs from it any more
 	 * @throws IOException if the file or the cache cannot be used
 	 */
-	synchronized CachedJar take(Path file, Check unchanged) throws IOException {
+	CachedJar take(Path file, Check unchanged) throws IOException {
+		synchronized (this.taking) {
+			return takeAlone(file, unchanged);
+		}
+	}
+
+	private CachedJar takeAlone(Path file, Check unchanged) throws IOException {
 		String key = CacheKey.ofJar(file, this.opens);
 		unchanged.check();
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -124,58 +144,100 @@ final class StartupCache {
 
 	private @Nullable CachedJar find(String key, Path name) throws IOException {
 		Path directory = this.root.resolve(key);
-		Held held = this.held.get(key);
-		if (held == null) {
-			FileChannel channel = lock(directory);
-			if (channel == null) {
-				return null;
-			}
-			held = new Held(channel);
+		if (!hold(key, directory)) {
+			return null;
 		}
+		ExtractedJar extracted = null;
 		try {
-			if (isWhole(directory)) {
-				CachedJar jar = new CachedJar(this, key, directory, ExtractedJar.of(app(directory).resolve(name)),
-						this.writable);
+			extracted = findWhole(directory, name);
+			if (extracted != null) {
 				touch(directory.resolve(LOCK));
-				held.users++;
-				this.held.put(key, held);
-				return jar;
+				return new CachedJar(this, key, directory, extracted, this.writable);
 			}
 			logger.warn("What the start-up cache has in {} is damaged, and is made again", directory);
 		}
 		finally {
-			if (held.users == 0) {
-				held.channel.close();
+			if (extracted == null) {
+				release(key);
 			}
 		}
-		if (held.users > 0 || !discard(directory)) {
+		if (isHeld(key) || !discard(directory)) {
 			throw new IOException(directory + " is damaged and in use");
 		}
 		return null;
 	}
 
 	/**
+	 * Locks a directory, so that nobody removes it.
+	 * @return whether there is one
+	 */
+	private boolean hold(String key, Path directory) throws IOException {
+		long start = System.nanoTime();
+		while (true) {
+			synchronized (this.held) {
+				Held held = this.held.get(key);
+				if (held != null) {
+					held.users++;
+					return true;
+				}
+				FileChannel channel = tryLock(directory.resolve(LOCK));
+				if (channel != null) {
+					this.held.put(key, new Held(channel));
+					return true;
+				}
+			}
+			if (!Files.exists(directory.resolve(LOCK))) {
+				return false;
+			}
+			if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
+				throw new IOException(directory + " is locked by another process");
+			}
+			try {
+				Thread.sleep(LOCK_INTERVAL.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new InterruptedIOException("interrupted while waiting for " + directory);
+			}
+		}
+	}
+
+	/**
 	 * What is removed before it is locked was found too late.
 	 */
-	private @Nullable FileChannel lock(Path directory) throws IOException {
-		Path lock = directory.resolve(LOCK);
-		if (!Files.exists(lock)) {
-			return null;
-		}
-		FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ);
+	private static @Nullable FileChannel tryLock(Path lock) throws IOException {
+		FileChannel channel;
 		try {
-			Object key = Files.readAttributes(lock, BasicFileAttributes.class).fileKey();
-			channel.lock(0, Long.MAX_VALUE, true);
-			if (Files.exists(lock) && String.valueOf(key)
-				.equals(String.valueOf(Files.readAttributes(lock, BasicFileAttributes.class).fileKey()))) {
-				return channel;
-			}
-			channel.close();
+			channel = FileChannel.open(lock, StandardOpenOption.READ);
+		}
+		catch (NoSuchFileException ex) {
 			return null;
 		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
+		boolean locked = false;
+		try {
+			Object key = fileKey(lock);
+			locked = channel.tryLock(0, Long.MAX_VALUE, true) != null && key != null && key.equals(fileKey(lock));
+			return (locked) ? channel : null;
+		}
+		finally {
+			if (!locked) {
+				channel.close();
+			}
+		}
+	}
+
+	private static @Nullable Object fileKey(Path file) throws IOException {
+		try {
+			return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
+	private boolean isHeld(String key) {
+		synchronized (this.held) {
+			return this.held.containsKey(key);
 		}
 	}
 
@@ -183,19 +245,26 @@ final class StartupCache {
 		return directory.resolve("app");
 	}
 
-	private static boolean isWhole(Path directory) throws IOException {
-		Path files = directory.resolve(FILES);
-		if (!Files.exists(files)) {
-			return false;
-		}
-		for (String line : Files.readAllLines(files)) {
-			String[] parts = line.split(" ", 2);
-			Path file = directory.resolve(parts[1]);
-			if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) != Long.parseLong(parts[0])) {
-				return false;
+	/**
+	 * Finds the extracted jar, unless something of it is missing, cut or cannot be read.
+	 */
+	private static @Nullable ExtractedJar findWhole(Path directory, Path name) {
+		try {
+			List<String> lines = Files.readAllLines(directory.resolve(FILES));
+			for (String line : lines) {
+				String[] parts = line.split(" ", 2);
+				Path file = directory.resolve(parts[1]);
+				if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+						|| Files.size(file) != Long.parseLong(parts[0])) {
+					return null;
+				}
 			}
+			return (lines.isEmpty()) ? null : ExtractedJar.of(app(directory).resolve(name));
 		}
-		return true;
+		catch (IOException | RuntimeException ex) {
+			logger.debug("{} cannot be read", directory, ex);
+			return null;
+		}
 	}
 
 	private void touch(Path file) {
@@ -251,7 +320,9 @@ final class StartupCache {
 					delete(directory);
 				}
 			}
-			used.keySet().removeAll(this.held.keySet());
+			synchronized (this.held) {
+				used.keySet().removeAll(this.held.keySet());
+			}
 			used.remove(keep);
 			superfluous(used, KEPT).forEach((name) -> discard(this.root.resolve(name)));
 		}
@@ -316,15 +387,20 @@ final class StartupCache {
 		}
 	}
 
-	private synchronized void release(String key) {
-		Held held = this.held.get(key);
-		if (held != null && --held.users == 0) {
-			this.held.remove(key);
-			try {
-				held.channel.close();
-			}
-			catch (IOException ex) {
-				logger.debug("Could not unlock {}", key, ex);
+	/**
+	 * Waits for nothing: the thread that supervises calls this.
+	 */
+	private void release(String key) {
+		synchronized (this.held) {
+			Held held = this.held.get(key);
+			if (held != null && --held.users == 0) {
+				this.held.remove(key);
+				try {
+					held.channel.close();
+				}
+				catch (IOException ex) {
+					logger.debug("Could not unlock {}", key, ex);
+				}
 			}
 		}
 	}
@@ -342,7 +418,7 @@ final class StartupCache {
 
 		private final FileChannel channel;
 
-		private int users;
+		private int users = 1;
 
 		Held(FileChannel channel) {
 			this.channel = channel;

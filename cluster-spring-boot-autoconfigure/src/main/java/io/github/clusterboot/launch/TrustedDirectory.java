@@ -69,14 +69,19 @@ final class TrustedDirectory {
 			throw new FileSystemException(directory.toString(), null, "it is no directory");
 		}
 		Path real = directory.toRealPath();
-		int owner = attribute(real, "unix:uid");
-		if (owner != ROOT && owner != attribute(own, "unix:uid")) {
+		int user = attribute(own, "unix:uid");
+		int directoryOwner = attribute(real, "unix:uid");
+		if (directoryOwner != ROOT && directoryOwner != user) {
 			throw new FileSystemException(real.toString(), null, "it belongs to another user");
 		}
 		if ((attribute(real, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
 			throw new FileSystemException(real.toString(), null, "others can write to it");
 		}
 		for (Path parent = real.getParent(); parent != null; parent = parent.getParent()) {
+			int owner = attribute(parent, "unix:uid");
+			if (owner != ROOT && owner != user) {
+				throw new FileSystemException(real.toString(), null, parent + " belongs to another user");
+			}
 			if ((attribute(parent, "unix:mode") & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL) {
 				throw new FileSystemException(real.toString(), null, "everybody can write to " + parent);
 			}

@@ -218,6 +218,18 @@ public final class Primary {
 	}
 
 	/**
+	 * What goes wrong there must not keep the supervisor from knowing what happened.
+	 */
+	private static void tellCommand(Runnable message) {
+		try {
+			message.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What workers are started from could not be looked after", ex);
+		}
+	}
+
+	/**
 	 * A first generation that cannot be copied runs in place: better a cluster whose jar
 	 * must not be overwritten than none.
 	 */
@@ -225,7 +237,7 @@ public final class Primary {
 		try {
 			this.command.prepare(1, directory);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
 					+ "cluster runs", directory, ex);
 		}
@@ -305,13 +317,13 @@ public final class Primary {
 			}
 			else if (message instanceof Message.Ready ready) {
 				Primary.this.events.add((supervisor, now) -> {
-					Primary.this.command.listening(worker);
+					tellCommand(() -> Primary.this.command.listening(worker));
 					supervisor.ready(worker, ready.number(), now);
 				});
 			}
 			else if (message instanceof Message.Accepting) {
 				Primary.this.events.add((supervisor, now) -> {
-					Primary.this.command.listening(worker);
+					tellCommand(() -> Primary.this.command.listening(worker));
 					supervisor.accepting(worker, now);
 				});
 			}
@@ -395,7 +407,7 @@ public final class Primary {
 					Primary.this.processes.remove(id);
 					new PrivateDirectory(this.privateDirectory).removeDoor(id);
 					Primary.this.events.add((supervisor, now) -> {
-						Primary.this.command.exited(id, code);
+						tellCommand(() -> Primary.this.command.exited(id, code));
 						supervisor.exited(id, code, now);
 					});
 				});

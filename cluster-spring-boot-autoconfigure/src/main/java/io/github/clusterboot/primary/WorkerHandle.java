@@ -253,8 +253,8 @@ final class WorkerHandle {
 		boolean could = this.state == State.LISTENING || (this.readiness != 0 && this.state != State.DRAINING);
 		this.readiness = 0;
 		if (this.listeningSince == null && this.servesSince != null) {
+			// its deadline stays: it still has to be ready some day
 			this.servesSince = null;
-			mayTakeItsTime();
 		}
 		if (this.state == State.LISTENING) {
 			this.state = State.ONLINE;

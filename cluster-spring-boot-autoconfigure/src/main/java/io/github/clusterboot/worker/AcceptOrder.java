@@ -120,10 +120,10 @@ final class AcceptOrder implements AutoCloseable {
 	}
 
 	/**
-	 * A connection of this worker has ended.
+	 * A connection of this worker has ended, which its server still counts.
 	 */
 	synchronized void ended() {
-		show();
+		show(this.server.connections() + this.uncounted - 1);
 	}
 
 	/**
@@ -135,10 +135,13 @@ final class AcceptOrder implements AutoCloseable {
 	}
 
 	private void show() {
+		show(this.server.connections() + this.uncounted);
+	}
+
+	private void show(int connections) {
 		if (this.scoreboard != null) {
-			this.scoreboard
-				.show(this.accepting ? WorkerState.accepting(this.accepted, this.server.connections() + this.uncounted)
-						: WorkerState.ABSENT);
+			this.scoreboard.show(this.accepting ? WorkerState.accepting(this.accepted, Math.max(0, connections))
+					: WorkerState.ABSENT);
 		}
 	}
 

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -59,8 +60,16 @@ final class Scoreboard implements AutoCloseable {
 	 * @throws IOException if there is no file to be had, or no place in it
 	 */
 	static Scoreboard open(Path file) throws IOException {
+		// of two that find no file each would wipe out what the other has written; the
+		// lock of a file is between processes only
+		synchronized (Scoreboard.class) {
+			return openAlone(file);
+		}
+	}
+
+	private static Scoreboard openAlone(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-				StandardOpenOption.WRITE)) {
+				StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
 			// a page that is not on the disk yet would be a fault where the disk is full
 			for (long end = channel.size(); end < PLACES * PLACE_SIZE; end = channel.size()) {
 				channel.write(ByteBuffer.allocate((int) (PLACES * PLACE_SIZE - end)), end);

@@ -166,13 +166,14 @@ public final class Worker {
 			throws IOException {
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
-		SharedListener listener = (bound.policy() == SchedulingPolicy.OS) ? new OsListener(local, this.primary, number,
-				AcceptOrder.of(this.directory.resolve("listener-" + number), server, System::nanoTime), onReleased)
-				: new RoundRobinListener(local, this.primary, number, server, onReleased);
 		synchronized (this) {
-			if (this.listeners.putIfAbsent(number, listener) != null) {
+			if (this.listeners.containsKey(number)) {
 				throw new BindException("Address already in use");
 			}
+			SharedListener listener = (bound.policy() == SchedulingPolicy.OS) ? new OsListener(local, this.primary,
+					number, AcceptOrder.of(this.directory.resolve("listener-" + number), server, System::nanoTime),
+					onReleased) : new RoundRobinListener(local, this.primary, number, server, onReleased);
+			this.listeners.put(number, listener);
 			this.servers.put(number, server);
 			if (alsoWhileRefusing) {
 				this.openWhileRefusing.add(number);
@@ -180,8 +181,8 @@ public final class Worker {
 			if (this.accepting || (alsoWhileRefusing && this.acceptances > 0)) {
 				listener.open();
 			}
+			return listener;
 		}
-		return listener;
 	}
 
 	private Bound bind(@Nullable String host, int port, int index, int backlog) throws IOException {

@@ -74,7 +74,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
-				Map.entry("cluster.worker.warm-up-timeout", "3s")));
+				Map.entry("cluster.worker.warm-up-timeout", "2s")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
@@ -82,7 +82,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
 		assertThat(properties.getWorker().getWarmUp()).containsExactly("/a", "/b?c=d");
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
-		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(properties.toPrimarySettings(7))
 			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),

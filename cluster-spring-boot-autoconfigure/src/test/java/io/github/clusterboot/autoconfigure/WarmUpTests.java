@@ -104,9 +104,8 @@ class WarmUpTests {
 
 	@Test
 	void aRequestThatHangsIsGivenUp() throws Exception {
-		start("--cluster.worker.warm-up=/hangs", "--cluster.worker.warm-up-timeout=1s");
-		assertThat(log).last().isEqualTo("accepts");
-		assertThat(log).filteredOn("/hangs"::equals).hasSizeLessThan(2);
+		start("--cluster.worker.warm-up=/hangs", "--cluster.worker.warm-up-timeout=5s");
+		assertThat(log).containsExactly("/hangs", "accepts");
 		this.workers.primary().awaitMessage(Message.Accepting.class, 1);
 		assertThat(leftOver()).isEmpty();
 		never.countDown();

@@ -91,6 +91,29 @@ class StandbyTests {
 	}
 
 	@Test
+	void firstWorkerThatRefusesBeforeItListensIsKilledInTheEnd() {
+		Supervisor supervisor = supervisor(2, 1);
+		supervisor.start(0);
+		supervisor.ready(1, 1, 1000);
+		supervisor.refusing(1, 1001);
+		this.effects.taken();
+		supervisor.tick(1000 + STARTUP);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+	}
+
+	@Test
+	void firstWorkerThatRefusesAndIsReadyAgainServes() {
+		Supervisor supervisor = supervisor(2, 1);
+		supervisor.start(0);
+		supervisor.ready(1, 1, 1000);
+		supervisor.refusing(1, 1001);
+		this.effects.taken();
+		supervisor.ready(1, 2, 2000);
+		supervisor.tick(1000 + STARTUP);
+		assertThat(this.effects.taken()).containsExactly("serve 1");
+	}
+
+	@Test
 	void slotThatCannotBeFilledLeavesItsPlaceToAnotherOne() {
 		Supervisor supervisor = supervisor(2, 1);
 		supervisor.start(0);

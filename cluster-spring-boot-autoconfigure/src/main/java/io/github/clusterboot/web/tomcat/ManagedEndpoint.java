@@ -73,7 +73,7 @@ final class ManagedEndpoint implements ManagedServer {
 
 	@Override
 	public int connections() {
-		return this.endpoint.getConnections().size();
+		return this.endpoint.openConnections();
 	}
 
 	@Override
