@@ -359,11 +359,20 @@ public final class Worker {
 		this.ready = true;
 		this.readinesses++;
 		if (this.standingBy) {
+			rehearse();
 			this.primary.send(new Message.Ready(this.readinesses));
 		}
 		else {
 			open();
 		}
+	}
+
+	private void rehearse() {
+		this.listeners.forEach((number, listener) -> {
+			if (listener instanceof OsListener) {
+				this.primary.receiveHandles(number, new Rehearsal());
+			}
+		});
 	}
 
 	private synchronized void standBy() {

@@ -75,6 +75,7 @@ class StandbyIT {
 			assertThat(pids(traffic.outcomes())).as("who serves").doesNotContain(standby.pid());
 			int before = cluster.output().count(EVENT);
 			cluster.kill(killed.pid());
+			cluster.awaitExit(killed);
 			Worker next = awaitStandby();
 			List<String> events = cluster.output()
 				.find(EVENT)
