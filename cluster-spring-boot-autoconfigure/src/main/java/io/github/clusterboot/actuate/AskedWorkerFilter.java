@@ -196,7 +196,7 @@ public final class AskedWorkerFilter implements Filter {
 		return SlotHolder.find(status, slot, (id) -> id == self.id() || worker.peers().isOpen(id));
 	}
 
-	private static void refuse(HttpServletResponse response, int status, @Nullable String message) throws IOException {
+	static void refuse(HttpServletResponse response, int status, @Nullable String message) throws IOException {
 		response.setStatus(status);
 		response.setContentType("application/json");
 		byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("message", String.valueOf(message)));

@@ -88,7 +88,8 @@ final class RequestForwarder {
 		// before the door is reached: a client that never sends it all must not hold that
 		byte[] body = original.getInputStream().readNBytes(MOST_BYTES_OF_A_BODY + 1);
 		if (body.length > MOST_BYTES_OF_A_BODY) {
-			response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+			AskedWorkerFilter.refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+					"The body of a request to another worker may have 2 MiB");
 			return;
 		}
 		try (PeerExchange exchange = this.client.open(worker, this.patience)) {

@@ -19,13 +19,17 @@ package io.github.clusterboot.autoconfigure;
 import de.codecentric.boot.admin.client.registration.RegistrationClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.actuate.ManagementPath;
 import io.github.clusterboot.actuate.WorkerRegistrationClient;
 import io.github.clusterboot.worker.Worker;
 
@@ -43,7 +47,8 @@ public final class ClusterAdminClientAutoConfiguration {
 
 	@Bean
 	static BeanPostProcessor clusterRegistrationClientPostProcessor(ObjectProvider<Worker> worker,
-			ObjectProvider<ClusterWorker> self) {
+			ObjectProvider<ClusterWorker> self, ObjectProvider<WebEndpointProperties> endpoints,
+			Environment environment) {
 		return new BeanPostProcessor() {
 
 			@Override
@@ -53,8 +58,14 @@ public final class ClusterAdminClientAutoConfiguration {
 
 			private RegistrationClient ofWorker(RegistrationClient client) {
 				Worker connection = worker.getIfAvailable();
-				return (connection != null) ? new WorkerRegistrationClient(client, connection, self.getObject())
-						: client;
+				return (connection != null)
+						? new WorkerRegistrationClient(client, connection, self.getObject(), hasUrls()) : client;
+			}
+
+			private boolean hasUrls() {
+				String basePath = endpoints.getIfAvailable(WebEndpointProperties::new).getBasePath();
+				boolean ownServer = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+				return ManagementPath.of("", basePath, ownServer).path() != null;
 			}
 
 		};

@@ -33,7 +33,7 @@ import io.github.clusterboot.session.SessionsInMemory;
 /**
  * Auto-configuration of the warning about sessions that only one worker knows.
  */
-@AutoConfiguration(after = ClusterSessionAutoConfiguration.class)
+@AutoConfiguration(after = ClusterSessionFallbackAutoConfiguration.class)
 @ConditionalOnBean(SessionsInMemory.class)
 public final class ClusterMemorySessionAutoConfiguration {
 

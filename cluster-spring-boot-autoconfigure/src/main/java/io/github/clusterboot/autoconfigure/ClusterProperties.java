@@ -18,13 +18,16 @@ package io.github.clusterboot.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.launch.StartupCacheSettings;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
@@ -85,6 +88,24 @@ public class ClusterProperties {
 	 */
 	private Duration killTimeout = Duration.ofSeconds(10);
 
+	/**
+	 * Whether what makes workers start faster is kept between launches: the extracted jar
+	 * and an archive of its classes.
+	 */
+	private StartupCacheMode startupCache = StartupCacheMode.AUTO;
+
+	/**
+	 * Directory of the start-up cache, to which nobody else may be able to write. By
+	 * default 'cluster-spring-boot' below XDG_CACHE_HOME or '~/.cache'.
+	 */
+	private @Nullable Path startupCacheDirectory;
+
+	/**
+	 * How long the worker that records the classes for the start-up cache serves before
+	 * the archive is made.
+	 */
+	private Duration startupCacheDelay = Duration.ofSeconds(30);
+
 	private final Restart restart = new Restart();
 
 	private final Heartbeat heartbeat = new Heartbeat();
@@ -94,6 +115,8 @@ public class ClusterProperties {
 	private final Session session = new Session();
 
 	private final Scrape scrape = new Scrape();
+
+	private final Primary primary = new Primary();
 
 	private final Worker worker = new Worker();
 
@@ -153,6 +176,35 @@ public class ClusterProperties {
 		this.killTimeout = killTimeout;
 	}
 
+	public StartupCacheMode getStartupCache() {
+		return this.startupCache;
+	}
+
+	public void setStartupCache(StartupCacheMode startupCache) {
+		this.startupCache = startupCache;
+	}
+
+	public @Nullable Path getStartupCacheDirectory() {
+		return this.startupCacheDirectory;
+	}
+
+	public void setStartupCacheDirectory(@Nullable Path startupCacheDirectory) {
+		this.startupCacheDirectory = startupCacheDirectory;
+	}
+
+	public Duration getStartupCacheDelay() {
+		return this.startupCacheDelay;
+	}
+
+	public void setStartupCacheDelay(Duration startupCacheDelay) {
+		this.startupCacheDelay = startupCacheDelay;
+	}
+
+	StartupCacheSettings toStartupCacheSettings() {
+		return new StartupCacheSettings(this.startupCache == StartupCacheMode.AUTO, this.startupCacheDirectory,
+				this.startupCacheDelay);
+	}
+
 	public Restart getRestart() {
 		return this.restart;
 	}
@@ -171,6 +223,10 @@ public class ClusterProperties {
 
 	public Scrape getScrape() {
 		return this.scrape;
+	}
+
+	public Primary getPrimary() {
+		return this.primary;
 	}
 
 	public Worker getWorker() {
@@ -250,6 +306,7 @@ public class ClusterProperties {
 			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
 					"a duration of at least 1ms");
 		}
+		this.worker.checkWarmUp();
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
@@ -513,15 +570,60 @@ public class ClusterProperties {
 	}
 
 	/**
+	 * The JVM of the primary.
+	 */
+	public static class Primary {
+
+		/**
+		 * Whether the JVM that was launched is replaced by a small one with flags of its
+		 * own, under the same process id, where that is possible.
+		 */
+		private boolean lean = true;
+
+		public boolean isLean() {
+			return this.lean;
+		}
+
+		public void setLean(boolean lean) {
+			this.lean = lean;
+		}
+
+	}
+
+	/**
 	 * The JVM of a worker.
 	 */
 	public static class Worker {
+
+		/**
+		 * What may stand in a request line: printable ASCII without spaces.
+		 */
+		private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
 
 		/**
 		 * Further JVM arguments of every worker, separated by spaces. '{id}' and '{slot}'
 		 * in them are replaced.
 		 */
 		private String jvmArgs = "";
+
+		/**
+		 * Paths that a worker requests from itself before it takes connections, so that
+		 * its first clients do not meet cold code, such as '/api/products'. Requested
+		 * with GET and the header 'Cluster-Warm-Up: true', one after the other and over
+		 * again.
+		 */
+		private List<String> warmUp = List.of();
+
+		/**
+		 * Number of warm-up requests, all paths together.
+		 */
+		private int warmUpRequests = 1000;
+
+		/**
+		 * Longest time that the warm-up may take. After it the worker takes connections
+		 * all the same.
+		 */
+		private Duration warmUpTimeout = Duration.ofSeconds(10);
 
 		public String getJvmArgs() {
 			return this.jvmArgs;
@@ -530,6 +632,64 @@ public class ClusterProperties {
 		public void setJvmArgs(String jvmArgs) {
 			this.jvmArgs = jvmArgs;
 		}
+
+		public List<String> getWarmUp() {
+			return this.warmUp;
+		}
+
+		public void setWarmUp(List<String> warmUp) {
+			this.warmUp = warmUp;
+		}
+
+		public int getWarmUpRequests() {
+			return this.warmUpRequests;
+		}
+
+		public void setWarmUpRequests(int warmUpRequests) {
+			this.warmUpRequests = warmUpRequests;
+		}
+
+		public Duration getWarmUpTimeout() {
+			return this.warmUpTimeout;
+		}
+
+		public void setWarmUpTimeout(Duration warmUpTimeout) {
+			this.warmUpTimeout = warmUpTimeout;
+		}
+
+		private void checkWarmUp() {
+			for (String path : this.warmUp) {
+				if (!PATH.matcher(path).matches()) {
+					throw new InvalidClusterPropertyException("cluster.worker.warm-up", path,
+							"paths that begin with '/', encoded as in a URL");
+				}
+			}
+			if (this.warmUpRequests < 1) {
+				throw new InvalidClusterPropertyException("cluster.worker.warm-up-requests", this.warmUpRequests,
+						"a whole number of at least 1");
+			}
+			if (this.warmUpTimeout.toMillis() < 1) {
+				throw new InvalidClusterPropertyException("cluster.worker.warm-up-timeout", this.warmUpTimeout,
+						"a duration of at least 1ms");
+			}
+		}
+
+	}
+
+	/**
+	 * Whether there is a start-up cache.
+	 */
+	public enum StartupCacheMode {
+
+		/**
+		 * There is one where the directory can be used.
+		 */
+		AUTO,
+
+		/**
+		 * There is none, and workers run from a copy of the jar.
+		 */
+		OFF
 
 	}
 

@@ -33,23 +33,22 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.launch.JavaCommand;
-import io.github.clusterboot.launch.JavaWorkerCommand;
 import io.github.clusterboot.launch.JvmBudget;
 import io.github.clusterboot.launch.JvmResources;
 import io.github.clusterboot.launch.LaunchDecision;
 import io.github.clusterboot.launch.LaunchFacts;
+import io.github.clusterboot.launch.LeanPrimary;
 import io.github.clusterboot.launch.PrimaryClasses;
+import io.github.clusterboot.launch.PrimarySpecification;
+import io.github.clusterboot.launch.PrimarySpecification.Redis;
 import io.github.clusterboot.launch.WorkerMarker;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RedisCommand;
 import io.github.clusterboot.session.EmbeddedRedisMode;
-import io.github.clusterboot.session.RedisServerCommand;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerEnd;
 import io.github.clusterboot.worker.WorkerSignals;
@@ -127,7 +126,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private void launchPrimary(NativeTransport transport, ClusterProperties properties, Environment environment) {
+	private void launchPrimary(NativeTransport transport, ClusterProperties properties,
+			ConfigurableEnvironment environment) {
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.arguments);
@@ -136,7 +136,19 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			logger.warn("Not clustered: no other JVM can be started in the way of this one ({})", ex.getMessage());
 			return;
 		}
-		System.exit(runPrimary(transport, java, properties, environment));
+		PrimarySpecification primary;
+		try {
+			primary = specify(java, properties);
+		}
+		catch (InvalidClusterPropertyException ex) {
+			throw ex.asWritten(environment.getProperty(ex.property()));
+		}
+		ClassLoader loader = getClass().getClassLoader();
+		if (properties.getPrimary().isLean()) {
+			String reason = LeanPrimary.replaceThisJvm(primary, environment, loader);
+			logger.info("The primary runs in the JVM that was launched: {}", reason);
+		}
+		System.exit(runInPlace(primary.primary(transport), loader));
 	}
 
 	@Override
@@ -181,17 +193,9 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		return worker;
 	}
 
-	private int runPrimary(NativeTransport transport, JavaCommand java, ClusterProperties properties,
-			Environment environment) {
-		Primary primary;
-		try {
-			primary = primary(transport, java, properties);
-		}
-		catch (InvalidClusterPropertyException ex) {
-			throw ex.asWritten(environment.getProperty(ex.property()));
-		}
+	private static int runInPlace(Primary primary, ClassLoader loader) {
 		primaryRunning = true;
-		PrimaryClasses.loadInBackground(getClass().getClassLoader());
+		PrimaryClasses.loadInBackground(loader);
 		try {
 			return primary.run();
 		}
@@ -200,7 +204,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static Primary primary(NativeTransport transport, JavaCommand java, ClusterProperties properties) {
+	private static PrimarySpecification specify(JavaCommand java, ClusterProperties properties) {
 		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
 		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
 				properties.wantedWorkers(), properties.wantedStandby());
@@ -208,16 +212,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (budget.warning() != null) {
 			logger.warn("{}", budget.warning());
 		}
-		return new Primary(settings, new JavaWorkerCommand(java, budget.share(), jvmArguments),
-				redisCommand(properties.getSession()), transport);
+		return new PrimarySpecification(settings, java, budget.share(), jvmArguments,
+				properties.toStartupCacheSettings(), redis(properties.getSession()));
 	}
 
-	private static @Nullable RedisCommand redisCommand(ClusterProperties.Session session) {
+	private static @Nullable Redis redis(ClusterProperties.Session session) {
 		if (session.getEmbeddedRedis() == EmbeddedRedisMode.FALSE) {
 			return null;
 		}
 		Path directory = session.getEmbeddedRedisDirectory();
-		return new RedisServerCommand((directory != null) ? directory.toAbsolutePath() : null);
+		return new Redis((directory != null) ? directory.toAbsolutePath() : null);
 	}
 
 }

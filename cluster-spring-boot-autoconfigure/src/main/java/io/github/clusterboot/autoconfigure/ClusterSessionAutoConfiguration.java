@@ -34,7 +34,6 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBui
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -62,13 +61,18 @@ import io.github.clusterboot.worker.Worker;
 		RedisSessionRepository.class })
 @ConditionalOnWebApplication
 @ConditionalOnClusterWorker
-@Import(MemorySessionsRegistrar.class)
 public final class ClusterSessionAutoConfiguration {
 
 	@Bean
 	static EmbeddedRedisPostProcessor clusterEmbeddedRedisPostProcessor(ObjectProvider<Worker> worker,
 			Environment environment) {
 		return new EmbeddedRedisPostProcessor(worker, environment);
+	}
+
+	@Bean
+	static MemorySessionsPostProcessor clusterMemorySessionsPostProcessor(ObjectProvider<Worker> worker,
+			Environment environment) {
+		return new MemorySessionsPostProcessor(worker, environment);
 	}
 
 	@Bean

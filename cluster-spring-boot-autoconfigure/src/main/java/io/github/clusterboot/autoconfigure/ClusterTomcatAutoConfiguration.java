@@ -22,7 +22,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
+import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.web.tomcat.ClusterTomcatCustomizer;
+import io.github.clusterboot.web.tomcat.WarmUp;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -36,6 +38,14 @@ public final class ClusterTomcatAutoConfiguration {
 	@Bean
 	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
 		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), false);
+	}
+
+	@Bean
+	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
+			ClusterProperties properties) {
+		ClusterProperties.Worker settings = properties.getWorker();
+		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.getWarmUp(),
+				settings.getWarmUpRequests(), settings.getWarmUpTimeout());
 	}
 
 }

@@ -16,11 +16,17 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.InstanceSupplier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -73,6 +79,35 @@ final class ConfiguredRedis {
 				.filter((name) -> !binder.bind(name(name), Bindable.listOf(String.class)).orElse(List.of()).isEmpty())
 				.findFirst())
 			.map(ConfiguredRedis::name);
+	}
+
+	/**
+	 * Whether the application connects by itself, and not to where the connection details
+	 * say.
+	 * @param beans all that is defined
+	 * @return whether there is a connection factory that is not Boot's
+	 */
+	static boolean isConnectedByApplication(ConfigurableListableBeanFactory beans) {
+		return Stream.of(RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class)
+			.flatMap((type) -> Arrays
+				.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false)))
+			.anyMatch((name) -> !isDefinedByBoot(beans, name));
+	}
+
+	private static boolean isDefinedByBoot(ConfigurableListableBeanFactory beans, String name) {
+		if (!beans.containsBeanDefinition(name)) {
+			return false;
+		}
+		BeanDefinition definition = beans.getMergedBeanDefinition(name);
+		Class<?> definedIn = null;
+		if (definition instanceof RootBeanDefinition root
+				&& root.getInstanceSupplier() instanceof InstanceSupplier<?> aot && aot.getFactoryMethod() != null) {
+			definedIn = aot.getFactoryMethod().getDeclaringClass();
+		}
+		else if (definition.getFactoryBeanName() != null) {
+			definedIn = beans.getType(definition.getFactoryBeanName());
+		}
+		return definedIn != null && definedIn.getName().startsWith("org.springframework.boot.");
 	}
 
 	/**

@@ -23,12 +23,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.core.env.Environment;
 import org.springframework.session.data.redis.ReactiveRedisIndexedSessionRepository;
@@ -53,7 +54,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 	/**
 	 * What Boot defines where nobody else does. The class is not public.
 	 */
-	private static final String OF_BOOT = "org.springframework.boot.data.redis.autoconfigure.PropertiesDataRedisConnectionDetails";
+	static final String OF_BOOT = "org.springframework.boot.data.redis.autoconfigure.PropertiesDataRedisConnectionDetails";
 
 	private static final List<Class<?>> REPOSITORIES = List.of(RedisSessionRepository.class,
 			RedisIndexedSessionRepository.class, ReactiveRedisSessionRepository.class,
@@ -65,7 +66,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 
 	private final Environment environment;
 
-	private @Nullable ListableBeanFactory beans;
+	private @Nullable ConfigurableListableBeanFactory beans;
 
 	EmbeddedRedisPostProcessor(ObjectProvider<Worker> worker, Environment environment) {
 		this.worker = worker;
@@ -74,7 +75,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beans = (ListableBeanFactory) beanFactory;
+		this.beans = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
@@ -89,6 +90,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 		EmbeddedRedisMode mode = ConfiguredRedis.embedded(this.environment);
 		Worker worker = this.worker.getIfAvailable();
 		if (worker == null || mode == EmbeddedRedisMode.FALSE || ConfiguredRedis.property(this.environment).isPresent()
+				|| ConfiguredRedis.isConnectedByApplication(Objects.requireNonNull(this.beans))
 				|| (mode == EmbeddedRedisMode.AUTO && !sessionsGoToRedis())) {
 			return details;
 		}
@@ -99,7 +101,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 		if (mode == EmbeddedRedisMode.TRUE) {
 			throw new EmbeddedRedisMissingException(redis.missing());
 		}
-		if (redis.port() == 0) {
+		if (redis.port() == 0 && !AotDetector.useGeneratedArtifacts()) {
 			logger.warn("Requests that need a session will fail: sessions go to Redis, none is configured, none "
 					+ "answers at localhost:6379 and {}. Point spring.data.redis.url at one", redis.missing());
 		}
@@ -107,7 +109,7 @@ final class EmbeddedRedisPostProcessor implements BeanPostProcessor, BeanFactory
 	}
 
 	private boolean sessionsGoToRedis() {
-		ListableBeanFactory beans = Objects.requireNonNull(this.beans);
+		ConfigurableListableBeanFactory beans = Objects.requireNonNull(this.beans);
 		return REPOSITORIES.stream()
 			.anyMatch(
 					(type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0);

@@ -16,12 +16,12 @@
 
 package io.github.clusterboot.autoconfigure;
 
-import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
@@ -45,8 +45,6 @@ import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.SessionRepository;
 import org.springframework.util.ClassUtils;
 
-import io.github.clusterboot.ipc.Message.Redis;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.session.SessionsInMemory;
 import io.github.clusterboot.worker.Worker;
 
@@ -74,18 +72,11 @@ final class MemorySessionsRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		Worker worker = this.beans.getBeanProvider(Worker.class).getIfAvailable();
-		if (worker == null || ConfiguredRedis.embedded(this.environment) != EmbeddedRedisMode.AUTO
+		if (Boolean.getBoolean("spring.aot.processing") || !MissingRedis.isAllowed(worker, this.environment)
 				|| !sessionsGoToRedis() || ConfiguredRedis.find(this.environment, this.beans).isPresent()) {
 			return;
 		}
-		Redis redis = ask(worker);
-		if (redis.missing() != null && redis.port() == 0) {
-			keepInMemory(registry, worker, redis.missing());
-		}
-		else if (redis.missing() != null) {
-			logger.info("No Redis is configured and {}; sessions go to the one that answers on localhost:{}",
-					redis.missing(), redis.port());
-		}
+		MissingRedis.reason(worker).ifPresent((reason) -> keepInMemory(registry, worker, reason));
 	}
 
 	/**
@@ -103,27 +94,21 @@ final class MemorySessionsRegistrar implements ImportBeanDefinitionRegistrar {
 		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beans, type, true, false).length > 0;
 	}
 
-	private static Redis ask(Worker worker) {
-		try {
-			return worker.redis();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The primary cannot be asked for a Redis", ex);
-		}
-	}
-
 	/**
 	 * With a repository defined, Boot makes none for Redis; and as nothing uses the one
 	 * defined here, sessions stay with the web server.
 	 */
-	private void keepInMemory(BeanDefinitionRegistry registry, Worker worker, String reason) {
-		logger.info("Sessions stay in the memory of each worker: no Redis is configured and {}", reason);
+	private void keepInMemory(BeanDefinitionRegistry registry, @Nullable Worker worker, String reason) {
+		logger.info("Sessions stay in the memory of {}: no Redis is configured and {}",
+				(worker != null) ? "each worker" : "this process", reason);
 		define(registry, SessionRepository.class, new MapSessionRepository(new ConcurrentHashMap<>()));
 		if (ClassUtils.isPresent("reactor.core.publisher.Mono", getClass().getClassLoader())) {
 			define(registry, ReactiveSessionRepository.class,
 					new ReactiveMapSessionRepository(new ConcurrentHashMap<>()));
 		}
-		define(registry, SessionsInMemory.class, new SessionsInMemory(worker, reason));
+		if (worker != null) {
+			define(registry, SessionsInMemory.class, new SessionsInMemory(worker, reason));
+		}
 		ignoreHealthOfRedis();
 	}
 

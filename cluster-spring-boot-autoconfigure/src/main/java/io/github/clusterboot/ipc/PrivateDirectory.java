@@ -70,7 +70,7 @@ public record PrivateDirectory(Path path) {
 	 * @return the new directory
 	 * @throws IOException if it cannot be created
 	 */
-	static PrivateDirectory create() throws IOException {
+	public static PrivateDirectory create() throws IOException {
 		PrivateDirectory directory = create(Path.of(System.getProperty("java.io.tmpdir")));
 		if (directory.door(Integer.MAX_VALUE).toString().getBytes().length > MAX_SOCKET_PATH) {
 			directory.delete();
@@ -87,11 +87,19 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
+	 * The file that is locked while the directory is in use. One without it is left alone
+	 * by others.
+	 * @return the path of the file
+	 */
+	public Path lockFile() {
+		return this.path.resolve(LOCK);
+	}
+
+	/**
 	 * Marks the directory as in use for as long as the channel is open.
 	 */
 	FileChannel lock() throws IOException {
-		FileChannel channel = FileChannel.open(this.path.resolve(LOCK), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE);
+		FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
 			channel.lock();
 			own.add(this.path);
@@ -168,7 +176,7 @@ public record PrivateDirectory(Path path) {
 	 * Removes the directory and what is in it. What cannot be removed stays, with a debug
 	 * line: nothing depends on it.
 	 */
-	void delete() {
+	public void delete() {
 		own.remove(this.path);
 		try {
 			Files.walkFileTree(this.path, new SimpleFileVisitor<>() {

@@ -39,11 +39,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 import io.github.clusterboot.launch.JavaCommand.Target;
+import io.github.clusterboot.launch.StartupCache.CachedJar;
+import io.github.clusterboot.launch.StartupCache.Check;
 
 /**
  * Copies of the application's jar, one for each generation. A JVM reads its jars as long
  * as it runs, so one that is overwritten breaks it; from a copy of its own it goes on. An
- * application that is not launched with {@code -jar} runs in place.
+ * executable jar of Spring Boot is extracted, into the start-up cache where there is one.
+ * An application that is not launched with {@code -jar} runs in place.
  * <p>
  * Thread-safe.
  */
@@ -56,13 +59,25 @@ final class GenerationCopies {
 	 */
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
+	/**
+	 * A worker makes channels of the JDK out of descriptors.
+	 */
+	static final String OPENS = "java.base/sun.nio.ch";
+
 	private final Target target;
 
 	private final @Nullable Path jar;
 
 	private final Map<Integer, Copy> copies = new ConcurrentHashMap<>();
 
-	GenerationCopies(JavaCommand java) {
+	private final StartupCacheSettings settings;
+
+	private @Nullable StartupCache cache;
+
+	private boolean cacheTried;
+
+	GenerationCopies(JavaCommand java, StartupCacheSettings settings) {
+		this.settings = settings;
 		this.target = java.target();
 		boolean archive = java.jvmArguments().stream().anyMatch((each) -> ARCHIVES.stream().anyMatch(each::startsWith));
 		this.jar = (java.target() instanceof Target.Jar launched && !archive)
@@ -72,6 +87,10 @@ final class GenerationCopies {
 	void prepare(int generation, Path directory) throws IOException {
 		Path jar = this.jar;
 		if (jar == null) {
+			return;
+		}
+		if (this.settings.enabled() && ExtractedJar.isExtractable(jar)) {
+			this.copies.put(generation, extract(jar, directory, generation));
 			return;
 		}
 		List<Path> libraries = libraries(jar);
@@ -91,12 +110,77 @@ final class GenerationCopies {
 			if (!fingerprints.equals(fingerprints(jar, libraries))) {
 				throw new IOException(jar + " changed while it was copied");
 			}
-			this.copies.put(generation, new Copy(root, root.resolve(jar.getFileName()), libraries, fingerprints));
+			this.copies.put(generation,
+					new Copy(root, root.resolve(jar.getFileName()), libraries, fingerprints, false, null));
 		}
 		catch (IOException ex) {
 			delete(root);
 			throw ex;
 		}
+	}
+
+	private Copy extract(Path jar, Path directory, int generation) throws IOException {
+		List<Fingerprint> fingerprints = fingerprints(jar, List.of());
+		Check unchanged = () -> {
+			if (!fingerprints.equals(fingerprints(jar, List.of()))) {
+				throw new IOException(jar + " changed while it was copied");
+			}
+		};
+		StartupCache cache = cache(directory);
+		if (cache != null) {
+			try {
+				CachedJar cached = cache.take(jar, unchanged);
+				return new Copy(cached.directory(), cached.extracted().jar(), List.of(), fingerprints, true, cached);
+			}
+			catch (IOException ex) {
+				unchanged.check();
+				logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
+			}
+		}
+		Path root = directory.resolve("generation-" + generation);
+		try {
+			ExtractedJar extracted = ExtractedJar.extract(jar, root, OPENS);
+			unchanged.check();
+			return new Copy(root, extracted.jar(), List.of(), fingerprints, true, null);
+		}
+		catch (IOException ex) {
+			delete(root);
+			throw ex;
+		}
+	}
+
+	private synchronized @Nullable StartupCache cache(Path own) {
+		if (!this.cacheTried) {
+			this.cacheTried = true;
+			Path directory = this.settings.resolveDirectory(System.getenv(), System.getProperties());
+			try {
+				if (directory == null) {
+					throw new IOException("there is no home directory; set cluster.startup-cache-directory");
+				}
+				this.cache = new StartupCache(TrustedDirectory.at(directory, own), OPENS);
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
+			}
+		}
+		return this.cache;
+	}
+
+	/**
+	 * What the start-up cache has for a generation, or {@code null}.
+	 */
+	@Nullable CachedJar cached(int generation) {
+		Copy copy = this.copies.get(generation);
+		return (copy != null) ? copy.cached() : null;
+	}
+
+	/**
+	 * Whether the workers of a generation run from an extracted jar, whose manifest says
+	 * what their JVMs are to allow.
+	 */
+	boolean isExtracted(int generation) {
+		Copy copy = this.copies.get(generation);
+		return copy != null && copy.extracted() && Files.exists(copy.jar());
 	}
 
 	/**
@@ -181,7 +265,7 @@ final class GenerationCopies {
 		for (Map.Entry<Integer, Copy> copy : this.copies.entrySet()) {
 			if (!generations.contains(copy.getKey())) {
 				this.copies.remove(copy.getKey());
-				delete(copy.getValue().root());
+				copy.getValue().remove();
 			}
 		}
 	}
@@ -195,7 +279,17 @@ final class GenerationCopies {
 		}
 	}
 
-	private record Copy(Path root, Path jar, List<Path> libraries, List<Fingerprint> fingerprints) {
+	private record Copy(Path root, Path jar, List<Path> libraries, List<Fingerprint> fingerprints, boolean extracted,
+			@Nullable CachedJar cached) {
+
+		void remove() {
+			if (this.cached != null) {
+				this.cached.close();
+			}
+			else {
+				delete(this.root);
+			}
+		}
 
 	}
 

@@ -105,17 +105,27 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * {@link #INHERITED_THROUGH_ARGUMENTS}
 	 */
 	public List<String> worker(int id, int slot, JvmShare share, List<String> own, List<String> userArguments) {
-		WorkerArguments worker = new WorkerArguments(id, slot);
-		Set<String> replaced = own.stream().map(JavaCommand::identity).collect(Collectors.toSet());
-		List<String> inherited = worker.inherit(this.jvmArguments);
 		List<String> command = new ArrayList<>();
 		command.add(this.executable);
-		share.applyTo(inherited).stream().filter((each) -> !replaced.contains(identity(each))).forEach(command::add);
-		command.addAll(own);
-		command.addAll(worker.fill(userArguments));
+		command.addAll(workerJvm(id, slot, share, own, userArguments));
 		command.addAll(this.target.toArguments());
 		command.addAll(this.arguments);
 		return command;
+	}
+
+	/**
+	 * The arguments of a worker's JVM, which are part of its
+	 * {@linkplain #worker(int, int, JvmShare, List, List) command line}.
+	 */
+	List<String> workerJvm(int id, int slot, JvmShare share, List<String> own, List<String> userArguments) {
+		WorkerArguments worker = new WorkerArguments(id, slot);
+		Set<String> replaced = own.stream().map(JavaCommand::identity).collect(Collectors.toSet());
+		List<String> inherited = worker.inherit(this.jvmArguments);
+		List<String> arguments = new ArrayList<>();
+		share.applyTo(inherited).stream().filter((each) -> !replaced.contains(identity(each))).forEach(arguments::add);
+		arguments.addAll(own);
+		arguments.addAll(worker.fill(userArguments));
+		return arguments;
 	}
 
 	private static String identity(String argument) {

@@ -22,7 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.launch.JavaCommand.Target;
+import io.github.clusterboot.launch.StartupCache.CachedJar;
 import io.github.clusterboot.primary.WorkerCommand;
 
 /**
@@ -30,10 +35,7 @@ import io.github.clusterboot.primary.WorkerCommand;
  */
 public final class JavaWorkerCommand implements WorkerCommand {
 
-	/**
-	 * A worker makes channels of the JDK out of descriptors.
-	 */
-	private static final String OPEN_CHANNELS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+	private static final String OPEN_CHANNELS = "--add-opens=" + GenerationCopies.OPENS + "=ALL-UNNAMED";
 
 	/**
 	 * A worker uses Netty's native transport. Since Java 24 (JEP 472) the JVM warns where
@@ -49,24 +51,61 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final List<String> userArguments;
 
+	private final int workers;
+
+	private final StartupCacheSettings cache;
+
 	private final GenerationCopies copies;
+
+	private final Map<Integer, StartupArchive> archives = new ConcurrentHashMap<>();
+
+	/**
+	 * The generations of the workers that live.
+	 */
+	private final Map<Integer, Integer> generations = new ConcurrentHashMap<>();
+
+	private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Creates the command.
 	 * @param java how this JVM was started
 	 * @param share what a worker may use of the machine
 	 * @param userArguments further JVM arguments of the user for workers
+	 * @param workers how many workers there are at first
+	 * @param cache what is kept between launches
 	 */
-	public JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments) {
+	public JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments, int workers,
+			StartupCacheSettings cache) {
 		this.java = java;
 		this.share = share;
 		this.userArguments = List.copyOf(userArguments);
-		this.copies = new GenerationCopies(java);
+		this.workers = workers;
+		this.cache = cache;
+		this.copies = new GenerationCopies(java, cache);
 	}
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
 		this.copies.prepare(generation, directory);
+		CachedJar cached = this.copies.cached(generation);
+		List<String> jvmArguments = this.java.workerJvm(0, 0, this.share, List.of(), this.userArguments);
+		if (cached == null || !ArchiveKind.isPossible(jvmArguments)) {
+			return;
+		}
+		ArchiveFiles files = new ArchiveFiles(cached.directory(), CacheKey.ofJvm(System.getProperties(), jvmArguments),
+				ArchiveKind.of(Runtime.version().feature()));
+		this.archives.put(generation, new StartupArchive(files, cached.writable(), this.cache.delay(),
+				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments)));
+	}
+
+	private ProcessBuilder creation(Path jar, List<String> jvmArguments, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of(this.java.executable()));
+		command.addAll(ArchiveKind.relevant(jvmArguments));
+		command.addAll(arguments);
+		command.addAll(new Target.Jar(jar.toString()).toArguments());
+		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		return builder;
 	}
 
 	@Override
@@ -76,18 +115,79 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void retain(Set<Integer> generations) {
+		for (Map.Entry<Integer, StartupArchive> archive : this.archives.entrySet()) {
+			if (!generations.contains(archive.getKey()) && this.archives.remove(archive.getKey()) != null) {
+				archive.getValue().close();
+			}
+		}
+		this.generations.values().retainAll(generations);
 		this.copies.retain(generations);
 	}
 
 	@Override
 	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, privateDirectory).toJvmArguments());
-		own.add(OPEN_CHANNELS);
-		if (Runtime.version().feature() >= FIRST_TO_WARN) {
-			own.add(NATIVE_ACCESS);
+		Target target = this.copies.target(generation);
+		if (!this.copies.isExtracted(generation)) {
+			own.add(OPEN_CHANNELS);
+			if (Runtime.version().feature() >= FIRST_TO_WARN) {
+				own.add(NATIVE_ACCESS);
+			}
 		}
-		return this.java.withTarget(this.copies.target(generation))
-			.worker(id, slot, this.share, own, this.userArguments);
+		else {
+			this.generations.put(id, generation);
+			// the first worker of a generation is the one that somebody waits for
+			boolean first = this.begun.add(generation);
+			StartupArchive archive = this.archives.get(generation);
+			if (archive != null) {
+				own.addAll(archive.argumentsFor(id, !first || this.workers == 1, privateDirectory));
+			}
+		}
+		return this.java.withTarget(target).worker(id, slot, this.share, own, this.userArguments);
+	}
+
+	@Override
+	public void listening(int id) {
+		StartupArchive archive = archive(id);
+		if (archive != null) {
+			archive.listening(id);
+		}
+	}
+
+	@Override
+	public boolean crashed(int id) {
+		StartupArchive archive = archive(id);
+		return archive != null && archive.crashed(id);
+	}
+
+	@Override
+	public boolean isRenewalDue(int id) {
+		StartupArchive archive = archive(id);
+		return archive != null && archive.isRenewalDue(id);
+	}
+
+	@Override
+	public boolean isRecording(int id) {
+		StartupArchive archive = archive(id);
+		return archive != null && archive.isRecording(id);
+	}
+
+	@Override
+	public void exited(int id, int code) {
+		StartupArchive archive = archive(id);
+		if (archive != null) {
+			archive.exited(id, code);
+		}
+	}
+
+	private @Nullable StartupArchive archive(int id) {
+		Integer generation = this.generations.get(id);
+		return (generation != null) ? this.archives.get(generation) : null;
+	}
+
+	@Override
+	public void close() {
+		this.archives.values().forEach(StartupArchive::close);
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.github.clusterboot.primary;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,22 @@ record Exit(int code, @Nullable String signal) {
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
 			"SIGABRT", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
+	private static final Set<String> CRASHES = Set.of("SIGILL", "SIGABRT", "SIGBUS", "SIGSEGV");
+
 	static Exit of(int code) {
 		int number = code - SIGNAL_BASE;
 		if (number <= 0 || number > 64) {
 			return new Exit(code, null);
 		}
 		return new Exit(code, (code == 7 + SIGNAL_BASE) ? "SIGBUS" : SIGNALS.getOrDefault(number, "signal " + number));
+	}
+
+	/**
+	 * Whether a signal ended the process that is sent for what a program does, rather
+	 * than by somebody.
+	 */
+	boolean isCrash() {
+		return this.signal != null && CRASHES.contains(this.signal);
 	}
 
 	boolean failed() {

@@ -134,6 +134,7 @@ public final class Primary {
 		finally {
 			this.processes.values().forEach(WorkerProcess::kill);
 			this.channels.values().forEach(MessageChannel::close);
+			this.command.close();
 			// an event loop that has died would never end
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
 		}
@@ -303,10 +304,16 @@ public final class Primary {
 				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
 			}
 			else if (message instanceof Message.Ready ready) {
-				Primary.this.events.add((supervisor, now) -> supervisor.ready(worker, ready.number(), now));
+				Primary.this.events.add((supervisor, now) -> {
+					Primary.this.command.listening(worker);
+					supervisor.ready(worker, ready.number(), now);
+				});
 			}
 			else if (message instanceof Message.Accepting) {
-				Primary.this.events.add((supervisor, now) -> supervisor.accepting(worker, now));
+				Primary.this.events.add((supervisor, now) -> {
+					Primary.this.command.listening(worker);
+					supervisor.accepting(worker, now);
+				});
 			}
 			else if (message instanceof Message.Refusing) {
 				Primary.this.events.add((supervisor, now) -> supervisor.refusing(worker, now));
@@ -387,7 +394,10 @@ public final class Primary {
 				process.onExit((code) -> {
 					Primary.this.processes.remove(id);
 					new PrivateDirectory(this.privateDirectory).removeDoor(id);
-					Primary.this.events.add((supervisor, now) -> supervisor.exited(id, code, now));
+					Primary.this.events.add((supervisor, now) -> {
+						Primary.this.command.exited(id, code);
+						supervisor.exited(id, code, now);
+					});
 				});
 			}
 			catch (IOException | RuntimeException | Error ex) {
@@ -474,6 +484,21 @@ public final class Primary {
 		@Override
 		public void retainGenerations(Set<Integer> generations) {
 			Primary.this.command.retain(generations);
+		}
+
+		@Override
+		public boolean isRenewalDue(int id) {
+			return Primary.this.command.isRenewalDue(id);
+		}
+
+		@Override
+		public boolean isRecording(int id) {
+			return Primary.this.command.isRecording(id);
+		}
+
+		@Override
+		public boolean crashed(int id) {
+			return Primary.this.command.crashed(id);
 		}
 
 		@Override

@@ -359,6 +359,19 @@ final class RollingReplacement {
 		return rollout != null && rollout.current() == slot && (rollout.isReload() || rollout.replacement() != null);
 	}
 
+	/**
+	 * Puts another worker in the place of a replacement that is gone.
+	 * @return whether it was one
+	 */
+	boolean substitute(WorkerHandle replacement, WorkerHandle other) {
+		Rollout rollout = this.rollout;
+		if (rollout == null || rollout.replacement() != replacement) {
+			return false;
+		}
+		rollout.replacement(other);
+		return true;
+	}
+
 	boolean isReplacement(WorkerHandle worker) {
 		return this.rollout != null && this.rollout.replacement() == worker;
 	}

@@ -74,6 +74,11 @@ final class Supervisor {
 	 */
 	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
 
+	/**
+	 * How long the end of everything waits for what a worker leaves for others.
+	 */
+	private static final Duration RECORD_TIME = Duration.ofSeconds(5);
+
 	private final PrimarySettings settings;
 
 	private final Effects effects;
@@ -238,9 +243,18 @@ final class Supervisor {
 			return;
 		}
 		String reason = worker.recycleReason(now);
+		if (reason == null && allStarted() && this.effects.isRenewalDue(id)) {
+			reason = "others start faster from what it has recorded";
+		}
 		if (reason != null && worker.slot().isRenewable(now)) {
 			this.rolling.renew(worker, reason, now);
 		}
+	}
+
+	private boolean allStarted() {
+		return this.slots.stream()
+			.map(Slot::worker)
+			.allMatch((worker) -> worker != null && (worker.state() == State.LISTENING || worker.standsBy()));
 	}
 
 	/**
@@ -285,6 +299,9 @@ final class Supervisor {
 			worker.deadline(deadline(now, this.settings.killTimeout(), Step.KILL));
 			regroup(now);
 		}
+		else if (worker != null && isStopping() && this.effects.isRecording(id)) {
+			worker.deadline(deadline(now, RECORD_TIME, Step.KILL));
+		}
 	}
 
 	void exited(int id, int code, long now) {
@@ -307,6 +324,10 @@ final class Supervisor {
 			this.journal.exitedAsAsked(worker, exit, uptime);
 			this.rolling.gone(worker, now);
 		}
+		else if (isCrashOfJvm(worker, exit) && this.effects.crashed(worker.id())) {
+			this.journal.exited(worker, exit, uptime, new Verdict.Restart(Duration.ZERO, slot.failures()));
+			forkAgain(worker, now);
+		}
 		else if (this.rolling.isReplacement(worker)) {
 			this.journal.replacementFailed(worker, exit, uptime);
 			this.rolling.failed(worker, exit, now);
@@ -326,6 +347,22 @@ final class Supervisor {
 		regroup(now);
 		this.rolling.retainGenerations();
 		endIfNothingIsLeft();
+	}
+
+	/**
+	 * Whether a worker was ended by its JVM rather than by the application.
+	 */
+	private static boolean isCrashOfJvm(WorkerHandle worker, Exit exit) {
+		return !worker.hasStarted() && worker.missed() == null && worker.notForked() == null
+				&& (exit.isCrash() || (exit.failed() && worker.state() == State.STARTING));
+	}
+
+	private void forkAgain(WorkerHandle worker, long now) {
+		Slot slot = worker.slot();
+		WorkerHandle other = fork(slot, worker.generation(), now);
+		if (!this.rolling.substitute(worker, other)) {
+			slot.occupy(other);
+		}
 	}
 
 	private Verdict decide(WorkerHandle worker, Exit exit, long now) {
@@ -894,6 +931,22 @@ final class Supervisor {
 		 * Remove what other generations run.
 		 */
 		void retainGenerations(Set<Integer> generations);
+
+		/**
+		 * Whether a worker is to be renewed for what it has recorded.
+		 */
+		boolean isRenewalDue(int id);
+
+		/**
+		 * Whether a worker writes when it ends what it has recorded.
+		 */
+		boolean isRecording(int id);
+
+		/**
+		 * A worker's JVM crashed before the worker listened. Whether others are forked in
+		 * another way from now on, so that it is tried again.
+		 */
+		boolean crashed(int id);
 
 		/**
 		 * Close the listening sockets: nobody is going to serve their clients.

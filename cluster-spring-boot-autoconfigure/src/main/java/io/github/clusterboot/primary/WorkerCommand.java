@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * What workers run, and how they are started. Plain data and rules, no application
- * objects. Used by one thread, {@link #prepare} apart.
+ * objects. Thread-safe.
  */
 public interface WorkerCommand {
 
@@ -67,5 +67,55 @@ public interface WorkerCommand {
 	 * @param slot the worker's slot
 	 */
 	void adaptEnvironment(Map<String, String> environment, int id, int slot);
+
+	/**
+	 * Tells that a worker accepts connections.
+	 * @param id the worker's id
+	 */
+	default void listening(int id) {
+	}
+
+	/**
+	 * Tells that a worker crashed before it accepted connections.
+	 * @param id the worker's id
+	 * @return whether it was started in a way that may be the cause, and in which none is
+	 * started from now on
+	 */
+	default boolean crashed(int id) {
+		return false;
+	}
+
+	/**
+	 * Whether a worker is to be replaced for what it leaves, from which others start
+	 * faster.
+	 * @param id the worker's id
+	 * @return whether it is
+	 */
+	default boolean isRenewalDue(int id) {
+		return false;
+	}
+
+	/**
+	 * Whether a worker writes something when it ends from which others start faster.
+	 * @param id the worker's id
+	 * @return whether it does
+	 */
+	default boolean isRecording(int id) {
+		return false;
+	}
+
+	/**
+	 * Tells that a worker has ended.
+	 * @param id the worker's id
+	 * @param code its exit code
+	 */
+	default void exited(int id, int code) {
+	}
+
+	/**
+	 * Ends what is done in the background.
+	 */
+	default void close() {
+	}
 
 }

@@ -17,6 +17,8 @@
 package io.github.clusterboot.session;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.util.concurrent.Semaphore;
 
 import org.slf4j.Logger;
@@ -26,11 +28,17 @@ import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Warns, once, when a session is created that other workers do not know. Thread-safe.
+ * Warns, once for all workers, when a session is created that the others do not know.
+ * Thread-safe.
  */
 public final class SessionsInMemory {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionsInMemory.class);
+
+	/**
+	 * In the private directory, for as long as the cluster lives.
+	 */
+	private static final String MARKER = "sessions-in-memory";
 
 	private final Worker worker;
 
@@ -54,7 +62,7 @@ public final class SessionsInMemory {
 	/**
 	 * A session was created. That must not wait for the primary.
 	 */
-	void created() {
+	public void created() {
 		if (this.turn.tryAcquire()) {
 			new Thread(this::warnIfThereAreOthers, "cluster-session-warning").start();
 		}
@@ -67,7 +75,9 @@ public final class SessionsInMemory {
 			int workers = status.wanted() + status.standby();
 			if (workers > 1) {
 				warned = true;
-				warn(workers);
+				if (isFirst()) {
+					warn(workers);
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -77,6 +87,23 @@ public final class SessionsInMemory {
 			if (!warned) {
 				this.turn.release();
 			}
+		}
+	}
+
+	/**
+	 * Whether no other worker has warned. Rather twice than never.
+	 */
+	private boolean isFirst() {
+		try {
+			Files.createFile(this.worker.directory().resolve(MARKER));
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			logger.debug("Whether another worker has warned is unknown", ex);
+			return true;
 		}
 	}
 

@@ -49,6 +49,8 @@ final class OsListener extends SharedListener {
 
 	private final int listener;
 
+	private final AcceptOrder order;
+
 	private final Runnable onReleased;
 
 	private @Nullable ServerSocketChannel channel;
@@ -61,10 +63,12 @@ final class OsListener extends SharedListener {
 
 	private @Nullable Opening opening;
 
-	OsListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, Runnable onReleased) {
+	OsListener(InetSocketAddress localAddress, PrimaryConnection primary, int listener, AcceptOrder order,
+			Runnable onReleased) {
 		super(localAddress);
 		this.primary = primary;
 		this.listener = listener;
+		this.order = order;
 		this.onReleased = onReleased;
 	}
 
@@ -132,6 +136,7 @@ final class OsListener extends SharedListener {
 			this.monitor.notifyAll();
 		}
 		stop();
+		this.order.close();
 		this.onReleased.run();
 	}
 
@@ -143,12 +148,20 @@ final class OsListener extends SharedListener {
 				return null;
 			}
 			try {
-				return channel.accept();
+				this.order.awaitTurn(channel::isOpen);
+				SocketChannel connection = channel.accept();
+				this.order.accepted();
+				return connection;
 			}
 			catch (ClosedChannelException ex) {
 				replaceIfInterrupted(channel);
 			}
 		}
+	}
+
+	@Override
+	public void connectionEnded() {
+		this.order.ended();
 	}
 
 	/**
@@ -176,6 +189,7 @@ final class OsListener extends SharedListener {
 		synchronized (this.monitor) {
 			while (this.channel == null && !this.released) {
 				this.idle = true;
+				this.order.leave();
 				try {
 					this.monitor.wait();
 				}

@@ -67,6 +67,13 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	public abstract boolean isIdle();
 
 	/**
+	 * A connection that was accepted has ended.
+	 */
+	public void connectionEnded() {
+		// a primary that hands connections over does not ask how many there are
+	}
+
+	/**
 	 * The web server wants no connections for now. One that was taken already is still
 	 * given to the thread that accepts.
 	 */

@@ -166,8 +166,8 @@ public final class Worker {
 			throws IOException {
 		InetSocketAddress local = new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port());
 		int number = bound.listener();
-		SharedListener listener = (bound.policy() == SchedulingPolicy.OS)
-				? new OsListener(local, this.primary, number, onReleased)
+		SharedListener listener = (bound.policy() == SchedulingPolicy.OS) ? new OsListener(local, this.primary, number,
+				AcceptOrder.of(this.directory.resolve("listener-" + number), server, System::nanoTime), onReleased)
 				: new RoundRobinListener(local, this.primary, number, server, onReleased);
 		synchronized (this) {
 			if (this.listeners.putIfAbsent(number, listener) != null) {

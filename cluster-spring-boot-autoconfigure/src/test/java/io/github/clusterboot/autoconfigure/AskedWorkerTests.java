@@ -16,29 +16,35 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -58,6 +64,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.worker.PeerAnswer;
@@ -131,6 +139,31 @@ class AskedWorkerTests {
 			.contains("\"remote\":\"127.0.0.1\"")
 			.contains("\"secure\":false")
 			.contains("\"local-port\":" + open.port(0));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 200", "1, 413" })
+	void aBodyMayHaveTwoMebibytes(int more, int status) throws Exception {
+		String frame = "{\"text\":\"\"}";
+		String text = "x".repeat(2 * 1024 * 1024 - frame.length() + more);
+		String body = "{\"text\":\"%s\"}".formatted(text);
+		HttpResponse<String> known = open.post(0, "/actuator/echo?worker=1", body);
+		assertThat(known.statusCode()).isEqualTo(status);
+		HttpResponse<String> chunked = open.send(open.request(0, "/actuator/echo?worker=1")
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers
+				.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))));
+		assertThat(chunked.statusCode()).isEqualTo(status);
+		if (status == 413) {
+			assertThat(known.headers().firstValue("Content-Type")).hasValue("application/json");
+			assertThat(known.body()).contains("2 MiB");
+			assertThat(WorkersInJvm.answeredBy(known)).as("who does not forward it").isEqualTo("0");
+		}
+		else {
+			assertThat(known.body()).contains("\"text\":" + text.length());
+			assertThat(chunked.body()).contains("\"text\":" + text.length());
+		}
+		assertThat(open.post(0, "/actuator/echo?a=b", body).statusCode()).as("not forwarded").isEqualTo(200);
 	}
 
 	@Test
@@ -326,6 +359,43 @@ class AskedWorkerTests {
 			.satisfies((answer) -> assertThat(answer.failure()).contains("no resource 'unknown'"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "slow", "slowasync" })
+	void slowEndpointsLeaveRoomForQuestionsAndTheRestIsRefused(String endpoint) throws Exception {
+		SlowEndpoint slow = open.context(1).getBean(endpoint, SlowEndpoint.class);
+		List<CompletableFuture<HttpResponse<String>>> served = new ArrayList<>();
+		for (int request = 0; request < 8; request++) {
+			served.add(open.sendAsync(open.request(0, "/actuator/" + endpoint + "?worker=1")));
+		}
+		slow.awaitRequests(8);
+		for (int request = 0; request < 20; request++) {
+			HttpResponse<String> refused = open.get(0, "/actuator/" + endpoint + "?worker=1");
+			assertThat(refused.statusCode()).isEqualTo(503);
+			assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/json");
+			assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+			assertThat(JsonMapper.shared().readTree(refused.body()).at("/message").asString())
+				.contains("busy with as many forwarded requests as it takes");
+		}
+		assertThat(open.context(0).getBean(Peers.class).ask("slot", "", Duration.ofSeconds(30))).singleElement()
+			.satisfies((answer) -> assertThat(answer.failure()).isNull());
+		assertAnswers(1, open.get(1, "/actuator/env/test.slot?worker=1"));
+		slow.release();
+		for (CompletableFuture<HttpResponse<String>> each : served) {
+			assertThat(each.get().statusCode()).isEqualTo(200);
+		}
+		Awaitility.await().untilAsserted(() -> assertAnswers(1, open.get(0, "/actuator/env/test.slot?worker=1")));
+	}
+
+	@Test
+	void aPlaceIsLeftByEachRequestHoweverItEnds() throws Exception {
+		for (int request = 0; request < 20; request++) {
+			assertThat(open.get(0, "/actuator/env/test.slot?worker=1").statusCode()).isEqualTo(200);
+			assertThat(open.get(0, "/actuator/failing?worker=1").statusCode()).isEqualTo(500);
+			assertThat(RawHttp.get(open.door(1), "/actuator/env", "Cluster-Request-Origin: {"))
+				.startsWith("HTTP/1.1 400 ");
+		}
+	}
+
 	@Test
 	void thePeersAnswerNobodyAtASharedPort() throws Exception {
 		assertThat(open.get(1, "/cluster-peer/slot").statusCode()).isEqualTo(404);
@@ -390,6 +460,21 @@ class AskedWorkerTests {
 		@Bean
 		EchoEndpoint echo() {
 			return new EchoEndpoint();
+		}
+
+		@Bean
+		SlowEndpoint slow() {
+			return new SlowBlockingEndpoint();
+		}
+
+		@Bean
+		SlowEndpoint slowasync() {
+			return new SlowAsyncEndpoint();
+		}
+
+		@Bean
+		FailingEndpoint failing() {
+			return new FailingEndpoint();
 		}
 
 		@Bean
@@ -474,6 +559,70 @@ class AskedWorkerTests {
 					request.getRequestURL().toString(), "remote", request.getRemoteAddr(), "secure", request.isSecure(),
 					"local-port", request.getLocalPort(), "text", text.length()));
 			return told;
+		}
+
+	}
+
+	/**
+	 * Does not answer before it is told to.
+	 */
+	abstract static class SlowEndpoint {
+
+		private final Semaphore requests = new Semaphore(0);
+
+		protected final CompletableFuture<String> answer = new CompletableFuture<>();
+
+		protected void came() {
+			this.requests.release();
+		}
+
+		void awaitRequests(int count) throws InterruptedException {
+			assertThat(this.requests.tryAcquire(count, 30, TimeUnit.SECONDS)).isTrue();
+		}
+
+		void release() {
+			this.answer.complete("late");
+		}
+
+	}
+
+	/**
+	 * Holds a thread.
+	 */
+	@Endpoint(id = "slow")
+	static class SlowBlockingEndpoint extends SlowEndpoint {
+
+		@ReadOperation
+		String read() {
+			came();
+			return this.answer.join();
+		}
+
+	}
+
+	/**
+	 * Holds no thread.
+	 */
+	@Endpoint(id = "slowasync")
+	static class SlowAsyncEndpoint extends SlowEndpoint {
+
+		@ReadOperation
+		Mono<String> read() {
+			came();
+			return Mono.fromFuture(this.answer);
+		}
+
+	}
+
+	/**
+	 * Fails.
+	 */
+	@Endpoint(id = "failing")
+	static class FailingEndpoint {
+
+		@ReadOperation
+		String read() {
+			throw new IllegalStateException("It fails");
 		}
 
 	}

@@ -16,11 +16,19 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.util.Objects;
+
+import de.codecentric.boot.admin.client.registration.Application;
 import de.codecentric.boot.admin.client.registration.RegistrationClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.ArgumentCaptor;
 import org.mockito.Mockito;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -65,6 +73,31 @@ class ClusterAdminClientAutoConfigurationTests {
 		this.worker.withBean(RegistrationClient.class, () -> this.client)
 			.run((context) -> assertThat(context.getBean(RegistrationClient.class))
 				.isInstanceOf(WorkerRegistrationClient.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "management.endpoints.web.base-path=/, , http://host, http://host",
+			"management.endpoints.web.base-path=/manage, , http://host/manage, http://host/manage/worker/1",
+			"management.endpoints.web.base-path=/, 1, http://host:1, http://host:1/worker/1",
+			"management.endpoints.web.exposure.include=*, , http://host/actuator, http://host/actuator/worker/1" })
+	void urlsOfWorkersAreRegisteredWhereTheyAreUnderstood(String property, String port, String url, String registered) {
+		this.worker.withBean(RegistrationClient.class, () -> this.client)
+			.withConfiguration(
+					AutoConfigurations.of(EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class))
+			.withPropertyValues(property, "management.server.port=" + Objects.requireNonNullElse(port, ""))
+			.run((context) -> {
+				context.getBean(RegistrationClient.class)
+					.register("http://admin",
+							Application.create("shop")
+								.managementUrl(url)
+								.serviceUrl(url)
+								.healthUrl(url + "/health")
+								.build());
+				ArgumentCaptor<Application> application = ArgumentCaptor.forClass(Application.class);
+				Mockito.verify(this.client).register(Mockito.any(), application.capture());
+				assertThat(application.getValue().getManagementUrl()).isEqualTo(registered);
+				assertThat(application.getValue().getHealthUrl()).isEqualTo(registered + "/health");
+			});
 	}
 
 	@Test

@@ -50,6 +50,9 @@ class ClusterPropertiesTests {
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.watchesRequests()).isFalse();
 		assertThat(properties.getWorker().getJvmArgs()).isEmpty();
+		assertThat(properties.getWorker().getWarmUp()).isEmpty();
+		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(1000);
+		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -69,12 +72,17 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.heartbeat.timeout", "9s"), Map.entry("cluster.heartbeat.request-timeout", "4m"),
 				Map.entry("cluster.recycle.max-memory", "512MB"), Map.entry("cluster.recycle.max-requests", "10000"),
 				Map.entry("cluster.recycle.max-lifetime", "6h"),
-				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}")));
+				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
+				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
+				Map.entry("cluster.worker.warm-up-timeout", "3s")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
 		assertThat(properties.watchesRequests()).isTrue();
 		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
+		assertThat(properties.getWorker().getWarmUp()).containsExactly("/a", "/b?c=d");
+		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
+		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(properties.toPrimarySettings(7))
 			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
@@ -117,7 +125,9 @@ class ClusterPropertiesTests {
 			"cluster.heartbeat.timeout,0,PT0S,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.request-timeout,-6s,PT-6S,not negative",
 			"cluster.recycle.max-lifetime,-7s,PT-7S,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
-			"cluster.recycle.max-memory,-9B,-9,not negative" })
+			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up,hello,hello,begin with '/'",
+			"cluster.worker.warm-up,/a b,/a b,encoded", "cluster.worker.warm-up,/ä,/ä,encoded",
+			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,PT0S,at least 1ms" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class)

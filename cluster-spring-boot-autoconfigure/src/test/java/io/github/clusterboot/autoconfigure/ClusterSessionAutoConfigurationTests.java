@@ -16,15 +16,22 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,6 +50,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSessionRepository;
@@ -56,6 +64,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.session.EmbeddedRedisConnectionDetails;
 import io.github.clusterboot.session.EmbeddedRedisMissingException;
 import io.github.clusterboot.session.LenientSerializer;
+import io.github.clusterboot.session.LocalRedis;
 import io.github.clusterboot.session.MemorySessionListener;
 import io.github.clusterboot.session.SessionsInMemory;
 import io.github.clusterboot.worker.InJvmPrimary;
@@ -71,9 +80,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClusterSessionAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(ClusterAutoConfiguration.class,
-			ClusterSessionAutoConfiguration.class, ClusterMemorySessionAutoConfiguration.class,
-			DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
-			SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class);
+			ClusterSessionAutoConfiguration.class, ClusterSessionFallbackAutoConfiguration.class,
+			ClusterMemorySessionAutoConfiguration.class, DataRedisAutoConfiguration.class,
+			DataRedisReactiveAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
+			SessionAutoConfiguration.class);
 
 	private final WebApplicationContextRunner elsewhere = new WebApplicationContextRunner()
 		.withInitializer((context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
@@ -100,10 +110,107 @@ class ClusterSessionAutoConfigurationTests {
 
 	@Test
 	void backsOffInAProcessThatIsNoWorker() {
-		this.elsewhere.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(LenientSerializer.class)
-			.doesNotHaveBean(EmbeddedRedisConnectionDetails.class)
-			.hasSingleBean(RedisSessionRepository.class));
+		this.elsewhere.withPropertyValues("spring.data.redis.host=redis.example.com")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LenientSerializer.class)
+				.doesNotHaveBean(EmbeddedRedisConnectionDetails.class)
+				.hasSingleBean(RedisSessionRepository.class));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void elsewhereSessionsStayWithTheWebServerUnlessARedisAnswersWhereBootLooks(CapturedOutput output)
+			throws IOException {
+		for (String mode : List.of("auto", "true")) {
+			Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
+			this.elsewhere.withPropertyValues("cluster.session.embedded-redis=" + mode)
+				.run((context) -> assertThat(context).hasNotFailed()
+					.doesNotHaveBean(SessionRepositoryFilter.class)
+					.doesNotHaveBean(RedisSessionRepository.class)
+					.doesNotHaveBean(SessionsInMemory.class));
+			assertThat(output.getOut()).contains("Sessions stay in the memory of this process: "
+					+ "no Redis is configured and none answers on localhost:6379");
+		}
+		this.elsewhere.withPropertyValues("cluster.session.embedded-redis=false")
+			.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class));
+		try (ServerSocket redis = new ServerSocket()) {
+			redis.bind(new InetSocketAddress(InetAddress.getByName("localhost"), 6379));
+			this.elsewhere.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class));
+		}
+	}
+
+	@Test
+	void whatIsDecidedAtRunTimeIsNotDecidedWhileTheApplicationIsProcessed() {
+		this.elsewhere.withSystemProperties("spring.aot.processing=true")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisSessionRepository.class));
+	}
+
+	@Test
+	void connectionFactoryOfTheApplicationIsUsedAsItIs() {
+		RedisConnectionFactory own = Mockito.mock(RedisConnectionFactory.class);
+		for (String name : List.of("own", "redisConnectionFactory")) {
+			this.worker.withBean(name, RedisConnectionFactory.class, () -> own)
+				.run((context) -> assertThat(context).hasNotFailed()
+					.hasSingleBean(RedisSessionRepository.class)
+					.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+			this.worker.withPropertyValues("cluster.session.embedded-redis=true")
+				.withBean(name, RedisConnectionFactory.class, () -> own)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		this.primary.awaitMessage(Message.RedisQuery.class, 0);
+	}
+
+	@Test
+	void processedAheadOfTimeSessionsStayInMemoryWithoutAnyRedis() {
+		missing();
+		processed().run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(SessionRepositoryFilter.class);
+			MapSessionRepository sessions = (MapSessionRepository) context.getBean("sessionRepository");
+			assertThat(sessions.createSession().getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(7));
+		});
+	}
+
+	@Test
+	void processedAheadOfTimeSessionsGoToARedisThatIsThere() {
+		processed().run((context) -> assertThat(context).hasSingleBean(EmbeddedRedisConnectionDetails.class)
+			.hasSingleBean(RedisSessionRepository.class)
+			.getBean("sessionRepository")
+			.isInstanceOf(RedisSessionRepository.class));
+		missing();
+		processed().withPropertyValues("spring.data.redis.host=redis.example.com")
+			.run((context) -> assertThat(context).getBean("sessionRepository")
+				.isInstanceOf(RedisSessionRepository.class));
+		processed().withBean("own", RedisConnectionFactory.class, () -> Mockito.mock(RedisConnectionFactory.class))
+			.run((context) -> assertThat(context).getBean("sessionRepository")
+				.isInstanceOf(RedisSessionRepository.class));
+		processed()
+			.withBean("own", DataRedisConnectionDetails.class, () -> new EmbeddedRedisConnectionDetails(1, "own"))
+			.run((context) -> assertThat(context).getBean("sessionRepository")
+				.isInstanceOf(RedisSessionRepository.class));
+	}
+
+	@Test
+	void processedAheadOfTimeItIsAnErrorIfARedisHasToBeThere() {
+		missing();
+		processed().withPropertyValues("cluster.session.embedded-redis=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(EmbeddedRedisMissingException.class));
+	}
+
+	/**
+	 * A worker whose beans were chosen before.
+	 */
+	private WebApplicationContextRunner processed() {
+		return new WebApplicationContextRunner()
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
+					ClusterSessionAutoConfiguration.class, DataRedisAutoConfiguration.class,
+					SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class))
+			.withBean(Worker.class, () -> this.connection)
+			.withPropertyValues("server.servlet.session.timeout=7m")
+			.withSystemProperties("spring.aot.enabled=true");
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.springframework.boot.SpringApplication;
@@ -156,6 +157,10 @@ final class WorkersInJvm implements AutoCloseable {
 
 	HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
 		return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+		return this.client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	static String answeredBy(HttpResponse<?> response) {

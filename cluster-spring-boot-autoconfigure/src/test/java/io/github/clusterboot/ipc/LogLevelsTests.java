@@ -51,4 +51,17 @@ class LogLevelsTests {
 		assertThat(this.levels.all()).containsExactly(new LogLevel("group", "INFO"), new LogLevel("a", "WARN"));
 	}
 
+	@Test
+	void oldestLevelIsForgottenWhereThereAreTooMany() {
+		for (int logger = 0; logger < 1001; logger++) {
+			this.levels.set(new LogLevel("logger." + logger, "DEBUG"));
+		}
+		assertThat(this.levels.all()).hasSize(1000)
+			.doesNotContain(new LogLevel("logger.0", "DEBUG"))
+			.startsWith(new LogLevel("logger.1", "DEBUG"))
+			.endsWith(new LogLevel("logger.1000", "DEBUG"));
+		this.levels.set(new LogLevel("logger.1", "WARN"));
+		assertThat(this.levels.all()).as("a logger that is known takes no place").hasSize(1000);
+	}
+
 }

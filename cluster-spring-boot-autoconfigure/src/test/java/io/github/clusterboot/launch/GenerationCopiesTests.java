@@ -180,7 +180,8 @@ class GenerationCopiesTests {
 	@Test
 	void targetThatIsNoJarIsRunInPlace() throws Exception {
 		Target target = new Target.MainClass("classes", "com.example.Main");
-		GenerationCopies generations = new GenerationCopies(new JavaCommand("java", List.of(), target, List.of()));
+		GenerationCopies generations = new GenerationCopies(new JavaCommand("java", List.of(), target, List.of()),
+				StartupCacheSettings.OFF);
 		generations.prepare(1, this.copies);
 		assertThat(generations.target(1)).isEqualTo(target);
 		assertThat(generations.isOutdated(1)).as("nothing is known").isTrue();
@@ -197,7 +198,8 @@ class GenerationCopiesTests {
 
 	private GenerationCopies generations(String... jvmArguments) {
 		return new GenerationCopies(
-				new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()), List.of()));
+				new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()), List.of()),
+				StartupCacheSettings.OFF);
 	}
 
 	private static Path copy(GenerationCopies generations, int generation) {

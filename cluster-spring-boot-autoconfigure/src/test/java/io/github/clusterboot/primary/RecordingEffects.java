@@ -41,6 +41,10 @@ final class RecordingEffects implements Supervisor.Effects {
 
 	private final Set<Integer> prepared = new HashSet<>(Set.of(FIRST_GENERATION));
 
+	private final Set<Integer> recording = new HashSet<>();
+
+	private final Set<Integer> archived = new HashSet<>();
+
 	private Set<Integer> retained = Set.of(FIRST_GENERATION);
 
 	private int preparing;
@@ -129,6 +133,29 @@ final class RecordingEffects implements Supervisor.Effects {
 	public void retainGenerations(Set<Integer> generations) {
 		this.prepared.retainAll(generations);
 		this.retained = new TreeSet<>(generations);
+	}
+
+	@Override
+	public boolean isRenewalDue(int id) {
+		return this.recording.contains(id);
+	}
+
+	@Override
+	public boolean isRecording(int id) {
+		return this.recording.contains(id);
+	}
+
+	@Override
+	public boolean crashed(int id) {
+		return this.archived.contains(id);
+	}
+
+	void recording(int id) {
+		this.recording.add(id);
+	}
+
+	void archived(int id) {
+		this.archived.add(id);
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.clusterboot.ipc.Message.Heartbeat;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 
@@ -49,6 +50,8 @@ class SupervisorTests {
 	private static final long STABLE = 5_000;
 
 	private static final int MAX_FAILURES = 3;
+
+	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
 	private final RecordingEffects effects = new RecordingEffects();
 
@@ -291,6 +294,59 @@ class SupervisorTests {
 		supervisor.refusing(1, 50);
 		supervisor.tick(10 * STARTUP);
 		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	@Test
+	void crashWithAnArchiveIsTriedAgainWithoutEvenAtTheFirstStart() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		this.effects.archived(1);
+		this.effects.exit(supervisor, 1, 139, 500);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "fork 2 slot 0");
+		this.effects.exit(supervisor, 2, 139, 900);
+		assertThat(this.effects.taken()).as("it had none").containsExactly("close listeners", "end 1");
+	}
+
+	@Test
+	void applicationThatFailsIsNotTriedAgainForItsArchive() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		supervisor.online(1, 100);
+		this.effects.archived(1);
+		this.effects.exit(supervisor, 1, 1, 500);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
+	}
+
+	@Test
+	void workerThatHasRecordedIsRenewedOnceAllListen() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		supervisor.accepting(1, 0);
+		this.effects.recording(1);
+		this.effects.taken();
+		supervisor.heartbeat(1, HEARTBEAT, 100);
+		assertThat(this.effects.taken()).as("not all listen").isEmpty();
+		supervisor.accepting(2, 200);
+		supervisor.heartbeat(2, HEARTBEAT, 300);
+		assertThat(this.effects.taken()).as("not the one that records").isEmpty();
+		supervisor.heartbeat(1, HEARTBEAT, 300);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
+		supervisor.heartbeat(1, HEARTBEAT, 400);
+		supervisor.accepting(3, 500);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+	}
+
+	@Test
+	void stopDoesNotWaitLongForWhatAWorkerHasRecorded() {
+		Supervisor supervisor = listening(1);
+		this.effects.recording(1);
+		supervisor.stop(TERM, "SIGTERM", 0);
+		supervisor.disconnected(1, 1000);
+		this.effects.taken();
+		supervisor.tick(5999);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(6000);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
 	}
 
 	@Test

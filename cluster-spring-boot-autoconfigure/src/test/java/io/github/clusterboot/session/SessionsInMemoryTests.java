@@ -19,6 +19,7 @@ package io.github.clusterboot.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SessionsInMemoryTests {
 
 	private static final String WARNING = "A session was created in the memory of this worker, one of 2";
+
+	private static final Predicate<Thread> OF_WARNING = (thread) -> thread.getName().equals("cluster-session-warning");
 
 	private InJvmPrimary primary;
 
@@ -69,6 +72,17 @@ class SessionsInMemoryTests {
 		this.sessions.created();
 		assertThat(output.getOut()).containsOnlyOnce(WARNING).contains("there is none");
 		this.primary.awaitMessage(Message.StatusQuery.class, 1);
+	}
+
+	@Test
+	void otherWorkersDoNotRepeatIt(CapturedOutput output) throws Exception {
+		this.sessions.created();
+		Awaitility.await().until(() -> output.getOut().contains(WARNING));
+		SessionsInMemory other = new SessionsInMemory(this.primary.connectWorker(), "there is none");
+		other.created();
+		this.primary.awaitMessage(Message.StatusQuery.class, 2);
+		Awaitility.await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(OF_WARNING));
+		assertThat(output.getOut()).containsOnlyOnce(WARNING);
 	}
 
 	@Test

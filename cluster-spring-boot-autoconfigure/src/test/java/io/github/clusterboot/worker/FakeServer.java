@@ -23,7 +23,7 @@ import java.time.Duration;
  */
 public final class FakeServer implements ManagedServer {
 
-	private int connections;
+	private volatile int connections;
 
 	private int drains;
 

@@ -100,12 +100,13 @@ public final class ClusterScrape extends PrometheusRegistry {
 	public MetricSnapshots scrape() {
 		boolean primaryAnswers = this.counts.refresh();
 		List<Part> parts = new ArrayList<>();
-		int silent = primaryAnswers ? ask(parts) : 0;
+		if (!primaryAnswers || !ask(parts)) {
+			this.missing.setUnknown();
+		}
 		Set<Integer> answered = new HashSet<>();
 		parts.forEach((part) -> answered.add(part.worker()));
 		answered.add(this.metrics.self().id());
 		Kept kept = this.kept.read(answered);
-		this.missing.set(primaryAnswers ? silent : kept.workers().size());
 		Measured measured = this.metrics.measure();
 		parts.removeIf((part) -> kept.holds(part.worker()));
 		parts.add(new Part(this.metrics.self().id(), this.metrics.self().slot(), measured.own()));
@@ -127,9 +128,9 @@ public final class ClusterScrape extends PrometheusRegistry {
 	/**
 	 * Asks the other workers.
 	 * @param parts is given what they answer
-	 * @return how many did not answer
+	 * @return whether it is known who they are
 	 */
-	private int ask(List<Part> parts) {
+	private boolean ask(List<Part> parts) {
 		int silent = 0;
 		try {
 			for (PeerAnswer answer : this.peers.ask(PrometheusResource.NAME, "", this.timeout)) {
@@ -140,8 +141,10 @@ public final class ClusterScrape extends PrometheusRegistry {
 		}
 		catch (IOException ex) {
 			logger.debug("The other workers cannot be asked", ex);
+			return false;
 		}
-		return silent;
+		this.missing.set(silent);
+		return true;
 	}
 
 	private static boolean read(PeerAnswer answer, List<Part> parts) {

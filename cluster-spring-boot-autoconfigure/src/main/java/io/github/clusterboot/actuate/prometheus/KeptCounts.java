@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,8 @@ public final class KeptCounts {
 	private final @Nullable Path directory;
 
 	private final AtomicBoolean failing = new AtomicBoolean();
+
+	private final Set<Path> unreadable = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Creates the store.
@@ -147,7 +150,7 @@ public final class KeptCounts {
 				StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
 			if (lock != null) {
 				for (int worker : gone) {
-					fold(directory, worker);
+					tryToFold(directory, worker);
 				}
 			}
 		}
@@ -155,6 +158,18 @@ public final class KeptCounts {
 			logger.debug("Another thread is folding");
 		}
 		catch (IOException ex) {
+			warnOnce(ex);
+		}
+	}
+
+	/**
+	 * A file that cannot be read is left where it is, and costs no other one.
+	 */
+	private void tryToFold(Path directory, int worker) throws IOException {
+		try {
+			fold(directory, worker);
+		}
+		catch (UnreadableFileException ex) {
 			warnOnce(ex);
 		}
 	}
@@ -200,18 +215,21 @@ public final class KeptCounts {
 		try {
 			return readIfExists(file);
 		}
-		catch (IOException ex) {
+		catch (UnreadableFileException ex) {
 			warnOnce(ex);
 			return null;
 		}
 	}
 
-	private static @Nullable Entry readIfExists(Path file) throws IOException {
+	private static @Nullable Entry readIfExists(Path file) throws UnreadableFileException {
 		try {
 			return FamilyJson.readEntry(Files.readAllBytes(file));
 		}
 		catch (NoSuchFileException ex) {
 			return null;
+		}
+		catch (IOException ex) {
+			throw new UnreadableFileException(file, ex);
 		}
 	}
 
@@ -237,6 +255,12 @@ public final class KeptCounts {
 	private void warnOnce(IOException ex) {
 		if (!this.failing.getAndSet(true)) {
 			logger.warn("Counts of workers that end may be lost, and sums over the workers then go down", ex);
+		}
+	}
+
+	private void warnOnce(UnreadableFileException ex) {
+		if (this.unreadable.add(ex.file)) {
+			logger.warn("Counts that were kept in {} cannot be read and are left out", ex.file, ex.getCause());
 		}
 	}
 
@@ -274,6 +298,11 @@ public final class KeptCounts {
 	 */
 	record Entry(int slot, List<Integer> workers, List<Family> families) {
 
+		Entry {
+			workers = List.copyOf(workers);
+			families = List.copyOf(families);
+		}
+
 		boolean holds(int worker) {
 			return this.workers.contains(worker);
 		}
@@ -288,6 +317,20 @@ public final class KeptCounts {
 			all.sort(Comparator.naturalOrder());
 			List<Integer> newest = List.copyOf(all.subList(Math.max(0, all.size() - MOST_IDS), all.size()));
 			return new Entry(this.slot, newest, Families.ofSlot(newer.families, this.families));
+		}
+
+	}
+
+	/**
+	 * A file that is there and cannot be read.
+	 */
+	private static final class UnreadableFileException extends IOException {
+
+		private final transient Path file;
+
+		UnreadableFileException(Path file, IOException cause) {
+			super(cause);
+			this.file = file;
 		}
 
 	}

@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.actuate.prometheus;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,21 +27,28 @@ import io.github.clusterboot.actuate.metrics.ClusterMetrics;
  */
 public final class MissingWorkers implements MeterBinder {
 
-	private final AtomicInteger missing = new AtomicInteger();
+	/**
+	 * Not a number where it is not known who the workers are.
+	 */
+	private volatile double missing = Double.NaN;
 
 	/**
 	 * Without a base unit, which would become a part of the name.
 	 */
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(ClusterMetrics.SCRAPE_MISSING, this.missing, AtomicInteger::get)
+		Gauge.builder(ClusterMetrics.SCRAPE_MISSING, this, (self) -> self.missing)
 			.description("Workers that did not answer the scrape in time")
 			.strongReference(true)
 			.register(registry);
 	}
 
 	void set(int missing) {
-		this.missing.set(missing);
+		this.missing = missing;
+	}
+
+	void setUnknown() {
+		this.missing = Double.NaN;
 	}
 
 }

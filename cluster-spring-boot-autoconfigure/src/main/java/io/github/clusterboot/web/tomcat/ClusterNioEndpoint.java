@@ -112,6 +112,15 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 	}
 
+	@Override
+	protected long countDownConnection() {
+		SharedListener listener = this.listener;
+		if (listener != null) {
+			listener.connectionEnded();
+		}
+		return super.countDownConnection();
+	}
+
 	/**
 	 * Tomcat logs an exception of accept() as an error unless the endpoint has stopped,
 	 * and a graceful shutdown closes the socket some time before that.

@@ -57,6 +57,11 @@ public final class PrivateDoor implements SmartLifecycle {
 
 	private static final int THREADS = 16;
 
+	/**
+	 * Fewer than threads: other workers ask for a scrape here, too.
+	 */
+	private static final int MOST_FORWARDED = 8;
+
 	private static final int CONNECTIONS = 256;
 
 	/**
@@ -124,7 +129,7 @@ public final class PrivateDoor implements SmartLifecycle {
 	}
 
 	private Connector connector(Connector main, String path) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(resources());
+		PrivateDoorProtocol protocol = new PrivateDoorProtocol(resources(), MOST_FORWARDED);
 		protocol.setMaxThreads(THREADS);
 		protocol.setMinSpareThreads(1);
 		protocol.setMaxConnections(CONNECTIONS);

@@ -21,6 +21,8 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
@@ -36,7 +38,7 @@ import io.github.clusterboot.worker.PeerResource;
 /**
  * What comes through the private door: questions of other workers, which are answered
  * here, and requests that they forward, which then look as if they had come from their
- * client. Nothing else is let in.
+ * client. Nothing else is let in. Each connection has an adapter of its own.
  */
 final class PrivateDoorAdapter extends AdapterDecorator {
 
@@ -50,11 +52,35 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 
 	private static final int FAILED = 500;
 
+	private static final int UNAVAILABLE = 503;
+
+	private static final String BINARY = "application/octet-stream";
+
+	private static final String BUSY = """
+			{"message":"The worker that is asked for is busy with as many forwarded requests as it takes at a time. \
+			Try again later"}""";
+
 	private final Map<String, PeerResource> resources;
 
-	PrivateDoorAdapter(Adapter container, Map<String, PeerResource> resources) {
+	private final Semaphore forwarded;
+
+	/**
+	 * Whether this connection takes one of the places.
+	 */
+	private final AtomicBoolean entered = new AtomicBoolean();
+
+	/**
+	 * Creates the adapter of a connection.
+	 * @param container gets what is forwarded
+	 * @param resources what is asked for, by name
+	 * @param forwarded the places for what is forwarded, which all connections share;
+	 * there are fewer than threads, so that questions are answered however slow the
+	 * endpoints are
+	 */
+	PrivateDoorAdapter(Adapter container, Map<String, PeerResource> resources, Semaphore forwarded) {
 		super(container);
 		this.resources = resources;
+		this.forwarded = forwarded;
 	}
 
 	@Override
@@ -79,6 +105,11 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 			respond(response, BAD_REQUEST, "The origin of the request cannot be read");
 			return;
 		}
+		if (!enter()) {
+			response.setHeader("Retry-After", "1");
+			respond(response, UNAVAILABLE, "application/json", BUSY.getBytes(StandardCharsets.UTF_8));
+			return;
+		}
 		request.getMimeHeaders().removeHeader(RequestOrigin.HEADER);
 		request.setAttribute(WorkerRequest.FORWARDED, true);
 		request.setAttribute(WorkerRequest.WORKER_IN_PATH, origin.workerInPath());
@@ -92,6 +123,26 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 		request.localName().setString(origin.localName());
 		request.setLocalPort(origin.localPort());
 		super.service(request, response);
+	}
+
+	private boolean enter() {
+		boolean free = this.forwarded.tryAcquire();
+		if (free) {
+			this.entered.set(true);
+		}
+		return free;
+	}
+
+	/**
+	 * Called when the connection is done with. That may be long after the request was
+	 * passed on, as it may be answered by another thread.
+	 */
+	@Override
+	public void checkRecycled(Request request, Response response) {
+		if (this.entered.compareAndSet(true, false)) {
+			this.forwarded.release();
+		}
+		super.checkRecycled(request, response);
 	}
 
 	private void answer(String name, Request request, Response response) throws IOException {
@@ -110,16 +161,16 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 			respond(response, FAILED, ex.toString());
 			return;
 		}
-		respond(response, OK, answer);
+		respond(response, OK, BINARY, answer);
 	}
 
 	private static void respond(Response response, int status, String text) throws IOException {
-		respond(response, status, text.getBytes(StandardCharsets.UTF_8));
+		respond(response, status, BINARY, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static void respond(Response response, int status, byte[] body) throws IOException {
+	private static void respond(Response response, int status, String type, byte[] body) throws IOException {
 		response.setStatus(status);
-		response.setContentType("application/octet-stream");
+		response.setContentType(type);
 		response.setContentLength(body.length);
 		response.doWrite(ByteBuffer.wrap(body));
 		response.action(ActionCode.CLOSE, null);

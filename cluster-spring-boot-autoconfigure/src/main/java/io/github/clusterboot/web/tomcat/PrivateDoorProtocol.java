@@ -17,8 +17,8 @@
 package io.github.clusterboot.web.tomcat;
 
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
-import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -32,18 +32,21 @@ final class PrivateDoorProtocol extends Http11NioProtocol {
 
 	private final Map<String, PeerResource> resources;
 
-	PrivateDoorProtocol(Map<String, PeerResource> resources) {
-		this.resources = resources;
-	}
+	private final Semaphore forwarded;
 
-	@Override
-	public void setAdapter(Adapter adapter) {
-		super.setAdapter(new PrivateDoorAdapter(adapter, this.resources));
+	/**
+	 * Creates the protocol.
+	 * @param resources what other workers can ask for, by name
+	 * @param mostForwarded how many requests that others forward are served at a time
+	 */
+	PrivateDoorProtocol(Map<String, PeerResource> resources, int mostForwarded) {
+		this.resources = resources;
+		this.forwarded = new Semaphore(mostForwarded);
 	}
 
 	@Override
 	protected Processor createProcessor() {
-		return new PrivateDoorProcessor(this);
+		return new PrivateDoorProcessor(this, new PrivateDoorAdapter(getAdapter(), this.resources, this.forwarded));
 	}
 
 	/**
@@ -51,8 +54,8 @@ final class PrivateDoorProtocol extends Http11NioProtocol {
 	 */
 	private static final class PrivateDoorProcessor extends Http11Processor {
 
-		PrivateDoorProcessor(PrivateDoorProtocol protocol) {
-			super(protocol, protocol.getAdapter());
+		PrivateDoorProcessor(PrivateDoorProtocol protocol, PrivateDoorAdapter adapter) {
+			super(protocol, adapter);
 		}
 
 		@Override

@@ -17,6 +17,7 @@
 package io.github.clusterboot.web.tomcat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
@@ -28,7 +29,8 @@ import org.apache.tomcat.util.buf.MessageBytes;
  * Takes the worker out of a path: {@code /actuator/worker/1/health} becomes
  * {@code /actuator/health} with a note that worker 1 is meant. As nobody has seen the
  * path yet, every rule of the application that is about paths, one of its security among
- * them, is applied to the path that is then served, and to no other.
+ * them, is applied to the path that is then served, and to no other. A path with dots in
+ * it, as {@code /actuator/worker/1/../health}, is left alone.
  */
 final class WorkerPathAdapter extends AdapterDecorator {
 
@@ -60,12 +62,26 @@ final class WorkerPathAdapter extends AdapterDecorator {
 		super.service(request, response);
 	}
 
+	/**
+	 * Whether a path goes up or stays, be it after it was decoded. Such a path means
+	 * something else than it says, and that is for nobody to say but the container.
+	 */
+	private static boolean hasDots(String path) {
+		String decoded = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]", "/").replace('\\', '/');
+		return Arrays.stream(decoded.split("/"))
+			.map((segment) -> segment.replaceFirst(";.*", ""))
+			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
+	}
+
 	private void takeWorkerOut(Request request, MessageBytes uri) {
 		ByteChunk chunk = uri.getByteChunk();
 		String path = new String(chunk.getBytes(), chunk.getStart(), chunk.getLength(), StandardCharsets.ISO_8859_1);
 		int end = path.indexOf('/', this.prefix.length());
 		String worker = (end < 0) ? path.substring(this.prefix.length()) : path.substring(this.prefix.length(), end);
 		String rest = (end < 0) ? "" : path.substring(end);
+		if (hasDots(path.substring(this.prefix.length()))) {
+			return;
+		}
 		String without = this.managementPath + rest;
 		byte[] bytes = (without.isEmpty() ? "/" : without).getBytes(StandardCharsets.ISO_8859_1);
 		uri.setBytes(bytes, 0, bytes.length);

@@ -61,6 +61,8 @@ class ClusterScrapeTests {
 
 	private boolean primaryAnswers = true;
 
+	private boolean primaryStopsMeanwhile;
+
 	private int restarts;
 
 	@Test
@@ -172,9 +174,22 @@ class ClusterScrapeTests {
 		assertThat(first.requests()).isEqualTo(4);
 		this.primaryAnswers = false;
 		assertThat(first.lines())
-			.contains("cluster_scrape_missing{worker=\"primary\"} 1.0",
+			.contains("cluster_scrape_missing{worker=\"primary\"} NaN",
 					"cluster_workers_wanted{worker=\"primary\"} NaN", "requests_total{uri=\"/a\",worker=\"1\"} 4.0")
 			.noneMatch((line) -> line.startsWith("cluster_worker_restarts"));
+	}
+
+	@Test
+	void thatNobodyIsMissingIsNotSaidWhereItIsNotKnownWhoIsThere() {
+		TestWorker first = new TestWorker(1, 0);
+		new TestWorker(2, 1);
+		assertThat(first.missing()).as("nobody has scraped yet").isNaN();
+		this.primaryAnswers = false;
+		assertThat(first.lines()).contains("cluster_scrape_missing{worker=\"primary\"} NaN");
+		this.primaryAnswers = true;
+		assertThat(first.lines()).contains("cluster_scrape_missing{worker=\"primary\"} 0.0");
+		this.primaryStopsMeanwhile = true;
+		assertThat(first.lines()).contains("cluster_scrape_missing{worker=\"primary\"} NaN");
 	}
 
 	@Test
@@ -210,6 +225,7 @@ class ClusterScrapeTests {
 
 	private ClusterCounts counts(Duration patience) throws IOException {
 		failWithoutPrimary();
+		this.primaryAnswers = !this.primaryStopsMeanwhile;
 		return new ClusterCounts(2, Map.of("LISTENING", this.alive.size()), Map.of(0, this.restarts), 0, 0);
 	}
 
@@ -280,6 +296,10 @@ class ClusterScrapeTests {
 			catch (IOException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		double missing() {
+			return this.meters.get("cluster.scrape.missing").gauge().value();
 		}
 
 		double requests() {

@@ -153,8 +153,27 @@ class KeptCountsTests {
 		store.save(2, 1, count(2));
 		Files.writeString(this.parent.resolve("metrics/worker-1.json"), "{");
 		assertThat(sum(store.read(Set.of()))).isEqualTo(2);
-		assertThat(sum(store.read(Set.of()))).isEqualTo(2);
-		assertThat(output.getOut().split("may be lost", -1)).hasSize(2);
+		store.save(2, 1, count(3));
+		assertThat(sum(store.read(Set.of()))).isEqualTo(3);
+		assertThat(output.getOut().split("worker-1.json cannot be read", -1)).hasSize(2);
+		assertThat(output).doesNotContain("may be lost");
+	}
+
+	@Test
+	void whatCannotBeReadIsNotFoldedAndEverythingElseIs(CapturedOutput output) throws IOException {
+		KeptCounts store = store();
+		for (int worker = 1; worker <= 5; worker++) {
+			store.save(worker, worker % 2, count(worker));
+		}
+		store.fold(List.of(1));
+		Files.writeString(this.parent.resolve("metrics/worker-2.json"), "{}");
+		Files.writeString(this.parent.resolve("metrics/slot-1.json"), "");
+		store.fold(List.of(2, 3, 4, 5));
+		store.fold(List.of(2, 3, 4, 5));
+		assertThat(store.workers()).as("who could not be folded").containsExactlyInAnyOrder(2, 3, 5);
+		assertThat(sum(store.read(Set.of()))).isEqualTo(3 + 4 + 5);
+		assertThat(output.getOut().split("worker-2.json cannot be read", -1)).hasSize(2);
+		assertThat(output.getOut().split("slot-1.json cannot be read", -1)).hasSize(2);
 	}
 
 	@Test

@@ -45,6 +45,11 @@ final class Expressions {
 	 */
 	private static final Set<String> LABELS_OF_THE_SERVER = Set.of("job", "instance");
 
+	/**
+	 * Operators, and the metric that the Prometheus server adds.
+	 */
+	private static final Set<String> NOT_SCRAPED = Set.of("and", "or", "unless", "up");
+
 	private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
 
 	private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring) *\\(([^)]*)\\)");
@@ -102,6 +107,7 @@ final class Expressions {
 		bare = takeNames(SELECTOR, bare, labels).replaceAll("\\[[^]]*\\]", "");
 		Set<String> metrics = new TreeSet<>();
 		METRIC.matcher(bare).results().forEach((name) -> metrics.add(name.group()));
+		metrics.removeAll(NOT_SCRAPED);
 		assertThat(metrics).as(expression).isNotEmpty();
 		Set<String> known = new HashSet<>(LABELS_OF_THE_SERVER);
 		for (String metric : metrics) {

@@ -100,17 +100,22 @@ class JarReplacedIT {
 
 	private static void killAndAwaitReplacement(SampleCluster cluster) {
 		Worker killed = cluster.awaitWorkers(1).get(0);
+		String jar = jar(killed);
+		assertThat(jar).doesNotStartWith(cluster.directory().toString());
 		cluster.kill(killed.pid());
 		cluster.awaitExit(killed);
 		Worker replacement = cluster.awaitWorkers(1).get(0);
 		assertThat(replacement.id()).isGreaterThan(killed.id());
-		String copy = Processes.commandLine(replacement.pid())
+		assertThat(jar(replacement)).as("what the first generation runs").isEqualTo(jar);
+		assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(replacement.pid());
+	}
+
+	private static String jar(Worker worker) {
+		return Processes.commandLine(worker.pid())
 			.stream()
 			.filter((argument) -> argument.endsWith(".jar"))
 			.findFirst()
 			.orElseThrow();
-		assertThat(copy).contains("/generation-1/");
-		assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(replacement.pid());
 	}
 
 	private static void stopAndExpectNoTraces(SampleCluster cluster) {

@@ -95,6 +95,23 @@ final class Processes {
 		return list(Path.of("/proc/" + pid + "/fd")).size();
 	}
 
+	static long residentMegabytes(long pid) {
+		return read(Path.of("/proc/" + pid + "/status")).lines()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * What is mapped into the memory of a process, libraries among it.
+	 * @param pid the process
+	 * @return the text of the file of this name
+	 */
+	static String maps(long pid) {
+		return read(Path.of("/proc/" + pid + "/maps"));
+	}
+
 	static int threads(long pid) {
 		return list(Path.of("/proc/" + pid + "/task")).size();
 	}

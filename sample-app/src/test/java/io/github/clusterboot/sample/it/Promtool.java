@@ -114,6 +114,17 @@ final class Promtool {
 	}
 
 	/**
+	 * Has alerts fire, or not, on series that are made up.
+	 * @param tests the file
+	 */
+	void testRules(Path tests) throws IOException {
+		Result result = run(List.of("test", "rules", tests.toString()), null);
+		if (result.code() != OK) {
+			throw new AssertionError(result.output());
+		}
+	}
+
+	/**
 	 * Parses expressions, by way of rules of which each has one.
 	 * @param expressions the expressions
 	 */

@@ -60,6 +60,11 @@ final class Sample {
 
 	private Path directory = temporaryDirectory();
 
+	private List<String> startupCache = List.of(
+			"--cluster.startup-cache-directory=" + Path.of("target/startup-cache").toAbsolutePath(),
+			// no worker is to be replaced while a test looks
+			"--cluster.startup-cache-delay=1h");
+
 	static Path tool(String name) {
 		return JAVA_HOME.resolve("bin").resolve(name);
 	}
@@ -172,6 +177,16 @@ final class Sample {
 		return this;
 	}
 
+	/**
+	 * Does not use the start-up cache that the others share.
+	 * @param arguments what is to be said of it
+	 * @return this
+	 */
+	Sample startupCache(String... arguments) {
+		this.startupCache = List.of(arguments);
+		return this;
+	}
+
 	Sample directory(Path directory) {
 		this.directory = directory;
 		return this;
@@ -215,6 +230,7 @@ final class Sample {
 		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
 				"--cluster.workers=" + this.workers));
 		all.addAll(this.redis);
+		all.addAll(this.startupCache);
 		all.addAll(this.arguments);
 		return all;
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.session;
+package io.github.clusterboot.launch;
 
 import java.io.File;
 import java.io.IOException;
@@ -102,6 +102,10 @@ public final class RedisServerCommand implements RedisCommand {
 			throw new IOException("there is no %s on the PATH, and that of %s cannot be used: %s".formatted(NAME,
 					LIBRARY, ex.getMessage()), ex);
 		}
+	}
+
+	boolean usesLibrary() {
+		return findInPath(NAME).isEmpty() && isLibraryPresent();
 	}
 
 	private Optional<Path> findInPath(String name) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.session;
+package io.github.clusterboot.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;

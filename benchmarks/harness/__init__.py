@@ -1,0 +1,1 @@
+"""Measures the cluster beside what one would use instead of it."""

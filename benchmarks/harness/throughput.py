@@ -1,0 +1,135 @@
+"""Requests per second and latency of contenders that are warm."""
+
+import os
+import re
+import time
+from dataclasses import dataclass
+
+from . import http, procfs, stats, wrk
+from .rounds import Record, TROUBLE, running_side_by_side, say
+
+# Longer than two heartbeats, which carry the workers' counts to the primary
+COUNTS_ARE_IN = 2.5
+
+SINGLE_REQUESTS = 100
+
+EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "node-os")
+
+JVMS = ("jvm", "jvm-tuned", "os", "rr")
+
+SERVERS = ("jvm", "os", "rr", "haproxy")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of request. `warm_up` and `length` multiply the seconds that the options give."""
+
+    name: str
+    path: str
+    contenders: tuple
+    close: bool = False
+    sessions: bool = False
+    connections: int = wrk.CONNECTIONS
+    warm_up: float = 0.4
+    length: float = 1
+
+
+WORKS = [
+    Work("keepalive", "/hello", EVERYBODY, warm_up=1),
+    Work("close", "/hello", EVERYBODY, close=True),
+    Work("session", "/session", SERVERS, sessions=True, warm_up=0.6),
+    Work("cpu", "/cpu", SERVERS),
+    Work("allocate", "/allocate", JVMS, connections=16, warm_up=0.8, length=1.6),
+]
+
+
+def run(bench, names, publish):
+    """Measures some of the works with one set of processes, and publishes each as soon as it is done."""
+    works = [work for work in WORKS if work.name in names]
+    wanted = [key for key in EVERYBODY if any(key in work.contenders for work in works)]
+    starting = Record("start")
+    present = starting.take_part(bench, wanted)
+    with running_side_by_side(bench, starting, present, lambda service: service.await_ready()) as services:
+        for work in works:
+            record = Record(work.name)
+            record.absent.update({key: starting.absent[key] for key in work.contenders if key in starting.absent})
+            if work.sessions and not bench.redis:
+                record.absent.update({key: "there is no Redis" for key in work.contenders})
+            measure_work(bench, work, services, record)
+            publish(work.name, record.result())
+
+
+def measure_work(bench, work, services, record):
+    keys = [key for key in work.contenders if key in services and key not in record.absent]
+    if not keys:
+        return
+    options = {"close": work.close, "connections": work.connections}
+    if work.sessions:
+        options["sessions"] = sessions_file(bench, services[keys[0]], work)
+    warm_up = bench.options.warm_up * work.warm_up
+    for key in keys:
+        try:
+            say(f"{work.name}: {key} warms up for {warm_up:.0f} s")
+            # Node has nothing to compile for that long
+            share = 0.2 if services[key].contender.kind == "node" else 1
+            wrk.run(bench.processes, services[key].url(work.path), warm_up * share, **options)
+        except TROUBLE as ex:
+            record.failed(key, ex)
+
+    def measure(key):
+        return measure_once(bench, work, services[key], options)
+
+    record.interleave(bench.options.rounds, keys, measure)
+
+
+def measure_once(bench, work, service, options):
+    is_cluster = service.contender.kind == "cluster"
+    before = Counts(service) if is_cluster and not work.sessions else None
+    held = None
+    with wrk.Run(bench.processes, service.url(work.path), bench.options.seconds * work.length, **options) as ran:
+        if before and not work.close:
+            time.sleep(ran.seconds / 2)
+            held = procfs.established(service.port, before.pids)
+        outcome = ran.outcome()
+    metrics = outcome.metrics()
+    if before:
+        # at once: it does not do anything for these requests later
+        ticks = procfs.cpu_ticks(service.primary.pid) - before.primary_ticks
+        metrics["primaryCpuPerRequest"] = ticks / procfs.TICKS_PER_SECOND / max(1, outcome.requests) * 1e6
+        time.sleep(COUNTS_ARE_IN)
+        metrics["busiestRequests"] = before.busiest_share_since(service)
+        metrics["busiestConnections"] = stats.busiest_share(held) if held else None
+        if work.close:
+            metrics["busiestSingle"] = single_requests(service)
+    return metrics
+
+
+class Counts:
+    """What the workers of a cluster had served at one moment."""
+
+    def __init__(self, service):
+        workers = service.cluster()["workers"]
+        self.requests = {worker["pid"]: worker["requests"] for worker in workers if worker["state"] == "LISTENING"}
+        self.pids = list(self.requests)
+        self.primary_ticks = procfs.cpu_ticks(service.primary.pid)
+
+    def busiest_share_since(self, service):
+        now = Counts(service).requests
+        return stats.busiest_share([now[pid] - count for pid, count in self.requests.items()])
+
+
+def single_requests(service):
+    """The busiest worker's share of requests that come one after the other, each on its own connection."""
+    answers = [http.get_ok(service.port, "/pid")[1] for _ in range(SINGLE_REQUESTS)]
+    return stats.busiest_share([answers.count(answer) for answer in set(answers)])
+
+
+def sessions_file(bench, service, work):
+    """Starts a session for each connection; a file with their cookies."""
+    path = os.path.join(bench.directory, "sessions.txt")
+    with open(path, "w", encoding="ascii") as file:
+        for _ in range(work.connections):
+            headers, _ = http.get_ok(service.port, work.path)
+            cookie = re.match(r"SESSION=[^;]+", headers["set-cookie"][0])
+            file.write(cookie.group() + "\n")
+    return path

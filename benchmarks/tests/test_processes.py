@@ -1,0 +1,44 @@
+import subprocess
+import tempfile
+import time
+import unittest
+
+from harness import procfs
+from harness.processes import Processes
+
+
+class ProcessesTest(unittest.TestCase):
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.processes = Processes(directory.name)
+        self.addCleanup(self.processes.stop_all)
+
+    def test_nothing_of_a_group_is_left(self):
+        # the child ignores TERM, and outlives the shell
+        process = self.processes.start("shell", ["sh", "-c", "(trap '' TERM; echo up; sleep 100) & wait"])
+        while not process.lines:
+            time.sleep(0.01)
+        child = [pid for pid in procfs.group(process.pid) if pid != process.pid][0]
+        process.stop()
+        self.assertTrue(procfs.is_dead(child))
+        self.assertEqual(procfs.group(process.pid), [])
+
+    def test_what_was_started_before_a_failure_is_stopped(self):
+        kept = self.processes.start("kept", ["sleep", "100"])
+        with self.assertRaises(OSError):
+            with self.processes.stopped_on_failure():
+                lost = self.processes.start("lost", ["sleep", "100"], stdout=subprocess.DEVNULL)
+                raise OSError("the next one does not start")
+        self.assertTrue(lost.ended())
+        self.assertFalse(kept.ended())
+
+    def test_lines_come_with_their_time(self):
+        before = time.monotonic()
+        process = self.processes.start("echo", ["sh", "-c", "echo one; sleep 0.1; echo two"])
+        process.popen.wait(10)
+        process.stop()
+        (first, one), (second, two) = process.lines
+        self.assertEqual((one, two), ("one", "two"))
+        self.assertTrue(before < first < second)

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one archive: the archive itself, which has its size and checksum in its
+ * name, what it can be made from, and a note why there is to be none. A JVM is killed by
+ * an archive that was cut short, so that each is looked at before it is used.
+ *
+ * @param directory where the files are
+ * @param key the key of the JVM and its arguments
+ * @param kind the kind of archive
+ */
+record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
+
+	private static final Logger logger = LoggerFactory.getLogger(ArchiveFiles.class);
+
+	/**
+	 * How many archives of one jar are kept, for different JVMs and arguments.
+	 */
+	private static final int KEPT = 6;
+
+	/**
+	 * Finds the archive. One that is damaged is removed.
+	 * @return the archive, or {@code null} if there is none
+	 */
+	@Nullable Path find() {
+		try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory,
+				this.key + "-*." + this.kind.extension())) {
+			for (Path archive : archives) {
+				if (archive.equals(named(archive))) {
+					touch(archive);
+					return archive;
+				}
+				logger.warn("The archive {} is damaged and not used; it is made again", archive);
+				Files.deleteIfExists(archive);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not look for archives in {}", this.directory, ex);
+		}
+		return null;
+	}
+
+	/**
+	 * Gives a new archive its name.
+	 * @param unfinished the file
+	 * @return the archive
+	 */
+	Path finish(Path unfinished) throws IOException {
+		Path archive = named(unfinished);
+		Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+		Files.deleteIfExists(recording());
+		prune(archive);
+		return archive;
+	}
+
+	private Path named(Path file) throws IOException {
+		CRC32 checksum = new CRC32();
+		long size = 0;
+		try (InputStream input = Files.newInputStream(file)) {
+			byte[] buffer = new byte[1 << 16];
+			for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
+				checksum.update(buffer, 0, length);
+				size += length;
+			}
+		}
+		return this.directory
+			.resolve("%s-%d-%08x.%s".formatted(this.key, size, checksum.getValue(), this.kind.extension()));
+	}
+
+	private static void touch(Path archive) {
+		try {
+			Files.setLastModifiedTime(archive, FileTime.from(Instant.now()));
+		}
+		catch (IOException ex) {
+			logger.debug("Could not touch {}", archive, ex);
+		}
+	}
+
+	private void prune(Path keep) throws IOException {
+		Map<String, Instant> used = new HashMap<>();
+		try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory, "*-*.{jsa,aot}")) {
+			for (Path archive : archives) {
+				if (!archive.equals(keep)) {
+					used.put(archive.getFileName().toString(), Files.getLastModifiedTime(archive).toInstant());
+				}
+			}
+		}
+		for (String name : StartupCache.superfluous(used, KEPT - 1)) {
+			Files.deleteIfExists(this.directory.resolve(name));
+		}
+	}
+
+	/**
+	 * What a worker has recorded and no archive was made from yet.
+	 */
+	Path recording() {
+		return this.directory.resolve(this.key + ".recording");
+	}
+
+	/**
+	 * A name for a file that is going to be one of the others.
+	 */
+	Path unfinished(String what) {
+		return this.directory.resolve("%s-%d.%s".formatted(this.key, ProcessHandle.current().pid(), what));
+	}
+
+	boolean isRefused() {
+		return Files.exists(refusal());
+	}
+
+	/**
+	 * Notes that there is to be no archive, as long as the key is the same.
+	 */
+	void refuse(String reason) {
+		try {
+			Files.write(refusal(), reason.getBytes(StandardCharsets.UTF_8));
+			try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory, this.key + "-*")) {
+				for (Path archive : archives) {
+					Files.deleteIfExists(archive);
+				}
+			}
+			Files.deleteIfExists(recording());
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not note that there is no archive", ex);
+		}
+	}
+
+	private Path refusal() {
+		return this.directory.resolve(this.key + ".refused");
+	}
+
+}

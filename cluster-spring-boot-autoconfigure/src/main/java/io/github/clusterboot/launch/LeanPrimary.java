@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.launch.PrimarySpecification.Redis;
+
+/**
+ * Puts a small JVM that runs the primary in the place of the one that was launched. That
+ * one has the heap, the agents and all else that the application wants, and a primary has
+ * no use for them.
+ */
+public final class LeanPrimary {
+
+	/**
+	 * The end of this JVM waits so long for what is being done to be left.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
+
+	private final PrimarySpecification primary;
+
+	private final PrimaryLogging logging;
+
+	private final ClassLoader loader;
+
+	private LeanPrimary(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader) {
+		this.primary = primary;
+		this.logging = logging;
+		this.loader = loader;
+	}
+
+	/**
+	 * Replaces this JVM. If that succeeds, nothing of it is left and this does not
+	 * return.
+	 * @param primary what the primary is made of
+	 * @param environment the environment, prepared, with its logging system initialized
+	 * @param loader the class loader of the application
+	 * @return why this JVM is still there, to be read by people
+	 */
+	public static String replaceThisJvm(PrimarySpecification primary, ConfigurableEnvironment environment,
+			ClassLoader loader) {
+		String obstacle = LeanJvm.obstacle(System.getProperty("os.name"), System.getProperty("java.vm.name"),
+				primary.java().jvmArguments());
+		if (obstacle != null) {
+			return obstacle;
+		}
+		try {
+			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
+			throw new IllegalStateException("The image was replaced, and is still this one");
+		}
+		catch (FileSystemException ex) {
+			return ex.toString();
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+		catch (RuntimeException | LinkageError ex) {
+			if (isEnding()) {
+				awaitEnd();
+			}
+			// better a primary that is not lean than none
+			return ex.toString();
+		}
+	}
+
+	private void replace() throws IOException {
+		PrivateDirectory directory = PrivateDirectory.create();
+		CountDownLatch left = new CountDownLatch(1);
+		Thread removal = new Thread(() -> removeWhenLeft(directory, left), "cluster-removal");
+		try {
+			Runtime.getRuntime().addShutdownHook(removal);
+			try {
+				replace(directory);
+			}
+			finally {
+				left.countDown();
+			}
+		}
+		finally {
+			directory.delete();
+			Runtime.getRuntime().removeShutdownHook(removal);
+		}
+	}
+
+	/**
+	 * Not while it is being filled.
+	 */
+	private static void removeWhenLeft(PrivateDirectory directory, CountDownLatch left) {
+		try {
+			left.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// nobody has a reason to do that
+		}
+		directory.delete();
+	}
+
+	private void replace(PrivateDirectory directory) throws IOException {
+		ProcessImage image = ProcessImage.load(directory.path());
+		Path lockFile = Files.createFile(directory.path().resolve("to-be-locked"));
+		int lock = image.open(lockFile);
+		try {
+			image.lock(lock);
+			// not before it is locked: others look for it
+			Files.move(lockFile, directory.lockFile());
+			Path jar = copyJars(directory.path());
+			int specification = open(image, directory.path(), new Handover(this.primary, this.logging, lock));
+			try {
+				List<String> command = LeanJvm.command(this.primary.java(), Runtime.version().feature(), jar,
+						PrimaryMain.class.getName(), specification);
+				replace(image, command, Set.of(lock, specification));
+			}
+			finally {
+				image.close(specification);
+			}
+		}
+		finally {
+			image.close(lock);
+		}
+	}
+
+	private Path copyJars(Path directory) throws IOException {
+		if (this.logging.ownConfiguration()) {
+			return PrimaryJars.copyAllTo(directory, this.primary.java().target());
+		}
+		Redis redis = this.primary.redis();
+		return new PrimaryJars(this.loader).copyTo(directory,
+				redis != null && new RedisServerCommand(redis.directory()).usesLibrary());
+	}
+
+	/**
+	 * What is handed over may contain secrets: it is in a file of which there is nothing
+	 * but the descriptor.
+	 */
+	private static int open(ProcessImage image, Path directory, Handover handover) throws IOException {
+		Path file = directory.resolve("handover");
+		try {
+			handover.write(file);
+			return image.open(file);
+		}
+		finally {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/**
+	 * A signal that ends this process does so at once from here on, and not through
+	 * shutdown hooks during which the image could be replaced.
+	 */
+	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors) throws IOException {
+		Map<String, SignalHandler> handlers = new HashMap<>();
+		for (String name : ENDING) {
+			SignalHandler handler = handle(name, SignalHandler.SIG_DFL);
+			if (handler != null) {
+				handlers.put(name, handler);
+			}
+		}
+		System.out.flush();
+		System.err.flush();
+		try {
+			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS, LeanPrimary::failIfEnding);
+		}
+		finally {
+			handlers.forEach(LeanPrimary::handle);
+		}
+	}
+
+	private static @Nullable SignalHandler handle(String name, SignalHandler handler) {
+		try {
+			return Signal.handle(new Signal(name), handler);
+		}
+		catch (IllegalArgumentException ex) {
+			// the JVM leaves the signal alone (-Xrs)
+			return null;
+		}
+	}
+
+	/**
+	 * A signal that came before is just ending this JVM, which refuses hooks by then.
+	 */
+	private static void failIfEnding() {
+		Thread nothing = new Thread(() -> {
+		}, "cluster-nothing");
+		Runtime.getRuntime().addShutdownHook(nothing);
+		Runtime.getRuntime().removeShutdownHook(nothing);
+	}
+
+	private static boolean isEnding() {
+		try {
+			failIfEnding();
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
+	private static void awaitEnd() {
+		while (true) {
+			LockSupport.park();
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import io.netty.channel.unix.FileDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.ipc.PrivateDirectory;
+
+/**
+ * Runs the primary in the JVM that has taken the place of the one that was launched.
+ */
+public final class PrimaryMain {
+
+	private PrimaryMain() {
+	}
+
+	/**
+	 * Runs the primary to its end, and exits with its code.
+	 * @param arguments the name of the application, for those who list processes, and the
+	 * descriptor of what the other JVM left
+	 * @throws IOException if that cannot be read
+	 */
+	public static void main(String[] arguments) throws IOException {
+		PrivateDirectory directory = new PrivateDirectory(
+				Objects.requireNonNull(Path.of(System.getProperty("java.class.path")).getParent()));
+		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
+		int descriptor = Integer.parseInt(arguments[1]);
+		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[1]));
+		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
+		System.exit(run(handover, directory, descriptor));
+	}
+
+	private static int run(Handover handover, PrivateDirectory directory, int descriptor) {
+		handover.logging().start();
+		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
+		try {
+			NativeTransport transport = NativeTransport.load();
+			openAllJars();
+			directory.delete();
+			new FileDescriptor(descriptor).close();
+			new FileDescriptor(handover.lock()).close();
+			return handover.primary().primary(transport).run();
+		}
+		catch (IOException | NativeTransport.UnavailableException | RuntimeException | Error ex) {
+			logger.error("The primary cannot run", ex);
+			return 1;
+		}
+	}
+
+	/**
+	 * Those that are open can be removed.
+	 */
+	private static void openAllJars() throws IOException {
+		PrimaryMain.class.getClassLoader().getResources("META-INF/cluster/nothing").hasMoreElements();
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.primary.Primary;
+import io.github.clusterboot.primary.PrimarySettings;
+
+/**
+ * What a primary is made of, as plain data: it may be made in another JVM.
+ *
+ * @param settings what is wanted
+ * @param java how the JVM that was launched was started
+ * @param share what a worker may use of the machine
+ * @param workerArguments further JVM arguments of the user for workers
+ * @param cache what is kept between launches
+ * @param redis the Redis for development, or {@code null} if there is to be none
+ */
+public record PrimarySpecification(PrimarySettings settings, JavaCommand java, JvmShare share,
+		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis) {
+
+	/**
+	 * Creates a new {@link PrimarySpecification}.
+	 */
+	public PrimarySpecification {
+		workerArguments = List.copyOf(workerArguments);
+	}
+
+	/**
+	 * Makes the primary.
+	 * @param transport the native transport
+	 * @return the primary, to be run
+	 */
+	public Primary primary(NativeTransport transport) {
+		int workers = this.settings.workers() + this.settings.standby();
+		return new Primary(this.settings,
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
+				(this.redis != null) ? new RedisServerCommand(this.redis.directory()) : null, transport);
+	}
+
+	/**
+	 * The Redis for development.
+	 *
+	 * @param directory where it keeps what is in it, or {@code null} if it keeps nothing
+	 */
+	public record Redis(@Nullable Path directory) {
+
+	}
+
+}

@@ -1,0 +1,411 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The archive of the classes of one generation: workers start from it where there is one.
+ * Where there is none, one worker records what goes into it, and it is made in the
+ * background, by a JVM of low priority that does not run the application. Workers that
+ * are forked after that use it.
+ * <p>
+ * Whatever goes wrong, workers start without it. Thread-safe.
+ */
+final class StartupArchive implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartupArchive.class);
+
+	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
+
+	/**
+	 * How long the start of a cluster is left alone where an archive can be made at once.
+	 */
+	private static final Duration SETTLE_TIME = Duration.ofSeconds(5);
+
+	private final ArchiveFiles files;
+
+	private final boolean writable;
+
+	private final Duration delay;
+
+	private final Creation creation;
+
+	private final Map<Integer, Path> logs = new HashMap<>();
+
+	/**
+	 * Workers that ended early although they had the archive, or because of it.
+	 */
+	private final Set<Integer> neverListened = new HashSet<>();
+
+	private @Nullable Path archive;
+
+	private @Nullable Integer recorder;
+
+	private @Nullable Long recordingSince;
+
+	private @Nullable Thread thread;
+
+	private boolean recorded;
+
+	private boolean closed;
+
+	/**
+	 * Creates the archive of a generation.
+	 * @param files its files
+	 * @param writable whether files can be written
+	 * @param delay how long a worker that records is left to serve before the archive is
+	 * made
+	 * @param creation gives the command that makes the archive
+	 */
+	StartupArchive(ArchiveFiles files, boolean writable, Duration delay, Creation creation) {
+		this.files = files;
+		this.writable = writable;
+		this.delay = delay;
+		this.creation = creation;
+		boolean refused = files.isRefused();
+		this.archive = (refused) ? null : files.find();
+		this.recorded = refused || !writable || Files.exists(files.recording());
+		logger.debug("Workers start {} archive: {}", (this.archive != null) ? "from an" : "without",
+				(this.archive != null) ? this.archive : files.key());
+	}
+
+	/**
+	 * The arguments for a worker that is about to be forked.
+	 * @param id the worker's id
+	 * @param mayRecord whether it can be the one that records
+	 * @param logDirectory where its JVM can write its log
+	 * @return the arguments, which are empty for most workers that start without archive
+	 */
+	synchronized List<String> argumentsFor(int id, boolean mayRecord, Path logDirectory) {
+		if (this.archive == null && !this.files.isRefused()) {
+			// another generation or launch may have made it
+			this.archive = this.files.find();
+		}
+		Path archive = this.archive;
+		ArchiveKind kind = this.files.kind();
+		List<String> arguments = new ArrayList<>();
+		if (archive != null && Files.exists(archive)) {
+			Path log = logDirectory.resolve("archive-" + id + ".log");
+			this.logs.put(id, log);
+			arguments.add(kind.silence());
+			arguments.add(kind.log(log));
+			arguments.addAll(kind.use(archive));
+		}
+		else if (archive == null && mayRecord && !this.recorded && this.recorder == null && !this.closed) {
+			this.recorder = id;
+			this.recordingSince = null;
+			arguments.add(kind.silence());
+			arguments.addAll(kind.record(recordingOf(id)));
+		}
+		return arguments;
+	}
+
+	private Path recordingOf(int id) {
+		return this.files.unfinished("worker-" + id);
+	}
+
+	/**
+	 * A worker accepts connections.
+	 */
+	synchronized void listening(int id) {
+		if (Integer.valueOf(id).equals(this.recorder) && this.recordingSince == null) {
+			this.recordingSince = System.nanoTime();
+			if (this.files.kind().isLive()) {
+				this.recorded = true;
+				begin(() -> createFromLive(id));
+			}
+		}
+		else if (this.archive == null && this.writable && Files.exists(this.files.recording())) {
+			begin(this::createLater);
+		}
+		Path log = this.logs.remove(id);
+		if (log != null) {
+			refusal(log).ifPresent(this::notTaken);
+		}
+	}
+
+	private Optional<String> refusal(Path log) {
+		try (var lines = Files.lines(log)) {
+			return lines.filter(ArchiveKind::isRefusal).findFirst();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not read {}", log, ex);
+			return Optional.empty();
+		}
+		finally {
+			delete(log);
+		}
+	}
+
+	private void notTaken(String line) {
+		logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive, line);
+		drop("the JVM does not take it: " + line);
+	}
+
+	private void drop(String reason) {
+		this.archive = null;
+		this.recorded = true;
+		this.files.refuse(reason);
+	}
+
+	/**
+	 * Whether a worker is to be replaced so that what it has recorded can be used.
+	 */
+	synchronized boolean isRenewalDue(int id) {
+		Long since = this.recordingSince;
+		return Integer.valueOf(id).equals(this.recorder) && since != null && !this.files.kind().isLive()
+				&& System.nanoTime() - since >= this.delay.toNanos();
+	}
+
+	synchronized boolean isRecording(int id) {
+		return Integer.valueOf(id).equals(this.recorder);
+	}
+
+	/**
+	 * A worker has ended.
+	 */
+	synchronized void exited(int id, int code) {
+		Path log = this.logs.remove(id);
+		if (log != null) {
+			this.neverListened.add(id);
+			delete(log);
+		}
+		if (!Integer.valueOf(id).equals(this.recorder)) {
+			return;
+		}
+		this.recorder = null;
+		boolean listened = this.recordingSince != null;
+		this.recordingSince = null;
+		Path recording = recordingOf(id);
+		if (this.files.kind().isLive() && listened) {
+			// it is read later
+			return;
+		}
+		if (listened && code == 0 && this.archive == null && keep(recording)) {
+			begin(this::create);
+		}
+		delete(recording);
+	}
+
+	private boolean keep(Path recording) {
+		try {
+			if (Files.size(recording) > 0) {
+				Files.move(recording, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
+				this.recorded = true;
+				return true;
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Nothing was recorded", ex);
+		}
+		return false;
+	}
+
+	/**
+	 * A worker crashed before it listened.
+	 * @return whether it had the archive, which nobody gets any more
+	 */
+	synchronized boolean crashed(int id) {
+		if (!this.neverListened.remove(id)) {
+			return false;
+		}
+		if (this.archive != null) {
+			logger.warn("Worker {} crashed with the archive {}, which is not used any more", id, this.archive);
+			drop("a worker crashed with it");
+		}
+		return true;
+	}
+
+	private void begin(Runnable work) {
+		if (this.thread == null && !this.closed) {
+			Thread thread = new Thread(work, "cluster-archive");
+			thread.setDaemon(true);
+			this.thread = thread;
+			thread.start();
+		}
+	}
+
+	private void createFromLive(int id) {
+		try {
+			Thread.sleep(this.delay.toMillis());
+			snapshot(id);
+			create();
+		}
+		catch (InterruptedException ex) {
+			// the next launch makes the archive
+			snapshot(id);
+		}
+	}
+
+	/**
+	 * The worker may still write to its recording, so that the last line may not be
+	 * whole.
+	 */
+	private void snapshot(int id) {
+		Path recording = recordingOf(id);
+		try {
+			byte[] written = Files.readAllBytes(recording);
+			int length = written.length;
+			while (length > 0 && written[length - 1] != '\n') {
+				length--;
+			}
+			Path unfinished = this.files.unfinished("recorded-" + id);
+			Files.write(unfinished, Arrays.copyOf(written, length));
+			Files.move(unfinished, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			logger.debug("Nothing was recorded", ex);
+		}
+		finally {
+			delete(recording);
+		}
+	}
+
+	private void createLater() {
+		try {
+			Thread.sleep(Math.min(this.delay.toMillis(), SETTLE_TIME.toMillis()));
+			create();
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The archive is left to the next launch");
+		}
+	}
+
+	private void create() {
+		Path unfinished = this.files.unfinished("archive-" + System.nanoTime());
+		long start = System.nanoTime();
+		try {
+			delete(unfinished);
+			run(this.creation.command(this.files.kind().create(this.files.recording(), unfinished)));
+			Path archive = this.files.finish(unfinished);
+			logger.info(
+					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
+					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), archive);
+			synchronized (this) {
+				this.archive = archive;
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.debug("The archive was not finished");
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
+			this.files.refuse(String.valueOf(ex.getMessage()));
+		}
+		finally {
+			delete(unfinished);
+			synchronized (this) {
+				this.thread = null;
+			}
+		}
+	}
+
+	private void run(ProcessBuilder builder) throws IOException, InterruptedException {
+		Path output = this.files.unfinished("output-" + System.nanoTime());
+		builder.redirectErrorStream(true).redirectOutput(output.toFile());
+		Process process = start(builder);
+		try {
+			if (!process.waitFor(CREATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+				throw new IOException("it took longer than " + CREATION_TIMEOUT);
+			}
+			if (process.exitValue() != 0) {
+				String said = Files.readString(output).strip();
+				throw new IOException("the JVM exited with %d: %s".formatted(process.exitValue(),
+						said.substring(Math.max(0, said.length() - 300))));
+			}
+		}
+		finally {
+			process.destroyForcibly();
+			delete(output);
+		}
+	}
+
+	private static Process start(ProcessBuilder builder) throws IOException {
+		List<String> command = builder.command();
+		try {
+			List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
+			nice.addAll(command);
+			return builder.command(nice).start();
+		}
+		catch (IOException ex) {
+			return builder.command(command).start();
+		}
+	}
+
+	private static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", file, ex);
+		}
+	}
+
+	/**
+	 * Nothing runs from the archive any more. One that is being made is left unfinished.
+	 */
+	@Override
+	public void close() {
+		Thread thread;
+		Integer recorder;
+		synchronized (this) {
+			this.closed = true;
+			thread = this.thread;
+			recorder = this.recorder;
+		}
+		if (thread != null) {
+			thread.interrupt();
+			try {
+				thread.join(TimeUnit.SECONDS.toMillis(2));
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		if (recorder != null) {
+			delete(recordingOf(recorder));
+		}
+	}
+
+	/**
+	 * Makes the command of the JVM that makes an archive.
+	 */
+	interface Creation {
+
+		ProcessBuilder command(List<String> arguments);
+
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.session;
+
+import java.util.Map;
+
+import org.springframework.session.Session;
+
+/**
+ * Sessions by their id.
+ *
+ * @param byId the sessions, safe for use by several threads
+ * @param onCreated is run when a session was created
+ */
+record MemorySessionMap(Map<String, Session> byId, Runnable onCreated) {
+
+	/**
+	 * A session was created. Nobody asks for those that were left, so they are forgotten
+	 * here.
+	 */
+	void created() {
+		this.byId.values().removeIf(Session::isExpired);
+		this.onCreated.run();
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+/**
+ * Whether a worker lets others come first before it accepts its next connection. Of
+ * threads that are blocked in accept the kernel wakes one after the other, so that
+ * connections which come one by one are shared out evenly. Those that come at once are
+ * not: whoever has the processor takes most of them. So a worker that has more
+ * connections than another one which accepts stands back, until that one has caught up or
+ * for a few milliseconds: no longer, as it may have been stopped, or have no processor.
+ * Whoever lets some of these waits pass by is not waited for again until it shows that it
+ * lives.
+ * <p>
+ * Not thread-safe.
+ */
+final class AcceptTurn {
+
+	/**
+	 * The longest wait before a connection.
+	 */
+	static final long MAX_WAIT_NANOS = 5_000_000;
+
+	/**
+	 * How many waits in a row another worker may let pass by. A live one that gets no
+	 * processor for a while shows up within them.
+	 */
+	static final int MAX_MISSED = 5;
+
+	private final long[] seen;
+
+	private final int[] missed;
+
+	private boolean waiting;
+
+	private long waitingSince;
+
+	/**
+	 * Creates the turns of one worker.
+	 * @param places how many places there are for the states of workers
+	 */
+	AcceptTurn(int places) {
+		this.seen = new long[places];
+		this.missed = new int[places];
+	}
+
+	/**
+	 * Decides whether to wait a moment more.
+	 * @param connections how many connections this worker has
+	 * @param others the states of the other workers, each always at the same index
+	 * @param nanoTime the time by a clock that only ever goes forward
+	 * @return {@code false} if it is this worker's turn to accept
+	 */
+	boolean isOthers(int connections, long[] others, long nanoTime) {
+		if (!goesFirst(connections, others)) {
+			this.waiting = false;
+			return false;
+		}
+		if (!this.waiting) {
+			this.waiting = true;
+			this.waitingSince = nanoTime;
+		}
+		if (nanoTime - this.waitingSince < MAX_WAIT_NANOS) {
+			return true;
+		}
+		this.waiting = false;
+		for (int i = 0; i < others.length; i++) {
+			if (hasFewer(others[i], connections)) {
+				this.missed[i]++;
+			}
+		}
+		return false;
+	}
+
+	private boolean goesFirst(int connections, long[] others) {
+		boolean any = false;
+		for (int i = 0; i < others.length; i++) {
+			if (others[i] != this.seen[i]) {
+				this.seen[i] = others[i];
+				this.missed[i] = 0;
+			}
+			any |= this.missed[i] < MAX_MISSED && hasFewer(others[i], connections);
+		}
+		return any;
+	}
+
+	/**
+	 * Where connections come and go all the time, small differences are not worth a wait.
+	 */
+	private static boolean hasFewer(long other, int connections) {
+		int slack = 1 + connections / 10;
+		return WorkerState.isAccepting(other) && WorkerState.connections(other) + slack < connections;
+	}
+
+}

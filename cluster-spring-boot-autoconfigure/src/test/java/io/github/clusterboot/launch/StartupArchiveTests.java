@@ -1,0 +1,221 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link StartupArchive} and {@link ArchiveFiles}. What makes an archive is a
+ * shell that copies what was recorded.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class StartupArchiveTests {
+
+	@TempDir
+	private Path directory;
+
+	private ArchiveFiles files;
+
+	private String script = "cp \"$RECORDING\" \"$ARCHIVE\"";
+
+	@BeforeEach
+	void createFiles() {
+		this.files = new ArchiveFiles(this.directory, "key", ArchiveKind.AOT);
+	}
+
+	@Test
+	void oneWorkerRecordsAndWhatItLeavesIsMadeAnArchive() throws Exception {
+		StartupArchive archive = archive();
+		assertThat(archive.argumentsFor(1, false, this.directory)).as("the first is waited for").isEmpty();
+		Path recording = recording(archive.argumentsFor(2, true, this.directory));
+		assertThat(archive.isRecording(2)).isTrue();
+		assertThat(archive.argumentsFor(3, true, this.directory)).as("another one").isEmpty();
+		assertThat(archive.isRenewalDue(2)).as("does not listen").isFalse();
+		archive.listening(2);
+		assertThat(archive.isRenewalDue(2)).isTrue();
+		Files.writeString(recording, "recorded");
+		archive.exited(2, 0);
+		assertThat(awaitArchive()).hasContent("recorded");
+		awaitUse(archive);
+		assertThat(new StartupArchive(this.files, true, Duration.ZERO, this::creation).argumentsFor(1, true,
+				this.directory))
+			.as("the next launch")
+			.anyMatch((each) -> each.startsWith("-XX:AOTCache="));
+		archive.close();
+	}
+
+	@Test
+	void listIsReadFromALiveWorkerButForItsLastLine() throws Exception {
+		this.files = new ArchiveFiles(this.directory, "key", ArchiveKind.CLASS_DATA);
+		StartupArchive archive = archive();
+		Path recording = recording(archive.argumentsFor(1, true, this.directory));
+		Files.writeString(recording, "java/lang/Object\njava/la");
+		archive.listening(1);
+		assertThat(awaitArchive()).hasContent("java/lang/Object\n");
+		assertThat(archive.isRenewalDue(1)).isFalse();
+		archive.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(ArchiveKind.class)
+	void damagedArchiveIsRemovedAndMadeAgain(ArchiveKind kind) throws Exception {
+		this.files = new ArchiveFiles(this.directory, "key", kind);
+		Path archive = this.files
+			.finish(Files.writeString(this.directory.resolve("unfinished"), "an archive that was whole"));
+		assertThat(this.files.find()).isEqualTo(archive);
+		Files.writeString(archive, "an archive that was");
+		assertThat(this.files.find()).as("cut short").isNull();
+		assertThat(archive).doesNotExist();
+		archive = this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "an archive"));
+		Files.writeString(archive, "an ARCHIVE");
+		assertThat(archive().argumentsFor(1, true, this.directory)).as("records")
+			.containsAll(kind.record(this.directory.resolve("x")).subList(0, kind.record(Path.of("x")).size() - 1));
+		assertThat(archive).doesNotExist();
+	}
+
+	@Test
+	void recordingThatWasCutShortIsNotUsed() throws Exception {
+		StartupArchive archive = archive();
+		Path recording = recording(archive.argumentsFor(1, true, this.directory));
+		archive.listening(1);
+		Files.writeString(recording, "rec");
+		archive.exited(1, 137);
+		assertThat(recording).doesNotExist();
+		assertThat(this.files.recording()).doesNotExist();
+		assertThat(archive.argumentsFor(2, true, this.directory)).as("another one records").isNotEmpty();
+		archive.close();
+	}
+
+	@Test
+	void recordingOfAnEarlierLaunchIsMadeAnArchiveOnceAWorkerListens() throws Exception {
+		Files.writeString(this.files.recording(), "recorded");
+		StartupArchive archive = archive();
+		assertThat(archive.argumentsFor(1, true, this.directory)).isEmpty();
+		archive.listening(1);
+		assertThat(awaitArchive()).hasContent("recorded");
+		archive.close();
+	}
+
+	@Test
+	void failureToMakeOneIsNotRepeated() throws Exception {
+		this.script = "echo no; exit 3";
+		Files.writeString(this.files.recording(), "recorded");
+		StartupArchive archive = archive();
+		archive.listening(1);
+		while (!this.files.isRefused()) {
+			Thread.sleep(10);
+		}
+		archive.close();
+		StartupArchive next = archive();
+		assertThat(next.argumentsFor(1, true, this.directory)).isEmpty();
+		next.close();
+	}
+
+	@Test
+	void archiveThatTheJvmRefusesIsNotUsedAgain() throws Exception {
+		this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
+		StartupArchive archive = archive();
+		List<String> arguments = archive.argumentsFor(1, true, this.directory);
+		Files.writeString(log(arguments), "[0.1s][error][aot] Unable to map shared spaces\n");
+		archive.listening(1);
+		assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
+		assertThat(this.files.find()).isNull();
+		archive.close();
+	}
+
+	@Test
+	void archiveWithWhichAWorkerCrashedIsNotUsedAgain() throws Exception {
+		this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
+		StartupArchive archive = archive();
+		assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+		archive.exited(1, 134);
+		assertThat(archive.crashed(1)).isTrue();
+		assertThat(archive.crashed(2)).as("had none").isFalse();
+		assertThat(archive.argumentsFor(3, true, this.directory)).isEmpty();
+		archive.close();
+	}
+
+	@Test
+	void nothingIsRecordedWhereNothingCanBeWritten() {
+		try (StartupArchive archive = new StartupArchive(this.files, false, Duration.ZERO, this::creation)) {
+			assertThat(archive.argumentsFor(1, true, this.directory)).isEmpty();
+		}
+	}
+
+	private StartupArchive archive() {
+		return new StartupArchive(this.files, true, Duration.ZERO, this::creation);
+	}
+
+	private ProcessBuilder creation(List<String> arguments) {
+		ProcessBuilder builder = new ProcessBuilder("sh", "-c", this.script);
+		builder.environment().put("RECORDING", this.files.recording().toString());
+		builder.environment()
+			.put("ARCHIVE",
+					arguments.stream()
+						.filter((each) -> each.startsWith("-XX:AOTCache=") || each.startsWith("-XX:SharedArchiveFile="))
+						.map((each) -> each.substring(each.indexOf('=') + 1))
+						.findFirst()
+						.orElseThrow());
+		return builder;
+	}
+
+	private Path awaitArchive() throws InterruptedException {
+		Path archive = this.files.find();
+		while (archive == null) {
+			Thread.sleep(10);
+			archive = this.files.find();
+		}
+		return archive;
+	}
+
+	private void awaitUse(StartupArchive archive) throws InterruptedException {
+		int id = 10;
+		while (archive.argumentsFor(id++, false, this.directory).isEmpty()) {
+			Thread.sleep(10);
+		}
+	}
+
+	private static Path recording(List<String> arguments) {
+		return Path.of(arguments.stream()
+			.filter((each) -> each.startsWith("-XX:AOTConfiguration=") || each.startsWith("-XX:DumpLoadedClassList="))
+			.map((each) -> each.substring(each.indexOf('=') + 1))
+			.findFirst()
+			.orElseThrow());
+	}
+
+	private static Path log(List<String> arguments) {
+		return Path.of(arguments.stream()
+			.filter((each) -> each.contains("file="))
+			.map((each) -> each.replaceFirst(".*file=", "").replaceFirst("::.*", ""))
+			.findFirst()
+			.orElseThrow());
+	}
+
+}

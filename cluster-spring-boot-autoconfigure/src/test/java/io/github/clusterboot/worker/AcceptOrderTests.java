@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AcceptOrder}, with a clock that stands still: a wait ends by what the
+ * other one does, or not at all.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class AcceptOrderTests {
+
+	private final AtomicLong clock = new AtomicLong();
+
+	private final AtomicBoolean open = new AtomicBoolean(true);
+
+	private final FakeServer busyServer = new FakeServer().connections(10);
+
+	private final FakeServer idleServer = new FakeServer().connections(8);
+
+	private AcceptOrder busy;
+
+	private AcceptOrder idle;
+
+	@BeforeEach
+	void join(@TempDir Path directory) {
+		this.busy = AcceptOrder.of(directory.resolve("listener-1"), this.busyServer, this.clock::get);
+		this.idle = AcceptOrder.of(directory.resolve("listener-1"), this.idleServer, this.clock::get);
+	}
+
+	@AfterEach
+	void close() {
+		this.open.set(false);
+		this.busy.close();
+		this.idle.close();
+	}
+
+	@Test
+	void aWorkerAloneAcceptsAtOnce() {
+		this.busy.awaitTurn(this.open::get);
+	}
+
+	@Test
+	void theBusyOneWaitsUntilTheIdleOneHasAccepted() throws Exception {
+		this.idleServer.connections(5);
+		this.idle.awaitTurn(this.open::get);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idle.accepted();
+		this.idleServer.connections(6);
+		this.idle.awaitTurn(this.open::get);
+		assertThat(turn).isNotDone();
+		this.idleServer.connections(9);
+		this.idle.awaitTurn(this.open::get);
+		turn.get();
+	}
+
+	@Test
+	void aConnectionThatTheServerDoesNotCountYetIsShown() throws Exception {
+		this.idleServer.connections(7);
+		this.idle.awaitTurn(this.open::get);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idle.accepted();
+		turn.get();
+	}
+
+	@Test
+	void connectionsThatEndedAreNotCountedWhileAWorkerWaitsForTheNext() throws Exception {
+		this.idleServer.connections(20);
+		this.idle.awaitTurn(this.open::get);
+		this.busy.awaitTurn(this.open::get);
+		this.idleServer.connections(0);
+		this.idle.ended();
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idleServer.connections(10);
+		this.idle.awaitTurn(this.open::get);
+		turn.get();
+	}
+
+	@Test
+	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		this.idle.leave();
+		this.idle.ended();
+		this.busy.awaitTurn(this.open::get);
+	}
+
+	@Test
+	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idle.leave();
+		turn.get();
+	}
+
+	@Test
+	void theWaitEndsWhenTheListenerIsShut() throws Exception {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.open.set(false);
+		turn.get();
+	}
+
+	@Test
+	void aWorkerThatDoesNothingIsNotWaitedForForEver() throws Exception {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.clock.addAndGet(AcceptTurn.MAX_WAIT_NANOS);
+		turn.get();
+	}
+
+	@Test
+	void whoCannotSeeTheOthersAcceptsAtOnce(@TempDir Path directory) throws Exception {
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get);
+		Path noDirectory = Files.createFile(directory.resolve("file")).resolve("listener-1");
+		try (AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get)) {
+			blind.awaitTurn(this.open::get);
+			blind.accepted();
+			blind.leave();
+		}
+	}
+
+	private CompletableFuture<Void> waitForTurn() {
+		CompletableFuture<Void> turn = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			this.busy.awaitTurn(this.open::get);
+			turn.complete(null);
+		}, "test-busy-acceptor");
+		thread.setDaemon(true);
+		thread.start();
+		Awaitility.await().until(() -> turn.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+		assertThat(turn).isNotDone();
+		return turn;
+	}
+
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.sample.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The start-up cache: made without being asked, used by whoever starts later, and never
+ * the reason why something does not start.
+ */
+@ClusterTest
+class StartupCacheIT {
+
+	private static final String MADE = "An archive of the application's classes was made";
+
+	private static final String NEW_PATH = "/api/worker/new";
+
+	@TempDir
+	private Path temporary;
+
+	@Test
+	void firstLaunchMakesAnArchiveThatLaterOnesUseUnlessItIsDamaged() {
+		Path archive;
+		try (SampleCluster cluster = sample().start()) {
+			cluster.awaitWorkers(2);
+			cluster.await("the archive", () -> cluster.output().count(MADE) == 1);
+			archive = archive();
+			Worker killed = cluster.awaitWorkers(2).get(0);
+			cluster.kill(killed.pid());
+			cluster.awaitExit(killed);
+			cluster.awaitWorkers(2);
+			assertThat(cluster.workerPids()).as("a worker that was forked later").anyMatch((pid) -> uses(pid, archive));
+			cluster.signal("TERM");
+			assertThat(cluster.exitCode()).isEqualTo(143);
+		}
+		try (SampleCluster cluster = sample().start()) {
+			cluster.awaitWorkers(2);
+			assertThat(cluster.workerPids()).allMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.output().count("WARN.*archive")).isZero();
+			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
+		}
+		cutShort(archive);
+		try (SampleCluster cluster = sample().start()) {
+			cluster.awaitWorkers(2);
+			assertThat(cluster.output().count("WARN.*" + archive.getFileName() + " is damaged")).isOne();
+			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
+		}
+	}
+
+	/**
+	 * On 25 a JVM takes an AOT cache of another version of a jar, and runs what is in it.
+	 */
+	@Test
+	void anotherVersionOfTheJarRunsItsOwnClasses() {
+		try (SampleCluster cluster = sample().ownJar().start()) {
+			cluster.awaitWorkers(2);
+			cluster.await("the archive", () -> cluster.output().count(MADE) == 1);
+			Path archive = archive();
+			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
+			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
+					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
+			Jars.move(jar, cluster.directory().resolve("app.jar"));
+			cluster.reload().expectSuccess();
+			cluster.awaitWorkers(2);
+			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void directoryThatCannotBeUsedCostsAWarning() throws IOException {
+		Path file = Files.createFile(this.temporary.resolve("file"));
+		try (SampleCluster cluster = new Sample().workers(1)
+			.startupCache("--cluster.startup-cache-directory=" + file)
+			.start()) {
+			cluster.awaitWorkers(1);
+			assertThat(cluster.output().count("WARN.*start-up cache cannot be used")).isOne();
+			assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(cluster.workerPid(0));
+		}
+	}
+
+	@Test
+	void cacheThatIsOffLeavesNothing() {
+		try (SampleCluster cluster = new Sample().workers(1)
+			.startupCache("--cluster.startup-cache=off", "--cluster.startup-cache-directory=" + cache())
+			.start()) {
+			cluster.awaitWorkers(1);
+			assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(cluster.workerPid(0));
+		}
+		assertThat(cache()).doesNotExist();
+	}
+
+	private Sample sample() {
+		return new Sample().startupCache("--cluster.startup-cache-directory=" + cache(),
+				"--cluster.startup-cache-delay=1s");
+	}
+
+	private Path cache() {
+		return this.temporary.resolve("cache");
+	}
+
+	private Path archive() {
+		try (Stream<Path> files = Files.walk(cache())) {
+			List<Path> archives = files.filter((file) -> file.toString().matches(".*\\.(jsa|aot)")).toList();
+			assertThat(archives).hasSize(1);
+			return archives.get(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean uses(long pid, Path archive) {
+		return Processes.commandLine(pid).stream().anyMatch((argument) -> argument.endsWith("=" + archive));
+	}
+
+	private static void cutShort(Path archive) {
+		try {
+			byte[] whole = Files.readAllBytes(archive);
+			Files.delete(archive);
+			Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
