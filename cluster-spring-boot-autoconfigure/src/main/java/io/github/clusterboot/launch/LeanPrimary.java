@@ -140,6 +140,7 @@ public final class LeanPrimary {
 			Path jar = copyJars(directory.path());
 			int specification = open(image, directory.path(), new Handover(this.primary, this.logging, lock));
 			try {
+				checkReadable(specification);
 				List<String> command = LeanJvm.command(this.primary.java(), Runtime.version().feature(), jar,
 						PrimaryMain.class.getName(), specification);
 				replace(image, command, Set.of(lock, specification));
@@ -174,6 +175,19 @@ public final class LeanPrimary {
 		}
 		finally {
 			Files.deleteIfExists(file);
+		}
+	}
+
+	/**
+	 * There is no way back once the image is replaced, so that what can fail then is
+	 * tried now.
+	 */
+	private static void checkReadable(int descriptor) throws IOException {
+		try {
+			Handover.read(Path.of("/proc/self/fd", String.valueOf(descriptor)));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new IOException("what is to be handed over cannot be read back: " + ex, ex);
 		}
 	}
 

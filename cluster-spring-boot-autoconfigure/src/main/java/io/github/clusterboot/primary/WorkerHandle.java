@@ -178,10 +178,6 @@ final class WorkerHandle {
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
-		mayTakeItsTime();
-	}
-
-	private void mayTakeItsTime() {
 		if (this.deadline != null && this.deadline.step() == Step.KILL_UNSTARTED) {
 			this.deadline = null;
 		}

@@ -110,7 +110,7 @@ class StandbyTests {
 		this.effects.taken();
 		supervisor.ready(1, 2, 2000);
 		supervisor.tick(1000 + STARTUP);
-		assertThat(this.effects.taken()).containsExactly("serve 1");
+		assertThat(this.effects.taken()).containsExactly("serve 1 number 2");
 	}
 
 	@Test
