@@ -88,7 +88,11 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	Worker connectWorker(Worker.PrimaryEvents events) throws IOException {
-		return Worker.connect(this.transport, this.server.directory().path(), events);
+		int before = this.channels.size();
+		Worker worker = Worker.connect(this.transport, this.server.directory().path(), events);
+		// else what is sent at once would be sent to nobody
+		Awaitility.await().until(() -> this.channels.size() > before);
+		return worker;
 	}
 
 	/**
