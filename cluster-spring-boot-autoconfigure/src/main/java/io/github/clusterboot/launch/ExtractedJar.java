@@ -217,7 +217,8 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 		}
 
 		/**
-		 * Those in the index come first, in its order.
+		 * Those in the index come first, in its order. One that is in the index only was
+		 * taken out of the jar, which Spring Boot does not mind either.
 		 */
 		private List<JarEntry> libraries() throws IOException {
 			Set<String> names = new LinkedHashSet<>(index());
@@ -225,10 +226,12 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 			List<JarEntry> libraries = new ArrayList<>();
 			for (String name : names) {
 				JarEntry entry = this.source.getJarEntry(name);
-				if (entry == null || !isLibrary(name)) {
-					throw new IOException("%s has no library %s".formatted(this.source.getName(), name));
+				if (!isLibrary(name)) {
+					throw new IOException("%s is no library of %s".formatted(name, this.source.getName()));
 				}
-				libraries.add(entry);
+				if (entry != null) {
+					libraries.add(entry);
+				}
 			}
 			return libraries;
 		}

@@ -35,7 +35,6 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 import io.github.clusterboot.ipc.PrivateDirectory;
-import io.github.clusterboot.launch.PrimarySpecification.Redis;
 
 /**
  * Puts a small JVM that runs the primary in the place of the one that was launched. That
@@ -77,6 +76,9 @@ public final class LeanPrimary {
 				primary.java().jvmArguments());
 		if (obstacle != null) {
 			return obstacle;
+		}
+		if (primary.readsJars()) {
+			return "the Redis for development is in the library embedded-redis, from which it is read when it is needed";
 		}
 		try {
 			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
@@ -158,9 +160,7 @@ public final class LeanPrimary {
 		if (this.logging.ownConfiguration()) {
 			return PrimaryJars.copyAllTo(directory, this.primary.java().target());
 		}
-		Redis redis = this.primary.redis();
-		return new PrimaryJars(this.loader).copyTo(directory,
-				redis != null && new RedisServerCommand(redis.directory()).usesLibrary());
+		return new PrimaryJars(this.loader).copyTo(directory);
 	}
 
 	/**

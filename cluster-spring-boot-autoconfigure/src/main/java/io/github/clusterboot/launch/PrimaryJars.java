@@ -56,8 +56,6 @@ final class PrimaryJars {
 			"org.slf4j.bridge.SLF4JBridgeHandler", "org.apache.logging.log4j.Logger",
 			"org.apache.logging.slf4j.SLF4JProvider", "org.jspecify.annotations.Nullable");
 
-	private static final String REDIS = "redis.embedded.core.ExecutableProvider";
-
 	/**
 	 * Beside its classes, a native transport has its library in a jar of its own.
 	 */
@@ -74,18 +72,14 @@ final class PrimaryJars {
 	/**
 	 * Copies the jars that a primary needs.
 	 * @param directory where to
-	 * @param redis whether it may need the library with a Redis
 	 * @return a jar that has the copies on its class path
 	 * @throws IOException if they cannot be read or written
 	 * @throws UnsupportedOperationException if classes are not in jars
 	 */
-	Path copyTo(Path directory, boolean redis) throws IOException {
+	Path copyTo(Path directory) throws IOException {
 		Set<URL> jars = new LinkedHashSet<>();
 		for (String name : CLASSES) {
 			addJarOf(name, jars);
-		}
-		if (redis) {
-			addJarOf(REDIS, jars);
 		}
 		for (String name : RESOURCES) {
 			URL resource = this.loader.getResource(name);

@@ -58,6 +58,14 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	}
 
 	/**
+	 * Whether the primary may read files out of a jar at any time, as that with a Redis.
+	 * Of a jar that is removed while it is open only classes can be had.
+	 */
+	boolean readsJars() {
+		return this.redis != null && new RedisServerCommand(this.redis.directory()).usesLibrary();
+	}
+
+	/**
 	 * The Redis for development.
 	 *
 	 * @param directory where it keeps what is in it, or {@code null} if it keeps nothing

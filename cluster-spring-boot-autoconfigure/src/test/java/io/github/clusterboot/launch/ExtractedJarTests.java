@@ -168,10 +168,10 @@ class ExtractedJarTests {
 	}
 
 	@Test
-	void libraryThatOnlyTheIndexHasIsRefused() throws Exception {
-		bootJar().library("a.jar").index("a.jar", "b.jar").write(this.file);
-		assertThatIOException().isThrownBy(() -> ExtractedJar.extract(this.file, this.directory))
-			.withMessageContaining("b.jar");
+	void libraryThatOnlyTheIndexHasIsLeftOut() throws Exception {
+		bootJar().library("a.jar").index("b.jar", "a.jar").write(this.file);
+		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
+		assertThat(extracted.classPath()).containsExactly(extracted.jar(), library("a.jar"));
 	}
 
 	@Test

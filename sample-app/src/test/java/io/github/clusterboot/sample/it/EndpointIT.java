@@ -149,12 +149,12 @@ class EndpointIT {
 	void showsTheClusterAndEachWorker() {
 		JsonNode state = state();
 		assertThat(state.propertyNames()).containsExactly("primary", "schedulingPolicy", "generation", "wanted",
-				"restarts", "listeners", "reload", "workers");
+				"standby", "restarts", "listeners", "reload", "workers");
 		assertThat(state.path("primary").path("pid").asLong()).isEqualTo(cluster.pid());
 		assertThat(state.path("listeners").path(0).path("port").asInt()).isEqualTo(cluster.port());
 		state.path("workers").forEach((worker) -> {
-			assertThat(worker.propertyNames()).containsExactly("id", "slot", "pid", "state", "generation", "startedAt",
-					"uptime", "restarts", "lastExit", "memory", "cpu", "connections", "requests");
+			assertThat(worker.propertyNames()).containsExactly("id", "slot", "pid", "state", "standby", "generation",
+					"startedAt", "uptime", "restarts", "lastExit", "memory", "cpu", "connections", "requests");
 			Worker known = cluster.workers().get(worker.path("slot").asInt());
 			assertThat(worker.path("pid").asLong()).isEqualTo(known.pid());
 			JsonNode alone = cluster.http().get(CLUSTER + "/" + known.id()).json();

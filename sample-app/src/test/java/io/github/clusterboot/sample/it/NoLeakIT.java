@@ -51,7 +51,11 @@ class NoLeakIT {
 	}
 
 	private void reload(int warmUp, int reloads) {
-		try (SampleCluster cluster = new Sample().workers(1).ownJar().start()) {
+		try (SampleCluster cluster = new Sample().workers(1)
+			.ownJar()
+			// else generations have no copies of their own
+			.startupCache("--cluster.startup-cache=off")
+			.start()) {
 			cluster.awaitWorkers(1);
 			reload(cluster, warmUp);
 			long heap = liveHeap(cluster);
