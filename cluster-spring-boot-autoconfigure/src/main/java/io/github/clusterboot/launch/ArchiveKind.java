@@ -133,6 +133,17 @@ enum ArchiveKind {
 		return relevant;
 	}
 
+	/**
+	 * Whether workers with these arguments can have an archive of this kind: no JVM takes
+	 * an AOT cache beside any {@code -Xshare}.
+	 * @param jvmArguments the arguments of their JVMs
+	 * @return whether they can
+	 */
+	boolean isPossibleWith(List<String> jvmArguments) {
+		return isPossible(jvmArguments)
+				&& (this != AOT || jvmArguments.stream().noneMatch((argument) -> argument.startsWith("-Xshare:")));
+	}
+
 	String extension() {
 		return this.extension;
 	}

@@ -89,11 +89,12 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.copies.prepare(generation, directory);
 		CachedJar cached = this.copies.cached(generation);
 		List<String> jvmArguments = this.java.workerJvm(0, 0, this.share, List.of(), this.userArguments);
-		if (cached == null || !ArchiveKind.isPossible(jvmArguments)) {
+		ArchiveKind kind = ArchiveKind.of(Runtime.version().feature());
+		if (cached == null || !kind.isPossibleWith(jvmArguments)) {
 			return;
 		}
 		ArchiveFiles files = new ArchiveFiles(cached.directory(), CacheKey.ofJvm(System.getProperties(), jvmArguments),
-				ArchiveKind.of(Runtime.version().feature()));
+				kind);
 		this.archives.put(generation, new StartupArchive(files, cached.writable(), this.cache.delay(),
 				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments)));
 	}

@@ -223,6 +223,10 @@ final class StartupArchive implements AutoCloseable {
 		}
 		this.recorder = null;
 		boolean listened = this.recordingSince != null;
+		if (!listened && code != 0) {
+			// it may be to record that its JVM cannot do
+			this.recorded = true;
+		}
 		this.recordingSince = null;
 		Path recording = recordingOf(id);
 		if (this.files.kind().isLive() && listened) {

@@ -72,4 +72,11 @@ class ArchiveKindTests {
 		assertThat(kind.use(archive)).anyMatch((each) -> each.endsWith("=/cache/archive"));
 	}
 
+	@Test
+	void noAotCacheBesideAnyShareFlag() {
+		assertThat(ArchiveKind.AOT.isPossibleWith(List.of("-Xmx1g"))).isTrue();
+		assertThat(ArchiveKind.AOT.isPossibleWith(List.of("-Xshare:auto"))).isFalse();
+		assertThat(ArchiveKind.CLASS_DATA.isPossibleWith(List.of("-Xshare:auto"))).isTrue();
+	}
+
 }

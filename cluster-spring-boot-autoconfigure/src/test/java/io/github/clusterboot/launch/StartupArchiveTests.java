@@ -193,6 +193,15 @@ class StartupArchiveTests {
 	}
 
 	@Test
+	void nobodyElseRecordsWhereOneThatDidNeverListened() {
+		try (StartupArchive archive = archive()) {
+			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+			archive.exited(1, 1);
+			assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
+		}
+	}
+
+	@Test
 	void nothingIsRecordedWhereNothingCanBeWritten() {
 		try (StartupArchive archive = new StartupArchive(this.files, false, Duration.ZERO, this::creation)) {
 			assertThat(archive.argumentsFor(1, true, this.directory)).isEmpty();
