@@ -21,6 +21,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 
@@ -76,7 +78,7 @@ class StandbyIT {
 			int before = cluster.output().count(EVENT);
 			cluster.kill(killed.pid());
 			cluster.awaitExit(killed);
-			Worker next = awaitStandby();
+			Worker next = awaitStandbyAfter(standby);
 			List<String> events = cluster.output()
 				.find(EVENT)
 				.stream()
@@ -123,7 +125,7 @@ class StandbyIT {
 		int before = cluster.output().count(EVENT);
 		try (Load load = Load.on(cluster)) {
 			cluster.reload().expectSuccess();
-			Worker next = awaitStandby();
+			Worker next = awaitStandbyAfter(standby);
 			cluster.awaitNoneRunning(old);
 			assertThat(cluster.awaitWorkers(2)).doesNotContainKey(next.slot());
 			assertThat(cluster.workerPids()).doesNotContainAnyElementsOf(old);
@@ -158,9 +160,29 @@ class StandbyIT {
 	 * @return the one that stands by
 	 */
 	private static Worker awaitStandby() {
-		cluster.awaitListening(2);
-		cluster.await("one worker stands by", () -> standbys().size() == 1 && cluster.workers().size() == 2);
-		return standbys().get(0);
+		return awaitStandby((worker) -> true);
+	}
+
+	/**
+	 * Waits for the successor of a worker that stood by. Only that it stands by tells
+	 * that the former one was used: when a process has ended, the primary may not have
+	 * seen it yet.
+	 */
+	private static Worker awaitStandbyAfter(Worker former) {
+		return awaitStandby((worker) -> worker.id() > former.id());
+	}
+
+	private static Worker awaitStandby(Predicate<Worker> awaited) {
+		AtomicReference<Worker> standby = new AtomicReference<>();
+		cluster.await("two workers listen and one stands by", () -> {
+			List<Worker> standbys = standbys();
+			if (standbys.size() != 1 || !awaited.test(standbys.get(0)) || cluster.workers().size() != 2) {
+				return false;
+			}
+			standby.set(standbys.get(0));
+			return true;
+		});
+		return standby.get();
 	}
 
 	private static List<Worker> standbys() {
