@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 
 from . import contenders, idle, machine, plots, reload, replacement, report, startup, throughput, warmup, wrk
 from .bench import Bench, SetupError
+from .contenders import ARCHIVE_MADE
 from .processes import Processes
 from .rounds import TROUBLE, running, say
 
@@ -24,6 +25,8 @@ ALONE = {"startup": startup.run, "replacement": replacement.run, "idle": idle.ru
          "reload": reload.run}
 
 SIDE_BY_SIDE = [work.name for work in throughput.WORKS]
+
+ARCHIVE_TIMEOUT = 180
 
 WORKLOADS = [*ALONE, *SIDE_BY_SIDE]
 
@@ -95,13 +98,21 @@ def prepare(bench, failures):
     except (*TROUBLE, SetupError, subprocess.SubprocessError) as ex:
         failures["training of the tuned JVM"] = str(ex)
     kept = bench.knows("cluster.startup-cache")
-    for key in ["os", "os", "one-worker", "one-worker"] if kept else ["os"]:
-        say(f"launching {key} once")
-        with running(bench, key) as service:
-            service.await_ready()
-            if key == "os":
-                bench.learn_worker_flags(service.cluster()["workers"][0]["pid"])
-            service.settle()
+    for key in ["os", "one-worker"] if kept else ["os"]:
+        fill_cache(bench, key, kept, failures)
+
+
+def fill_cache(bench, key, kept, failures):
+    """Launches a cluster, whose workers are then known and have an archive of their classes from now on."""
+    say(f"launching {key} once")
+    bench.cluster_arguments = ["--cluster.startup-cache-delay=5s"] if kept else []
+    with running(bench, key) as service:
+        service.await_ready()
+        if key == "os":
+            bench.learn_worker_flags(service.cluster()["workers"][0]["pid"])
+        if kept and not service.await_line(ARCHIVE_MADE, ARCHIVE_TIMEOUT):
+            failures[f"archive for {key}"] = "it was not made in time: " + service.primary.tail()
+    bench.cluster_arguments = []
 
 
 def results_of(bench, arguments, options):

@@ -67,6 +67,8 @@ class Bench:
         self.redis = None
         self.tuned = None
         self.worker_flags = []
+        # of every cluster, besides its own
+        self.cluster_arguments = []
         self._ports = set()
 
     def knows(self, name):

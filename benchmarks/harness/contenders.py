@@ -11,6 +11,8 @@ from .bench import START_TIMEOUT
 
 LISTENING = re.compile(r"\bWorker (\d+) .*\bis listening\b")
 
+ARCHIVE_MADE = re.compile(r"\barchive of the application's classes was made\b")
+
 FORKED = re.compile(r"\bWorker (\d+) .*\bforked\b")
 
 PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
@@ -25,6 +27,7 @@ class Contender:
     kind: str
     start: object
     missing: object = lambda bench: None
+    workers: object = lambda bench: bench.workers
 
 
 class Service:
@@ -84,10 +87,19 @@ class Service:
     def await_ready(self):
         """Waits until everybody who is to serve does."""
         if self.contender.kind == "cluster":
-            self.await_events(LISTENING, self.bench.workers)
+            self.await_events(LISTENING, self.contender.workers(self.bench))
         if self.contender.kind == "node":
             self.await_events(re.compile(r"worker (\d+) is listening"), self.bench.workers)
         self.first_answer()
+
+    def await_line(self, pattern, timeout):
+        """Waits until the primary has logged what matches; whether it did."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and self.alive():
+            if any(pattern.search(line) for _, line in list(self.primary.lines)):
+                return True
+            time.sleep(0.1)
+        return False
 
     def cluster(self):
         """What the actuator endpoint says about the cluster."""
@@ -122,16 +134,19 @@ def fill(template, directory, values):
 
 
 def cluster(key, title, policy, workers=None, arguments=(), needs=()):
+    def count(bench):
+        return workers or bench.workers
+
     def start(bench, contender):
         port = bench.free_port()
-        command = bench.cluster_command(port, policy, workers or bench.workers, arguments)
+        command = bench.cluster_command(port, policy, count(bench), [*arguments, *bench.cluster_arguments])
         return Service(contender, bench, port, [bench.processes.start(key, command)])
 
     def missing(bench):
         unknown = [name for name in needs if not bench.knows(name)]
         return f"`{unknown[0]}` is not a property of this version" if unknown else None
 
-    return Contender(key, title, "cluster", start, missing)
+    return Contender(key, title, "cluster", start, missing, count)
 
 
 def single(key, title, tuned=False):

@@ -17,18 +17,14 @@
 package io.github.clusterboot.ipc;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.unix.FileDescriptor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's end of a connection that carries handles. Thread-safe.
+ * A worker's end of a connection over which it gets a handle.
  */
 public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 
@@ -38,15 +34,9 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 
 	private final Handler handler;
 
-	private volatile @Nullable Channel channel;
-
 	HandleReceiver(int listener, Handler handler) {
 		this.listener = listener;
 		this.handler = handler;
-	}
-
-	void channel(Channel channel) {
-		this.channel = channel;
 	}
 
 	@Override
@@ -75,57 +65,6 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		logger.debug("Closing a connection for handles", cause);
 		context.close();
-	}
-
-	/**
-	 * Tells the primary that a handle was taken.
-	 * @param signal one of the acknowledgements
-	 * @param taken is run on the event loop when the kernel has the acknowledgement: the
-	 * primary will read it even if this process dies now
-	 * @param lost is run on the event loop if the primary cannot be told
-	 */
-	public void acknowledge(HandleSignal signal, Runnable taken, Runnable lost) {
-		Channel channel = channel();
-		if (!channel.eventLoop().inEventLoop()) {
-			channel.eventLoop().execute(() -> acknowledge(signal, taken, lost));
-			return;
-		}
-		write(signal).addListener((written) -> {
-			if (written.isSuccess()) {
-				taken.run();
-			}
-			else {
-				lost.run();
-				channel.close();
-			}
-		});
-	}
-
-	/**
-	 * Tells the primary that the next handle is welcome, after an acknowledgement that
-	 * said otherwise.
-	 */
-	public void free() {
-		write(HandleSignal.FREE).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-	}
-
-	private ChannelFuture write(HandleSignal signal) {
-		return channel().writeAndFlush(Unpooled.buffer(1).writeByte(signal.code()));
-	}
-
-	/**
-	 * Closes the connection: no more handles are taken.
-	 */
-	public void close() {
-		channel().close();
-	}
-
-	private Channel channel() {
-		Channel channel = this.channel;
-		if (channel == null) {
-			throw new IllegalStateException("Not connected");
-		}
-		return channel;
 	}
 
 	/**

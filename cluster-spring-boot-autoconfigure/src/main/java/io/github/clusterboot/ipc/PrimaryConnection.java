@@ -91,21 +91,28 @@ public final class PrimaryConnection {
 	}
 
 	/**
-	 * Asks the primary for the handles of a listener, without waiting for it.
+	 * Asks the primary for the handle of a listener, without waiting for it.
 	 * @param listener the number that {@link Message.Bound} gave
-	 * @param handler is given the handles and the connection's end
-	 * @return the connection
+	 * @param handler is given the handle and the connection's end
 	 */
-	public HandleReceiver receiveHandles(int listener, HandleReceiver.Handler handler) {
-		HandleReceiver receiver = new HandleReceiver(listener, handler);
-		ChannelFuture connecting = connect(this.directory.handles(), receiver, DomainSocketReadMode.FILE_DESCRIPTORS);
-		receiver.channel(connecting.channel());
-		connecting.addListener((connected) -> {
-			if (!connected.isSuccess()) {
-				handler.closed();
-			}
-		});
-		return receiver;
+	public void receiveHandle(int listener, HandleReceiver.Handler handler) {
+		connect(this.directory.handles(), new HandleReceiver(listener, handler), DomainSocketReadMode.FILE_DESCRIPTORS)
+			.addListener((connected) -> {
+				if (!connected.isSuccess()) {
+					handler.closed();
+				}
+			});
+	}
+
+	/**
+	 * Opens a connection on which the primary sends the handles of a listener one by one.
+	 * Does not wait for the primary.
+	 * @param listener the number that {@link Message.Bound} gave
+	 * @return the connection
+	 * @throws IOException if the primary cannot be reached now
+	 */
+	public HandleLine openHandleLine(int listener) throws IOException {
+		return HandleLine.open(this.directory.handles(), listener);
 	}
 
 	/**

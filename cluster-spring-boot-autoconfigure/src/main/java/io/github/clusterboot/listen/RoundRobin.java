@@ -18,18 +18,19 @@ package io.github.clusterboot.listen;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of the round-robin policy. A connection goes to the worker that has been
- * free longest. A worker is free until it is handed a connection, and again when it has
- * acknowledged it, unless it says that it is full: then it is free when it says so. Until
- * the acknowledgement the primary keeps its own copy, so that a connection whose worker
- * leaves is handed to another one; Node's cluster loses it. While no worker is free
- * nothing is accepted, and the kernel's backlog holds the clients.
+ * The decisions of the round-robin policy. A worker says how many connections are
+ * welcome: one when it joins, and one more each time it says so, mostly as it
+ * acknowledges one. A connection goes to the worker that has the fewest to acknowledge,
+ * and of several such ones to that which was handed one longest ago. Until the
+ * acknowledgement the primary keeps its own copy, so that a connection whose worker
+ * leaves is handed to another one; Node's cluster loses it. While none is welcome nothing
+ * is accepted, and the kernel's backlog holds the clients.
  * <p>
  * Not thread-safe.
  *
@@ -40,9 +41,10 @@ final class RoundRobin<W, C> {
 
 	private final Effects<W, C> effects;
 
-	private final Deque<W> free = new ArrayDeque<>();
-
-	private final Map<W, C> unacknowledged = new HashMap<>();
+	/**
+	 * The one that was handed a connection longest ago comes first.
+	 */
+	private final Map<W, Account<C>> workers = new LinkedHashMap<>();
 
 	private final Deque<C> waiting = new ArrayDeque<>();
 
@@ -56,7 +58,7 @@ final class RoundRobin<W, C> {
 	 * A worker takes connections from now on.
 	 */
 	void join(W worker) {
-		this.free.addLast(worker);
+		this.workers.put(worker, new Account<>());
 		handOut();
 	}
 
@@ -64,10 +66,9 @@ final class RoundRobin<W, C> {
 	 * A worker takes none any more, because it does not want to or is dead.
 	 */
 	void leave(W worker) {
-		this.free.remove(worker);
-		@Nullable C connection = this.unacknowledged.remove(worker);
-		if (connection != null) {
-			this.waiting.addFirst(connection);
+		Account<C> account = this.workers.remove(worker);
+		if (account != null) {
+			account.unacknowledged.descendingIterator().forEachRemaining(this.waiting::addFirst);
 		}
 		handOut();
 	}
@@ -81,25 +82,27 @@ final class RoundRobin<W, C> {
 	}
 
 	/**
-	 * A worker has taken the connection that it was handed.
+	 * A worker has taken the first of the connections that it was handed.
 	 */
-	void acknowledged(W worker, boolean free) {
-		@Nullable C connection = this.unacknowledged.remove(worker);
+	void acknowledged(W worker, boolean welcome) {
+		Account<C> account = this.workers.get(worker);
+		C connection = (account != null) ? account.unacknowledged.poll() : null;
 		if (connection == null) {
 			return;
 		}
 		this.effects.release(connection);
-		if (free) {
-			free(worker);
+		if (welcome) {
+			welcome(worker);
 		}
 	}
 
 	/**
-	 * A worker that was full is free again.
+	 * One more connection is welcome to a worker.
 	 */
-	void free(W worker) {
-		if (!this.unacknowledged.containsKey(worker) && !this.free.contains(worker)) {
-			this.free.addLast(worker);
+	void welcome(W worker) {
+		Account<C> account = this.workers.get(worker);
+		if (account != null) {
+			account.welcome++;
 			handOut();
 		}
 	}
@@ -108,32 +111,65 @@ final class RoundRobin<W, C> {
 	 * Whether every connection that was accepted has been taken.
 	 */
 	boolean isSettled() {
-		return this.waiting.isEmpty() && this.unacknowledged.isEmpty();
+		return this.waiting.isEmpty()
+				&& this.workers.values().stream().allMatch((account) -> account.unacknowledged.isEmpty());
 	}
 
 	/**
 	 * Nothing is handed out any more; what no worker has taken is let go.
 	 */
 	void close() {
-		this.free.clear();
-		this.unacknowledged.values().forEach(this.effects::release);
-		this.unacknowledged.clear();
+		this.workers.values().forEach((account) -> account.unacknowledged.forEach(this.effects::release));
+		this.workers.clear();
 		this.waiting.forEach(this.effects::release);
 		this.waiting.clear();
 	}
 
 	private void handOut() {
-		while (!this.free.isEmpty() && !this.waiting.isEmpty()) {
-			W worker = this.free.removeFirst();
-			C connection = this.waiting.removeFirst();
-			this.unacknowledged.put(worker, connection);
-			this.effects.hand(connection, worker);
+		W worker = next();
+		while (worker != null && !this.waiting.isEmpty()) {
+			hand(this.waiting.removeFirst(), worker);
+			worker = next();
 		}
-		boolean accept = !this.free.isEmpty();
+		boolean accept = worker != null;
 		if (accept != this.accepting) {
 			this.accepting = accept;
 			this.effects.accept(accept);
 		}
+	}
+
+	private void hand(C connection, W worker) {
+		Account<C> account = this.workers.remove(worker);
+		if (account != null) {
+			account.welcome--;
+			account.unacknowledged.addLast(connection);
+			this.workers.put(worker, account);
+			this.effects.hand(connection, worker);
+		}
+	}
+
+	private @Nullable W next() {
+		W next = null;
+		int fewest = Integer.MAX_VALUE;
+		for (Map.Entry<W, Account<C>> entry : this.workers.entrySet()) {
+			Account<C> account = entry.getValue();
+			if (account.welcome > 0 && account.unacknowledged.size() < fewest) {
+				next = entry.getKey();
+				fewest = account.unacknowledged.size();
+			}
+		}
+		return next;
+	}
+
+	/**
+	 * What a worker was handed, and how many more it would take.
+	 */
+	private static final class Account<C> {
+
+		private final Deque<C> unacknowledged = new ArrayDeque<>();
+
+		private int welcome = 1;
+
 	}
 
 	/**

@@ -65,7 +65,7 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 			switch (signal) {
 				case TAKEN -> this.roundRobin.acknowledged(worker, true);
 				case TAKEN_AND_FULL -> this.roundRobin.acknowledged(worker, false);
-				case FREE -> this.roundRobin.free(worker);
+				case FREE -> this.roundRobin.welcome(worker);
 			}
 		});
 		this.roundRobin.join(worker);

@@ -100,16 +100,29 @@ final class JdkChannels {
 	}
 
 	/**
-	 * A channel of a descriptor that is connected. It is blocking, as a channel is that
-	 * was accepted.
+	 * Has calls on a socket wait.
+	 * @throws IOException if the descriptor is not fit for it
+	 */
+	static void block(int descriptor) throws IOException {
+		call(() -> {
+			configureBlocking.invoke((FileDescriptor) newDescriptor.invoke(descriptor), true);
+			return true;
+		});
+	}
+
+	/**
+	 * A channel of a descriptor that is connected and does not block, as web servers want
+	 * it.
 	 * @throws IOException if the descriptor is not connected any more; it stays open
 	 */
 	static SocketChannel socketChannel(int descriptor) throws IOException {
 		return call(() -> {
 			FileDescriptor fd = (FileDescriptor) newDescriptor.invoke(descriptor);
 			SocketAddress remote = (InetSocketAddress) remoteAddress.invoke(fd);
-			configureBlocking.invoke(fd, true);
-			return (SocketChannel) newSocketChannel.invoke(SelectorProvider.provider(), family, fd, remote);
+			SocketChannel channel = (SocketChannel) newSocketChannel.invoke(SelectorProvider.provider(), family, fd,
+					remote);
+			channel.configureBlocking(false);
+			return channel;
 		});
 	}
 

@@ -38,10 +38,11 @@ public interface ManagedServer {
 	void giveUp();
 
 	/**
-	 * Whether the server could take another connection besides one that it takes now.
-	 * @return {@code false} if it is at its limit of connections then
+	 * Whether the server could take so many connections besides one that it takes now.
+	 * @param connections the number of connections
+	 * @return {@code false} if it would be above its limit of connections then
 	 */
-	boolean hasRoom();
+	boolean hasRoomFor(int connections);
 
 	/**
 	 * The open connections.

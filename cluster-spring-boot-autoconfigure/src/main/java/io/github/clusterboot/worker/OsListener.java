@@ -90,7 +90,7 @@ final class OsListener extends SharedListener {
 	private CompletableFuture<Void> receiveDescriptor(CompletableFuture<Void> opened) {
 		Opening opening = new Opening(opened);
 		this.opening = opening;
-		this.primary.receiveHandles(this.listener, opening);
+		this.primary.receiveHandle(this.listener, opening);
 		return opened;
 	}
 

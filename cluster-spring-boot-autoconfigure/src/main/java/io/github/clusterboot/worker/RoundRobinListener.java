@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.channel.unix.FileDescriptor;
@@ -29,22 +27,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.HandleReceiver;
+import io.github.clusterboot.ipc.HandleLine;
 import io.github.clusterboot.ipc.HandleSignal;
 import io.github.clusterboot.ipc.PrimaryConnection;
 
 /**
- * Policy {@code round-robin}: the primary sends connections, one at a time. A connection
- * is acknowledged when a thread waits for it, and given to that thread only when the
- * kernel has the acknowledgement. Until then the primary can hand it to another worker,
- * so nothing may have been read from it. A server that is at its limit of connections
- * says so, and is sent nothing more until it says otherwise.
+ * Policy {@code round-robin}: the primary sends connections, one at a time. The thread
+ * that accepts receives them, and acknowledges each before anything is read from it:
+ * until then the primary can hand it to another worker. A server that is at its limit of
+ * connections says so, and is sent nothing more until it says otherwise.
  */
 final class RoundRobinListener extends SharedListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoundRobinListener.class);
 
 	private static final Duration REOPEN_DELAY = Duration.ofMillis(100);
+
+	/**
+	 * How many connections the primary may send before the first of them is acknowledged.
+	 * With one, this thread and that of the primary wait for each other at each of them.
+	 * More are not faster, and all of them are held up while this process hangs.
+	 */
+	private static final int WINDOW = 2;
 
 	private final Object monitor = new Object();
 
@@ -56,15 +60,21 @@ final class RoundRobinListener extends SharedListener {
 
 	private final Runnable onReleased;
 
-	private final Deque<FileDescriptor> taken = new ArrayDeque<>();
+	private @Nullable HandleLine line;
 
-	private @Nullable Line line;
+	/**
+	 * What the thread that accepts uses, and nobody else may close.
+	 */
+	private @Nullable HandleLine receiving;
 
 	private boolean started;
 
-	private boolean acceptorWaits;
+	private boolean idle;
 
-	private int acknowledging;
+	/**
+	 * How many connections the primary may send.
+	 */
+	private int welcome;
 
 	private boolean released;
 
@@ -80,69 +90,93 @@ final class RoundRobinListener extends SharedListener {
 	@Override
 	protected CompletableFuture<Void> start() {
 		synchronized (this.monitor) {
+			CompletableFuture<Void> opened = new CompletableFuture<>();
 			if (this.started || this.released) {
-				return CompletableFuture.completedFuture(null);
+				opened.complete(null);
 			}
-			this.started = true;
-			return openLine(new CompletableFuture<>());
-		}
-	}
-
-	private CompletableFuture<Void> openLine(CompletableFuture<Void> opened) {
-		Line line = new Line(opened);
-		this.line = line;
-		line.receiver = this.primary.receiveHandles(this.listener, line);
-		return opened;
-	}
-
-	private void reopen(CompletableFuture<Void> opened) {
-		synchronized (this.monitor) {
-			if (this.started && this.line == null) {
+			else {
+				this.started = true;
 				openLine(opened);
 			}
+			return opened;
 		}
+	}
+
+	private void openLine(CompletableFuture<Void> opened) {
+		try {
+			HandleLine line = this.primary.openHandleLine(this.listener);
+			try {
+				JdkChannels.block(line.descriptor());
+			}
+			catch (IOException | RuntimeException ex) {
+				line.close();
+				throw ex;
+			}
+			this.line = line;
+			this.welcome = 1;
+			this.monitor.notifyAll();
+			opened.complete(null);
+		}
+		catch (IOException ex) {
+			logger.debug("No connection for handles could be opened; trying again", ex);
+			reopenLater(opened);
+		}
+	}
+
+	private void reopenLater(CompletableFuture<Void> opened) {
+		this.primary.schedule(() -> {
+			synchronized (this.monitor) {
+				if (this.started && this.line == null) {
+					openLine(opened);
+				}
+			}
+		}, REOPEN_DELAY);
 	}
 
 	@Override
 	protected void stop() {
 		synchronized (this.monitor) {
 			this.started = false;
-			Line line = this.line;
+			HandleLine line = this.line;
 			this.line = null;
 			if (line != null) {
 				line.end();
+				if (line != this.receiving) {
+					line.close();
+				}
 			}
 		}
 	}
 
 	@Override
 	public void release() {
-		stop();
 		synchronized (this.monitor) {
 			if (this.released) {
 				return;
 			}
 			this.released = true;
-			this.taken.forEach(Descriptors::close);
-			this.taken.clear();
+			stop();
 			this.monitor.notifyAll();
 		}
 		this.onReleased.run();
 	}
 
 	@Override
-	public @Nullable SocketChannel accept() throws IOException {
+	public @Nullable SocketChannel accept() {
 		while (true) {
-			FileDescriptor descriptor = take();
-			if (descriptor == null) {
+			HandleLine line = awaitLine();
+			if (line == null) {
 				return null;
 			}
-			try {
-				return JdkChannels.socketChannel(descriptor.intValue());
-			}
-			catch (IOException ex) {
-				logger.debug("A client left before its connection was taken", ex);
-				Descriptors.close(descriptor);
+			FileDescriptor handle = receive(line);
+			if (handle != null && take(handle, line)) {
+				try {
+					return JdkChannels.socketChannel(handle.intValue());
+				}
+				catch (IOException ex) {
+					logger.debug("A client left before its connection was taken", ex);
+					Descriptors.close(handle);
+				}
 			}
 		}
 	}
@@ -150,16 +184,18 @@ final class RoundRobinListener extends SharedListener {
 	@Override
 	public boolean isIdle() {
 		synchronized (this.monitor) {
-			return this.acceptorWaits && this.acknowledging == 0 && this.taken.isEmpty();
+			return this.idle;
 		}
 	}
 
-	private @Nullable FileDescriptor take() {
+	private @Nullable HandleLine awaitLine() {
 		synchronized (this.monitor) {
-			while (this.taken.isEmpty() && !this.released) {
-				this.acceptorWaits = true;
-				if (this.line != null && isIdle()) {
-					this.line.acceptorWaits();
+			this.idle = true;
+			while (!this.released) {
+				HandleLine line = this.line;
+				if (line != null && welcomeNext(line)) {
+					this.receiving = line;
+					return line;
 				}
 				try {
 					this.monitor.wait();
@@ -169,112 +205,83 @@ final class RoundRobinListener extends SharedListener {
 					// besides
 				}
 			}
-			this.acceptorWaits = false;
-			return this.taken.poll();
+			this.idle = false;
+			return null;
 		}
 	}
 
 	/**
-	 * The connection over which the primary sends, from {@link #start()} to
-	 * {@link #stop()}. Its fields are guarded by the monitor.
+	 * This thread takes one connection now, and others as the server has room for them.
 	 */
-	private final class Line implements HandleReceiver.Handler {
-
-		private final CompletableFuture<Void> opened;
-
-		private @Nullable HandleReceiver receiver;
-
-		private @Nullable FileDescriptor pending;
-
-		private boolean full;
-
-		Line(CompletableFuture<Void> opened) {
-			this.opened = opened;
+	private boolean welcomeNext(HandleLine line) {
+		try {
+			while (this.welcome == 0 || (this.welcome < WINDOW && this.server.hasRoomFor(this.welcome))) {
+				line.signal(HandleSignal.FREE);
+				this.welcome++;
+			}
+			return true;
 		}
-
-		@Override
-		public void asked() {
-			this.opened.complete(null);
+		catch (IOException ex) {
+			logger.debug("The primary cannot be told that there is room", ex);
+			lost(line);
+			return false;
 		}
+	}
 
-		@Override
-		public void received(FileDescriptor handle) {
-			synchronized (RoundRobinListener.this.monitor) {
-				if (RoundRobinListener.this.line != this) {
-					Descriptors.close(handle);
-					return;
+	/**
+	 * Waits without the monitor. What arrives is not taken yet: this thread still counts
+	 * as idle.
+	 */
+	private @Nullable FileDescriptor receive(HandleLine line) {
+		FileDescriptor handle = null;
+		try {
+			handle = line.receive();
+		}
+		catch (IOException ex) {
+			logger.debug("Nothing can be received from the primary", ex);
+		}
+		if (handle == null) {
+			synchronized (this.monitor) {
+				lost(line);
+			}
+		}
+		return handle;
+	}
+
+	/**
+	 * Takes a handle, unless this listener was stopped since it was sent: then the
+	 * primary hands it to somebody else.
+	 */
+	private boolean take(FileDescriptor handle, HandleLine line) {
+		synchronized (this.monitor) {
+			if (this.line == line) {
+				try {
+					this.welcome--;
+					boolean room = this.server.hasRoomFor(this.welcome + 1);
+					line.signal(room ? HandleSignal.TAKEN : HandleSignal.TAKEN_AND_FULL);
+					this.welcome += room ? 1 : 0;
+					this.receiving = null;
+					this.idle = false;
+					return true;
 				}
-				this.pending = handle;
-				if (isIdle()) {
-					acknowledgePending();
-				}
-			}
-		}
-
-		private void acceptorWaits() {
-			if (this.full && this.receiver != null) {
-				this.full = false;
-				this.receiver.free();
-			}
-			acknowledgePending();
-		}
-
-		private void acknowledgePending() {
-			FileDescriptor handle = this.pending;
-			if (handle != null && this.receiver != null) {
-				this.pending = null;
-				RoundRobinListener.this.acknowledging++;
-				this.full = !RoundRobinListener.this.server.hasRoom();
-				this.receiver.acknowledge(this.full ? HandleSignal.TAKEN_AND_FULL : HandleSignal.TAKEN,
-						() -> taken(handle), () -> lost(handle));
-			}
-		}
-
-		private void lost(FileDescriptor handle) {
-			synchronized (RoundRobinListener.this.monitor) {
-				RoundRobinListener.this.acknowledging--;
-				Descriptors.close(handle);
-			}
-		}
-
-		private void taken(FileDescriptor handle) {
-			synchronized (RoundRobinListener.this.monitor) {
-				RoundRobinListener.this.acknowledging--;
-				if (RoundRobinListener.this.released) {
-					Descriptors.close(handle);
-					return;
-				}
-				RoundRobinListener.this.taken.add(handle);
-				RoundRobinListener.this.monitor.notifyAll();
-			}
-		}
-
-		@Override
-		public void closed() {
-			synchronized (RoundRobinListener.this.monitor) {
-				closePending();
-				if (RoundRobinListener.this.line == this) {
-					RoundRobinListener.this.line = null;
-					logger.debug("The connection for handles was closed; opening another one");
-					RoundRobinListener.this.primary.schedule(() -> reopen(this.opened), REOPEN_DELAY);
+				catch (IOException ex) {
+					logger.debug("The primary cannot be told that a connection was taken", ex);
 				}
 			}
+			Descriptors.close(handle);
+			lost(line);
+			return false;
 		}
+	}
 
-		private void end() {
-			closePending();
-			if (this.receiver != null) {
-				this.receiver.close();
-			}
+	private void lost(HandleLine line) {
+		this.receiving = null;
+		line.close();
+		if (this.line == line) {
+			this.line = null;
+			logger.debug("The connection for handles was closed; opening another one");
+			reopenLater(new CompletableFuture<>());
 		}
-
-		private void closePending() {
-			if (this.pending != null) {
-				Descriptors.close(this.pending);
-				this.pending = null;
-			}
-		}
-
 	}
 
 }

@@ -52,8 +52,7 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	/**
 	 * Waits for the next connection, however long that takes, also while the worker does
 	 * not accept traffic.
-	 * @return a connection in blocking mode, or {@code null} when the listener was
-	 * released
+	 * @return a connection in either mode, or {@code null} when the listener was released
 	 * @throws IOException if the operating system fails, for want of descriptors for
 	 * example
 	 */

@@ -370,7 +370,7 @@ public final class Worker {
 	private void rehearse() {
 		this.listeners.forEach((number, listener) -> {
 			if (listener instanceof OsListener) {
-				this.primary.receiveHandles(number, new Rehearsal());
+				this.primary.receiveHandle(number, new Rehearsal());
 			}
 		});
 	}

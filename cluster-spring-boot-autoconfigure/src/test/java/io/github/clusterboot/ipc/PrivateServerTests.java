@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link PrivateServer}, {@link PrimaryConnection} and what is between them.
@@ -101,7 +103,7 @@ class PrivateServerTests {
 		stranger.connection.send(new Message.Online());
 		assertThat(stranger.next()).isEqualTo("closed");
 		Receiver receiver = new Receiver();
-		stranger.connection.receiveHandles(1, receiver);
+		stranger.connection.receiveHandle(1, receiver);
 		assertThat(receiver.untilClosed()).doesNotContain("received");
 		this.connections.worker = OptionalInt.of(1);
 		new Client();
@@ -142,10 +144,8 @@ class PrivateServerTests {
 	}
 
 	@Test
-	void handlesArriveAndAreAcknowledged() throws Exception {
-		Client client = new Client();
-		Receiver receiver = new Receiver();
-		HandleReceiver handles = client.connection.receiveHandles(42, receiver);
+	void handlesArriveOnALineAndAreAcknowledged() throws Exception {
+		HandleLine line = new Client().connection.openHandleLine(42);
 		assertThat(this.connections.next()).isEqualTo("connected 1");
 		assertThat(this.connections.next()).isEqualTo("wants handles 1 42");
 		HandleSender sender = this.connections.senders.get(0);
@@ -157,25 +157,41 @@ class PrivateServerTests {
 			sender.onClosed(() -> events.add("closed"));
 			sender.send(sent);
 		}).get(10, TimeUnit.SECONDS);
-		Awaitility.await().until(() -> receiver.events.contains("received"));
+		FileDescriptor received = Awaitility.await().until(line::receive, Objects::nonNull);
+		assertThat(received.intValue()).isNotEqualTo(sent.intValue());
+		received.close();
 		sent.close();
 		assertThat(events).as("not yet").isEmpty();
-		handles.acknowledge(HandleSignal.TAKEN_AND_FULL, () -> events.add("taken"), () -> events.add("lost"));
-		assertThat(List.of(events.poll(10, TimeUnit.SECONDS), events.poll(10, TimeUnit.SECONDS)))
-			.containsExactlyInAnyOrder("taken", "TAKEN_AND_FULL");
-		handles.free();
+		line.signal(HandleSignal.TAKEN_AND_FULL);
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("TAKEN_AND_FULL");
+		line.signal(HandleSignal.FREE);
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("FREE");
-		handles.close();
+		line.end();
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
-		handles.acknowledge(HandleSignal.TAKEN_AND_FULL, () -> events.add("taken"), () -> events.add("lost"));
-		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("lost");
+		assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN));
+		line.close();
+		line.end();
+	}
+
+	@Test
+	void workerIsToldThatALineHasEnded() throws Exception {
+		HandleLine line = new Client().connection.openHandleLine(1);
+		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
+		FileDescriptor sent = FileDescriptor.from("/dev/null");
+		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
+		Awaitility.await().until(line::receive, Objects::nonNull).close();
+		Awaitility.await()
+			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN)));
+		assertThat(line.receive()).isNull();
+		line.close();
+		sent.close();
 	}
 
 	@Test
 	void lastHandleIsFollowedByTheEnd() throws Exception {
 		Client client = new Client();
 		Receiver receiver = new Receiver();
-		client.connection.receiveHandles(1, receiver);
+		client.connection.receiveHandle(1, receiver);
 		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);

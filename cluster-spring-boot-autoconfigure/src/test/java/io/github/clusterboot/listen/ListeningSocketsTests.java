@@ -144,7 +144,7 @@ class ListeningSocketsTests {
 		try (PrivateServer server = new PrivateServer(this.transport, this.eventLoop, new Joining(sockets))) {
 			new PrimaryConnection(this.transport, this.eventLoop, server.directory(), (message) -> {
 			}, () -> {
-			}).receiveHandles(99, new HandleReceiver.Handler() {
+			}).receiveHandle(99, new HandleReceiver.Handler() {
 
 				@Override
 				public void asked() {

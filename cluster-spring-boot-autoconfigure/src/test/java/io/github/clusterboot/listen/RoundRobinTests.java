@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.listen;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,20 +42,65 @@ class RoundRobinTests {
 	private final RoundRobin<String, Integer> roundRobin = new RoundRobin<>(new Recorder());
 
 	@Test
-	void fullWorkerIsFreeWhenItSaysSo() {
+	void fullWorkerIsHandedTheNextOneWhenItSaysSo() {
 		this.roundRobin.join("A");
 		this.roundRobin.accepted(1);
 		assertThat(taken()).containsExactly("accept", "1 to A", "stop");
 		this.roundRobin.acknowledged("A", false);
 		assertThat(taken()).containsExactly("release 1");
 		assertThat(this.roundRobin.isSettled()).isTrue();
-		this.roundRobin.free("A");
-		this.roundRobin.free("A");
+		this.roundRobin.welcome("A");
 		assertThat(taken()).containsExactly("accept");
 		this.roundRobin.accepted(2);
 		this.roundRobin.accepted(3);
 		assertThat(taken()).containsExactly("2 to A", "stop");
 		assertThat(this.roundRobin.isSettled()).isFalse();
+	}
+
+	@Test
+	void workerIsHandedAsManyAsItSaysAreWelcome() {
+		join("A");
+		this.roundRobin.welcome("A");
+		accepted(1, 2, 3);
+		assertThat(taken()).containsExactly("1 to A", "2 to A", "stop");
+		this.roundRobin.acknowledged("A", true);
+		assertThat(taken()).containsExactly("release 1", "3 to A");
+		this.roundRobin.acknowledged("A", true);
+		assertThat(taken()).containsExactly("release 2", "accept");
+		this.roundRobin.acknowledged("A", true);
+		assertThat(this.roundRobin.isSettled()).isTrue();
+	}
+
+	@Test
+	void connectionGoesToTheWorkerWithTheFewestToAcknowledge() {
+		join("A", "B");
+		this.roundRobin.welcome("A");
+		this.roundRobin.welcome("B");
+		accepted(1, 2);
+		this.roundRobin.acknowledged("B", true);
+		taken();
+		accepted(3, 4, 5);
+		assertThat(taken()).as("A, which may hang, is handed no more than B")
+			.containsExactly("3 to B", "4 to A", "5 to B", "stop");
+	}
+
+	@Test
+	void allConnectionsOfAWorkerThatLeavesAreHandedOnInTheirOrder() {
+		join("A");
+		this.roundRobin.welcome("A");
+		accepted(1, 2, 3);
+		taken();
+		this.roundRobin.leave("A");
+		this.roundRobin.join("B");
+		this.roundRobin.welcome("B");
+		this.roundRobin.welcome("B");
+		assertThat(taken()).containsExactly("1 to B", "2 to B", "3 to B");
+	}
+
+	@Test
+	void welcomeOfAStrangerChangesNothing() {
+		this.roundRobin.welcome("X");
+		assertThat(taken()).isEmpty();
 	}
 
 	@Test
@@ -66,14 +113,14 @@ class RoundRobinTests {
 	}
 
 	@Test
-	void connectionGoesToTheWorkerThatHasBeenFreeLongest() {
+	void connectionGoesToTheWorkerThatWasHandedOneLongestAgo() {
 		join("A", "B", "C");
 		accepted(1, 2);
 		assertThat(taken()).containsExactly("1 to A", "2 to B");
 		this.roundRobin.acknowledged("B", true);
 		this.roundRobin.acknowledged("A", true);
 		accepted(3, 4, 5);
-		assertThat(taken()).containsExactly("release 2", "release 1", "3 to C", "4 to B", "5 to A", "stop");
+		assertThat(taken()).containsExactly("release 2", "release 1", "3 to C", "4 to A", "5 to B", "stop");
 	}
 
 	@Test
@@ -201,10 +248,11 @@ class RoundRobinTests {
 		Random random = new Random(seed);
 		Model model = new Model();
 		for (int step = 0; step < 3000; step++) {
-			switch (random.nextInt(6)) {
+			switch (random.nextInt(7)) {
 				case 0 -> model.join();
 				case 1 -> model.leave(random);
-				case 2, 3 -> model.connect(random.nextInt(10) == 0);
+				case 2 -> model.welcome(random);
+				case 3, 4 -> model.connect(random.nextInt(10) == 0);
 				default -> model.acknowledge(random);
 			}
 			model.check();
@@ -262,7 +310,9 @@ class RoundRobinTests {
 
 		private final List<Integer> joined = new ArrayList<>();
 
-		private final Map<Integer, Integer> held = new HashMap<>();
+		private final Map<Integer, Deque<Integer>> held = new HashMap<>();
+
+		private final Map<Integer, Integer> welcome = new HashMap<>();
 
 		private final Set<Integer> open = new HashSet<>();
 
@@ -277,6 +327,8 @@ class RoundRobinTests {
 		void join() {
 			if (this.joined.size() < 5) {
 				this.joined.add(++this.lastWorker);
+				this.held.put(this.lastWorker, new ArrayDeque<>());
+				this.welcome.put(this.lastWorker, 1);
 				this.roundRobin.join(this.lastWorker);
 			}
 		}
@@ -285,7 +337,16 @@ class RoundRobinTests {
 			if (!this.joined.isEmpty()) {
 				Integer worker = this.joined.remove(random.nextInt(this.joined.size()));
 				this.held.remove(worker);
+				this.welcome.remove(worker);
 				this.roundRobin.leave(worker);
+			}
+		}
+
+		void welcome(Random random) {
+			if (!this.joined.isEmpty()) {
+				Integer worker = this.joined.get(random.nextInt(this.joined.size()));
+				this.welcome.merge(worker, 1, Integer::sum);
+				this.roundRobin.welcome(worker);
 			}
 		}
 
@@ -297,25 +358,30 @@ class RoundRobinTests {
 		}
 
 		void acknowledge(Random random) {
-			List<Integer> busy = List.copyOf(this.held.keySet());
+			List<Integer> busy = this.joined.stream().filter((worker) -> !this.held.get(worker).isEmpty()).toList();
 			if (!busy.isEmpty()) {
 				Integer worker = busy.get(random.nextInt(busy.size()));
-				this.acknowledged.add(this.held.remove(worker));
-				this.roundRobin.acknowledged(worker, true);
+				this.acknowledged.add(this.held.get(worker).removeFirst());
+				boolean another = this.welcome.get(worker) == 0 || random.nextBoolean();
+				if (another) {
+					this.welcome.merge(worker, 1, Integer::sum);
+				}
+				this.roundRobin.acknowledged(worker, another);
 			}
 		}
 
 		void check() {
-			boolean workerFree = this.held.size() < this.joined.size();
-			assertThat(this.accepting).as("accepts while a worker is free").isEqualTo(workerFree);
-			if (workerFree) {
-				assertThat(this.held.values()).as("nobody waits").containsExactlyInAnyOrderElementsOf(this.open);
+			boolean welcome = this.welcome.values().stream().anyMatch((count) -> count > 0);
+			assertThat(this.accepting).as("accepts while one is welcome").isEqualTo(welcome);
+			if (welcome) {
+				assertThat(this.held.values().stream().flatMap(Deque::stream)).as("nobody waits")
+					.containsExactlyInAnyOrderElementsOf(this.open);
 			}
 		}
 
 		void finish() {
 			join();
-			while (!this.held.isEmpty()) {
+			while (this.held.values().stream().anyMatch((connections) -> !connections.isEmpty())) {
 				acknowledge(new Random(0));
 			}
 			assertThat(this.open).as("lost").isEmpty();
@@ -325,10 +391,11 @@ class RoundRobinTests {
 		@Override
 		public void hand(Integer connection, Integer worker) {
 			assertThat(this.joined).as("workers that take connections").contains(worker);
-			assertThat(this.held).as("busy workers").doesNotContainKey(worker);
-			assertThat(this.held.values()).as("connections of others").doesNotContain(connection);
+			assertThat(this.welcome.merge(worker, -1, Integer::sum)).as("welcome").isNotNegative();
+			assertThat(this.held.values().stream().flatMap(Deque::stream)).as("connections of others")
+				.doesNotContain(connection);
 			assertThat(this.open).as("connections that live").contains(connection);
-			this.held.put(worker, connection);
+			this.held.get(worker).addLast(connection);
 		}
 
 		@Override

@@ -73,7 +73,7 @@ public final class FakeServer implements ManagedServer {
 	}
 
 	@Override
-	public boolean hasRoom() {
+	public boolean hasRoomFor(int connections) {
 		return true;
 	}
 

@@ -439,6 +439,7 @@ class SharedListenerTests {
 
 		private void answer(SocketChannel connection, String name) {
 			try (connection) {
+				connection.configureBlocking(true);
 				connection.read(ByteBuffer.allocate(1));
 				connection.write(ByteBuffer.wrap(name.getBytes()));
 			}

@@ -66,9 +66,9 @@ final class ManagedEndpoint implements ManagedServer {
 	 * The count includes the connection that the acceptor waits for.
 	 */
 	@Override
-	public boolean hasRoom() {
+	public boolean hasRoomFor(int connections) {
 		return this.endpoint.getMaxConnections() < 0
-				|| this.endpoint.getConnectionCount() < this.endpoint.getMaxConnections();
+				|| this.endpoint.getConnectionCount() + connections <= this.endpoint.getMaxConnections();
 	}
 
 	@Override

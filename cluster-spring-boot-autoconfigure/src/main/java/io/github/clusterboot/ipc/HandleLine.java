@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the primary over which it sends the handles of a listener one by one,
+ * each of which is acknowledged. One thread receives and signals, and waits in the system
+ * call meanwhile: a thread between the socket and the one that wants the handle would
+ * cost two switches for each of them. Any thread may end it.
+ */
+public final class HandleLine {
+
+	private final Socket socket;
+
+	private final ByteBuffer signal = ByteBuffer.allocateDirect(1);
+
+	private HandleLine(Socket socket) {
+		this.socket = socket;
+	}
+
+	static HandleLine open(Path path, int listener) throws IOException {
+		Socket socket = Socket.newSocketDomain();
+		try {
+			socket.connect(new DomainSocketAddress(path.toFile()));
+			ByteBuffer request = ByteBuffer.allocateDirect(Integer.BYTES).putInt(0, listener);
+			write(socket, request);
+			return new HandleLine(socket);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * The descriptor, which does not block until somebody says so.
+	 * @return the number of the socket's descriptor
+	 */
+	public int descriptor() {
+		return this.socket.intValue();
+	}
+
+	/**
+	 * Waits for the next handle if the descriptor blocks.
+	 * @return the handle, which is the caller's to close, or {@code null} at the end of
+	 * the connection
+	 * @throws IOException if the operating system fails
+	 */
+	public @Nullable FileDescriptor receive() throws IOException {
+		int handle = this.socket.recvFd();
+		return (handle > 0) ? new FileDescriptor(handle) : null;
+	}
+
+	/**
+	 * Tells the primary something. When this returns the kernel has it: the primary will
+	 * read it even if this process dies now.
+	 * @param signal what to say
+	 * @throws IOException if the primary cannot be told
+	 */
+	public void signal(HandleSignal signal) throws IOException {
+		this.signal.put(0, (byte) signal.code());
+		write(this.socket, this.signal);
+	}
+
+	private static void write(Socket socket, ByteBuffer bytes) throws IOException {
+		if (socket.write(bytes, 0, bytes.capacity()) != bytes.capacity()) {
+			throw new IOException("The primary does not read");
+		}
+	}
+
+	/**
+	 * Ends the connection, and so lets go the thread that receives. The descriptor stays
+	 * open, as another one could get its number while that thread still uses it.
+	 */
+	public void end() {
+		try {
+			this.socket.shutdown();
+		}
+		catch (IOException | RuntimeException ex) {
+			// the primary has ended it
+		}
+	}
+
+	/**
+	 * Closes the descriptor, when no thread uses it any more.
+	 */
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			// there is nothing that could be lost
+		}
+	}
+
+}
