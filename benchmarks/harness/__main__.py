@@ -33,7 +33,7 @@ WORKLOADS = [*ALONE, *SIDE_BY_SIDE]
 QUICK = {"rounds": 1, "slow_rounds": 1, "seconds": 1, "warm_up": 2, "cold_seconds": 6, "idle_seconds": 2,
          "reload_before": 3, "reload_after": 3, "training": 2}
 
-FULL = {"rounds": 5, "slow_rounds": 3, "seconds": 5, "warm_up": 25, "cold_seconds": 30, "idle_seconds": 10,
+FULL = {"rounds": 5, "slow_rounds": 3, "seconds": 5, "warm_up": 60, "cold_seconds": 30, "idle_seconds": 10,
         "reload_before": 8, "reload_after": 10, "training": 10}
 
 
@@ -52,7 +52,7 @@ def parse(arguments):
     parser.add_argument("--slow-rounds", type=int, metavar="N",
                         help="rounds of warm-up, reload and idle, which take long (default: 3)")
     parser.add_argument("--seconds", type=float, metavar="S", help="length of one measurement under load (default: 5)")
-    parser.add_argument("--warm-up", type=float, metavar="S", help="warm-up before the first of them (default: 25)")
+    parser.add_argument("--warm-up", type=float, metavar="S", help="warm-up before the first of them (default: 60)")
     parser.add_argument("--out", metavar="DIR", help="where the page and its plots go (default: docs)")
     parser.add_argument("--offline", action="store_true", help="build without the network")
     parser.add_argument("--no-build", action="store_true", help="measure the jar that is there")
@@ -115,10 +115,20 @@ def fill_cache(bench, key, kept, failures):
     bench.cluster_arguments = []
 
 
+def measured_options(arguments):
+    """Those that tell what was measured; where things are on this machine and how they are built does not."""
+    places = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for name in ("--java-home", "--out"):
+        places.add_argument(name)
+    for name in ("--offline", "--no-build"):
+        places.add_argument(name, action="store_true")
+    return places.parse_known_args(arguments)[1]
+
+
 def results_of(bench, arguments, options):
     return {"java": {"version": bench.version_text, "feature": bench.feature}, "machine": machine.describe(),
             "revision": machine.revision(ROOT), "startedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            "command": shlex.join(arguments),
+            "command": shlex.join(measured_options(arguments)),
             "options": {name: getattr(options, name) for name in [*FULL, "workers"]},
             "workerFlags": [], "tunedFlags": None, "noPlots": plots.pyplot is None, "workloads": {}, "failures": {}}
 

@@ -9,6 +9,9 @@ from . import http, procfs
 from .bench import START_TIMEOUT
 from .rounds import Record, running_side_by_side
 
+# Seldom enough to leave the processors to what is measured
+POLL = 0.002
+
 CONTENDERS = ("one-worker", "one-worker-standby")
 
 DEATH_TIMEOUT = 10
@@ -46,13 +49,13 @@ def kill(service, worker):
     while not procfs.is_dead(worker):
         if time.monotonic() > killed + DEATH_TIMEOUT:
             raise http.NoAnswer(f"worker {worker} did not die")
-        time.sleep(0.0005)
+        time.sleep(POLL)
     with socket.create_connection(("127.0.0.1", service.port), START_TIMEOUT) as connection:
         connection.sendall(http.request_bytes("/pid", "localhost"))
         while procfs.accept_queue(service.port) > 0:
             if time.monotonic() > killed + START_TIMEOUT:
                 raise http.NoAnswer("nobody accepts")
-            time.sleep(0.0005)
+            time.sleep(POLL)
         accepting = time.monotonic()
         status, _, body = http.parse_response(http.receive(connection))
         answered = time.monotonic()
