@@ -53,11 +53,12 @@ public final class HandleSender {
 
 	/**
 	 * Sends a handle. The caller's own copy stays open. Where the handle cannot be sent
-	 * the connection is closed.
+	 * nothing more is, and the connection ends when the worker has ended its half: what
+	 * it has acknowledged before is still read.
 	 * @param handle the handle
 	 */
 	public void send(FileDescriptor handle) {
-		write(handle).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+		write(handle);
 	}
 
 	/**

@@ -44,6 +44,16 @@ final class HandleSenderHandler extends ByteToMessageDecoder {
 		this.connections = connections;
 	}
 
+	/**
+	 * A handle that cannot be sent must not close the channel, and so discard what has
+	 * arrived and was not read yet: that may say that a connection was taken, which would
+	 * go to another worker as well.
+	 */
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		context.channel().config().setAutoClose(false);
+	}
+
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
 		HandleSender sender = this.sender;

@@ -117,7 +117,8 @@ final class RoundRobinListener extends SharedListener {
 			this.monitor.notifyAll();
 			opened.complete(null);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
+			// the latter is what Netty throws where the process is out of descriptors
 			logger.debug("No connection for handles could be opened; trying again", ex);
 			reopenLater(opened);
 		}

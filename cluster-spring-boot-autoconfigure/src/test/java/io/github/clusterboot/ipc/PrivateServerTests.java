@@ -174,6 +174,28 @@ class PrivateServerTests {
 	}
 
 	@Test
+	void whatAWorkerSaidBeforeItEndedALineIsReadAlsoIfAHandleWasSentSince() throws Exception {
+		HandleLine line = new Client().connection.openHandleLine(1);
+		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
+		HandleSender sender = this.connections.senders.get(0);
+		BlockingQueue<String> events = new LinkedBlockingQueue<>();
+		FileDescriptor sent = FileDescriptor.from("/dev/null");
+		this.eventLoop.submit(() -> {
+			sender.onSignal((signal) -> events.add(signal.name()));
+			sender.onClosed(() -> events.add("closed"));
+			line.signal(HandleSignal.TAKEN);
+			line.end();
+			sender.send(sent);
+			sender.send(sent);
+			return null;
+		}).get(10, TimeUnit.SECONDS);
+		line.close();
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("TAKEN");
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
+		sent.close();
+	}
+
+	@Test
 	void workerIsToldThatALineHasEnded() throws Exception {
 		HandleLine line = new Client().connection.openHandleLine(1);
 		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
