@@ -20,8 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,9 +133,7 @@ class StartupArchiveTests {
 		Files.writeString(this.files.recording(), "recorded");
 		StartupArchive archive = archive();
 		archive.listening(1);
-		while (Files.exists(this.files.recording())) {
-			Thread.sleep(10);
-		}
+		await().until(() -> !Files.exists(this.files.recording()));
 		assertThat(archive.argumentsFor(2, true, this.directory)).as("this launch").isEmpty();
 		archive.close();
 		StartupArchive next = archive();
@@ -225,20 +227,20 @@ class StartupArchiveTests {
 		return builder;
 	}
 
-	private Path awaitArchive() throws InterruptedException {
-		Path archive = this.files.find();
-		while (archive == null) {
-			Thread.sleep(10);
-			archive = this.files.find();
-		}
-		return archive;
+	/**
+	 * As long as the whole test may take: what makes an archive has the lowest priority.
+	 */
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofMinutes(1));
 	}
 
-	private void awaitUse(StartupArchive archive) throws InterruptedException {
-		int id = 10;
-		while (archive.argumentsFor(id++, false, this.directory).isEmpty()) {
-			Thread.sleep(10);
-		}
+	private Path awaitArchive() {
+		return await().until(this.files::find, Objects::nonNull);
+	}
+
+	private void awaitUse(StartupArchive archive) {
+		AtomicInteger id = new AtomicInteger(10);
+		await().until(() -> !archive.argumentsFor(id.getAndIncrement(), false, this.directory).isEmpty());
 	}
 
 	private static Path recording(List<String> arguments) {
