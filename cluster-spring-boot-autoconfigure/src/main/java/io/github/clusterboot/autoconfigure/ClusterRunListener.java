@@ -50,7 +50,6 @@ import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.worker.Worker;
-import io.github.clusterboot.worker.WorkerEnd;
 import io.github.clusterboot.worker.WorkerSignals;
 
 /**
@@ -85,6 +84,10 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	ClusterRunListener(SpringApplication application, String[] arguments) {
 		this.application = application;
 		this.arguments = arguments;
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (marker != null) {
+			WorkerConnection.begin(marker);
+		}
 	}
 
 	@Override
@@ -108,26 +111,27 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
 			return;
 		}
-		NativeTransport transport;
 		try {
-			transport = NativeTransport.load();
+			if (marker != null) {
+				this.worker = becomeWorker(marker, properties(environment));
+			}
+			else {
+				NativeTransport.Loading transport = NativeTransport.begin();
+				launchPrimary(transport, properties(environment), environment);
+			}
 		}
 		catch (NativeTransport.UnavailableException ex) {
 			logger.warn("Not clustered: no native transport works here, so sockets cannot be shared ({})",
 					ex.getMessage());
-			return;
-		}
-		ClusterProperties properties = Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
-		if (marker != null) {
-			this.worker = becomeWorker(marker, transport, properties);
-		}
-		else {
-			launchPrimary(transport, properties, environment);
 		}
 	}
 
-	private void launchPrimary(NativeTransport transport, ClusterProperties properties,
-			ConfigurableEnvironment environment) {
+	private static ClusterProperties properties(ConfigurableEnvironment environment) {
+		return Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
+	}
+
+	private void launchPrimary(NativeTransport.Loading transport, ClusterProperties properties,
+			ConfigurableEnvironment environment) throws NativeTransport.UnavailableException {
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.arguments);
@@ -145,10 +149,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 		ClassLoader loader = getClass().getClassLoader();
 		if (properties.getPrimary().isLean()) {
-			String reason = LeanPrimary.replaceThisJvm(primary, environment, loader);
+			String reason = LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
+			transport.await();
 			logger.info("The primary runs in the JVM that was launched: {}", reason);
 		}
-		System.exit(runInPlace(primary.primary(transport), loader));
+		System.exit(runInPlace(primary.primary(transport.await()), loader));
 	}
 
 	@Override
@@ -174,20 +179,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static synchronized Worker becomeWorker(WorkerMarker marker, NativeTransport transport,
-			ClusterProperties properties) {
+	private static synchronized Worker becomeWorker(WorkerMarker marker, ClusterProperties properties)
+			throws NativeTransport.UnavailableException {
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
 			WorkerSignals.ignoreTerminal();
-			WorkerEnd end = new WorkerEnd(properties.getDrainTimeout());
-			try {
-				worker = Worker.connect(transport, marker.privateDirectory(), end);
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException("Worker %d cannot reach its primary".formatted(marker.id()), ex);
-			}
+			WorkerConnection connection = WorkerConnection.begin(marker);
+			worker = connection.await();
+			worker.online();
 			worker.beat(properties.getHeartbeat().getInterval());
-			WorkerSignals.drainOnTerm(worker, end);
+			WorkerSignals.drainOnTerm(worker, connection.end(), properties.getDrainTimeout());
 			workerOfThisJvm = worker;
 		}
 		return worker;

@@ -42,10 +42,7 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		context.writeAndFlush(Unpooled.buffer(Integer.BYTES).writeInt(this.listener)).addListener((asked) -> {
-			if (asked.isSuccess()) {
-				this.handler.asked();
-			}
-			else {
+			if (!asked.isSuccess()) {
 				context.close();
 			}
 		});
@@ -71,11 +68,6 @@ public final class HandleReceiver extends ChannelInboundHandlerAdapter {
 	 * Is given what arrives, on the event loop.
 	 */
 	public interface Handler {
-
-		/**
-		 * The primary was asked, so that handles can come.
-		 */
-		void asked();
 
 		/**
 		 * A handle has arrived; it is the handler's to close.

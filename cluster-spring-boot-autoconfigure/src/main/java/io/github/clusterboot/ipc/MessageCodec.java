@@ -58,6 +58,16 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 		this.peer = peer;
 	}
 
+	/**
+	 * Reads and writes what begins each conversation with a worker.
+	 */
+	static void warmUp() {
+		mapper.readValue(mapper.writeValueAsBytes(new Message.Online()), Message.class);
+		mapper.readValue(mapper.writeValueAsBytes(new Message.Listen(1, null, 0, 0, 0)), Message.class);
+		mapper.readValue(mapper.writeValueAsBytes(new Message.Heartbeat(0, 0, 0, 0, 0, 0, 0)), Message.class);
+		mapper.writeValueAsBytes(new Message.Bound(1, 1, "", 0, SchedulingPolicy.OS));
+	}
+
 	static void addTo(ChannelPipeline pipeline, String peer) {
 		pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_LENGTH, 0, LENGTH_BYTES, 0, LENGTH_BYTES));
 		pipeline.addLast(new LengthFieldPrepender(LENGTH_BYTES));

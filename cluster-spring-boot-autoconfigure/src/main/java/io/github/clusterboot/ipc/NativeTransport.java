@@ -17,6 +17,8 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -37,6 +39,7 @@ import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native transport of Netty that works here. Only a native one can pass sockets
@@ -108,6 +111,18 @@ public enum NativeTransport {
 	}
 
 	/**
+	 * Begins to {@linkplain #load() load} the transport on a thread of its own.
+	 * @return what waits for it
+	 */
+	public static Loading begin() {
+		FutureTask<NativeTransport> task = new FutureTask<>(NativeTransport::load);
+		Thread thread = new Thread(task, "cluster-transport");
+		thread.setDaemon(true);
+		thread.start();
+		return new Loading(task);
+	}
+
+	/**
 	 * An event loop of one daemon thread.
 	 * @param threadName the thread's name
 	 * @return the event loop
@@ -141,20 +156,54 @@ public enum NativeTransport {
 	abstract PeerCredentials peerCredentials(Channel channel) throws IOException;
 
 	/**
+	 * A transport that is being loaded. Thread-safe.
+	 */
+	public static final class Loading {
+
+		private final FutureTask<NativeTransport> task;
+
+		Loading(FutureTask<NativeTransport> task) {
+			this.task = task;
+		}
+
+		/**
+		 * Waits for the transport.
+		 * @return the transport that works on this machine
+		 * @throws UnavailableException if none does
+		 */
+		public NativeTransport await() throws UnavailableException {
+			try {
+				return this.task.get();
+			}
+			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof UnavailableException unavailable) {
+					throw unavailable;
+				}
+				throw new UnavailableException(ex.getCause());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new UnavailableException(ex);
+			}
+		}
+
+	}
+
+	/**
 	 * No native transport works here.
 	 */
 	public static final class UnavailableException extends Exception {
 
-		UnavailableException(Throwable cause) {
+		UnavailableException(@Nullable Throwable cause) {
 			super(describe(cause), cause);
 		}
 
-		private static String describe(Throwable cause) {
+		private static String describe(@Nullable Throwable cause) {
 			Throwable root = cause;
-			while (root.getCause() != null && root.getCause() != root) {
+			while (root != null && root.getCause() != null && root.getCause() != root) {
 				root = root.getCause();
 			}
-			return String.valueOf(root.getMessage());
+			return String.valueOf((root != null) ? root.getMessage() : null);
 		}
 
 	}

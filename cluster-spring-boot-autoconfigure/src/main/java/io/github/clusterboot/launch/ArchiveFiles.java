@@ -148,6 +148,13 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	/**
+	 * A note of the process that is just being started with the archive.
+	 */
+	Path attempt() {
+		return this.directory.resolve(this.key + ".attempt");
+	}
+
+	/**
 	 * A name for a file that is going to be one of the others.
 	 * @param what tells it from those of other launches, process ids of which may be the
 	 * same in different containers

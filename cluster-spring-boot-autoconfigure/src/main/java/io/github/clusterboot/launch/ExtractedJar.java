@@ -161,7 +161,7 @@ public record ExtractedJar(Path jar, String mainClass, List<Path> classPath) {
 	/**
 	 * The entries of a manifest's class path are relative URLs with spaces between them.
 	 */
-	private static String url(String path) throws IOException {
+	static String url(String path) throws IOException {
 		try {
 			return new URI(null, null, path, null).toASCIIString();
 		}

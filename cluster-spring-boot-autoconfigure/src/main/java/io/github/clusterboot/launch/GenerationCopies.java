@@ -121,22 +121,17 @@ final class GenerationCopies {
 
 	private Copy extract(Path jar, Path directory, int generation) throws IOException {
 		List<Fingerprint> fingerprints = fingerprints(jar, List.of());
-		Check unchanged = () -> {
-			if (!fingerprints.equals(fingerprints(jar, List.of()))) {
-				throw new IOException(jar + " changed while it was copied");
-			}
-		};
-		StartupCache cache = cache(directory);
-		if (cache != null) {
-			try {
-				CachedJar cached = cache.take(jar, unchanged);
+		Check unchanged = () -> checkUnchanged(jar, fingerprints);
+		try {
+			CachedJar cached = takeCached(jar, directory, unchanged);
+			if (cached != null) {
 				return new Copy(cached.directory(), cached.extracted().jar(), List.of(), fingerprints,
 						cached.extracted().classPath(), cached);
 			}
-			catch (IOException | RuntimeException ex) {
-				unchanged.check();
-				logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
-			}
+		}
+		catch (IOException | RuntimeException ex) {
+			unchanged.check();
+			logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
 		}
 		Path root = directory.resolve("generation-" + generation);
 		try {
@@ -150,19 +145,44 @@ final class GenerationCopies {
 		}
 	}
 
-	private synchronized @Nullable StartupCache cache(Path own) {
+	private static void checkUnchanged(Path jar, List<Fingerprint> fingerprints) throws IOException {
+		if (!fingerprints.equals(fingerprints(jar, List.of()))) {
+			throw new IOException(jar + " changed while it was copied");
+		}
+	}
+
+	/**
+	 * Takes what a generation would run from now out of the start-up cache.
+	 * @param own a file of this user
+	 * @return what is in the cache, to be closed when nothing runs from it any more, or
+	 * {@code null} if nothing is to be kept there
+	 * @throws IOException if the jar or the cache cannot be used
+	 */
+	@Nullable CachedJar takeCached(Path own) throws IOException {
+		Path jar = this.jar;
+		if (jar == null || !this.settings.enabled() || !ExtractedJar.isExtractable(jar)) {
+			return null;
+		}
+		List<Fingerprint> fingerprints = fingerprints(jar, List.of());
+		return takeCached(jar, own, () -> checkUnchanged(jar, fingerprints));
+	}
+
+	private @Nullable CachedJar takeCached(Path jar, Path own, Check unchanged) throws IOException {
+		StartupCache cache = cache(own);
+		return (cache != null) ? cache.take(jar, unchanged) : null;
+	}
+
+	/**
+	 * The cache, or {@code null} if that was tried before and it cannot be used.
+	 */
+	private synchronized @Nullable StartupCache cache(Path own) throws IOException {
 		if (!this.cacheTried) {
 			this.cacheTried = true;
 			Path directory = this.settings.resolveDirectory(System.getenv(), System.getProperties());
-			try {
-				if (directory == null) {
-					throw new IOException("there is no home directory; set cluster.startup-cache-directory");
-				}
-				this.cache = new StartupCache(TrustedDirectory.at(directory, own), OPENS);
+			if (directory == null) {
+				throw new IOException("there is no home directory; set cluster.startup-cache-directory");
 			}
-			catch (IOException | RuntimeException ex) {
-				logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
-			}
+			this.cache = new StartupCache(TrustedDirectory.at(directory, own), OPENS);
 		}
 		return this.cache;
 	}

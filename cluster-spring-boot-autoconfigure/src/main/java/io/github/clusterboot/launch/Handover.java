@@ -24,14 +24,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the JVM that was launched leaves to the one that takes its place.
  *
  * @param primary what the primary is made of
  * @param logging how it logs
- * @param lock the descriptor of the lock that marks the directory of its jars as in use
+ * @param directory the private directory of its first moments
+ * @param lock the descriptor of the lock that marks the directory as in use
+ * @param archive the archive of its classes, or {@code null} if its jars are not in the
+ * start-up cache but in the directory
  */
-record Handover(PrimarySpecification primary, PrimaryLogging logging, int lock) {
+record Handover(PrimarySpecification primary, PrimaryLogging logging, Path directory, int lock,
+		@Nullable PrimaryArchive archive) {
 
 	private static final String NAME = "handover";
 

@@ -128,6 +128,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	@Override
 	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, privateDirectory).toJvmArguments());
+		own.addAll(CompilationThresholds.raised(System.getProperty("java.vm.name"), this.workers,
+				this.java.workerJvm(id, slot, this.share, List.of(), this.userArguments)));
 		Target target = this.copies.target(generation);
 		if (!this.copies.isExtracted(generation)) {
 			own.add(OPEN_CHANNELS);

@@ -79,22 +79,33 @@ final class LeanJvm {
 	}
 
 	/**
-	 * The command that starts a primary.
+	 * The options of the JVM of a primary.
 	 * @param java how the JVM was started that was launched
 	 * @param feature the version of Java
+	 * @return the options, without any that hold secrets
+	 */
+	static List<String> options(JavaCommand java, int feature) {
+		List<String> options = new ArrayList<>(FLAGS);
+		if (feature >= FIRST_TO_WARN_OF_NATIVE_ACCESS) {
+			options.add("--enable-native-access=ALL-UNNAMED");
+		}
+		java.jvmArguments().stream().filter((each) -> READ_AT_ONCE.matcher(each).matches()).forEach(options::add);
+		return options;
+	}
+
+	/**
+	 * The command that starts a primary.
+	 * @param java how the JVM was started that was launched
+	 * @param options the options of the JVM
 	 * @param classPath the class path
 	 * @param mainClass the main class
 	 * @param descriptor the descriptor of what the main class is to read
-	 * @return the program and its arguments, which tell people what this is and hold no
-	 * secrets
+	 * @return the program and its arguments, which tell people what this is
 	 */
-	static List<String> command(JavaCommand java, int feature, Path classPath, String mainClass, int descriptor) {
+	static List<String> command(JavaCommand java, List<String> options, Path classPath, String mainClass,
+			int descriptor) {
 		List<String> command = new ArrayList<>(List.of(java.executable()));
-		command.addAll(FLAGS);
-		if (feature >= FIRST_TO_WARN_OF_NATIVE_ACCESS) {
-			command.add("--enable-native-access=ALL-UNNAMED");
-		}
-		java.jvmArguments().stream().filter((each) -> READ_AT_ONCE.matcher(each).matches()).forEach(command::add);
+		command.addAll(options);
 		command
 			.addAll(List.of("-cp", classPath.toString(), mainClass, name(java.target()), String.valueOf(descriptor)));
 		return command;

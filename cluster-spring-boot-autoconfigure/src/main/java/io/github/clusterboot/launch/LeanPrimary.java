@@ -21,7 +21,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +32,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
+import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.launch.StartupCache.CachedJar;
 
 /**
  * Puts a small JVM that runs the primary in the place of the one that was launched. That
@@ -42,6 +48,8 @@ import io.github.clusterboot.ipc.PrivateDirectory;
  * no use for them.
  */
 public final class LeanPrimary {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeanPrimary.class);
 
 	/**
 	 * The end of this JVM waits so long for what is being done to be left.
@@ -56,10 +64,14 @@ public final class LeanPrimary {
 
 	private final ClassLoader loader;
 
-	private LeanPrimary(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader) {
+	private final NativeTransport.Loading transport;
+
+	private LeanPrimary(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader,
+			NativeTransport.Loading transport) {
 		this.primary = primary;
 		this.logging = logging;
 		this.loader = loader;
+		this.transport = transport;
 	}
 
 	/**
@@ -68,10 +80,11 @@ public final class LeanPrimary {
 	 * @param primary what the primary is made of
 	 * @param environment the environment, prepared, with its logging system initialized
 	 * @param loader the class loader of the application
+	 * @param transport the native transport, without which there is no primary
 	 * @return why this JVM is still there, to be read by people
 	 */
 	public static String replaceThisJvm(PrimarySpecification primary, ConfigurableEnvironment environment,
-			ClassLoader loader) {
+			ClassLoader loader, NativeTransport.Loading transport) {
 		String obstacle = LeanJvm.obstacle(System.getProperty("os.name"), System.getProperty("java.vm.name"),
 				primary.java().jvmArguments());
 		if (obstacle != null) {
@@ -81,13 +94,13 @@ public final class LeanPrimary {
 			return "the Redis for development is in the library embedded-redis, from which it is read when it is needed";
 		}
 		try {
-			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
+			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader, transport).replace();
 			throw new IllegalStateException("The image was replaced, and is still this one");
 		}
 		catch (FileSystemException ex) {
 			return ex.toString();
 		}
-		catch (IOException | UnsupportedOperationException ex) {
+		catch (IOException | NativeTransport.UnavailableException | UnsupportedOperationException ex) {
 			return String.valueOf(ex.getMessage());
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -99,7 +112,7 @@ public final class LeanPrimary {
 		}
 	}
 
-	private void replace() throws IOException {
+	private void replace() throws IOException, NativeTransport.UnavailableException {
 		PrivateDirectory directory = PrivateDirectory.create();
 		CountDownLatch left = new CountDownLatch(1);
 		Thread removal = new Thread(() -> removeWhenLeft(directory, left), "cluster-removal");
@@ -131,7 +144,7 @@ public final class LeanPrimary {
 		directory.delete();
 	}
 
-	private void replace(PrivateDirectory directory) throws IOException {
+	private void replace(PrivateDirectory directory) throws IOException, NativeTransport.UnavailableException {
 		ProcessImage image = ProcessImage.load(directory.path());
 		Path lockFile = Files.createFile(directory.path().resolve("to-be-locked"));
 		int lock = image.open(lockFile);
@@ -139,21 +152,82 @@ public final class LeanPrimary {
 			image.lock(lock);
 			// not before it is locked: others look for it
 			Files.move(lockFile, directory.lockFile());
-			Path jar = copyJars(directory.path());
-			int specification = open(image, directory.path(), new Handover(this.primary, this.logging, lock));
-			try {
-				checkReadable(specification);
-				List<String> command = LeanJvm.command(this.primary.java(), Runtime.version().feature(), jar,
-						PrimaryMain.class.getName(), specification);
-				replace(image, command, Set.of(lock, specification));
-			}
-			finally {
-				image.close(specification);
+			try (Jars jars = jars(image, directory.path())) {
+				replace(image, directory.path(), lock, jars);
 			}
 		}
 		finally {
 			image.close(lock);
 		}
+	}
+
+	private void replace(ProcessImage image, Path directory, int lock, Jars jars)
+			throws IOException, NativeTransport.UnavailableException {
+		PrimaryArchive archive = jars.archive();
+		Handover handover = new Handover(this.primary, this.logging, directory, lock, archive);
+		int specification = open(image, directory, handover);
+		try {
+			checkReadable(specification);
+			List<String> options = new ArrayList<>(options());
+			Set<Integer> descriptors = new HashSet<>(Set.of(lock, specification));
+			if (archive != null) {
+				options.addAll(archive.jvmArguments());
+				descriptors.add(archive.lock());
+			}
+			this.transport.await();
+			List<String> command = LeanJvm.command(this.primary.java(), options, jars.jar(),
+					PrimaryMain.class.getName(), specification);
+			replace(image, command, descriptors);
+		}
+		finally {
+			image.close(specification);
+		}
+	}
+
+	private List<String> options() {
+		return LeanJvm.options(this.primary.java(), Runtime.version().feature());
+	}
+
+	private Jars jars(ProcessImage image, Path directory) throws IOException {
+		CachedJar cached = takeCached(directory);
+		if (cached == null) {
+			return new Jars(copyJars(directory), null, null);
+		}
+		try {
+			Jars jars = jars(image, directory, cached);
+			if (jars != null) {
+				return jars;
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The primary does not run from the start-up cache", ex);
+		}
+		cached.close();
+		return new Jars(copyJars(directory), null, null);
+	}
+
+	/**
+	 * Whatever is wrong with the cache, the primary will meet it again, and tell.
+	 */
+	private @Nullable CachedJar takeCached(Path directory) {
+		try {
+			return new GenerationCopies(this.primary.java(), this.primary.cache()).takeCached(directory);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The start-up cache cannot be used", ex);
+			return null;
+		}
+	}
+
+	private @Nullable Jars jars(ProcessImage image, Path directory, CachedJar cached) throws IOException {
+		Path jar = (this.logging.ownConfiguration()) ? cached.extracted().jar()
+				: new PrimaryJars(this.loader).in(cached);
+		if (jar == null) {
+			return null;
+		}
+		PrimaryArchive archive = PrimaryArchive.prepare(cached, PrimaryArchive.key(options(), jar),
+				directory.resolve("archive.log"), image.find(cached.lockFile()));
+		return new Jars(jar, archive, cached);
 	}
 
 	private Path copyJars(Path directory) throws IOException {
@@ -247,6 +321,28 @@ public final class LeanPrimary {
 		while (true) {
 			LockSupport.park();
 		}
+	}
+
+	/**
+	 * What the primary runs from.
+	 *
+	 * @param jar has all jars on its class path
+	 * @param archive the archive of their classes, if they are in the start-up cache
+	 * @param cached what holds them there
+	 */
+	private record Jars(Path jar, @Nullable PrimaryArchive archive,
+			@Nullable CachedJar cached) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			if (this.archive != null) {
+				this.archive.abandon();
+			}
+			if (this.cached != null) {
+				this.cached.close();
+			}
+		}
+
 	}
 
 }

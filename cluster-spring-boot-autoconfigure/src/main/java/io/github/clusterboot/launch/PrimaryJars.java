@@ -21,18 +21,23 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.launch.JavaCommand.Target;
+import io.github.clusterboot.launch.StartupCache.CachedJar;
 
 /**
  * Copies of the jars that a primary in a JVM of its own runs from. What happens to the
@@ -63,6 +68,8 @@ final class PrimaryJars {
 			"META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
 			"META-INF/native/libnetty_transport_native_epoll_riscv64.so");
 
+	private static final String NAME = "primary.jar";
+
 	private final ClassLoader loader;
 
 	PrimaryJars(ClassLoader loader) {
@@ -77,6 +84,65 @@ final class PrimaryJars {
 	 * @throws UnsupportedOperationException if classes are not in jars
 	 */
 	Path copyTo(Path directory) throws IOException {
+		List<String> names = new ArrayList<>();
+		for (URL jar : needed()) {
+			String name = names.size() + ".jar";
+			try (InputStream content = content(jar)) {
+				Files.copy(content, directory.resolve(name));
+			}
+			names.add(name);
+		}
+		Path jar = directory.resolve(NAME);
+		write(jar, String.join(" ", names));
+		return jar;
+	}
+
+	/**
+	 * The jars that a primary needs, out of the start-up cache.
+	 * @param cached what the cache has of the application
+	 * @return a jar, in the cache as well, that has them on its class path, or
+	 * {@code null} if they are not all there
+	 * @throws IOException if that jar cannot be read or written
+	 */
+	@Nullable Path in(CachedJar cached) throws IOException {
+		Map<String, Path> libraries = new HashMap<>();
+		cached.extracted().classPath().forEach((library) -> libraries.put(library.getFileName().toString(), library));
+		List<String> classPath = new ArrayList<>();
+		for (URL jar : needed()) {
+			Path library = libraries.get(fileName(jar));
+			if (library == null) {
+				return null;
+			}
+			classPath.add(ExtractedJar.url(cached.directory().relativize(library).toString()));
+		}
+		Path jar = cached.directory().resolve(NAME);
+		if (!classPath.equals(classPath(jar))) {
+			if (!cached.writable()) {
+				return null;
+			}
+			Path unfinished = Files.createTempFile(cached.directory(), "primary-", ".new");
+			try {
+				write(unfinished, String.join(" ", classPath));
+				Files.move(unfinished, jar, StandardCopyOption.ATOMIC_MOVE);
+			}
+			finally {
+				Files.deleteIfExists(unfinished);
+			}
+		}
+		return jar;
+	}
+
+	private static @Nullable List<String> classPath(Path jar) {
+		try (JarFile file = new JarFile(jar.toFile())) {
+			return List.of(file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH).split(" "));
+		}
+		catch (IOException | RuntimeException ex) {
+			// not there, or damaged
+			return null;
+		}
+	}
+
+	private Set<URL> needed() throws IOException {
 		Set<URL> jars = new LinkedHashSet<>();
 		for (String name : CLASSES) {
 			addJarOf(name, jars);
@@ -88,15 +154,7 @@ final class PrimaryJars {
 				jars.add(new URL(url.substring(0, url.length() - name.length())));
 			}
 		}
-		List<String> names = new ArrayList<>();
-		for (URL jar : jars) {
-			String name = names.size() + ".jar";
-			try (InputStream content = content(jar)) {
-				Files.copy(content, directory.resolve(name));
-			}
-			names.add(name);
-		}
-		return write(directory, String.join(" ", names));
+		return jars;
 	}
 
 	/**
@@ -147,13 +205,20 @@ final class PrimaryJars {
 		return new URL(url).openStream();
 	}
 
-	private static Path write(Path directory, String classPath) throws IOException {
+	/**
+	 * The name of a jar in the forms that {@link #content(URL)} reads.
+	 */
+	private static String fileName(URL jar) {
+		String url = jar.toString();
+		String file = url.endsWith("!/") ? url.substring(0, url.length() - "!/".length()) : url;
+		return file.substring(file.lastIndexOf('/') + 1);
+	}
+
+	private static void write(Path jar, String classPath) throws IOException {
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
 		manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
-		Path jar = directory.resolve("primary.jar");
 		new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-		return jar;
 	}
 
 }

@@ -18,7 +18,8 @@ package io.github.clusterboot.launch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.netty.channel.unix.FileDescriptor;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.ipc.PrivateServer;
+import io.github.clusterboot.primary.Primary;
 
 /**
  * Runs the primary in the JVM that has taken the place of the one that was launched.
@@ -42,11 +45,11 @@ public final class PrimaryMain {
 	 * @throws IOException if that cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
-		PrivateDirectory directory = new PrivateDirectory(
-				Objects.requireNonNull(Path.of(System.getProperty("java.class.path")).getParent()));
-		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
+		PrivateServer.warmUp();
 		int descriptor = Integer.parseInt(arguments[1]);
 		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[1]));
+		PrivateDirectory directory = new PrivateDirectory(handover.directory());
+		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
 		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
 		System.exit(run(handover, directory, descriptor));
 	}
@@ -54,18 +57,40 @@ public final class PrimaryMain {
 	private static int run(Handover handover, PrivateDirectory directory, int descriptor) {
 		handover.logging().start();
 		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
+		PrimaryArchive archive = handover.archive();
 		try {
 			NativeTransport transport = NativeTransport.load();
 			openAllJars();
+			if (archive != null) {
+				archive.started();
+				new FileDescriptor(archive.lock()).close();
+			}
 			directory.delete();
 			new FileDescriptor(descriptor).close();
 			new FileDescriptor(handover.lock()).close();
-			return handover.primary().primary(transport).run();
+			Primary primary = handover.primary().primary(transport);
+			if (archive == null) {
+				return primary.run();
+			}
+			try (PrimaryArchive.Making making = make(archive, handover.primary())) {
+				return primary.run();
+			}
 		}
 		catch (IOException | NativeTransport.UnavailableException | RuntimeException | Error ex) {
 			logger.error("The primary cannot run", ex);
 			return 1;
 		}
+	}
+
+	private static PrimaryArchive.Making make(PrimaryArchive archive, PrimarySpecification primary) {
+		List<String> command = new ArrayList<>(List.of(primary.java().executable()));
+		command.addAll(LeanJvm.options(primary.java(), Runtime.version().feature()));
+		List<String> classPath = List.of("-cp", System.getProperty("java.class.path"));
+		return archive.make(primary.cache().delay(), (arguments) -> {
+			command.addAll(arguments);
+			command.addAll(classPath);
+			return new ProcessBuilder(command);
+		});
 	}
 
 	/**

@@ -72,6 +72,10 @@ final class ProcessImage {
 			if (System.getProperty("jna.tmpdir") == null) {
 				System.setProperty("jna.tmpdir", directory.toString());
 			}
+			if (System.getProperty("jna.platform.library.path") == null) {
+				// or JNA runs ldconfig to find it out
+				System.setProperty("jna.platform.library.path", "");
+			}
 			return new ProcessImage(NativeLibrary.getProcess());
 		}
 		catch (Error ex) {
@@ -89,6 +93,23 @@ final class ProcessImage {
 	 */
 	int open(Path file) throws IOException {
 		return call("open", string(file.toString()), O_RDWR);
+	}
+
+	/**
+	 * Finds the descriptor of a file that this process has open.
+	 * @param file the file, without symbolic links in its path
+	 * @return its only descriptor
+	 * @throws IOException if it is not open
+	 */
+	int find(Path file) throws IOException {
+		for (int descriptor : openDescriptors()) {
+			Path link = Path.of("/proc/self/fd", String.valueOf(descriptor));
+			// but for those closed meanwhile
+			if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(file)) {
+				return descriptor;
+			}
+		}
+		throw new IOException(file + " is not open");
 	}
 
 	/**

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +52,6 @@ final class StartupArchive implements AutoCloseable {
 	 */
 	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 7, 128 + 11);
 
-	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
-
 	/**
 	 * How long the start of a cluster is left alone where an archive can be made at once.
 	 */
@@ -66,7 +63,7 @@ final class StartupArchive implements AutoCloseable {
 
 	private final Duration delay;
 
-	private final Creation creation;
+	private final ArchiveMaker maker;
 
 	/**
 	 * Tells files of this launch and generation from those of others.
@@ -107,11 +104,11 @@ final class StartupArchive implements AutoCloseable {
 	 * made
 	 * @param creation gives the command that makes the archive
 	 */
-	StartupArchive(ArchiveFiles files, boolean writable, Duration delay, Creation creation) {
+	StartupArchive(ArchiveFiles files, boolean writable, Duration delay, ArchiveMaker.Creation creation) {
 		this.files = files;
 		this.writable = writable;
 		this.delay = delay;
-		this.creation = creation;
+		this.maker = new ArchiveMaker(files, this.token, creation);
 		this.refused = files.isRefused();
 		this.archive = (this.refused) ? null : files.find();
 		this.recorded = this.refused || !writable || Files.exists(files.recording());
@@ -317,36 +314,12 @@ final class StartupArchive implements AutoCloseable {
 	private void createFromLive(int id) {
 		try {
 			Thread.sleep(this.delay.toMillis());
-			snapshot(id);
+			this.maker.keep(recordingOf(id));
 			create();
 		}
 		catch (InterruptedException ex) {
 			// the next launch makes the archive
-			snapshot(id);
-		}
-	}
-
-	/**
-	 * The worker may still write to its recording, so that the last line may not be
-	 * whole.
-	 */
-	private void snapshot(int id) {
-		Path recording = recordingOf(id);
-		try {
-			byte[] written = Files.readAllBytes(recording);
-			int length = written.length;
-			while (length > 0 && written[length - 1] != '\n') {
-				length--;
-			}
-			Path unfinished = this.files.unfinished(this.token + ".recorded-" + id);
-			Files.write(unfinished, Arrays.copyOf(written, length));
-			Files.move(unfinished, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
-		}
-		catch (IOException ex) {
-			logger.debug("Nothing was recorded", ex);
-		}
-		finally {
-			delete(recording);
+			this.maker.keep(recordingOf(id));
 		}
 	}
 
@@ -364,12 +337,9 @@ final class StartupArchive implements AutoCloseable {
 		if (look() || !Files.exists(this.files.recording())) {
 			return;
 		}
-		Path unfinished = this.files.unfinished(this.token + ".archive");
 		long start = System.nanoTime();
 		try {
-			delete(unfinished);
-			run(this.creation.command(this.files.kind().create(this.files.recording(), unfinished)));
-			Path archive = this.files.finish(unfinished);
+			Path archive = this.maker.make();
 			logger.info(
 					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
 					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), archive);
@@ -385,41 +355,6 @@ final class StartupArchive implements AutoCloseable {
 				logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
 				delete(this.files.recording());
 			}
-		}
-		finally {
-			delete(unfinished);
-		}
-	}
-
-	private void run(ProcessBuilder builder) throws IOException, InterruptedException {
-		Path output = this.files.unfinished(this.token + ".output");
-		builder.redirectErrorStream(true).redirectOutput(output.toFile());
-		Process process = start(builder);
-		try {
-			if (!process.waitFor(CREATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-				throw new IOException("it took longer than " + CREATION_TIMEOUT);
-			}
-			if (process.exitValue() != 0) {
-				String said = Files.readString(output).strip();
-				throw new IOException("the JVM exited with %d: %s".formatted(process.exitValue(),
-						said.substring(Math.max(0, said.length() - 300))));
-			}
-		}
-		finally {
-			process.destroyForcibly();
-			delete(output);
-		}
-	}
-
-	private static Process start(ProcessBuilder builder) throws IOException {
-		List<String> command = builder.command();
-		try {
-			List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
-			nice.addAll(command);
-			return builder.command(nice).start();
-		}
-		catch (IOException ex) {
-			return builder.command(command).start();
 		}
 	}
 
@@ -466,15 +401,6 @@ final class StartupArchive implements AutoCloseable {
 		if (recorder != null) {
 			delete(recordingOf(recorder));
 		}
-	}
-
-	/**
-	 * Makes the command of the JVM that makes an archive.
-	 */
-	interface Creation {
-
-		ProcessBuilder command(List<String> arguments);
-
 	}
 
 }

@@ -438,6 +438,13 @@ final class StartupCache {
 	record CachedJar(StartupCache cache, String key, Path directory, ExtractedJar extracted,
 			boolean writable) implements AutoCloseable {
 
+		/**
+		 * The file that this process has locked until this is closed.
+		 */
+		Path lockFile() {
+			return this.directory.resolve(LOCK);
+		}
+
 		@Override
 		public void close() {
 			this.cache.release(this.key);

@@ -55,6 +55,11 @@ final class OsListener extends SharedListener {
 
 	private @Nullable ServerSocketChannel channel;
 
+	/**
+	 * Is there to become the channel as soon as this is started.
+	 */
+	private @Nullable ServerSocketChannel prepared;
+
 	private boolean started;
 
 	private boolean released;
@@ -79,7 +84,24 @@ final class OsListener extends SharedListener {
 				return CompletableFuture.completedFuture(null);
 			}
 			this.started = true;
-			return receiveDescriptor();
+			ServerSocketChannel prepared = this.prepared;
+			if (prepared != null) {
+				this.prepared = null;
+				this.channel = prepared;
+				this.monitor.notifyAll();
+				return CompletableFuture.completedFuture(null);
+			}
+			Opening opening = this.opening;
+			return (opening != null) ? opening.opened : receiveDescriptor();
+		}
+	}
+
+	@Override
+	void prepare() {
+		synchronized (this.monitor) {
+			if (!this.started && !this.released && this.prepared == null && this.opening == null) {
+				receiveDescriptor();
+			}
 		}
 	}
 
@@ -114,16 +136,26 @@ final class OsListener extends SharedListener {
 		}
 	}
 
+	boolean isPrepared() {
+		synchronized (this.monitor) {
+			return this.prepared != null;
+		}
+	}
+
 	@Override
 	protected void stop() {
 		ServerSocketChannel channel;
+		ServerSocketChannel prepared;
 		synchronized (this.monitor) {
 			this.started = false;
 			this.opening = null;
 			channel = this.channel;
 			this.channel = null;
+			prepared = this.prepared;
+			this.prepared = null;
 		}
 		close(channel);
+		close(prepared);
 	}
 
 	@Override
@@ -206,8 +238,13 @@ final class OsListener extends SharedListener {
 		synchronized (this.monitor) {
 			if (this.opening == opening) {
 				this.opening = null;
-				this.channel = channel;
-				this.monitor.notifyAll();
+				if (this.started) {
+					this.channel = channel;
+					this.monitor.notifyAll();
+				}
+				else {
+					this.prepared = channel;
+				}
 				return;
 			}
 		}
@@ -234,11 +271,6 @@ final class OsListener extends SharedListener {
 
 		Opening(CompletableFuture<Void> opened) {
 			this.opened = opened;
-		}
-
-		@Override
-		public void asked() {
-			// the answer is on its way
 		}
 
 		@Override

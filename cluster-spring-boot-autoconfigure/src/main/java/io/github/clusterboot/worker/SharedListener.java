@@ -98,6 +98,13 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	public abstract void release();
 
 	/**
+	 * The worker will accept traffic when it is told to, and is to do so at once then.
+	 */
+	void prepare() {
+		// nothing that would make a difference
+	}
+
+	/**
 	 * The worker accepts traffic.
 	 * @return completes when connections can come
 	 */

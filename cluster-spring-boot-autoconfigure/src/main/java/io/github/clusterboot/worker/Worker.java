@@ -118,7 +118,7 @@ public final class Worker {
 	}
 
 	/**
-	 * Connects this process to the primary that forked it, and says that it is online.
+	 * Connects this process to the primary that forked it.
 	 * @param transport the native transport
 	 * @param privateDirectory where the primary's sockets are
 	 * @param events is told what the primary wants, on a thread that must not be blocked
@@ -127,9 +127,14 @@ public final class Worker {
 	 */
 	public static Worker connect(NativeTransport transport, Path privateDirectory, PrimaryEvents events)
 			throws IOException {
-		Worker worker = new Worker(transport, privateDirectory, events);
-		worker.primary.send(new Message.Online());
-		return worker;
+		return new Worker(transport, privateDirectory, events);
+	}
+
+	/**
+	 * Says that this worker is online: it has begun to start the application.
+	 */
+	public void online() {
+		this.primary.send(new Message.Online());
 	}
 
 	/**
@@ -359,20 +364,12 @@ public final class Worker {
 		this.ready = true;
 		this.readinesses++;
 		if (this.standingBy) {
-			rehearse();
+			this.listeners.values().forEach(SharedListener::prepare);
 			this.primary.send(new Message.Ready(this.readinesses));
 		}
 		else {
 			open();
 		}
-	}
-
-	private void rehearse() {
-		this.listeners.forEach((number, listener) -> {
-			if (listener instanceof OsListener) {
-				this.primary.receiveHandle(number, new Rehearsal());
-			}
-		});
 	}
 
 	private synchronized void standBy() {
@@ -447,10 +444,15 @@ public final class Worker {
 	}
 
 	/**
-	 * Tells the primary again and again that this worker lives, and how it does.
+	 * Tells the primary again and again that this worker lives, and how it does. Waits
+	 * for nothing: what a heartbeat is made up of takes its time at first.
 	 * @param interval the time from one heartbeat to the next
 	 */
 	public void beat(Duration interval) {
+		this.primary.schedule(() -> beatAgain(interval), Duration.ZERO);
+	}
+
+	private void beatAgain(Duration interval) {
 		try {
 			this.primary.send(heartbeat());
 		}
@@ -458,7 +460,7 @@ public final class Worker {
 			logger.warn("A heartbeat could not be made up", ex);
 		}
 		finally {
-			this.primary.schedule(() -> beat(interval), interval);
+			this.primary.schedule(() -> beatAgain(interval), interval);
 		}
 	}
 

@@ -48,17 +48,7 @@ public final class WorkerEnd implements PrimaryEvents {
 	 */
 	private static final Duration HALT_AFTER = PATIENCE.multipliedBy(2);
 
-	private final Duration drainTimeout;
-
 	private final AtomicBoolean ending = new AtomicBoolean();
-
-	/**
-	 * Creates the end of a worker.
-	 * @param drainTimeout how long a worker that somebody terminates may take to drain
-	 */
-	public WorkerEnd(Duration drainTimeout) {
-		this.drainTimeout = drainTimeout;
-	}
 
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
@@ -70,12 +60,13 @@ public final class WorkerEnd implements PrimaryEvents {
 	 * Somebody has sent SIGTERM. A worker that drains already, or has nothing to drain,
 	 * ends at once.
 	 * @param worker the worker
+	 * @param drainTimeout how long it may take to drain
 	 */
-	void terminate(Worker worker) {
+	void terminate(Worker worker, Duration drainTimeout) {
 		boolean drain = !this.ending.getAndSet(true) && worker.hasAccepted();
 		exit("cluster-terminate", TERMINATED, () -> {
 			if (drain) {
-				worker.drain(this.drainTimeout);
+				worker.drain(drainTimeout);
 			}
 		});
 	}

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.worker;
 
+import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -46,9 +48,10 @@ public final class WorkerSignals {
 	 * Has the worker drain on SIGTERM, and exit.
 	 * @param worker the worker
 	 * @param end ends the worker
+	 * @param drainTimeout how long it may take to drain
 	 */
-	public static void drainOnTerm(Worker worker, WorkerEnd end) {
-		handle("TERM", (signal) -> end.terminate(worker));
+	public static void drainOnTerm(Worker worker, WorkerEnd end, Duration drainTimeout) {
+		handle("TERM", (signal) -> end.terminate(worker, drainTimeout));
 	}
 
 	private static void handle(String name, SignalHandler handler) {

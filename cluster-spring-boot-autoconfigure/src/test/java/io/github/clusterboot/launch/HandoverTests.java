@@ -54,7 +54,7 @@ class HandoverTests {
 			for (Redis redis : new @Nullable Redis[] { null, new Redis(null), new Redis(Path.of("/data/redis")) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
 						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
-					Handover handover = handover(target, redis, share);
+					Handover handover = handover(target, redis, share, null);
 					assertThat(writeAndRead(handover)).isEqualTo(handover);
 				}
 			}
@@ -62,9 +62,18 @@ class HandoverTests {
 	}
 
 	@Test
+	void hasTheArchiveOfThePrimary() throws IOException {
+		for (Path file : new @Nullable Path[] { null, Path.of("/cache/key/file") }) {
+			Handover handover = handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE,
+					new PrimaryArchive(Path.of("/cache/key"), "key", file, file, true, Path.of("/tmp/log"), 7));
+			assertThat(writeAndRead(handover)).isEqualTo(handover);
+		}
+	}
+
+	@Test
 	void onlyThisUserCanReadIt() throws IOException {
 		Path file = this.temporary.resolve("handover");
-		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE).write(file);
+		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE, null).write(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 	}
 
@@ -82,7 +91,8 @@ class HandoverTests {
 		return Handover.read(file);
 	}
 
-	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
+	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share,
+			@Nullable PrimaryArchive archive) {
 		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
 				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -93,8 +103,10 @@ class HandoverTests {
 				List.of("--password=p=:#! \\"));
 		PrimaryLogging logging = new PrimaryLogging("the.System", true, false, Map.of("ROOT", "INFO"),
 				Map.of("logging.pattern.console", " %m%n"), List.of("one", "two"));
-		return new Handover(new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
-				new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis), logging, 9);
+		return new Handover(
+				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
+						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis),
+				logging, Path.of("/tmp/cluster-1"), 9, archive);
 	}
 
 }

@@ -147,10 +147,6 @@ class ListeningSocketsTests {
 			}).receiveHandle(99, new HandleReceiver.Handler() {
 
 				@Override
-				public void asked() {
-				}
-
-				@Override
 				public void received(FileDescriptor handle) {
 					closed.completeExceptionally(new AssertionError("got a handle"));
 				}

@@ -64,6 +64,8 @@ public final class InJvmPrimary implements AutoCloseable {
 
 	private volatile boolean silent;
 
+	private volatile boolean withholding;
+
 	private volatile Function<Message, Message> desk = (message) -> null;
 
 	/**
@@ -90,6 +92,7 @@ public final class InJvmPrimary implements AutoCloseable {
 	Worker connectWorker(Worker.PrimaryEvents events) throws IOException {
 		int before = this.channels.size();
 		Worker worker = Worker.connect(this.transport, this.server.directory().path(), events);
+		worker.online();
 		// else what is sent at once would be sent to nobody
 		Awaitility.await().until(() -> this.channels.size() > before);
 		return worker;
@@ -183,6 +186,13 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	/**
+	 * Gives out no handles any more.
+	 */
+	void withholdHandles() {
+		this.withholding = true;
+	}
+
+	/**
 	 * Says something to all workers.
 	 * @param message what is said
 	 */
@@ -252,7 +262,9 @@ public final class InJvmPrimary implements AutoCloseable {
 
 		@Override
 		public void wantsHandles(int worker, int listener, HandleSender sender) {
-			InJvmPrimary.this.sockets.join(listener, sender);
+			if (!InJvmPrimary.this.withholding) {
+				InJvmPrimary.this.sockets.join(listener, sender);
+			}
 		}
 
 	}

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +146,22 @@ class StandbyWorkerTests {
 		SharedListener listener = serve(worker, false);
 		Socket client = connect(listener);
 		isNotAnswered(client);
+		this.primary.send(new Message.Serve(1));
+		assertThat(client.getInputStream().read()).isEqualTo('!');
+	}
+
+	/**
+	 * With the policy {@code os} the listening socket is at hand by then.
+	 */
+	@Test
+	void workerThatStandsByNeedsNothingMoreOfThePrimary() throws Exception {
+		Worker worker = standby(SchedulingPolicy.OS);
+		OsListener listener = (OsListener) serve(worker, false);
+		worker.accept();
+		Awaitility.await().until(listener::isPrepared);
+		Socket client = connect(listener);
+		isNotAnswered(client);
+		this.primary.withholdHandles();
 		this.primary.send(new Message.Serve(1));
 		assertThat(client.getInputStream().read()).isEqualTo('!');
 	}

@@ -21,8 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClusterTest
 class StartupCacheIT {
 
-	private static final String MADE = "An archive of the application's classes was made";
+	private static final String MADE = "An archive of the application's classes was made .*: (\\S+)$";
+
+	private static final String MADE_FOR_PRIMARY = "An archive of the primary's classes was made .*: (\\S+)$";
 
 	private static final String NEW_PATH = "/api/worker/new";
 
@@ -44,12 +44,13 @@ class StartupCacheIT {
 	private Path temporary;
 
 	@Test
-	void firstLaunchMakesAnArchiveThatLaterOnesUseUnlessItIsDamaged() {
+	void firstLaunchMakesArchivesThatLaterOnesUseUnlessTheyAreDamaged() {
 		Path archive;
+		Path archiveOfPrimary;
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
-			cluster.await("the archive", () -> cluster.output().count(MADE) == 1);
-			archive = archive();
+			archiveOfPrimary = awaitArchive(cluster, MADE_FOR_PRIMARY);
+			archive = awaitArchive(cluster, MADE);
 			Worker killed = cluster.awaitWorkers(2).get(0);
 			cluster.kill(killed.pid());
 			cluster.awaitExit(killed);
@@ -61,13 +62,16 @@ class StartupCacheIT {
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
 			assertThat(cluster.workerPids()).allMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.pid()).matches((pid) -> uses(pid, archiveOfPrimary));
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 		}
 		cutShort(archive);
+		cutShort(archiveOfPrimary);
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
 			assertThat(cluster.output().count("WARN.*" + archive.getFileName() + " is damaged")).isOne();
+			assertThat(cluster.output().count("WARN.*" + archiveOfPrimary.getFileName() + " is damaged")).isOne();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 		}
 	}
@@ -79,8 +83,7 @@ class StartupCacheIT {
 	void anotherVersionOfTheJarRunsItsOwnClasses() {
 		try (SampleCluster cluster = sample().ownJar().start()) {
 			cluster.awaitWorkers(2);
-			cluster.await("the archive", () -> cluster.output().count(MADE) == 1);
-			Path archive = archive();
+			Path archive = awaitArchive(cluster, MADE);
 			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
 			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
 					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
@@ -124,15 +127,11 @@ class StartupCacheIT {
 		return this.temporary.resolve("cache");
 	}
 
-	private Path archive() {
-		try (Stream<Path> files = Files.walk(cache())) {
-			List<Path> archives = files.filter((file) -> file.toString().matches(".*\\.(jsa|aot)")).toList();
-			assertThat(archives).hasSize(1);
-			return archives.get(0);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static Path awaitArchive(SampleCluster cluster, String made) {
+		cluster.await("the archive", () -> cluster.output().count(made) == 1);
+		Path archive = Path.of(cluster.output().find(made).get(0).group(1));
+		assertThat(archive).isRegularFile();
+		return archive;
 	}
 
 	private static boolean uses(long pid, Path archive) {

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes an archive from what a JVM has recorded, in a JVM of its own that has the lowest
+ * priority.
+ *
+ * @param files the files of the archive
+ * @param token tells files that are being written from those of others
+ * @param creation gives the command that makes the archive
+ */
+record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
+
+	private static final Logger logger = LoggerFactory.getLogger(ArchiveMaker.class);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+	/**
+	 * Keeps what was recorded so far. The JVM may still write to it, so that the last
+	 * line may not be whole.
+	 * @param recording the file of the JVM that records, which is removed
+	 */
+	void keep(Path recording) {
+		try {
+			byte[] written = Files.readAllBytes(recording);
+			int length = written.length;
+			while (length > 0 && written[length - 1] != '\n') {
+				length--;
+			}
+			Path unfinished = this.files.unfinished(this.token + ".recorded");
+			Files.write(unfinished, Arrays.copyOf(written, length));
+			Files.move(unfinished, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			logger.debug("Nothing was recorded", ex);
+		}
+		finally {
+			delete(recording);
+		}
+	}
+
+	/**
+	 * Makes the archive from the recording that was kept.
+	 * @return the archive
+	 * @throws IOException if it cannot be made
+	 * @throws InterruptedException if this thread is interrupted; nothing is left then
+	 */
+	Path make() throws IOException, InterruptedException {
+		Path unfinished = this.files.unfinished(this.token + ".archive");
+		try {
+			delete(unfinished);
+			run(this.creation.command(this.files.kind().create(this.files.recording(), unfinished)));
+			return this.files.finish(unfinished);
+		}
+		finally {
+			delete(unfinished);
+		}
+	}
+
+	private void run(ProcessBuilder builder) throws IOException, InterruptedException {
+		Path output = this.files.unfinished(this.token + ".output");
+		builder.redirectErrorStream(true).redirectOutput(output.toFile());
+		Process process = start(builder);
+		try {
+			if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+				throw new IOException("it took longer than " + TIMEOUT);
+			}
+			if (process.exitValue() != 0) {
+				String said = Files.readString(output).strip();
+				throw new IOException("the JVM exited with %d: %s".formatted(process.exitValue(),
+						said.substring(Math.max(0, said.length() - 300))));
+			}
+		}
+		finally {
+			process.destroyForcibly();
+			delete(output);
+		}
+	}
+
+	private static Process start(ProcessBuilder builder) throws IOException {
+		List<String> command = builder.command();
+		try {
+			List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
+			nice.addAll(command);
+			return builder.command(nice).start();
+		}
+		catch (IOException ex) {
+			return builder.command(command).start();
+		}
+	}
+
+	private static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", file, ex);
+		}
+	}
+
+	/**
+	 * Makes the command of the JVM that makes an archive.
+	 */
+	interface Creation {
+
+		ProcessBuilder command(List<String> arguments);
+
+	}
+
+}
