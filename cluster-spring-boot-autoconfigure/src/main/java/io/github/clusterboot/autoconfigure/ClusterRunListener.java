@@ -84,15 +84,22 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	ClusterRunListener(SpringApplication application, String[] arguments) {
 		this.application = application;
 		this.arguments = arguments;
-		WorkerMarker marker = WorkerMarker.ofThisJvm();
-		if (marker != null) {
-			WorkerConnection.begin(marker);
-		}
 	}
 
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/**
+	 * Others have silenced logging by now, until it is configured.
+	 */
+	@Override
+	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (marker != null) {
+			WorkerConnection.begin(marker);
+		}
 	}
 
 	@Override

@@ -148,10 +148,10 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	/**
-	 * A note of the process that is just being started with the archive.
+	 * A note of launches that were to use the archive, and have not done so yet.
 	 */
-	Path attempt() {
-		return this.directory.resolve(this.key + ".attempt");
+	Path attempts() {
+		return this.directory.resolve(this.key + ".attempts");
 	}
 
 	/**

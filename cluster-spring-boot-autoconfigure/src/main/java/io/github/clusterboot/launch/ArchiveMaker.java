@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -40,6 +41,12 @@ import org.slf4j.LoggerFactory;
 record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ArchiveMaker.class);
+
+	/**
+	 * The exit codes of what was ended by SIGHUP, SIGINT or SIGTERM. A terminal or a
+	 * service manager sends them to all processes that belong together.
+	 */
+	private static final Set<Integer> ENDED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -71,7 +78,8 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 	 * Makes the archive from the recording that was kept.
 	 * @return the archive
 	 * @throws IOException if it cannot be made
-	 * @throws InterruptedException if this thread is interrupted; nothing is left then
+	 * @throws InterruptedException if this thread is interrupted, or the JVM that makes
+	 * it is ended; nothing is left then
 	 */
 	Path make() throws IOException, InterruptedException {
 		Path unfinished = this.files.unfinished(this.token + ".archive");
@@ -92,6 +100,9 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 		try {
 			if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
 				throw new IOException("it took longer than " + TIMEOUT);
+			}
+			if (ENDED.contains(process.exitValue())) {
+				throw new InterruptedException("a signal ended the JVM, and this one in all likelihood");
 			}
 			if (process.exitValue() != 0) {
 				String said = Files.readString(output).strip();

@@ -147,9 +147,8 @@ public final class LeanPrimary {
 	private void replace(PrivateDirectory directory) throws IOException, NativeTransport.UnavailableException {
 		ProcessImage image = ProcessImage.load(directory.path());
 		Path lockFile = Files.createFile(directory.path().resolve("to-be-locked"));
-		int lock = image.open(lockFile);
+		int lock = image.openLocked(lockFile, false);
 		try {
-			image.lock(lock);
 			// not before it is locked: others look for it
 			Files.move(lockFile, directory.lockFile());
 			try (Jars jars = jars(image, directory.path())) {
@@ -181,6 +180,9 @@ public final class LeanPrimary {
 		}
 		finally {
 			image.close(specification);
+			if (archive != null) {
+				image.close(archive.lock());
+			}
 		}
 	}
 
@@ -225,9 +227,16 @@ public final class LeanPrimary {
 		if (jar == null) {
 			return null;
 		}
-		PrimaryArchive archive = PrimaryArchive.prepare(cached, PrimaryArchive.key(options(), jar),
-				directory.resolve("archive.log"), image.find(cached.lockFile()));
-		return new Jars(jar, archive, cached);
+		int lock = image.openLocked(cached.lockFile(), true);
+		try {
+			PrimaryArchive archive = PrimaryArchive.prepare(cached, PrimaryArchive.key(options(), jar),
+					directory.resolve("archive.log"), lock);
+			return new Jars(jar, archive, cached);
+		}
+		catch (IOException | RuntimeException ex) {
+			image.close(lock);
+			throw ex;
+		}
 	}
 
 	private Path copyJars(Path directory) throws IOException {

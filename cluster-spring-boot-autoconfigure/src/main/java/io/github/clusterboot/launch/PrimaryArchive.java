@@ -17,9 +17,9 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +52,8 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryArchive.class);
 
+	private static final int ATTEMPTS = 2;
+
 	private static final ArchiveKind KIND = ArchiveKind.CLASS_DATA;
 
 	/**
@@ -66,8 +68,8 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	static PrimaryArchive prepare(CachedJar cached, String key, Path log, int lock) throws IOException {
 		ArchiveFiles files = new ArchiveFiles(cached.directory(), key, KIND);
 		Path archive = files.find();
-		if (archive != null && cached.writable() && !attempt(files, ProcessHandle.current().pid())) {
-			logger.warn("The last launch with the archive {} did not succeed; it is made again", archive);
+		if (archive != null && cached.writable() && !attempt(files.attempts())) {
+			logger.warn("The last launches with the archive {} did not succeed; it is made again", archive);
 			Files.deleteIfExists(archive);
 			archive = null;
 		}
@@ -89,32 +91,20 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	}
 
 	/**
-	 * Notes that a process is about to use the archive. That note is removed once it has
-	 * done so: there is no way back for a JVM that is ended by its archive, but for the
-	 * next launch.
-	 * @param files the files of the archive
-	 * @param pid the process
-	 * @return whether it may: no earlier one has got stuck
+	 * Notes that the archive is about to be used; the note is removed by whoever does so.
+	 * There is no way back for a JVM that is ended by its archive, but for later
+	 * launches. One that was ended early may have been for another reason.
+	 * @param note has a byte for each attempt since the last one that succeeded
+	 * @return whether it may be used
+	 * @throws IOException if that cannot be noted
 	 */
-	static boolean attempt(ArchiveFiles files, long pid) throws IOException {
-		Path note = files.attempt();
-		long earlier = (Files.exists(note)) ? pid(Files.readString(note)) : -1;
-		// in containers, different processes have the same id
-		if (earlier == pid || (earlier >= 0 && ProcessHandle.of(earlier).isEmpty())) {
+	static boolean attempt(Path note) throws IOException {
+		if (Files.exists(note) && Files.size(note) >= ATTEMPTS) {
 			Files.deleteIfExists(note);
 			return false;
 		}
-		Files.write(note, String.valueOf(pid).getBytes(StandardCharsets.UTF_8));
+		Files.write(note, new byte[] { '.' }, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		return true;
-	}
-
-	private static long pid(String text) {
-		try {
-			return Long.parseLong(text);
-		}
-		catch (NumberFormatException ex) {
-			return 0;
-		}
 	}
 
 	/**
@@ -137,7 +127,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	 */
 	void abandon() {
 		if (this.archive != null && this.writable) {
-			delete(files().attempt());
+			delete(files().attempts());
 		}
 	}
 
@@ -150,19 +140,25 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 			return;
 		}
 		if (this.writable) {
-			delete(files().attempt());
+			delete(files().attempts());
 		}
 		try {
 			Files.readAllLines(this.log)
 				.stream()
 				.filter(ArchiveKind::isRefusal)
 				.findFirst()
-				.ifPresent((line) -> logger.warn(
-						"The JVM does not take the archive {}, so that the primary starts more slowly: {}", archive,
-						line));
+				.ifPresent((line) -> refused(archive, line));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not read {}", this.log, ex);
+		}
+	}
+
+	private void refused(Path archive, String line) {
+		logger.warn("The JVM does not take the archive {}, so that the primary starts more slowly: {}", archive, line);
+		if (this.writable) {
+			// the next launch has another one made
+			delete(archive);
 		}
 	}
 
@@ -203,6 +199,9 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 					maker.keep(this.recording);
 				}
 			}
+			if (isMadeByOthers() || !Files.exists(files().recording())) {
+				return;
+			}
 			long start = System.nanoTime();
 			Path made = maker.make();
 			logger.info(
@@ -213,9 +212,15 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 			logger.debug("The archive of the primary is left to the next launch");
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.warn("The primary starts without an archive, as none could be made: {}", ex.getMessage());
-			delete(files().recording());
+			if (!isMadeByOthers()) {
+				logger.warn("The primary starts without an archive, as none could be made: {}", ex.getMessage());
+				delete(files().recording());
+			}
 		}
+	}
+
+	private boolean isMadeByOthers() {
+		return files().find() != null;
 	}
 
 	private ArchiveFiles files() {

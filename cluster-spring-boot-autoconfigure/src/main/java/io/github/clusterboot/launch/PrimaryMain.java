@@ -45,17 +45,17 @@ public final class PrimaryMain {
 	 * @throws IOException if that cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
-		PrivateServer.warmUp();
 		int descriptor = Integer.parseInt(arguments[1]);
 		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[1]));
+		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
 		PrivateDirectory directory = new PrivateDirectory(handover.directory());
 		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
-		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
 		System.exit(run(handover, directory, descriptor));
 	}
 
 	private static int run(Handover handover, PrivateDirectory directory, int descriptor) {
 		handover.logging().start();
+		PrivateServer.warmUp();
 		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
 		PrimaryArchive archive = handover.archive();
 		try {

@@ -38,9 +38,25 @@ import com.sun.jna.Pointer;
  */
 final class ProcessImage {
 
+	private static final int O_RDONLY = 0;
+
 	private static final int O_RDWR = 2;
 
-	private static final int F_TLOCK = 2;
+	/**
+	 * A lock of the open file, not of the process (fcntl(2)): it is inherited over execv,
+	 * also where the kernel is older than 5.11, and is not given up when another
+	 * descriptor of the file is closed.
+	 */
+	private static final int F_OFD_SETLK = 37;
+
+	private static final short F_RDLCK = 0;
+
+	private static final short F_WRLCK = 1;
+
+	/**
+	 * That of {@code struct flock} on 64 bits.
+	 */
+	private static final int FLOCK_SIZE = 32;
 
 	private static final int F_GETFD = 1;
 
@@ -96,29 +112,27 @@ final class ProcessImage {
 	}
 
 	/**
-	 * Finds the descriptor of a file that this process has open.
-	 * @param file the file, without symbolic links in its path
-	 * @return its only descriptor
-	 * @throws IOException if it is not open
+	 * Opens a file and locks it for as long as the descriptor is open, in this image and
+	 * the next.
+	 * @param file the file
+	 * @param shared whether others may lock it in the same way, which needs no right to
+	 * write to it
+	 * @return its descriptor
+	 * @throws IOException if that fails, or somebody else has locked it
 	 */
-	int find(Path file) throws IOException {
-		for (int descriptor : openDescriptors()) {
-			Path link = Path.of("/proc/self/fd", String.valueOf(descriptor));
-			// but for those closed meanwhile
-			if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(file)) {
-				return descriptor;
-			}
+	int openLocked(Path file, boolean shared) throws IOException {
+		int descriptor = call("open", string(file.toString()), (shared) ? O_RDONLY : O_RDWR);
+		try {
+			Memory lock = new Memory(FLOCK_SIZE);
+			lock.clear();
+			lock.setShort(0, (shared) ? F_RDLCK : F_WRLCK);
+			call("fcntl", descriptor, F_OFD_SETLK, lock);
+			return descriptor;
 		}
-		throw new IOException(file + " is not open");
-	}
-
-	/**
-	 * Locks a file for as long as this process has it open, in this image and the next.
-	 * @param descriptor the file's only descriptor
-	 * @throws IOException if somebody else has locked it
-	 */
-	void lock(int descriptor) throws IOException {
-		call("lockf", descriptor, F_TLOCK, 0L);
+		catch (IOException | RuntimeException ex) {
+			close(descriptor);
+			throw ex;
+		}
 	}
 
 	/**

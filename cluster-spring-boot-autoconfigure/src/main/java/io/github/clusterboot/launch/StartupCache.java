@@ -151,7 +151,7 @@ final class StartupCache {
 		try {
 			extracted = findWhole(directory, name);
 			if (extracted != null) {
-				touch(directory.resolve(LOCK));
+				touch(directory.resolve(FILES));
 				return new CachedJar(this, key, directory, extracted, this.writable);
 			}
 			logger.warn("What the start-up cache has in {} is damaged, and is made again", directory);
@@ -267,6 +267,10 @@ final class StartupCache {
 		}
 	}
 
+	/**
+	 * Not the lock: to touch a file opens and closes it, which gives up all locks that
+	 * this process has on it.
+	 */
 	private void touch(Path file) {
 		try {
 			if (this.writable) {
@@ -313,7 +317,7 @@ final class StartupCache {
 			for (Path directory : directories) {
 				String name = directory.getFileName().toString();
 				if (KEY.matcher(name).matches()) {
-					used.put(name, lastModified(directory.resolve(LOCK)));
+					used.put(name, lastModified(directory.resolve(FILES)));
 				}
 				else if ((name.startsWith(UNFINISHED) || name.startsWith(DISCARDED))
 						&& lastModified(directory).isBefore(Instant.now().minus(ABANDONED_AFTER))) {

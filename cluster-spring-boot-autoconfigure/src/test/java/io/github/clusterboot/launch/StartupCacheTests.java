@@ -31,6 +31,8 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.clusterboot.launch.StartupCache.CachedJar;
@@ -122,12 +124,44 @@ class StartupCacheTests {
 		try (CachedJar jar = take(cache, jar("unused"))) {
 			unused = jar.directory();
 		}
-		Files.setLastModifiedTime(used.directory().resolve("lock"), FileTime.from(NOW.minusSeconds(2)));
-		Files.setLastModifiedTime(unused.resolve("lock"), FileTime.from(NOW.minusSeconds(1)));
+		Files.setLastModifiedTime(used.directory().resolve("files"), FileTime.from(NOW.minusSeconds(2)));
+		Files.setLastModifiedTime(unused.resolve("files"), FileTime.from(NOW.minusSeconds(1)));
 		fill(StartupCache.KEPT + 1);
 		assertThat(unused).doesNotExist();
 		assertThat(used.directory()).exists();
 		used.close();
+	}
+
+	/**
+	 * To close any descriptor of the file would give the lock up.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whatIsInUseIsLockedForOtherProcesses() throws Exception {
+		Path file = jar("one");
+		StartupCache cache = new StartupCache(this.root);
+		for (int launch = 0; launch < 2; launch++) {
+			try (CachedJar used = take(cache, file)) {
+				assertThat(locks()).anyMatch((line) -> isLock(line, used.directory()));
+			}
+		}
+		try (CachedJar used = take(cache, file); CachedJar again = take(cache, file)) {
+			assertThat(locks()).anyMatch((line) -> isLock(line, again.directory()));
+		}
+	}
+
+	private static List<String> locks() throws IOException {
+		return Files.readAllLines(Path.of("/proc/locks"));
+	}
+
+	private static boolean isLock(String line, Path directory) {
+		try {
+			return line.contains(" POSIX ") && line.contains(" " + ProcessHandle.current().pid() + " ")
+					&& line.contains(":" + Files.getAttribute(directory.resolve("lock"), "unix:ino") + " ");
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	@Test
