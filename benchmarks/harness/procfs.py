@@ -91,8 +91,17 @@ def group(pgrp):
 
 
 def is_dead(pid):
+    """Whether nothing of a process runs any more. Its first thread is a zombie before the others have ended, one of
+    which may still take a connection out of a backlog."""
     known = stat(pid)
-    return known is None or known["state"] in "ZX"
+    return known is None or (known["state"] in "ZX" and len(threads(pid)) <= 1)
+
+
+def threads(pid):
+    try:
+        return os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
 
 
 def pss(pids):

@@ -1,4 +1,5 @@
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -24,6 +25,18 @@ class ProcessesTest(unittest.TestCase):
         process.stop()
         self.assertTrue(procfs.is_dead(child))
         self.assertEqual(procfs.group(process.pid), [])
+
+    def test_process_whose_first_thread_alone_has_ended_is_not_dead(self):
+        process = self.processes.start("threads", [sys.executable, "-c", "import ctypes, threading, time; "
+                                                   "threading.Thread(target=time.sleep, args=(100,)).start(); "
+                                                   "ctypes.CDLL(None).pthread_exit(None)"])
+        deadline = time.monotonic() + 20
+        while procfs.stat(process.pid)["state"] != "Z" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(procfs.stat(process.pid)["state"], "Z")
+        self.assertFalse(procfs.is_dead(process.pid))
+        process.stop()
+        self.assertTrue(procfs.is_dead(process.pid))
 
     def test_what_was_started_before_a_failure_is_stopped(self):
         kept = self.processes.start("kept", ["sleep", "100"])
