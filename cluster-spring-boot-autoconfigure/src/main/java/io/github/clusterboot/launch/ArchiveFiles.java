@@ -163,6 +163,19 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 		return this.directory.resolve("%s-%s".formatted(this.key, what));
 	}
 
+	/**
+	 * Removes a file that is of no use any more; to leave it does no harm.
+	 * @param file the file, which need not be there
+	 */
+	static void delete(Path file) {
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			logger.debug("Could not remove {}", file, ex);
+		}
+	}
+
 	boolean isRefused() {
 		return Files.exists(refusal());
 	}

@@ -70,7 +70,7 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 			logger.debug("Nothing was recorded", ex);
 		}
 		finally {
-			delete(recording);
+			ArchiveFiles.delete(recording);
 		}
 	}
 
@@ -84,12 +84,12 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 	Path make() throws IOException, InterruptedException {
 		Path unfinished = this.files.unfinished(this.token + ".archive");
 		try {
-			delete(unfinished);
+			ArchiveFiles.delete(unfinished);
 			run(this.creation.command(this.files.kind().create(this.files.recording(), unfinished)));
 			return this.files.finish(unfinished);
 		}
 		finally {
-			delete(unfinished);
+			ArchiveFiles.delete(unfinished);
 		}
 	}
 
@@ -112,7 +112,7 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 		}
 		finally {
 			process.destroyForcibly();
-			delete(output);
+			ArchiveFiles.delete(output);
 		}
 	}
 
@@ -125,15 +125,6 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 		}
 		catch (IOException ex) {
 			return builder.command(command).start();
-		}
-	}
-
-	private static void delete(Path file) {
-		try {
-			Files.deleteIfExists(file);
-		}
-		catch (IOException ex) {
-			logger.debug("Could not remove {}", file, ex);
 		}
 	}
 

@@ -53,6 +53,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final int workers;
 
+	private final List<String> thresholds;
+
 	private final StartupCacheSettings cache;
 
 	private final GenerationCopies copies;
@@ -82,6 +84,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.workers = workers;
 		this.cache = cache;
 		this.copies = new GenerationCopies(java, cache);
+		this.thresholds = CompilationThresholds.raised(System.getProperty("java.vm.name"), workers,
+				java.workerJvm(0, 0, share, List.of(), this.userArguments));
 	}
 
 	@Override
@@ -128,8 +132,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	@Override
 	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, privateDirectory).toJvmArguments());
-		own.addAll(CompilationThresholds.raised(System.getProperty("java.vm.name"), this.workers,
-				this.java.workerJvm(id, slot, this.share, List.of(), this.userArguments)));
+		own.addAll(this.thresholds);
 		Target target = this.copies.target(generation);
 		if (!this.copies.isExtracted(generation)) {
 			own.add(OPEN_CHANNELS);

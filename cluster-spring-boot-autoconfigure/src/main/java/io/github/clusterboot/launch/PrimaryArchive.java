@@ -126,21 +126,17 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	 * No JVM was started with those arguments.
 	 */
 	void abandon() {
-		if (this.archive != null && this.writable) {
-			delete(files().attempts());
-		}
+		forgetAttempts();
 	}
 
 	/**
 	 * This JVM was started with those arguments, and runs.
 	 */
 	void started() {
+		forgetAttempts();
 		Path archive = this.archive;
 		if (archive == null) {
 			return;
-		}
-		if (this.writable) {
-			delete(files().attempts());
 		}
 		try {
 			Files.readAllLines(this.log)
@@ -154,11 +150,17 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 		}
 	}
 
+	private void forgetAttempts() {
+		if (this.archive != null && this.writable) {
+			ArchiveFiles.delete(files().attempts());
+		}
+	}
+
 	private void refused(Path archive, String line) {
 		logger.warn("The JVM does not take the archive {}, so that the primary starts more slowly: {}", archive, line);
 		if (this.writable) {
 			// the next launch has another one made
-			delete(archive);
+			ArchiveFiles.delete(archive);
 		}
 	}
 
@@ -214,7 +216,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 		catch (IOException | RuntimeException ex) {
 			if (!isMadeByOthers()) {
 				logger.warn("The primary starts without an archive, as none could be made: {}", ex.getMessage());
-				delete(files().recording());
+				ArchiveFiles.delete(files().recording());
 			}
 		}
 	}
@@ -225,15 +227,6 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 
 	private ArchiveFiles files() {
 		return new ArchiveFiles(this.directory, this.key, KIND);
-	}
-
-	private static void delete(Path file) {
-		try {
-			Files.deleteIfExists(file);
-		}
-		catch (IOException ex) {
-			logger.debug("Could not remove {}", file, ex);
-		}
 	}
 
 	/**

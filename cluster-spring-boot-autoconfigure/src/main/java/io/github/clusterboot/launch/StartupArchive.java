@@ -178,7 +178,7 @@ final class StartupArchive implements AutoCloseable {
 			return Optional.empty();
 		}
 		finally {
-			delete(log);
+			ArchiveFiles.delete(log);
 		}
 	}
 
@@ -213,7 +213,7 @@ final class StartupArchive implements AutoCloseable {
 		Path log = this.logs.remove(id);
 		if (log != null) {
 			this.neverListened.put(id, code);
-			delete(log);
+			ArchiveFiles.delete(log);
 		}
 		if (!Integer.valueOf(id).equals(this.recorder)) {
 			return;
@@ -233,7 +233,7 @@ final class StartupArchive implements AutoCloseable {
 		if (listened && code == 0 && this.archive == null && keep(recording)) {
 			begin(this::create);
 		}
-		delete(recording);
+		ArchiveFiles.delete(recording);
 	}
 
 	private boolean keep(Path recording) {
@@ -353,17 +353,8 @@ final class StartupArchive implements AutoCloseable {
 		catch (IOException | RuntimeException ex) {
 			if (!look()) {
 				logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
-				delete(this.files.recording());
+				ArchiveFiles.delete(this.files.recording());
 			}
-		}
-	}
-
-	private static void delete(Path file) {
-		try {
-			Files.deleteIfExists(file);
-		}
-		catch (IOException ex) {
-			logger.debug("Could not remove {}", file, ex);
 		}
 	}
 
@@ -399,7 +390,7 @@ final class StartupArchive implements AutoCloseable {
 			}
 		}
 		if (recorder != null) {
-			delete(recordingOf(recorder));
+			ArchiveFiles.delete(recordingOf(recorder));
 		}
 	}
 
