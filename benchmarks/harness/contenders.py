@@ -215,6 +215,8 @@ ALL = {contender.key: contender for contender in [
     cluster("rr", "cluster, `round-robin`", "round-robin"),
     cluster("os-no-cache", "cluster, `os`, without start-up cache", "os", arguments=["--cluster.startup-cache=off"],
             needs=["cluster.startup-cache"]),
+    cluster("os-all-threads", "cluster, `os`, a thread for each request", "os",
+            arguments=["--cluster.worker.adaptive-threads=false"], needs=["cluster.worker.adaptive-threads"]),
     cluster("os-warm-up", "cluster, `os`, with warm-up", "os", arguments=["--cluster.worker.warm-up=/hello"],
             needs=["cluster.worker.warm-up"]),
     cluster("os-standby", "cluster, `os`, with a standby", "os", arguments=["--cluster.standby=1"],

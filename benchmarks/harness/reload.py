@@ -80,7 +80,7 @@ def run(bench, publish):
     def measure(key):
         with running(bench, key) as service:
             service.await_ready()
-            wrk.run(bench.processes, service.url("/hello"), options.warm_up)
+            wrk.run(bench.processes, service.url("/hello"), options.reload_warm_up)
             length = options.reload_before + RELOAD_TIMEOUT + options.reload_after
             with wrk.Run(bench.processes, service.url("/hello"), length, count=True) as ran:
                 with Prober(service.port) as prober:

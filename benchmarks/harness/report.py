@@ -162,6 +162,16 @@ def how_often(workload, results):
     return text
 
 
+def warm_ups(workload):
+    """How long each warmed up, and who was not flat after it."""
+    known = workload.get("warmUps")
+    if not known:
+        return []
+    each = ", ".join(f"{ALL[key].title} {known[key]['seconds']} s{'' if known[key]['flat'] else ' (still rising)'}"
+                     for key in ALL if key in known)
+    return [f"- Warmed up before: {each}."]
+
+
 def absences(workload):
     return [f"- {ALL[key].title} is missing: {reason}." for key, reason in workload["absent"].items()]
 
@@ -181,8 +191,8 @@ def java_section(results, plots):
         lines += [f"### {section.title}", "", f"{section.text} {how_often(workload, results)}", ""]
         if any(workload["rounds"]):
             lines += section_table(section, workload) + [""]
-        missing = absences(workload)
-        lines += missing + ([""] if missing else [])
+        notes = warm_ups(workload) + absences(workload)
+        lines += notes + ([""] if notes else [])
         plot = plots(section.plot) if section.plot else None
         if plot:
             lines += [f"![{section.title}]({plot})", ""]
@@ -205,9 +215,9 @@ def machine_lines(results):
         f"- Programs: {programs}.",
         "- Rounds: contenders are measured one after the other, again and again (A B A B …). A ratio is computed "
         "within one round. Tables show the median over the rounds, with the smallest and largest in parentheses.",
-        f"- Warm-up: each contender gets {options['warm_up']:g} s of the first workload at full load before it is "
-        f"measured, and some seconds of each later one (Node, which needs less, a fifth of that). Then it is measured "
-        f"for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
+        "- Warm-up: each contender gets full load of the first workload until its throughput no longer rises (no better "
+        f"rate within 30 s), for at most {options['warm_up']:g} s, and some seconds of each later one. Then it is "
+        f"measured for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
         "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "
         "answer other than 2xx or 3xx is in the column *errors*.",

@@ -26,6 +26,7 @@ class Record:
         self.started_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
         self.rounds = []
         self.series = {}
+        self.warm_ups = {}
         self.absent = {}
 
     def take_part(self, bench, keys):
@@ -61,7 +62,7 @@ class Record:
 
     def result(self):
         return {"startedAt": self.started_at, "seconds": round(time.monotonic() - self.began), "rounds": self.rounds,
-                "series": self.series, "absent": self.absent}
+                "series": self.series, "warmUps": self.warm_ups, "absent": self.absent}
 
 
 def brief(metrics):

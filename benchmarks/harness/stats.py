@@ -67,6 +67,11 @@ def seconds_until_flat(counts, share=0.9, tail=5):
     return below[-1] + 1 if below else 0
 
 
+def is_flat(rates, window=6, gain=1.05):
+    """Whether throughput no longer rises: none of the last `window` rates is above the best before by a `gain`."""
+    return len(rates) > window and max(rates[-window:]) <= gain * max(rates[:-window])
+
+
 def percentile(values, percent):
     """The nearest-rank percentile, or None where there are no values."""
     if not values:

@@ -13,16 +13,22 @@ COUNTS_ARE_IN = 2.5
 
 SINGLE_REQUESTS = 100
 
-EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "node-os")
+# Of a warm-up that lasts until it is flat: the length of one look, in seconds
+LOOK = 5
 
-JVMS = ("jvm", "jvm-tuned", "os", "rr")
+EVERYBODY = ("jvm", "jvm-tuned", "os", "os-all-threads", "rr", "nginx", "haproxy", "node-rr", "node-os")
+
+JVMS = ("jvm", "jvm-tuned", "os", "os-all-threads", "rr")
 
 SERVERS = ("jvm", "os", "rr", "haproxy")
 
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of request. `warm_up` and `length` multiply the seconds that the options give."""
+    """One kind of request. `warm_up` and `length` multiply the seconds that the options give.
+
+    The first work of a run warms up until it is flat, for at most the seconds that the options give.
+    """
 
     name: str
     path: str
@@ -30,16 +36,16 @@ class Work:
     close: bool = False
     sessions: bool = False
     connections: int = wrk.CONNECTIONS
-    warm_up: float = 0.4
+    warm_up: float = 0.1
     length: float = 1
 
 
 WORKS = [
-    Work("keepalive", "/hello", EVERYBODY, warm_up=1),
+    Work("keepalive", "/hello", EVERYBODY),
     Work("close", "/hello", EVERYBODY, close=True),
-    Work("session", "/session", SERVERS, sessions=True, warm_up=0.6),
+    Work("session", "/session", SERVERS, sessions=True, warm_up=0.2),
     Work("cpu", "/cpu", SERVERS),
-    Work("allocate", "/allocate", JVMS, connections=16, warm_up=0.8, length=1.6),
+    Work("allocate", "/allocate", JVMS, connections=16, warm_up=0.2, length=1.6),
 ]
 
 
@@ -51,28 +57,25 @@ def run(bench, names, publish):
     present = starting.take_part(bench, wanted)
     with running_side_by_side(bench, starting, present, lambda service: service.await_ready()) as services:
         for work in works:
+            first = work is works[0]
             record = Record(work.name)
             record.absent.update({key: starting.absent[key] for key in work.contenders if key in starting.absent})
             if work.sessions and not bench.redis:
                 record.absent.update({key: "there is no Redis" for key in work.contenders})
-            measure_work(bench, work, services, record)
+            measure_work(bench, work, services, record, first)
             publish(work.name, record.result())
 
 
-def measure_work(bench, work, services, record):
+def measure_work(bench, work, services, record, first):
     keys = [key for key in work.contenders if key in services and key not in record.absent]
     if not keys:
         return
     options = {"close": work.close, "connections": work.connections}
     if work.sessions:
         options["sessions"] = sessions_file(bench, services[keys[0]], work)
-    warm_up = bench.options.warm_up * work.warm_up
     for key in keys:
         try:
-            say(f"{work.name}: {key} warms up for {warm_up:.0f} s")
-            # Node has nothing to compile for that long
-            share = 0.2 if services[key].contender.kind == "node" else 1
-            wrk.run(bench.processes, services[key].url(work.path), warm_up * share, **options)
+            warm_up(bench, work, services[key], options, first, record)
         except TROUBLE as ex:
             record.failed(key, ex)
 
@@ -80,6 +83,21 @@ def measure_work(bench, work, services, record):
         return measure_once(bench, work, services[key], options)
 
     record.interleave(bench.options.rounds, keys, measure)
+
+
+def warm_up(bench, work, service, options, until_flat, record):
+    """Full load for a while; for the first work until throughput no longer rises.
+
+    How long a JVM needs under full load differs much: its compilers get what requests leave them of a processor.
+    """
+    key = service.contender.key
+    longest = bench.options.warm_up * (1 if until_flat else work.warm_up)
+    rates = []
+    while len(rates) * LOOK < longest and not (until_flat and stats.is_flat(rates)):
+        rates.append(wrk.run(bench.processes, service.url(work.path), min(LOOK, longest), **options).rate)
+    say(f"{work.name}: {key} warmed up, requests/s: " + " ".join(f"{rate:.0f}" for rate in rates))
+    if until_flat:
+        record.warm_ups[key] = {"seconds": len(rates) * LOOK, "flat": stats.is_flat(rates)}
 
 
 def measure_once(bench, work, service, options):
