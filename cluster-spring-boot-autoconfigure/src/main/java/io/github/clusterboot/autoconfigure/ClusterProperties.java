@@ -625,6 +625,14 @@ public class ClusterProperties {
 		 */
 		private Duration warmUpTimeout = Duration.ofSeconds(10);
 
+		/**
+		 * Whether a worker adds request threads, up to 'server.tomcat.threads.max', only
+		 * as far as those it has wait for something other than a processor. Otherwise it
+		 * has one for each request that is under way. Linux only; without effect on
+		 * virtual threads.
+		 */
+		private boolean adaptiveThreads = true;
+
 		public String getJvmArgs() {
 			return this.jvmArgs;
 		}
@@ -655,6 +663,14 @@ public class ClusterProperties {
 
 		public void setWarmUpTimeout(Duration warmUpTimeout) {
 			this.warmUpTimeout = warmUpTimeout;
+		}
+
+		public boolean isAdaptiveThreads() {
+			return this.adaptiveThreads;
+		}
+
+		public void setAdaptiveThreads(boolean adaptiveThreads) {
+			this.adaptiveThreads = adaptiveThreads;
 		}
 
 		private void checkWarmUp(Duration startupTimeout) {

@@ -37,7 +37,8 @@ public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
 	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), false);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(),
+				properties.getWorker().isAdaptiveThreads(), false);
 	}
 
 	@Bean

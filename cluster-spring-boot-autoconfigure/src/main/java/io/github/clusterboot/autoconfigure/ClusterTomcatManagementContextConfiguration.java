@@ -38,7 +38,8 @@ public final class ClusterTomcatManagementContextConfiguration {
 	@Bean
 	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker,
 			ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), true);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(),
+				properties.getWorker().isAdaptiveThreads(), true);
 	}
 
 }

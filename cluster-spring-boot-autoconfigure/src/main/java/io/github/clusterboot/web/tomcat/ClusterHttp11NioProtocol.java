@@ -54,9 +54,16 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		super.setAdapter((managementPath != null) ? new WorkerPathAdapter(adapter, managementPath.get()) : adapter);
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch,
+	ClusterNioEndpoint endpoint() {
+		return (ClusterNioEndpoint) getEndpoint();
+	}
+
+	void setWorker(Worker worker, boolean alsoWhileRefusing, boolean adaptThreads, @Nullable RequestWatch requestWatch,
 			WebSocketSessions webSockets) {
-		ClusterNioEndpoint endpoint = (ClusterNioEndpoint) getEndpoint();
+		ClusterNioEndpoint endpoint = endpoint();
+		if (adaptThreads) {
+			endpoint.adaptThreads();
+		}
 		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
 	}
 

@@ -21,8 +21,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.threads.TaskThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.SharedListener;
@@ -44,6 +46,8 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private boolean alsoWhileRefusing;
 
+	private boolean adaptsThreads;
+
 	private volatile @Nullable SharedListener listener;
 
 	private volatile Stage stage = Stage.ELSEWHERE;
@@ -52,6 +56,13 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		this.worker = worker;
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.managed = managed;
+	}
+
+	/**
+	 * Has as many request threads as the processors can use, of those that there may be.
+	 */
+	void adaptThreads() {
+		this.adaptsThreads = true;
 	}
 
 	/**
@@ -77,6 +88,35 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
 				this.alsoWhileRefusing, managed);
+	}
+
+	@Override
+	public void createExecutor() {
+		if (!this.adaptsThreads || getUseVirtualThreads() || !RunnableThreads.areKnown()) {
+			super.createExecutor();
+			return;
+		}
+		setExecutor(new RequestThreads(getName(), getMinSpareThreads(), getMaxThreads(), getThreadsMaxIdleTime(),
+				new TaskThreadFactory(getName() + "-exec-", getDaemon(), getThreadPriority()))
+			.start());
+		// Tomcat then tells its size, as it does with its own pool
+		this.internalExecutor = true;
+	}
+
+	@Override
+	public void shutdownExecutor() {
+		if (!(getExecutor() instanceof RequestThreads threads)) {
+			super.shutdownExecutor();
+			return;
+		}
+		setExecutor(null);
+		threads.shutdownNow();
+		try {
+			threads.awaitTermination(getExecutorTerminationTimeoutMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override

@@ -34,15 +34,20 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -212,6 +217,41 @@ class ClusterNioEndpointTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void requestsThatWaitHaveAThreadEach() throws Exception {
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
+		this.worker.accept();
+		List<CompletableFuture<String>> slow = IntStream.range(0, 30)
+			.mapToObj((number) -> get(server.getPort(), "/slow"))
+			.toList();
+		ClusterNioEndpoint endpoint = endpoint(server);
+		assertThat(endpoint.getExecutor()).isInstanceOf(RequestThreads.class);
+		Awaitility.await().untilAsserted(() -> assertThat(endpoint.getCurrentThreadsBusy()).isEqualTo(30));
+		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
+		assertThat(endpoint.getCurrentThreadCount()).isBetween(31, endpoint.getMaxThreads());
+		assertThat(endpoint.getMaxThreads()).isEqualTo(200);
+		this.answerSlow.countDown();
+		assertThat(slow).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
+		stopsInTime(server);
+		assertThat(endpoint.getExecutor()).isNull();
+		assertThat(this.log.errors).isEmpty();
+	}
+
+	@Test
+	void tomcatsOwnThreadsServeWhereTheUserWantsThem() throws Exception {
+		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
+		this.worker = this.primary.connectWorker();
+		TomcatServletWebServerFactory factory = factory();
+		new ClusterTomcatCustomizer(this.worker, false, false, false).customize(factory);
+		TomcatWebServer server = run(factory);
+		this.worker.accept();
+		assertThat(endpoint(server).getExecutor()).isInstanceOf(ThreadPoolExecutor.class);
+		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
+		stopsInTime(server);
+		assertThat(this.log.errors).isEmpty();
+	}
+
+	@Test
 	void withoutAWorkerItIsTomcatsOwnProtocol() throws Exception {
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol(ClusterHttp11NioProtocol.class.getName());
@@ -226,7 +266,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, false).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, true, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -249,7 +289,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, true, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
@@ -266,6 +306,10 @@ class ClusterNioEndpointTests {
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		return factory;
+	}
+
+	private static ClusterNioEndpoint endpoint(TomcatWebServer server) {
+		return ((ClusterHttp11NioProtocol) server.getTomcat().getConnector().getProtocolHandler()).endpoint();
 	}
 
 	private static void stopsInTime(TomcatWebServer server) throws Exception {

@@ -158,7 +158,7 @@ class TomcatDrainTests {
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, true, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, true, true, false).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.web.tomcat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RequestThreads}.
+ */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class RequestThreadsTests {
+
+	private static final int MIN = new RequestThreadCount(Runtime.getRuntime().availableProcessors(), 100).min();
+
+	private static final String NAME = "request-threads-test";
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final AtomicBoolean busy = new AtomicBoolean(true);
+
+	private RequestThreads threads = threads(MIN, 100, daemons());
+
+	@AfterEach
+	void shutDown() {
+		this.busy.set(false);
+		this.end.countDown();
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void beginsWithTheSpareThreads() {
+		assertThat(this.threads.getPoolSize()).isEqualTo(MIN);
+	}
+
+	@Test
+	void beginsWithTheSmallestNumberWhereFewerAreToBeSpare() {
+		try (RequestThreadsOfTest few = new RequestThreadsOfTest(threads(1, 100, daemons()))) {
+			assertThat(few.threads.getPoolSize()).isEqualTo(MIN);
+		}
+	}
+
+	@Test
+	void everyRequestGetsAThreadWhileAllOfThemWait() {
+		CountDownLatch started = new CountDownLatch(60);
+		for (int i = 0; i < 60; i++) {
+			this.threads.execute(() -> {
+				started.countDown();
+				sleep();
+			});
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
+		assertThat(this.threads.getPoolSize()).isEqualTo(60);
+	}
+
+	@Test
+	void thereAreNoMoreThreadsThanThereMayBe() {
+		for (int i = 0; i < 150; i++) {
+			this.threads.execute(this::sleep);
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(100));
+		assertThat(this.threads.getQueue()).hasSize(50);
+	}
+
+	@Test
+	void threadsLeaveWhileTheyCompeteForAProcessor() {
+		everyRequestGetsAThreadWhileAllOfThemWait();
+		this.end.countDown();
+		for (int i = 0; i < 80; i++) {
+			this.threads.execute(new Busy());
+		}
+		// not to the smallest number: those that start the next request are not running
+		Awaitility.await()
+			.atMost(60, TimeUnit.SECONDS)
+			.untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThan(30));
+		assertThat(this.threads.getQueue()).isNotEmpty();
+	}
+
+	@Test
+	void longRequestsOnABusyProcessorDoNotKeepTheOthersOut() throws InterruptedException {
+		for (int i = 0; i < MIN; i++) {
+			this.threads.execute(this::spin);
+		}
+		CountDownLatch served = new CountDownLatch(1);
+		this.threads.execute(served::countDown);
+		assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aRequestThatFailsIsNoLongerUnderWay() {
+		ThreadFactory silent = (work) -> {
+			Thread thread = daemons().newThread(work);
+			thread.setUncaughtExceptionHandler((failed, ex) -> {
+			});
+			return thread;
+		};
+		try (RequestThreadsOfTest failing = new RequestThreadsOfTest(threads(MIN, 100, silent))) {
+			for (int i = 0; i < 3 * MIN; i++) {
+				failing.threads.execute(() -> {
+					throw new IllegalStateException("no");
+				});
+			}
+			Awaitility.await().until(() -> failing.threads.getCompletedTaskCount() == 3 * MIN);
+			Awaitility.await().until(failing.threads::isResting);
+		}
+	}
+
+	@Test
+	void restsWhenThereIsLittleToDo() {
+		everyRequestGetsAThreadWhileAllOfThemWait();
+		assertThat(this.threads.isResting()).isFalse();
+		this.end.countDown();
+		Awaitility.await().until(this.threads::isResting);
+		assertThat(this.threads.getCorePoolSize()).isEqualTo(MIN);
+	}
+
+	@Test
+	void nothingIsLeftAfterTheEnd() throws InterruptedException {
+		this.threads.execute(this::sleep);
+		this.threads.shutdownNow();
+		assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		Awaitility.await()
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().startsWith(NAME)));
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.threads.execute(this::sleep));
+	}
+
+	private static RequestThreads threads(int spare, int max, ThreadFactory factory) {
+		return new RequestThreads(NAME, spare, max, 60_000, factory).start();
+	}
+
+	private static ThreadFactory daemons() {
+		AtomicInteger number = new AtomicInteger();
+		return (work) -> {
+			Thread thread = new Thread(work, NAME + "-exec-" + number.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	private void spin() {
+		while (this.busy.get()) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private void sleep() {
+		try {
+			this.end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * A client that sends its next request as soon as it has the answer.
+	 */
+	private final class Busy implements Runnable {
+
+		@Override
+		public void run() {
+			long until = System.nanoTime() + 2_000_000;
+			while (System.nanoTime() < until) {
+				Thread.onSpinWait();
+			}
+			if (RequestThreadsTests.this.busy.get()) {
+				RequestThreadsTests.this.threads.execute(this);
+			}
+		}
+
+	}
+
+	private record RequestThreadsOfTest(RequestThreads threads) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			this.threads.shutdownNow();
+		}
+
+	}
+
+}
