@@ -627,9 +627,9 @@ public class ClusterProperties {
 
 		/**
 		 * Whether a worker adds request threads, up to 'server.tomcat.threads.max', only
-		 * as far as those it has wait for something other than a processor. Otherwise it
-		 * has one for each request that is under way. Linux only; without effect on
-		 * virtual threads.
+		 * as far as that does not have them wait for a processor. Otherwise it has one
+		 * for each request that is under way. Linux only; without effect on virtual
+		 * threads.
 		 */
 		private boolean adaptiveThreads = true;
 

@@ -42,6 +42,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link Primary}, with processes that are no workers: they never connect. The
@@ -116,11 +117,25 @@ class PrimaryTests {
 	@ParameterizedTest
 	@CsvSource({ "TERM,143", "INT,130" })
 	void endsWithTheCodeOfTheSignalThatStopsIt(String signal, int code) throws Exception {
+		assumeThat(isIgnored(signal)).as("this JVM was started with the signal ignored, as in the background")
+			.isFalse();
 		Shell command = new Shell("exec sleep 300");
 		command.whenForked = () -> Signal.raise(new Signal(signal));
 		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(code);
 		assertThat(command.forks).containsExactly("1 in 0");
 		assertThat(Files.exists(command.directory)).isFalse();
+	}
+
+	/**
+	 * Bit n - 1 of the hexadecimal mask is signal n.
+	 */
+	private static boolean isIgnored(String signal) throws IOException {
+		Path status = Path.of("/proc/self/status");
+		if (!Files.exists(status)) {
+			return false;
+		}
+		String mask = Files.readString(status).replaceFirst("(?s).*SigIgn:\\s+(\\p{XDigit}+).*", "$1");
+		return (Long.parseUnsignedLong(mask, 16) >> (new Signal(signal).getNumber() - 1) & 1) == 1;
 	}
 
 	private static Primary primary(WorkerCommand command, Duration startupTimeout)

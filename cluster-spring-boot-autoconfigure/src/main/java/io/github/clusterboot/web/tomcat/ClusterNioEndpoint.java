@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -92,15 +93,26 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	@Override
 	public void createExecutor() {
-		if (!this.adaptsThreads || getUseVirtualThreads() || !RunnableThreads.areKnown()) {
+		// a queue that is bounded is to be full only when no thread may be added
+		boolean bounded = getMaxQueueSize() != Integer.MAX_VALUE;
+		if (!this.adaptsThreads || bounded || getUseVirtualThreads() || !ProcessorWait.isKnown()) {
 			super.createExecutor();
 			return;
 		}
-		setExecutor(new RequestThreads(getName(), getMinSpareThreads(), getMaxThreads(), getThreadsMaxIdleTime(),
+		setExecutor(new RequestThreads(getName(), Runtime.getRuntime().availableProcessors(), getMinSpareThreads(),
+				getMaxThreads(), getThreadsMaxIdleTime(),
 				new TaskThreadFactory(getName() + "-exec-", getDaemon(), getThreadPriority()))
 			.start());
 		// Tomcat then tells its size, as it does with its own pool
 		this.internalExecutor = true;
+	}
+
+	@Override
+	public void setMaxThreads(int maxThreads) {
+		super.setMaxThreads(maxThreads);
+		if (getExecutor() instanceof RequestThreads threads) {
+			threads.setMax(maxThreads);
+		}
 	}
 
 	@Override
@@ -112,7 +124,9 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		setExecutor(null);
 		threads.shutdownNow();
 		try {
-			threads.awaitTermination(getExecutorTerminationTimeoutMillis(), TimeUnit.MILLISECONDS);
+			if (!threads.awaitTermination(getExecutorTerminationTimeoutMillis(), TimeUnit.MILLISECONDS)) {
+				getLog().warn("Some threads that serve requests have not ended in time");
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -181,7 +195,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	/**
 	 * A paused endpoint resets what it accepts: the acceptor looks at the pause after
 	 * accept(). So a connection that is on its way from there goes first, and no other
-	 * may follow it.
+	 * may follow it. Nor does it serve requests that wait for a thread then.
 	 */
 	@Override
 	public void pause() {
@@ -189,6 +203,9 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		if (listener != null) {
 			listener.pause();
 			awaitHandOver();
+		}
+		if (getExecutor() instanceof RequestThreads threads) {
+			threads.open(Duration.ofMillis(HAND_OVER_MILLIS));
 		}
 		super.pause();
 	}
@@ -203,6 +220,9 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	@Override
 	public void resume() {
 		super.resume();
+		if (getExecutor() instanceof RequestThreads threads) {
+			threads.limit();
+		}
 		SharedListener listener = this.listener;
 		if (listener != null) {
 			listener.resume();

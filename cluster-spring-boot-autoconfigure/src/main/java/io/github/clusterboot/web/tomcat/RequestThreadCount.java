@@ -16,69 +16,80 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
+
 /**
  * How many threads are to serve requests. A thread beyond those that the processors can
  * run gets no request done sooner: it takes time from the others, and from the compilers
- * of a JVM that has just started. So the pool grows while its threads wait for something
- * other than a processor (a database, a lock, a client), and shrinks while many of them
- * compete for one. .NET's thread pool adds no threads on a busy processor likewise.
+ * of a JVM that has just started. So the pool shrinks while its threads, and the
+ * compilers, wait for a processor, and grows while they wait for something else (a
+ * database, a lock, a client) or a request has waited for long. .NET's thread pool adds
+ * no threads on a busy processor likewise.
  */
 final class RequestThreadCount {
 
-	private final int runnable;
+	/**
+	 * A request that has waited for so long gets a thread in any case, lest short
+	 * requests wait behind long ones.
+	 */
+	static final Duration PATIENCE = Duration.ofMillis(500);
+
+	private static final double FEW = 1;
+
+	private static final double MANY = 2;
+
+	private final int min;
 
 	private final int max;
 
 	/**
 	 * Creates the rule.
-	 * @param processors the processors that the JVM may use
+	 * @param processors the processors that are this JVM's share
 	 * @param max the most threads that there may be
 	 */
 	RequestThreadCount(int processors, int max) {
 		// enough to have one at hand whenever another is between two requests
-		this.runnable = Math.min(2 * processors + 2, max);
+		this.min = Math.min(2 * processors + 2, max);
 		this.max = max;
 	}
 
 	/**
-	 * The number of threads that there are at any time.
+	 * The number of threads below which there are never too many.
 	 */
 	int min() {
-		return this.runnable;
+		return this.min;
 	}
 
 	/**
-	 * As far as running threads have to be counted.
+	 * The number of threads that there may be at most.
 	 */
-	int enough() {
-		return this.runnable + 1;
+	int max() {
+		return this.max;
 	}
 
 	/**
 	 * The number of threads that there should be.
 	 * @param threads how many there are
-	 * @param waiting how many requests wait for a thread
-	 * @param running how many of the threads run or wait for a processor, on average over
-	 * the last looks: all of them stand still for a moment when the JVM collects garbage
-	 * @param stalled whether no request has been taken from the queue for a while
-	 * @return the number, between {@link #min()} and the maximum
+	 * @param requests how many requests wait for a thread
+	 * @param oldest how long the first of them has waited
+	 * @param competing how many threads waited for a processor of late, on average
+	 * @return the number, between {@link #min()} and {@link #max()}
 	 */
-	int next(int threads, int waiting, double running, boolean stalled) {
-		if (waiting > 0 && stalled) {
-			return bounded(threads + 1);
+	int next(int threads, int requests, Duration oldest, double competing) {
+		if (requests > 0 && oldest.compareTo(PATIENCE) > 0) {
+			return bounded(threads + Math.min(requests, Math.max(1, threads / 4)));
 		}
-		if (running > this.runnable) {
+		if (competing > MANY) {
 			return bounded(threads - Math.max(1, threads / 8));
 		}
-		if (waiting > 0 && 2 * running <= this.runnable) {
-			int enough = (int) (threads * this.runnable / Math.max(1, running));
-			return bounded(Math.max(threads + 1, Math.min(enough, threads + waiting)));
+		if (requests > 0 && competing < FEW) {
+			return bounded(threads + Math.min(requests, threads));
 		}
 		return bounded(threads);
 	}
 
 	private int bounded(int threads) {
-		return Math.max(this.runnable, Math.min(threads, this.max));
+		return Math.max(this.min, Math.min(threads, this.max));
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pool of request threads of the size that {@link RequestThreadCount} wants. A thread
@@ -34,26 +37,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestThreads extends ThreadPoolExecutor {
 
+	private static final Logger logger = LoggerFactory.getLogger(RequestThreads.class);
+
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
-	 * How long requests that need a processor for long may keep others from the smallest
-	 * pool. More threads take longer, as they share the processors.
+	 * To look costs some microseconds for each thread; this keeps it at a few hundredths
+	 * of a processor.
 	 */
-	private static final long STALLED = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final long PAUSE_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(250);
 
 	/**
 	 * A look counts for one of so many in the average.
 	 */
 	private static final int LOOKS = 4;
 
-	private final RequestThreadCount count;
+	/**
+	 * Neither few nor many, before the first look.
+	 */
+	private static final double UNKNOWN = 1.5;
+
+	private final int processors;
 
 	private final int spare;
 
-	private final RunnableThreads runnable = new RunnableThreads();
+	private final ProcessorWait processorWait = new ProcessorWait(System::nanoTime);
 
 	private final Queue queue;
 
@@ -61,30 +71,39 @@ final class RequestThreads extends ThreadPoolExecutor {
 
 	private final Thread watch;
 
-	private double running;
+	private volatile RequestThreadCount count;
+
+	private double competing;
 
 	private volatile boolean resting;
+
+	private volatile boolean open;
+
+	private volatile boolean failed;
 
 	/**
 	 * Creates the pool.
 	 * @param name what the name of the thread that looks begins with
-	 * @param spare how many threads there are while there is little to do
+	 * @param processors the processors that are this JVM's share
+	 * @param spare how many threads there are at first, and remain when there is little
+	 * to do
 	 * @param max the most threads that there may be
 	 * @param idleMillis how long an idle thread beyond the spare ones lives
 	 * @param factory makes the threads
 	 */
-	RequestThreads(String name, int spare, int max, long idleMillis, ThreadFactory factory) {
-		this(name, new RequestThreadCount(Runtime.getRuntime().availableProcessors(), max), Math.min(spare, max), max,
-				idleMillis, new Queue(), factory);
+	RequestThreads(String name, int processors, int spare, int max, long idleMillis, ThreadFactory factory) {
+		this(name, processors, new RequestThreadCount(processors, max), Math.min(spare, max), idleMillis, new Queue(),
+				factory);
 	}
 
-	private RequestThreads(String name, RequestThreadCount count, int spare, int max, long idleMillis, Queue queue,
-			ThreadFactory factory) {
-		super(Math.max(spare, count.min()), max, idleMillis, TimeUnit.MILLISECONDS, queue);
+	private RequestThreads(String name, int processors, RequestThreadCount count, int spare, long idleMillis,
+			Queue queue, ThreadFactory factory) {
+		super(Math.max(spare, count.min()), count.max(), idleMillis, TimeUnit.MILLISECONDS, queue);
+		this.processors = processors;
 		this.spare = getCorePoolSize();
 		this.count = count;
 		this.queue = queue;
-		setThreadFactory((work) -> factory.newThread(() -> this.runnable.counting(work)));
+		setThreadFactory((work) -> factory.newThread(() -> this.processorWait.watching(work)));
 		this.watch = new Thread(this::watch, name + "-threads");
 		this.watch.setDaemon(true);
 	}
@@ -93,9 +112,26 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * Starts the spare threads, and the one that looks.
 	 */
 	RequestThreads start() {
-		prestartAllCoreThreads();
-		this.watch.start();
-		return this;
+		try {
+			prestartAllCoreThreads();
+			this.watch.start();
+			return this;
+		}
+		catch (RuntimeException | Error ex) {
+			shutdownNow();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Sets the most threads that there may be.
+	 */
+	void setMax(int max) {
+		this.count = new RequestThreadCount(this.processors, max);
+		if (getCorePoolSize() > max) {
+			setCorePoolSize(max);
+		}
+		setMaximumPoolSize(max);
 	}
 
 	@Override
@@ -104,7 +140,7 @@ final class RequestThreads extends ThreadPoolExecutor {
 			LockSupport.unpark(this.watch);
 		}
 		try {
-			super.execute(request);
+			super.execute(new Waiting(request, System.nanoTime()));
 		}
 		catch (RuntimeException | Error ex) {
 			this.underWay.decrementAndGet();
@@ -118,6 +154,12 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	@Override
+	public void shutdown() {
+		super.shutdown();
+		LockSupport.unpark(this.watch);
+	}
+
+	@Override
 	public List<Runnable> shutdownNow() {
 		List<Runnable> requests = super.shutdownNow();
 		LockSupport.unpark(this.watch);
@@ -125,10 +167,37 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	/**
+	 * Gives all requests a thread that wait for one, and has no request wait from now on.
+	 * @param timeout how long to wait for that
+	 */
+	void open(Duration timeout) {
+		this.open = true;
+		long begin = System.nanoTime();
+		while (!this.queue.isEmpty() && System.nanoTime() - begin < timeout.toNanos()) {
+			grow(this.count.max());
+			LockSupport.parkNanos(this, SHORTEST_PAUSE);
+		}
+	}
+
+	/**
+	 * Ends what {@link #open} began.
+	 */
+	void limit() {
+		this.open = false;
+	}
+
+	/**
 	 * Whether nobody looks, as there is little to do.
 	 */
 	boolean isResting() {
 		return this.resting;
+	}
+
+	/**
+	 * Whether a thread could not be started, say.
+	 */
+	boolean hasFailed() {
+		return this.failed;
 	}
 
 	private boolean isCalm() {
@@ -142,39 +211,78 @@ final class RequestThreads extends ThreadPoolExecutor {
 				rest();
 				pause = SHORTEST_PAUSE;
 			}
-			LockSupport.parkNanos(this, pause);
-			boolean changed = adjust();
-			pause = (changed || this.running < this.count.min()) ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+			LockSupport.parkNanos(this, Math.max(pause, PAUSE_PER_THREAD * getPoolSize()));
+			// nobody has a reason to do that, and parking would not pause any more
+			Thread.interrupted();
+			boolean mayWait = !look() && this.queue.isEmpty();
+			pause = mayWait ? Math.min(2 * pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
 		}
 	}
 
 	private void rest() {
+		this.queue.leave(0);
 		if (getCorePoolSize() != this.spare) {
 			// so that further ones, which have nothing to do for long, end
-			setCorePoolSize(this.spare);
+			setCorePoolSize(Math.min(this.spare, getMaximumPoolSize()));
 		}
 		this.resting = true;
 		while (isCalm() && !isShutdown()) {
 			LockSupport.park(this);
+			Thread.interrupted();
 		}
 		this.resting = false;
-		this.running = this.count.min();
+		this.processorWait.average();
+		this.competing = UNKNOWN;
 	}
 
 	/**
-	 * Makes the pool larger or smaller.
-	 * @return whether it does
+	 * Looks, and makes the pool larger or smaller.
+	 * @return whether it did
 	 */
+	private boolean look() {
+		try {
+			return adjust();
+		}
+		catch (RuntimeException | Error ex) {
+			// no memory for a thread, say; there may be some at the next look
+			if (!this.failed) {
+				this.failed = true;
+				logger.warn("The number of request threads could not be adjusted", ex);
+			}
+			return false;
+		}
+	}
+
 	private boolean adjust() {
 		int threads = getPoolSize();
-		this.running += (this.runnable.count(this.count.enough()) - this.running) / LOOKS;
-		int next = this.count.next(threads, this.queue.size(), this.running,
-				this.queue.isStalled(STALLED * threads / this.count.min()));
+		this.competing += (this.processorWait.average() - this.competing) / LOOKS;
+		int next = this.open ? this.count.max()
+				: this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
 		this.queue.leave(Math.max(0, threads - next));
-		if (next != threads) {
-			setCorePoolSize(next);
-		}
+		grow(next);
 		return next != threads;
+	}
+
+	private void grow(int size) {
+		if (getCorePoolSize() != size) {
+			setCorePoolSize(size);
+		}
+		boolean started = true;
+		while (started && !this.queue.isEmpty() && getPoolSize() < size) {
+			started = prestartCoreThread();
+		}
+	}
+
+	/**
+	 * A request, and since when it is there.
+	 */
+	private record Waiting(Runnable request, long since) implements Runnable {
+
+		@Override
+		public void run() {
+			this.request.run();
+		}
+
 	}
 
 	/**
@@ -185,10 +293,6 @@ final class RequestThreads extends ThreadPoolExecutor {
 		private static final long serialVersionUID = 1L;
 
 		private final AtomicInteger leaving = new AtomicInteger();
-
-		private transient @Nullable Runnable first;
-
-		private long firstSince;
 
 		/**
 		 * Lets so many threads go that come for a request next.
@@ -209,16 +313,11 @@ final class RequestThreads extends ThreadPoolExecutor {
 		}
 
 		/**
-		 * Whether the first request is the same for so long.
+		 * How long the first request has waited.
 		 */
-		boolean isStalled(long nanos) {
-			Runnable request = peek();
-			long now = System.nanoTime();
-			if (request != this.first) {
-				this.first = request;
-				this.firstSince = now;
-			}
-			return request != null && now - this.firstSince >= nanos;
+		Duration age() {
+			return (peek() instanceof Waiting first) ? Duration.ofNanos(System.nanoTime() - first.since())
+					: Duration.ZERO;
 		}
 
 	}

@@ -238,6 +238,24 @@ class ClusterNioEndpointTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theNumberOfThreadsThatTheUserSetsAtRunTimeHolds() throws Exception {
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
+		ClusterNioEndpoint endpoint = endpoint(server);
+		endpoint.setMaxThreads(17);
+		assertThat(((RequestThreads) endpoint.getExecutor()).getMaximumPoolSize()).isEqualTo(17);
+	}
+
+	@Test
+	void tomcatsOwnThreadsServeWhereItsQueueIsBounded() throws Exception {
+		TomcatServletWebServerFactory factory = factory();
+		factory.addConnectorCustomizers(
+				(connector) -> ((ClusterHttp11NioProtocol) connector.getProtocolHandler()).setMaxQueueSize(5));
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		assertThat(endpoint(server).getExecutor()).isInstanceOf(ThreadPoolExecutor.class);
+	}
+
+	@Test
 	void tomcatsOwnThreadsServeWhereTheUserWantsThem() throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.worker = this.primary.connectWorker();

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link RequestThreadCount}.
  */
 class RequestThreadCountTests {
+
+	private static final Duration JUST_NOW = Duration.ofMillis(1);
+
+	private static final Duration LONG_AGO = RequestThreadCount.PATIENCE.plusMillis(1);
 
 	private final RequestThreadCount count = new RequestThreadCount(1, 200);
 
@@ -37,65 +43,54 @@ class RequestThreadCountTests {
 	void theSmallestNumberIsNotAboveTheLargest() {
 		RequestThreadCount few = new RequestThreadCount(8, 3);
 		assertThat(few.min()).isEqualTo(3);
-		assertThat(few.next(3, 10, 0, true)).isEqualTo(3);
+		assertThat(few.next(3, 10, LONG_AGO, 0)).isEqualTo(3);
 	}
 
 	@Test
-	void staysWhileTheProcessorsAreBusy() {
-		assertThat(this.count.next(4, 50, 3, false)).isEqualTo(4);
-		assertThat(this.count.next(20, 50, 4, false)).isEqualTo(20);
+	void staysWhileProcessorsAreJustBusy() {
+		assertThat(this.count.next(4, 50, JUST_NOW, 1.5)).isEqualTo(4);
+		assertThat(this.count.next(20, 50, JUST_NOW, 2)).isEqualTo(20);
 	}
 
 	@Test
 	void staysWhenNobodyWaits() {
-		assertThat(this.count.next(4, 0, 0, false)).isEqualTo(4);
-		assertThat(this.count.next(30, 0, 0, false)).isEqualTo(30);
+		assertThat(this.count.next(4, 0, Duration.ZERO, 0)).isEqualTo(4);
+		assertThat(this.count.next(30, 0, Duration.ZERO, 0)).isEqualTo(30);
 	}
 
 	@Test
-	void growsAtOnceWhenAllThreadsWaitForSomethingElse() {
-		assertThat(this.count.next(4, 50, 0, false)).isEqualTo(16);
-		assertThat(this.count.next(16, 38, 0.5, false)).isEqualTo(54);
-	}
-
-	@Test
-	void growsByTheShareOfThreadsThatWaitForSomethingElse() {
-		assertThat(this.count.next(10, 50, 2, false)).isEqualTo(20);
+	void growsWhileProcessorsAreToBeHad() {
+		assertThat(this.count.next(4, 50, JUST_NOW, 0)).isEqualTo(8);
+		assertThat(this.count.next(64, 100, JUST_NOW, 0.9)).isEqualTo(128);
 	}
 
 	@Test
 	void growsForThoseWhoWaitOnly() {
-		assertThat(this.count.next(4, 3, 0, false)).isEqualTo(7);
-		assertThat(this.count.next(4, 1, 2, false)).isEqualTo(5);
+		assertThat(this.count.next(4, 3, JUST_NOW, 0)).isEqualTo(7);
 	}
 
 	@Test
 	void doesNotGrowAboveTheLargestNumber() {
-		assertThat(this.count.next(190, 50, 0, false)).isEqualTo(200);
-		assertThat(this.count.next(200, 50, 0, true)).isEqualTo(200);
+		assertThat(this.count.next(190, 50, JUST_NOW, 0)).isEqualTo(200);
+		assertThat(this.count.next(200, 50, LONG_AGO, 5)).isEqualTo(200);
 	}
 
 	@Test
-	void shrinksWhileThreadsCompeteForAProcessor() {
-		assertThat(this.count.next(80, 5, 4.1, false)).isEqualTo(70);
-		assertThat(this.count.next(6, 0, 5, false)).isEqualTo(5);
+	void shrinksWhileThreadsWaitForAProcessor() {
+		assertThat(this.count.next(80, 5, JUST_NOW, 2.1)).isEqualTo(70);
+		assertThat(this.count.next(6, 0, Duration.ZERO, 5)).isEqualTo(5);
 	}
 
 	@Test
 	void doesNotShrinkBelowTheSmallestNumber() {
-		assertThat(this.count.next(4, 5, 5, false)).isEqualTo(4);
+		assertThat(this.count.next(4, 5, JUST_NOW, 50)).isEqualTo(4);
 	}
 
 	@Test
-	void longRequestsOnABusyProcessorDoNotKeepTheOthersOut() {
-		assertThat(this.count.next(4, 1, 5, true)).isEqualTo(5);
-		assertThat(this.count.next(4, 0, 5, true)).isEqualTo(4);
-	}
-
-	@Test
-	void countsJustFarEnoughToKnowThatThereAreTooMany() {
-		assertThat(this.count.next(10, 1, this.count.enough(), false)).isLessThan(10);
-		assertThat(this.count.next(10, 1, this.count.enough() - 1, false)).isEqualTo(10);
+	void growsOnABusyProcessorForThoseWhoHaveWaitedForLong() {
+		assertThat(this.count.next(4, 50, LONG_AGO, 50)).isEqualTo(5);
+		assertThat(this.count.next(40, 50, LONG_AGO, 50)).isEqualTo(50);
+		assertThat(this.count.next(40, 1, LONG_AGO, 50)).isEqualTo(41);
 	}
 
 }

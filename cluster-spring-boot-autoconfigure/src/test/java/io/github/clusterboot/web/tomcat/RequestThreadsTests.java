@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class RequestThreadsTests {
 
-	private static final int MIN = new RequestThreadCount(Runtime.getRuntime().availableProcessors(), 100).min();
+	private static final int MIN = 4;
 
 	private static final String NAME = "request-threads-test";
 
@@ -48,7 +49,7 @@ class RequestThreadsTests {
 
 	private final AtomicBoolean busy = new AtomicBoolean(true);
 
-	private RequestThreads threads = threads(MIN, 100, daemons());
+	private RequestThreads threads = threads(MIN, daemons());
 
 	@AfterEach
 	void shutDown() {
@@ -59,14 +60,14 @@ class RequestThreadsTests {
 
 	@Test
 	void beginsWithTheSpareThreads() {
-		assertThat(this.threads.getPoolSize()).isEqualTo(MIN);
+		use(threads(10, daemons()));
+		assertThat(this.threads.getPoolSize()).isEqualTo(10);
 	}
 
 	@Test
 	void beginsWithTheSmallestNumberWhereFewerAreToBeSpare() {
-		try (RequestThreadsOfTest few = new RequestThreadsOfTest(threads(1, 100, daemons()))) {
-			assertThat(few.threads.getPoolSize()).isEqualTo(MIN);
-		}
+		use(threads(1, daemons()));
+		assertThat(this.threads.getPoolSize()).isEqualTo(MIN);
 	}
 
 	@Test
@@ -92,22 +93,32 @@ class RequestThreadsTests {
 	}
 
 	@Test
+	void whatThereMayBeCanChange() {
+		thereAreNoMoreThreadsThanThereMayBe();
+		this.threads.setMax(120);
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(120));
+		this.threads.setMax(50);
+		assertThat(this.threads.getMaximumPoolSize()).isEqualTo(50);
+		this.end.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThanOrEqualTo(50));
+	}
+
+	@Test
 	void threadsLeaveWhileTheyCompeteForAProcessor() {
 		everyRequestGetsAThreadWhileAllOfThemWait();
 		this.end.countDown();
-		for (int i = 0; i < 80; i++) {
+		for (int i = 0; i < 80 * Runtime.getRuntime().availableProcessors(); i++) {
 			this.threads.execute(new Busy());
 		}
-		// not to the smallest number: those that start the next request are not running
 		Awaitility.await()
 			.atMost(60, TimeUnit.SECONDS)
-			.untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThan(30));
+			.untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThan(60));
 		assertThat(this.threads.getQueue()).isNotEmpty();
 	}
 
 	@Test
-	void longRequestsOnABusyProcessorDoNotKeepTheOthersOut() throws InterruptedException {
-		for (int i = 0; i < MIN; i++) {
+	void requestsThatKeepTheProcessorsDoNotKeepTheOthersOut() throws InterruptedException {
+		for (int i = 0; i < 3 * MIN; i++) {
 			this.threads.execute(this::spin);
 		}
 		CountDownLatch served = new CountDownLatch(1);
@@ -123,15 +134,37 @@ class RequestThreadsTests {
 			});
 			return thread;
 		};
-		try (RequestThreadsOfTest failing = new RequestThreadsOfTest(threads(MIN, 100, silent))) {
-			for (int i = 0; i < 3 * MIN; i++) {
-				failing.threads.execute(() -> {
-					throw new IllegalStateException("no");
-				});
-			}
-			Awaitility.await().until(() -> failing.threads.getCompletedTaskCount() == 3 * MIN);
-			Awaitility.await().until(failing.threads::isResting);
+		use(threads(MIN, silent));
+		for (int i = 0; i < 3 * MIN; i++) {
+			this.threads.execute(() -> {
+				throw new IllegalStateException("no");
+			});
 		}
+		Awaitility.await().until(() -> this.threads.getCompletedTaskCount() == 3 * MIN);
+		Awaitility.await().until(this.threads::isResting);
+	}
+
+	@Test
+	void threadsThatCannotBeStartedAreStartedLater() {
+		AtomicBoolean fails = new AtomicBoolean();
+		ThreadFactory daemons = daemons();
+		use(threads(MIN, (work) -> {
+			if (fails.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			return daemons.newThread(work);
+		}));
+		fails.set(true);
+		CountDownLatch started = new CountDownLatch(20);
+		for (int i = 0; i < 20; i++) {
+			this.threads.execute(() -> {
+				started.countDown();
+				sleep();
+			});
+		}
+		Awaitility.await().until(this.threads::hasFailed);
+		fails.set(false);
+		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
 	}
 
 	@Test
@@ -141,6 +174,28 @@ class RequestThreadsTests {
 		this.end.countDown();
 		Awaitility.await().until(this.threads::isResting);
 		assertThat(this.threads.getCorePoolSize()).isEqualTo(MIN);
+	}
+
+	@Test
+	void threadsThatHaveNothingToDoEnd() {
+		use(new RequestThreads(NAME, 1, MIN, 100, 50, daemons()).start());
+		everyRequestGetsAThreadWhileAllOfThemWait();
+		this.end.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(MIN));
+	}
+
+	@Test
+	void noRequestWaitsOnceItIsOpen() {
+		for (int i = 0; i < 3 * MIN; i++) {
+			this.threads.execute(this::spin);
+		}
+		this.threads.open(Duration.ofMinutes(1));
+		assertThat(this.threads.getQueue()).isEmpty();
+		for (int i = 0; i < 20; i++) {
+			this.threads.execute(this::spin);
+		}
+		assertThat(this.threads.getQueue()).isEmpty();
+		this.threads.limit();
 	}
 
 	@Test
@@ -156,8 +211,13 @@ class RequestThreadsTests {
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.threads.execute(this::sleep));
 	}
 
-	private static RequestThreads threads(int spare, int max, ThreadFactory factory) {
-		return new RequestThreads(NAME, spare, max, 60_000, factory).start();
+	private void use(RequestThreads others) {
+		this.threads.shutdownNow();
+		this.threads = others;
+	}
+
+	private static RequestThreads threads(int spare, ThreadFactory factory) {
+		return new RequestThreads(NAME, 1, spare, 100, 60_000, factory).start();
 	}
 
 	private static ThreadFactory daemons() {
@@ -191,22 +251,13 @@ class RequestThreadsTests {
 
 		@Override
 		public void run() {
-			long until = System.nanoTime() + 2_000_000;
+			long until = System.nanoTime() + 1_000_000;
 			while (System.nanoTime() < until) {
 				Thread.onSpinWait();
 			}
 			if (RequestThreadsTests.this.busy.get()) {
 				RequestThreadsTests.this.threads.execute(this);
 			}
-		}
-
-	}
-
-	private record RequestThreadsOfTest(RequestThreads threads) implements AutoCloseable {
-
-		@Override
-		public void close() {
-			this.threads.shutdownNow();
 		}
 
 	}

@@ -30,15 +30,15 @@ import org.junit.jupiter.api.condition.OS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RunnableThreads}.
+ * Tests for {@link ProcessorWait}.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class RunnableThreadsTests {
+class ProcessorWaitTests {
 
-	private static final int MANY = 1000;
+	private final ProcessorWait processorWait = new ProcessorWait(System::nanoTime);
 
-	private final RunnableThreads threads = new RunnableThreads();
+	private final int compilers = this.processorWait.watched();
 
 	private final AtomicBoolean busy = new AtomicBoolean(true);
 
@@ -51,47 +51,58 @@ class RunnableThreadsTests {
 	}
 
 	@Test
-	void areKnownHere() {
-		assertThat(RunnableThreads.areKnown()).isTrue();
+	void isKnownHere() {
+		assertThat(ProcessorWait.isKnown()).isTrue();
 	}
 
 	@Test
-	void thoseThatRunAreCounted() {
-		start(this::spin);
-		start(this::spin);
-		start(this::sleep);
-		// this JVM's compilers are counted, too
-		Awaitility.await().until(() -> this.threads.count(MANY) >= 2);
-		assertThat(this.threads.count(1)).isEqualTo(1);
+	void compilersAreWatchedFromTheBeginning() {
+		assertThat(this.compilers).isPositive();
 	}
 
 	@Test
-	void thoseThatWaitAreNot() {
-		for (int i = 0; i < 20; i++) {
+	void thoseThatCompeteForProcessorsWait() {
+		int processors = Runtime.getRuntime().availableProcessors();
+		for (int i = 0; i < 3 * processors; i++) {
+			start(this::spin);
+		}
+		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 3 * processors);
+		Awaitility.await().until(() -> this.processorWait.average() > processors);
+	}
+
+	@Test
+	void thoseThatSleepDoNotWaitForAProcessor() {
+		for (int i = 0; i < 50; i++) {
 			start(this::sleep);
 		}
-		Awaitility.await().until(() -> this.threads.count(MANY) == 0);
+		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 50);
+		Awaitility.await().until(() -> this.processorWait.average() < 1);
 	}
 
 	@Test
-	void thoseThatHaveEndedAreNot() throws InterruptedException {
+	void thoseThatHaveEndedAreNotWatched() throws InterruptedException {
 		Thread thread = start(this::spin);
+		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 1);
 		this.busy.set(false);
 		thread.join();
-		Awaitility.await().until(() -> this.threads.count(MANY) == 0);
+		assertThat(this.processorWait.watched()).isEqualTo(this.compilers);
 	}
 
 	@Test
-	void stateFollowsTheName() {
-		assertThat(RunnableThreads.isRunnable("17 (http-nio-127.0.) R 1 17 17")).isTrue();
-		assertThat(RunnableThreads.isRunnable("17 (http-nio-127.0.) S 1 17 17")).isFalse();
-		assertThat(RunnableThreads.isRunnable("17 (a) R (b) S 1 17 17")).isFalse();
-		assertThat(RunnableThreads.isRunnable("17 (cut")).isFalse();
-		assertThat(RunnableThreads.isRunnable("")).isFalse();
+	void theSecondNumberIsTheWait() {
+		assertThat(ProcessorWait.waited("9465441811 68381944234 51674\n")).isEqualTo(68381944234L);
+		assertThat(ProcessorWait.waited("0 0 0\n")).isZero();
+	}
+
+	@Test
+	void whatIsNoSchedstatIsNotKnown() {
+		assertThat(ProcessorWait.waited("")).isEqualTo(-1);
+		assertThat(ProcessorWait.waited("1 2")).isEqualTo(-1);
+		assertThat(ProcessorWait.waited("a b c")).isEqualTo(-1);
 	}
 
 	private Thread start(Runnable work) {
-		Thread thread = new Thread(() -> this.threads.counting(work));
+		Thread thread = new Thread(() -> this.processorWait.watching(work));
 		thread.setDaemon(true);
 		thread.start();
 		return thread;
