@@ -30,11 +30,11 @@ ARCHIVE_TIMEOUT = 180
 
 WORKLOADS = [*ALONE, *SIDE_BY_SIDE]
 
-QUICK = {"rounds": 1, "slow_rounds": 1, "seconds": 1, "warm_up": 2, "cold_seconds": 6, "idle_seconds": 2,
-         "reload_warm_up": 2, "reload_before": 3, "reload_after": 3, "training": 2}
+QUICK = {"rounds": 1, "slow_rounds": 1, "seconds": 1, "warm_up": 2, "cold_seconds": 6, "idle_after": 1,
+         "idle_seconds": 2, "reload_warm_up": 2, "reload_before": 3, "reload_after": 3, "training": 2}
 
-FULL = {"rounds": 5, "slow_rounds": 3, "seconds": 5, "warm_up": 180, "reload_warm_up": 60, "cold_seconds": 30, "idle_seconds": 10,
-        "reload_before": 8, "reload_after": 10, "training": 10}
+FULL = {"rounds": 5, "slow_rounds": 3, "seconds": 5, "warm_up": 180, "cold_seconds": 30, "idle_after": 60,
+        "idle_seconds": 20, "reload_warm_up": 60, "reload_before": 8, "reload_after": 10, "training": 10}
 
 
 def parse(arguments):
@@ -52,7 +52,8 @@ def parse(arguments):
     parser.add_argument("--slow-rounds", type=int, metavar="N",
                         help="rounds of warm-up, reload and idle, which take long (default: 3)")
     parser.add_argument("--seconds", type=float, metavar="S", help="length of one measurement under load (default: 5)")
-    parser.add_argument("--warm-up", type=float, metavar="S", help="the longest warm-up before the first of them (default: 180)")
+    parser.add_argument("--warm-up", type=float, metavar="S",
+                        help="the longest warm-up before the first of them (default: 180)")
     parser.add_argument("--out", metavar="DIR", help="where the page and its plots go (default: docs)")
     parser.add_argument("--offline", action="store_true", help="build without the network")
     parser.add_argument("--no-build", action="store_true", help="measure the jar that is there")

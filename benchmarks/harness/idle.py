@@ -16,6 +16,8 @@ def run(bench, publish):
         service.settle()
 
     with running_side_by_side(bench, record, record.take_part(bench, CONTENDERS), prepare) as services:
+        # what runs now and then only is compiled and loaded by then
+        time.sleep(bench.options.idle_after)
 
         def measure(key):
             primary = services[key].primary.pid

@@ -79,6 +79,21 @@ def all_stats():
     return {pid: known for pid, known in found.items() if known}
 
 
+def compiler_ticks(pids):
+    """CPU ticks of HotSpot's compilers in some processes; 0 where there are none."""
+    ticks = 0
+    for pid in pids:
+        try:
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                text = read(f"/proc/{pid}/task/{thread}/stat")
+                if "(C1 Compiler" in text or "(C2 Compiler" in text:
+                    ticks += parse_stat(text)["ticks"]
+        except (FileNotFoundError, ProcessLookupError):
+            # one that has ended compiles nothing any more
+            pass
+    return ticks
+
+
 def tree(pid):
     """A process and all below it that are alive."""
     stats = all_stats()

@@ -77,7 +77,8 @@ SECTIONS = [
              Column("worstSecond", "worst second", 0), Column("kept", "kept", 2),
              Column("latencyBefore", "latency before ms", 1), Column("latencyWorstSecond", "worst second ms", 1),
              Column("latencyMax", "max ms", 0)), reference="os", errors=True, plot="reload"),
-    Section("idle", "Idle primary", "CPU of the primary while nobody asks, of one processor.",
+    Section("idle", "Idle primary",
+            "CPU of the primary while nobody asks, of one processor, from a minute after the start on.",
             (Column("idleCpu", "CPU %", 2), Column("idleRss", "RSS MB", 0)), reference="os"),
 ]
 
@@ -163,11 +164,11 @@ def how_often(workload, results):
 
 
 def warm_ups(workload):
-    """How long each warmed up, and who was not flat after it."""
+    """How long each warmed up, and who was not warm after it."""
     known = workload.get("warmUps")
     if not known:
         return []
-    each = ", ".join(f"{ALL[key].title} {known[key]['seconds']} s{'' if known[key]['flat'] else ' (still rising)'}"
+    each = ", ".join(f"{ALL[key].title} {known[key]['seconds']} s{'' if known[key]['warm'] else ' (not warm yet)'}"
                      for key in ALL if key in known)
     return [f"- Warmed up before: {each}."]
 
@@ -215,8 +216,9 @@ def machine_lines(results):
         f"- Programs: {programs}.",
         "- Rounds: contenders are measured one after the other, again and again (A B A B …). A ratio is computed "
         "within one round. Tables show the median over the rounds, with the smallest and largest in parentheses.",
-        "- Warm-up: each contender gets full load of the first workload until its throughput no longer rises (no better "
-        f"rate within 30 s), for at most {options['warm_up']:g} s, and some seconds of each later one. Then it is "
+        "- Warm-up: each contender gets full load of the first workload until its throughput has not risen and its "
+        "compilers have rested (below 5 % of a processor) for 15 s, for at most "
+        f"{options['warm_up']:g} s, and some seconds of each later one. Then it is "
         f"measured for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
         "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "

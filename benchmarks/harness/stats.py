@@ -67,9 +67,14 @@ def seconds_until_flat(counts, share=0.9, tail=5):
     return below[-1] + 1 if below else 0
 
 
-def is_flat(rates, window=6, gain=1.05):
-    """Whether throughput no longer rises: none of the last `window` rates is above the best before by a `gain`."""
-    return len(rates) > window and max(rates[-window:]) <= gain * max(rates[:-window])
+def is_warm(rates, compiling, window=3, gain=1.05, busy=0.05):
+    """Whether throughput no longer rises and the compilers have come to rest, over the last `window` looks.
+
+    `compiling` is what the compilers took of a processor in each look. Under full load they wait for a processor
+    most of the time, so that throughput stands still for half a minute and more before it doubles.
+    """
+    return (len(rates) > window and max(rates[-window:]) <= gain * max(rates[:-window])
+            and max(compiling[-window:]) <= busy)
 
 
 def percentile(values, percent):

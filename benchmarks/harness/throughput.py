@@ -13,7 +13,7 @@ COUNTS_ARE_IN = 2.5
 
 SINGLE_REQUESTS = 100
 
-# Of a warm-up that lasts until it is flat: the length of one look, in seconds
+# Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
 EVERYBODY = ("jvm", "jvm-tuned", "os", "os-all-threads", "rr", "nginx", "haproxy", "node-rr", "node-os")
@@ -27,7 +27,7 @@ SERVERS = ("jvm", "os", "rr", "haproxy")
 class Work:
     """One kind of request. `warm_up` and `length` multiply the seconds that the options give.
 
-    The first work of a run warms up until it is flat, for at most the seconds that the options give.
+    The first work of a run lasts until everybody is warm, for at most the seconds that the options give.
     """
 
     name: str
@@ -85,19 +85,22 @@ def measure_work(bench, work, services, record, first):
     record.interleave(bench.options.rounds, keys, measure)
 
 
-def warm_up(bench, work, service, options, until_flat, record):
-    """Full load for a while; for the first work until throughput no longer rises.
-
-    How long a JVM needs under full load differs much: its compilers get what requests leave them of a processor.
-    """
+def warm_up(bench, work, service, options, until_warm, record):
+    """Full load for a while; for the first work until it is warm."""
     key = service.contender.key
-    longest = bench.options.warm_up * (1 if until_flat else work.warm_up)
-    rates = []
-    while len(rates) * LOOK < longest and not (until_flat and stats.is_flat(rates)):
-        rates.append(wrk.run(bench.processes, service.url(work.path), min(LOOK, longest), **options).rate)
-    say(f"{work.name}: {key} warmed up, requests/s: " + " ".join(f"{rate:.0f}" for rate in rates))
-    if until_flat:
-        record.warm_ups[key] = {"seconds": len(rates) * LOOK, "flat": stats.is_flat(rates)}
+    longest = bench.options.warm_up * (1 if until_warm else work.warm_up)
+    pids = service.pids()
+    rates, compiling = [], []
+    while len(rates) * LOOK < longest and not (until_warm and stats.is_warm(rates, compiling)):
+        before = procfs.compiler_ticks(pids)
+        outcome = wrk.run(bench.processes, service.url(work.path), min(LOOK, longest), **options)
+        rates.append(outcome.rate)
+        ticks = procfs.compiler_ticks(pids) - before
+        compiling.append(ticks / procfs.TICKS_PER_SECOND / outcome.seconds)
+    say(f"{work.name}: {key} warmed up, requests/s (share of a processor that compiled): "
+        + " ".join(f"{rate:.0f} ({share:.2f})" for rate, share in zip(rates, compiling)))
+    if until_warm:
+        record.warm_ups[key] = {"seconds": len(rates) * LOOK, "warm": stats.is_warm(rates, compiling)}
 
 
 def measure_once(bench, work, service, options):

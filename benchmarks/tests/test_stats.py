@@ -1,6 +1,6 @@
 import unittest
 
-from harness.stats import (Spread, busiest_share, is_flat, per_second, percentile, ratios, seconds_until_flat, series,
+from harness.stats import (Spread, busiest_share, is_warm, per_second, percentile, ratios, seconds_until_flat, series,
                            worst_window)
 
 ROUNDS = [{"a": {"rps": 50}, "b": {"rps": 100}}, {"a": {"rps": 180}, "b": {"rps": 200}}, {"b": {"rps": 10}},
@@ -60,17 +60,20 @@ class TimelineTest(unittest.TestCase):
     def test_flat_from_the_start(self):
         self.assertEqual(seconds_until_flat([99, 100, 100, 100, 100, 100]), 0)
 
-    def test_flat_when_nothing_new_is_reached(self):
-        self.assertTrue(is_flat([10, 50, 100, 90, 104, 80, 101, 99, 100]))
+    def test_warm_when_nothing_new_is_reached(self):
+        self.assertTrue(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.01, 0.01]))
 
-    def test_not_flat_while_it_rises_slowly(self):
-        self.assertFalse(is_flat([100, 101, 102, 103, 104, 105, 106]))
+    def test_not_warm_while_compilers_work(self):
+        self.assertFalse(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.06, 0.01]))
 
-    def test_not_flat_after_a_rise_within_the_window(self):
-        self.assertFalse(is_flat([10, 50, 100, 90, 120, 80, 101, 99, 100]))
+    def test_not_warm_after_a_rise(self):
+        self.assertFalse(is_warm([10, 50, 100, 90, 120, 80], [0] * 6))
 
-    def test_not_flat_before_the_window_has_a_past(self):
-        self.assertFalse(is_flat([100] * 6))
+    def test_warm_without_compilers(self):
+        self.assertTrue(is_warm([100] * 4, [0] * 4))
+
+    def test_not_warm_before_there_is_a_past(self):
+        self.assertFalse(is_warm([100] * 3, [0] * 3))
 
     def test_too_short_to_tell(self):
         self.assertIsNone(seconds_until_flat([1, 2, 3]))

@@ -77,10 +77,10 @@ final class RequestThreadCount {
 	 */
 	int next(int threads, int requests, Duration oldest, double competing) {
 		if (requests > 0 && oldest.compareTo(PATIENCE) > 0) {
-			return bounded(threads + Math.min(requests, Math.max(1, threads / 4)));
+			return bounded(threads + 1);
 		}
 		if (competing > MANY) {
-			return bounded(threads - Math.max(1, threads / 8));
+			return bounded(threads - Math.max(1, threads / 4));
 		}
 		if (requests > 0 && competing < FEW) {
 			return bounded(threads + Math.min(requests, threads));
