@@ -218,7 +218,7 @@ def machine_lines(results):
         "within one round. Tables show the median over the rounds, with the smallest and largest in parentheses.",
         "- Warm-up: each contender gets full load of the first workload until its throughput has not risen and its "
         "compilers have rested (below 5 % of a processor) for 15 s, for at most "
-        f"{options['warm_up']:g} s, and some seconds of each later one. Then it is "
+        f"{options['warm_up']:g} s, and some seconds of each later one. Then it is, after 10 s more each time, "
         f"measured for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
         "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "

@@ -13,6 +13,10 @@ COUNTS_ARE_IN = 2.5
 
 SINGLE_REQUESTS = 100
 
+# Of full load before each measurement, in seconds: a contender that had nothing to do for minutes was seen to answer a
+# third fewer requests at first, its compilers at rest, as its memory was cold
+LEAD_IN = 10
+
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
@@ -80,6 +84,7 @@ def measure_work(bench, work, services, record, first):
             record.failed(key, ex)
 
     def measure(key):
+        wrk.run(bench.processes, services[key].url(work.path), min(LEAD_IN, bench.options.warm_up), **options)
         return measure_once(bench, work, services[key], options)
 
     record.interleave(bench.options.rounds, keys, measure)

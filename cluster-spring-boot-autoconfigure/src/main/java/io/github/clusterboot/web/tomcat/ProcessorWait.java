@@ -46,7 +46,7 @@ final class ProcessorWait {
 	/**
 	 * What HotSpot's compilers are called.
 	 */
-	private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
+	private static final Pattern COMPILER = Pattern.compile("C[12] Comp");
 
 	private final Set<Watched> threads = ConcurrentHashMap.newKeySet();
 
@@ -67,11 +67,13 @@ final class ProcessorWait {
 	}
 
 	/**
-	 * Whether this system tells.
+	 * Whether this system tells. Where it does not count, it says that not even the
+	 * calling thread has ever run.
 	 */
 	static boolean isKnown() {
 		try {
-			return waited(Files.readString(SELF.resolve(WAITS))) >= 0;
+			String numbers = Files.readString(SELF.resolve(WAITS));
+			return waited(numbers) >= 0 && !numbers.startsWith("0 ");
 		}
 		catch (IOException ex) {
 			return false;
@@ -123,7 +125,7 @@ final class ProcessorWait {
 			this.threads.add(watched);
 			return watched;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return null;
 		}
 	}

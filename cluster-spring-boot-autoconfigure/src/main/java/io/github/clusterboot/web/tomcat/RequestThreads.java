@@ -126,12 +126,16 @@ final class RequestThreads extends ThreadPoolExecutor {
 	/**
 	 * Sets the most threads that there may be.
 	 */
-	void setMax(int max) {
-		this.count = new RequestThreadCount(this.processors, max);
+	synchronized void setMax(int max) {
+		RequestThreadCount count = new RequestThreadCount(this.processors, max);
 		if (getCorePoolSize() > max) {
 			setCorePoolSize(max);
 		}
 		setMaximumPoolSize(max);
+		this.count = count;
+		if (getCorePoolSize() < count.min()) {
+			setCorePoolSize(count.min());
+		}
 	}
 
 	@Override
@@ -139,8 +143,16 @@ final class RequestThreads extends ThreadPoolExecutor {
 		if (this.underWay.incrementAndGet() > this.count.min() && this.resting) {
 			LockSupport.unpark(this.watch);
 		}
+		Waiting waiting = new Waiting(request, System.nanoTime());
 		try {
-			super.execute(new Waiting(request, System.nanoTime()));
+			super.execute(waiting);
+		}
+		catch (OutOfMemoryError ex) {
+			// no further thread can be had: it waits for one of those that are there
+			if (getPoolSize() == 0 || isShutdown() || !this.queue.offer(waiting)) {
+				this.underWay.decrementAndGet();
+				throw ex;
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			this.underWay.decrementAndGet();
@@ -171,12 +183,23 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * @param timeout how long to wait for that
 	 */
 	void open(Duration timeout) {
-		this.open = true;
+		synchronized (this) {
+			this.open = true;
+			this.queue.leave(0);
+		}
 		long begin = System.nanoTime();
-		while (!this.queue.isEmpty() && System.nanoTime() - begin < timeout.toNanos()) {
-			grow(this.count.max());
+		do {
+			try {
+				growTo(this.count.max());
+			}
+			catch (OutOfMemoryError ex) {
+				// no further thread can be had: it is for those that are there
+				tell(ex);
+			}
 			LockSupport.parkNanos(this, SHORTEST_PAUSE);
 		}
+		while (!this.queue.isEmpty() && System.nanoTime() - begin < timeout.toNanos()
+				&& !Thread.currentThread().isInterrupted());
 	}
 
 	/**
@@ -207,24 +230,47 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private void watch() {
 		long pause = SHORTEST_PAUSE;
 		while (!isShutdown()) {
-			if (isCalm()) {
-				rest();
-				pause = SHORTEST_PAUSE;
+			try {
+				if (isCalm()) {
+					rest();
+					pause = SHORTEST_PAUSE;
+				}
+				pause(Math.max(pause, PAUSE_PER_THREAD * getPoolSize()));
+				boolean mayWait = !adjust() && this.queue.isEmpty();
+				pause = mayWait ? Math.min(2 * pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
 			}
-			LockSupport.parkNanos(this, Math.max(pause, PAUSE_PER_THREAD * getPoolSize()));
-			// nobody has a reason to do that, and parking would not pause any more
-			Thread.interrupted();
-			boolean mayWait = !look() && this.queue.isEmpty();
-			pause = mayWait ? Math.min(2 * pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
+			catch (RuntimeException | Error ex) {
+				// no memory for a thread, say; there may be some at the next look
+				this.resting = false;
+				tell(ex);
+				pause(LONGEST_PAUSE);
+			}
+		}
+	}
+
+	private void pause(long nanos) {
+		// nobody has a reason to interrupt this thread, and it would not pause any more
+		Thread.interrupted();
+		LockSupport.parkNanos(this, nanos);
+	}
+
+	private void tell(Throwable ex) {
+		if (this.failed) {
+			return;
+		}
+		this.failed = true;
+		try {
+			logger.warn("The number of request threads could not be adjusted", ex);
+		}
+		catch (RuntimeException | Error again) {
+			// then nobody is told, and requests are served all the same
 		}
 	}
 
 	private void rest() {
 		this.queue.leave(0);
-		if (getCorePoolSize() != this.spare) {
-			// so that further ones, which have nothing to do for long, end
-			setCorePoolSize(Math.min(this.spare, getMaximumPoolSize()));
-		}
+		// further ones than the spare threads, which have nothing to do for long, end
+		resize(Math.max(this.spare, this.count.min()));
 		this.resting = true;
 		while (isCalm() && !isShutdown()) {
 			LockSupport.park(this);
@@ -239,37 +285,33 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * Looks, and makes the pool larger or smaller.
 	 * @return whether it did
 	 */
-	private boolean look() {
-		try {
-			return adjust();
-		}
-		catch (RuntimeException | Error ex) {
-			// no memory for a thread, say; there may be some at the next look
-			if (!this.failed) {
-				this.failed = true;
-				logger.warn("The number of request threads could not be adjusted", ex);
-			}
-			return false;
-		}
-	}
-
 	private boolean adjust() {
 		int threads = getPoolSize();
 		this.competing += (this.processorWait.average() - this.competing) / LOOKS;
-		int next = this.open ? this.count.max()
-				: this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
-		this.queue.leave(Math.max(0, threads - next));
-		grow(next);
+		int next = this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
+		synchronized (this) {
+			if (this.open) {
+				growTo(this.count.max());
+				return false;
+			}
+			this.queue.leave(Math.max(0, threads - next));
+			growTo(next);
+		}
 		return next != threads;
 	}
 
-	private void grow(int size) {
-		if (getCorePoolSize() != size) {
-			setCorePoolSize(size);
-		}
+	private synchronized void growTo(int size) {
+		resize(size);
 		boolean started = true;
-		while (started && !this.queue.isEmpty() && getPoolSize() < size) {
+		while (started && !this.queue.isEmpty() && getPoolSize() < getCorePoolSize()) {
 			started = prestartCoreThread();
+		}
+	}
+
+	private synchronized void resize(int size) {
+		int possible = Math.min(size, getMaximumPoolSize());
+		if (getCorePoolSize() != possible) {
+			setCorePoolSize(possible);
 		}
 	}
 
