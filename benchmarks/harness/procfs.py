@@ -82,15 +82,13 @@ def all_stats():
 def compiler_ticks(pids):
     """CPU ticks of HotSpot's compilers in some processes; 0 where there are none."""
     ticks = 0
-    for pid in pids:
+    for path in [f"/proc/{pid}/task/{thread}/stat" for pid in pids for thread in threads(pid)]:
         try:
-            for thread in os.listdir(f"/proc/{pid}/task"):
-                text = read(f"/proc/{pid}/task/{thread}/stat")
-                if "(C1 Compiler" in text or "(C2 Compiler" in text:
-                    ticks += parse_stat(text)["ticks"]
+            text = read(path)
         except (FileNotFoundError, ProcessLookupError):
-            # one that has ended compiles nothing any more
-            pass
+            continue
+        if "(C1 Compiler" in text or "(C2 Compiler" in text:
+            ticks += parse_stat(text)["ticks"]
     return ticks
 
 

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -50,19 +49,14 @@ final class ProcessorWait {
 
 	private final Set<Watched> threads = ConcurrentHashMap.newKeySet();
 
-	private final LongSupplier nanoTime;
-
 	private final byte[] buffer = new byte[64];
 
-	private long looked;
+	private long looked = System.nanoTime();
 
 	/**
 	 * Begins with the compilers.
-	 * @param nanoTime the clock
 	 */
-	ProcessorWait(LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
-		this.looked = nanoTime.getAsLong();
+	ProcessorWait() {
 		watchCompilers();
 	}
 
@@ -142,7 +136,7 @@ final class ProcessorWait {
 	 * for several threads at once.
 	 */
 	double average() {
-		long now = this.nanoTime.getAsLong();
+		long now = System.nanoTime();
 		long waited = 0;
 		for (Watched thread : this.threads) {
 			waited += thread.since(read(thread.file));

@@ -63,7 +63,7 @@ final class RequestThreads extends ThreadPoolExecutor {
 
 	private final int spare;
 
-	private final ProcessorWait processorWait = new ProcessorWait(System::nanoTime);
+	private final ProcessorWait processorWait = new ProcessorWait();
 
 	private final Queue queue;
 

@@ -16,9 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -36,18 +34,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ProcessorWaitTests {
 
-	private final ProcessorWait processorWait = new ProcessorWait(System::nanoTime);
+	private final ProcessorWait processorWait = new ProcessorWait();
 
 	private final int compilers = this.processorWait.watched();
 
-	private final AtomicBoolean busy = new AtomicBoolean(true);
-
-	private final CountDownLatch end = new CountDownLatch(1);
+	private final Occupation occupation = new Occupation();
 
 	@AfterEach
 	void letGo() {
-		this.busy.set(false);
-		this.end.countDown();
+		this.occupation.end();
 	}
 
 	@Test
@@ -64,7 +59,7 @@ class ProcessorWaitTests {
 	void thoseThatCompeteForProcessorsWait() {
 		int processors = Runtime.getRuntime().availableProcessors();
 		for (int i = 0; i < 3 * processors; i++) {
-			start(this::spin);
+			start(this.occupation::spin);
 		}
 		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 3 * processors);
 		Awaitility.await().until(() -> this.processorWait.average() > processors);
@@ -73,7 +68,7 @@ class ProcessorWaitTests {
 	@Test
 	void thoseThatSleepDoNotWaitForAProcessor() {
 		for (int i = 0; i < 50; i++) {
-			start(this::sleep);
+			start(this.occupation::sleep);
 		}
 		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 50);
 		Awaitility.await().until(() -> this.processorWait.average() < 1);
@@ -81,9 +76,9 @@ class ProcessorWaitTests {
 
 	@Test
 	void thoseThatHaveEndedAreNotWatched() throws InterruptedException {
-		Thread thread = start(this::spin);
+		Thread thread = start(this.occupation::spin);
 		Awaitility.await().until(() -> this.processorWait.watched() == this.compilers + 1);
-		this.busy.set(false);
+		this.occupation.end();
 		thread.join();
 		assertThat(this.processorWait.watched()).isEqualTo(this.compilers);
 	}
@@ -106,21 +101,6 @@ class ProcessorWaitTests {
 		thread.setDaemon(true);
 		thread.start();
 		return thread;
-	}
-
-	private void spin() {
-		while (this.busy.get()) {
-			Thread.onSpinWait();
-		}
-	}
-
-	private void sleep() {
-		try {
-			this.end.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

@@ -45,16 +45,13 @@ class RequestThreadsTests {
 
 	private static final String NAME = "request-threads-test";
 
-	private final CountDownLatch end = new CountDownLatch(1);
-
-	private final AtomicBoolean busy = new AtomicBoolean(true);
+	private final Occupation occupation = new Occupation();
 
 	private RequestThreads threads = threads(MIN, daemons());
 
 	@AfterEach
 	void shutDown() {
-		this.busy.set(false);
-		this.end.countDown();
+		this.occupation.end();
 		this.threads.shutdownNow();
 	}
 
@@ -72,21 +69,14 @@ class RequestThreadsTests {
 
 	@Test
 	void everyRequestGetsAThreadWhileAllOfThemWait() {
-		CountDownLatch started = new CountDownLatch(60);
-		for (int i = 0; i < 60; i++) {
-			this.threads.execute(() -> {
-				started.countDown();
-				sleep();
-			});
-		}
-		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
+		awaitStarted(startWaiting(60));
 		assertThat(this.threads.getPoolSize()).isGreaterThanOrEqualTo(60);
 	}
 
 	@Test
 	void thereAreNoMoreThreadsThanThereMayBe() {
 		for (int i = 0; i < 150; i++) {
-			this.threads.execute(this::sleep);
+			this.threads.execute(this.occupation::sleep);
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(100));
 		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getQueue()).hasSize(50));
@@ -99,7 +89,7 @@ class RequestThreadsTests {
 		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(120));
 		this.threads.setMax(50);
 		assertThat(this.threads.getMaximumPoolSize()).isEqualTo(50);
-		this.end.countDown();
+		this.occupation.wakeUp();
 		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThanOrEqualTo(50));
 	}
 
@@ -107,15 +97,8 @@ class RequestThreadsTests {
 	void threadsLeaveWhileTheyCompeteForAProcessor() {
 		int many = 60 + 4 * Runtime.getRuntime().availableProcessors();
 		use(new RequestThreads(NAME, 1, MIN, 2 * many, 60_000, daemons()).start());
-		CountDownLatch started = new CountDownLatch(many);
-		for (int i = 0; i < many; i++) {
-			this.threads.execute(() -> {
-				started.countDown();
-				sleep();
-			});
-		}
-		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
-		this.end.countDown();
+		awaitStarted(startWaiting(many));
+		this.occupation.wakeUp();
 		for (int i = 0; i < 80 * Runtime.getRuntime().availableProcessors(); i++) {
 			this.threads.execute(new Busy());
 		}
@@ -128,7 +111,7 @@ class RequestThreadsTests {
 	@Test
 	void requestsThatKeepTheProcessorsDoNotKeepTheOthersOut() throws InterruptedException {
 		for (int i = 0; i < 3 * MIN; i++) {
-			this.threads.execute(this::spin);
+			this.threads.execute(this.occupation::spin);
 		}
 		CountDownLatch served = new CountDownLatch(1);
 		this.threads.execute(served::countDown);
@@ -164,23 +147,17 @@ class RequestThreadsTests {
 			return daemons.newThread(work);
 		}));
 		fails.set(true);
-		CountDownLatch started = new CountDownLatch(20);
-		for (int i = 0; i < 20; i++) {
-			this.threads.execute(() -> {
-				started.countDown();
-				sleep();
-			});
-		}
+		CountDownLatch started = startWaiting(20);
 		Awaitility.await().until(this.threads::hasFailed);
 		fails.set(false);
-		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
+		awaitStarted(started);
 	}
 
 	@Test
 	void restsWhenThereIsLittleToDo() {
 		everyRequestGetsAThreadWhileAllOfThemWait();
 		assertThat(this.threads.isResting()).isFalse();
-		this.end.countDown();
+		this.occupation.wakeUp();
 		Awaitility.await().until(this.threads::isResting);
 		assertThat(this.threads.getCorePoolSize()).isEqualTo(MIN);
 	}
@@ -189,7 +166,7 @@ class RequestThreadsTests {
 	void threadsThatHaveNothingToDoEnd() {
 		use(new RequestThreads(NAME, 1, MIN, 100, 50, daemons()).start());
 		everyRequestGetsAThreadWhileAllOfThemWait();
-		this.end.countDown();
+		this.occupation.wakeUp();
 		Awaitility.await().untilAsserted(() -> assertThat(this.threads.getPoolSize()).isEqualTo(MIN));
 	}
 
@@ -198,25 +175,18 @@ class RequestThreadsTests {
 		use(new RequestThreads(NAME, 1, 1, 2, 60_000, daemons()).start());
 		Awaitility.await().until(this.threads::isResting);
 		this.threads.setMax(100);
-		CountDownLatch started = new CountDownLatch(MIN);
-		for (int i = 0; i < MIN; i++) {
-			this.threads.execute(() -> {
-				started.countDown();
-				sleep();
-			});
-		}
-		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
+		awaitStarted(startWaiting(MIN));
 	}
 
 	@Test
 	void noRequestWaitsOnceItIsOpen() {
 		for (int i = 0; i < 3 * MIN; i++) {
-			this.threads.execute(this::spin);
+			this.threads.execute(this.occupation::spin);
 		}
 		this.threads.open(Duration.ofMinutes(1));
 		assertThat(this.threads.getQueue()).isEmpty();
 		for (int i = 0; i < 20; i++) {
-			this.threads.execute(this::spin);
+			this.threads.execute(this.occupation::spin);
 		}
 		assertThat(this.threads.getQueue()).isEmpty();
 		this.threads.limit();
@@ -224,7 +194,7 @@ class RequestThreadsTests {
 
 	@Test
 	void nothingIsLeftAfterTheEnd() throws InterruptedException {
-		this.threads.execute(this::sleep);
+		this.threads.execute(this.occupation::sleep);
 		this.threads.shutdownNow();
 		assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 		Awaitility.await()
@@ -232,7 +202,8 @@ class RequestThreadsTests {
 				.keySet()
 				.stream()
 				.noneMatch((thread) -> thread.getName().startsWith(NAME)));
-		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.threads.execute(this::sleep));
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> this.threads.execute(this.occupation::sleep));
 	}
 
 	private void use(RequestThreads others) {
@@ -253,19 +224,22 @@ class RequestThreadsTests {
 		};
 	}
 
-	private void spin() {
-		while (this.busy.get()) {
-			Thread.onSpinWait();
+	/**
+	 * Sends requests that wait until the test lets them go.
+	 */
+	private CountDownLatch startWaiting(int requests) {
+		CountDownLatch started = new CountDownLatch(requests);
+		for (int i = 0; i < requests; i++) {
+			this.threads.execute(() -> {
+				started.countDown();
+				this.occupation.sleep();
+			});
 		}
+		return started;
 	}
 
-	private void sleep() {
-		try {
-			this.end.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+	private static void awaitStarted(CountDownLatch started) {
+		Awaitility.await().untilAsserted(() -> assertThat(started.getCount()).isZero());
 	}
 
 	/**
@@ -279,7 +253,7 @@ class RequestThreadsTests {
 			while (System.nanoTime() < until) {
 				Thread.onSpinWait();
 			}
-			if (RequestThreadsTests.this.busy.get()) {
+			if (!RequestThreadsTests.this.occupation.hasEnded()) {
 				RequestThreadsTests.this.threads.execute(this);
 			}
 		}
