@@ -34,7 +34,7 @@ public enum HandleSignal {
 	TAKEN_AND_FULL(2),
 
 	/**
-	 * The next handle is welcome again.
+	 * One more handle is welcome.
 	 */
 	FREE(3);
 

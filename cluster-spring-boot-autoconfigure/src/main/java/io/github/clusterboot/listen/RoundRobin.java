@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of the round-robin policy. A worker says how many connections are
- * welcome: one when it joins, and one more each time it says so, mostly as it
- * acknowledges one. A connection goes to the worker that has the fewest to acknowledge,
- * and of several such ones to that which was handed one longest ago. Until the
- * acknowledgement the primary keeps its own copy, so that a connection whose worker
- * leaves is handed to another one; Node's cluster loses it. While none is welcome nothing
- * is accepted, and the kernel's backlog holds the clients.
+ * welcome, one at a time and mostly as it acknowledges one. A connection goes to the
+ * worker that has the fewest to acknowledge, and of several such ones to that which was
+ * handed one longest ago. Until the acknowledgement the primary keeps its own copy, so
+ * that a connection whose worker leaves is handed to another one; Node's cluster loses
+ * it. While none is welcome nothing is accepted, and the kernel's backlog holds the
+ * clients.
  * <p>
  * Not thread-safe.
  *
@@ -55,11 +55,10 @@ final class RoundRobin<W, C> {
 	}
 
 	/**
-	 * A worker takes connections from now on.
+	 * A worker takes connections from now on, as many as it says are welcome.
 	 */
 	void join(W worker) {
 		this.workers.put(worker, new Account<>());
-		handOut();
 	}
 
 	/**
@@ -168,7 +167,7 @@ final class RoundRobin<W, C> {
 
 		private final Deque<C> unacknowledged = new ArrayDeque<>();
 
-		private int welcome = 1;
+		private int welcome;
 
 	}
 

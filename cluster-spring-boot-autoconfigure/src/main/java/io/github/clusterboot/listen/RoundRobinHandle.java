@@ -16,13 +16,12 @@
 
 package io.github.clusterboot.listen;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.FileDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,7 @@ import io.github.clusterboot.ipc.HandleSender;
  * Policy {@code round-robin}: the primary accepts, and hands each connection to a worker.
  * The counterpart of Node's {@code RoundRobinHandle}.
  */
-final class RoundRobinHandle extends ChannelInboundHandlerAdapter
-		implements Handle, RoundRobin.Effects<HandleSender, Channel> {
+final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin.Effects<HandleSender, FileDescriptor> {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoundRobinHandle.class);
 
@@ -41,7 +39,9 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	private final ServerSocketChannel channel;
 
-	private final RoundRobin<HandleSender, Channel> roundRobin = new RoundRobin<>(this);
+	private final Acceptor acceptor;
+
+	private final RoundRobin<HandleSender, FileDescriptor> roundRobin = new RoundRobin<>(this);
 
 	private boolean accepting;
 
@@ -51,7 +51,8 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	RoundRobinHandle(ServerSocketChannel channel) {
 		this.channel = channel;
-		channel.pipeline().addLast(this);
+		this.acceptor = (channel instanceof EpollServerSocketChannel) ? new EpollAcceptor(channel, this)
+				: new ChannelAcceptor(channel, this);
 	}
 
 	@Override
@@ -74,7 +75,7 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void stopAccepting() {
-		this.channel.close();
+		this.acceptor.close();
 	}
 
 	@Override
@@ -84,14 +85,14 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void close() {
-		this.channel.close();
+		this.acceptor.close();
 		this.roundRobin.close();
 	}
 
 	@Override
-	public void channelRead(ChannelHandlerContext context, Object accepted) {
+	public void accepted(FileDescriptor connection) {
 		this.failureTold = false;
-		this.roundRobin.accepted((Channel) accepted);
+		this.roundRobin.accepted(connection);
 	}
 
 	/**
@@ -99,7 +100,7 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 	 * ready all the while, so that trying on at once would only burn the processor.
 	 */
 	@Override
-	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+	public void failed(Throwable cause) {
 		if (this.pausedAfterFailure) {
 			return;
 		}
@@ -109,33 +110,37 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 					cause.getMessage());
 		}
 		this.pausedAfterFailure = true;
-		updateAutoRead();
-		context.executor().schedule(() -> {
+		updateAcceptor();
+		this.channel.eventLoop().schedule(() -> {
 			this.pausedAfterFailure = false;
-			updateAutoRead();
+			updateAcceptor();
 		}, PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
-	public void hand(Channel connection, HandleSender worker) {
-		worker.send(((UnixChannel) connection).fd());
+	public void hand(FileDescriptor connection, HandleSender worker) {
+		worker.send(connection);
 	}
 
 	@Override
-	public void release(Channel connection) {
-		// the connection was never registered with an event loop: only its descriptor is
-		// to be closed, and not by a shutdown(2), which would end the worker's copy too
-		connection.unsafe().closeForcibly();
+	public void release(FileDescriptor connection) {
+		try {
+			// not a shutdown(2), which would end the worker's copy too
+			connection.close();
+		}
+		catch (IOException ex) {
+			logger.debug("The primary's copy of a connection could not be closed", ex);
+		}
 	}
 
 	@Override
 	public void accept(boolean accept) {
 		this.accepting = accept;
-		updateAutoRead();
+		updateAcceptor();
 	}
 
-	private void updateAutoRead() {
-		this.channel.config().setAutoRead(this.accepting && !this.pausedAfterFailure);
+	private void updateAcceptor() {
+		this.acceptor.accept(this.accepting && !this.pausedAfterFailure);
 	}
 
 }

@@ -113,7 +113,7 @@ final class RoundRobinListener extends SharedListener {
 				throw ex;
 			}
 			this.line = line;
-			this.welcome = 1;
+			this.welcome = 0;
 			this.monitor.notifyAll();
 			opened.complete(null);
 		}

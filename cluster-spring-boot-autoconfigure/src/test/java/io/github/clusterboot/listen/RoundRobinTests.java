@@ -43,7 +43,7 @@ class RoundRobinTests {
 
 	@Test
 	void fullWorkerIsHandedTheNextOneWhenItSaysSo() {
-		this.roundRobin.join("A");
+		joinFree("A");
 		this.roundRobin.accepted(1);
 		assertThat(taken()).containsExactly("accept", "1 to A", "stop");
 		this.roundRobin.acknowledged("A", false);
@@ -91,7 +91,7 @@ class RoundRobinTests {
 		accepted(1, 2, 3);
 		taken();
 		this.roundRobin.leave("A");
-		this.roundRobin.join("B");
+		joinFree("B");
 		this.roundRobin.welcome("B");
 		this.roundRobin.welcome("B");
 		assertThat(taken()).containsExactly("1 to B", "2 to B", "3 to B");
@@ -104,11 +104,21 @@ class RoundRobinTests {
 	}
 
 	@Test
+	void workerThatHasNotSaidThatAnyIsWelcomeIsHandedNothing() {
+		this.roundRobin.join("A");
+		assertThat(taken()).isEmpty();
+		accepted(1);
+		assertThat(taken()).isEmpty();
+		this.roundRobin.welcome("A");
+		assertThat(taken()).containsExactly("1 to A");
+	}
+
+	@Test
 	void acceptsOnceAWorkerIsFree() {
 		assertThat(taken()).isEmpty();
-		this.roundRobin.join("A");
+		joinFree("A");
 		assertThat(taken()).containsExactly("accept");
-		this.roundRobin.join("B");
+		joinFree("B");
 		assertThat(taken()).isEmpty();
 	}
 
@@ -175,7 +185,7 @@ class RoundRobinTests {
 		accepted(1);
 		this.roundRobin.leave("A");
 		assertThat(taken()).containsExactly("1 to A", "stop");
-		this.roundRobin.join("B");
+		joinFree("B");
 		assertThat(taken()).containsExactly("1 to B");
 	}
 
@@ -262,9 +272,14 @@ class RoundRobinTests {
 
 	private void join(String... workers) {
 		for (String worker : workers) {
-			this.roundRobin.join(worker);
+			joinFree(worker);
 		}
 		taken();
+	}
+
+	private void joinFree(String worker) {
+		this.roundRobin.join(worker);
+		this.roundRobin.welcome(worker);
 	}
 
 	private void accepted(int... connections) {
@@ -328,7 +343,7 @@ class RoundRobinTests {
 			if (this.joined.size() < 5) {
 				this.joined.add(++this.lastWorker);
 				this.held.put(this.lastWorker, new ArrayDeque<>());
-				this.welcome.put(this.lastWorker, 1);
+				this.welcome.put(this.lastWorker, 0);
 				this.roundRobin.join(this.lastWorker);
 			}
 		}
@@ -381,6 +396,8 @@ class RoundRobinTests {
 
 		void finish() {
 			join();
+			this.welcome.replaceAll((worker, count) -> count + 1);
+			this.joined.forEach(this.roundRobin::welcome);
 			while (this.held.values().stream().anyMatch((connections) -> !connections.isEmpty())) {
 				acknowledge(new Random(0));
 			}

@@ -272,6 +272,7 @@ class SharedListenerTests {
 		SharedListener listener = listen(first, 0);
 		first.accept();
 		this.primary.awaitMessage(Message.Accepting.class, 1);
+		acceptOnce(listener);
 		Client stuck = new Client(listener);
 		stuck.isNotAnswered();
 		Worker second = this.primary.connectWorker();
@@ -289,6 +290,7 @@ class SharedListenerTests {
 		Worker first = start(policy);
 		SharedListener listener = listen(first, 0);
 		first.accept();
+		acceptOnce(listener);
 		Client stuck = new Client(listener);
 		stuck.isNotAnswered();
 		listener.release();
@@ -406,6 +408,16 @@ class SharedListenerTests {
 		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
 			return descriptors.count();
 		}
+	}
+
+	/**
+	 * Afterwards nobody accepts, though the primary was told that more are welcome.
+	 */
+	private void acceptOnce(SharedListener listener) throws IOException {
+		new Client(listener);
+		SocketChannel accepted = listener.accept();
+		assertThat(accepted).isNotNull();
+		accepted.close();
 	}
 
 	/**

@@ -1,0 +1,267 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.listen;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.listen.Acceptor.Connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Tests for {@link ChannelAcceptor} and {@link EpollAcceptor}.
+ */
+class AcceptorTests {
+
+	private final NativeTransport transport;
+
+	private final EventLoopGroup eventLoop;
+
+	private final BlockingQueue<FileDescriptor> accepted = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+
+	AcceptorTests() throws NativeTransport.UnavailableException {
+		this.transport = NativeTransport.load();
+		this.eventLoop = this.transport.newEventLoop("test-acceptor");
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+		for (FileDescriptor connection : this.accepted) {
+			connection.close();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyClientThatWaitsIsAccepted(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		Acceptor acceptor = acceptor(kind, channel);
+		accept(acceptor, true);
+		Socket[] clients = new Socket[50];
+		try {
+			for (int i = 0; i < clients.length; i++) {
+				clients[i] = connect(channel);
+			}
+			for (Socket client : clients) {
+				FileDescriptor connection = nextAccepted();
+				assertThat(new io.netty.channel.unix.Socket(connection.intValue()).remoteAddress().getPort())
+					.isEqualTo(client.getLocalPort());
+				connection.close();
+				assertThat(client.getInputStream().read()).as("nobody else holds the connection").isEqualTo(-1);
+			}
+		}
+		finally {
+			for (Socket client : clients) {
+				if (client != null) {
+					client.close();
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void clientsWaitWhileNoneMayBeAccepted(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		Acceptor acceptor = acceptor(kind, channel);
+		try (Socket first = connect(channel); Socket second = connect(channel)) {
+			onEventLoop(() -> assertThat(this.accepted).isEmpty());
+			accept(acceptor, true);
+			nextAccepted().close();
+			nextAccepted().close();
+			for (int i = 0; i < 3; i++) {
+				accept(acceptor, false);
+				try (Socket later = connect(channel)) {
+					// what is ready is handled before the task after the next
+					onEventLoop(() -> {
+					});
+					onEventLoop(() -> assertThat(this.accepted).isEmpty());
+					accept(acceptor, true);
+					nextAccepted().close();
+				}
+			}
+		}
+		assertThat(this.failures).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nothingIsAcceptedFromTheMomentThatItMayNot(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		Acceptor[] acceptor = new Acceptor[1];
+		acceptor[0] = acceptor(kind, channel, new Connections() {
+
+			@Override
+			public void accepted(FileDescriptor connection) {
+				AcceptorTests.this.accepted.add(connection);
+				acceptor[0].accept(false);
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				AcceptorTests.this.failures.add(cause);
+			}
+
+		});
+		try (Socket first = connect(channel); Socket second = connect(channel)) {
+			accept(acceptor[0], true);
+			nextAccepted().close();
+			onEventLoop(() -> {
+			});
+			onEventLoop(() -> assertThat(this.accepted).isEmpty());
+			accept(acceptor[0], true);
+			nextAccepted().close();
+		}
+		assertThat(this.failures).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nobodyCanConnectOnceItIsClosed(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		Acceptor acceptor = acceptor(kind, channel);
+		accept(acceptor, true);
+		int port = channel.localAddress().getPort();
+		onEventLoop(acceptor::close);
+		channel.closeFuture().await(10, TimeUnit.SECONDS);
+		assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+		onEventLoop(acceptor::close);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void listeningSocketCanBeClosedAtOnce(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		onEventLoop(() -> kind.create.apply(channel, connections()).close());
+		assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+		// the descriptor's number may be another's now, which is left alone
+		ServerSocketChannel next = listen(kind);
+		accept(acceptor(kind, next), true);
+		try (Socket client = connect(next)) {
+			nextAccepted().close();
+		}
+		assertThat(this.failures).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failureIsTold(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		assumeThat(kind).as("Netty closes the channel of a socket that listens no more").isEqualTo(Kind.EPOLL);
+		Acceptor acceptor = acceptor(kind, channel);
+		accept(acceptor, true);
+		new io.netty.channel.unix.Socket(((UnixChannel) channel).fd().intValue()).shutdown();
+		assertThat(this.failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+	}
+
+	private ServerSocketChannel listen(Kind kind) {
+		assumeThat(kind == Kind.CHANNEL || this.transport == NativeTransport.EPOLL).isTrue();
+		ServerSocketChannel channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
+		channel.config().setAutoRead(false);
+		this.eventLoop.register(channel).syncUninterruptibly();
+		channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly();
+		return channel;
+	}
+
+	private Socket connect(ServerSocketChannel channel) throws IOException {
+		return new Socket(InetAddress.getLoopbackAddress(), channel.localAddress().getPort());
+	}
+
+	private Connections connections() {
+		return new Connections() {
+
+			@Override
+			public void accepted(FileDescriptor connection) {
+				AcceptorTests.this.accepted.add(connection);
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				AcceptorTests.this.failures.add(cause);
+			}
+
+		};
+	}
+
+	private Acceptor acceptor(Kind kind, ServerSocketChannel channel) throws Exception {
+		return acceptor(kind, channel, connections());
+	}
+
+	private Acceptor acceptor(Kind kind, ServerSocketChannel channel, Connections connections) throws Exception {
+		return this.eventLoop.submit(() -> kind.create.apply(channel, connections)).get(10, TimeUnit.SECONDS);
+	}
+
+	private void accept(Acceptor acceptor, boolean accept) throws Exception {
+		onEventLoop(() -> acceptor.accept(accept));
+	}
+
+	private FileDescriptor nextAccepted() throws InterruptedException {
+		FileDescriptor connection = this.accepted.poll(10, TimeUnit.SECONDS);
+		assertThat(connection).as("accepted").isNotNull();
+		return connection;
+	}
+
+	private void onEventLoop(Runnable action) throws Exception {
+		this.eventLoop.submit(action).get(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * The ways to accept.
+	 */
+	enum Kind {
+
+		/**
+		 * With any transport.
+		 */
+		CHANNEL(ChannelAcceptor::new),
+
+		/**
+		 * With epoll.
+		 */
+		EPOLL(EpollAcceptor::new);
+
+		private final BiFunction<ServerSocketChannel, Connections, Acceptor> create;
+
+		Kind(BiFunction<ServerSocketChannel, Connections, Acceptor> create) {
+			this.create = create;
+		}
+
+	}
+
+}
