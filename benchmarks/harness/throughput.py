@@ -15,7 +15,7 @@ SINGLE_REQUESTS = 100
 
 # Of full load before each measurement, in seconds: a contender that had nothing to do for minutes was seen to answer a
 # third fewer requests at first, its compilers at rest, as its memory was cold
-LEAD_IN = 10
+LEAD_IN = 15
 
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
