@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import throughput
 from .bars import judge
 from .contenders import ALL
 from .stats import Spread, ratios, series
@@ -218,8 +219,8 @@ def machine_lines(results):
         "within one round. Tables show the median over the rounds, with the smallest and largest in parentheses.",
         "- Warm-up: each contender gets full load of the first workload until its throughput has not risen and its "
         "compilers have rested (below 5 % of a processor) for 15 s, for at most "
-        f"{options['warm_up']:g} s, and some seconds of each later one. Then it is, after 10 s more each time, "
-        f"measured for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
+        f"{options['warm_up']:g} s, and some seconds of each later one. Then it is, after "
+        f"{throughput.LEAD_IN} s more each time, measured for {options['seconds']:g} s in each round. Start-up, warm-up, replacement and reload start cold.",
         "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "
         "answer other than 2xx or 3xx is in the column *errors*.",
