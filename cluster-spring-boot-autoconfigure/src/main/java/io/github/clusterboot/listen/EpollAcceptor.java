@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections that only pass through. Netty's own way makes a channel of each,
- * with a pipeline, and asks the kernel for its addresses and buffers: more work than to
- * hand it to a worker.
+ * with a pipeline, asks the kernel for its addresses and buffers and sets
+ * {@code TCP_NODELAY}: more work than to hand it to a worker, whose server sets its own
+ * options.
  */
 final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
@@ -43,8 +44,9 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 	private static final int AT_ONCE = 16;
 
 	/**
-	 * The kernel reports errors whether asked to or not. With no operation at all Netty
-	 * takes the descriptor out of its set.
+	 * The kernel reports errors whether asked to or not. With {@link EpollIoOps#NONE}
+	 * Netty takes the descriptor out of its set, and cannot change what it waits for
+	 * afterwards.
 	 */
 	private static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR;
 
@@ -79,13 +81,12 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 		eventLoop.register(this).addListener((Future<IoRegistration> registered) -> {
 			if (!registered.isSuccess()) {
 				this.connections.failed(registered.cause());
-				return;
 			}
-			this.registration = registered.getNow();
-			if (this.closed) {
-				this.registration.cancel();
+			else if (this.closed) {
+				registered.getNow().cancel();
 			}
 			else {
+				this.registration = registered.getNow();
 				update();
 			}
 		});
@@ -93,31 +94,42 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
 	@Override
 	public void accept(boolean accept) {
-		this.accepting = accept;
+		this.accepting = accept && !this.closed;
 		update();
 	}
 
+	/**
+	 * The first time, this puts the descriptor into the kernel's set, which may have no
+	 * room.
+	 */
 	private void update() {
-		if (this.registration != null && this.registration.isValid()) {
+		if (this.registration == null || !this.registration.isValid()) {
+			return;
+		}
+		try {
 			this.registration.submit(this.accepting ? EpollIoOps.EPOLLIN : NOTHING);
+		}
+		catch (RuntimeException ex) {
+			this.connections.failed(ex);
 		}
 	}
 
+	/**
+	 * What is thrown here would stop the whole event loop.
+	 */
 	@Override
 	public void handle(IoRegistration registration, IoEvent event) {
-		for (int i = 0; i < AT_ONCE && this.accepting; i++) {
-			int connection;
-			try {
-				connection = this.socket.accept(this.address);
+		try {
+			for (int i = 0; i < AT_ONCE && this.accepting; i++) {
+				int connection = this.socket.accept(this.address);
+				if (connection == -1) {
+					return;
+				}
+				this.connections.accepted(new FileDescriptor(connection));
 			}
-			catch (IOException ex) {
-				this.connections.failed(ex);
-				return;
-			}
-			if (connection == -1) {
-				return;
-			}
-			this.connections.accepted(new FileDescriptor(connection));
+		}
+		catch (IOException | RuntimeException ex) {
+			this.connections.failed(ex);
 		}
 	}
 

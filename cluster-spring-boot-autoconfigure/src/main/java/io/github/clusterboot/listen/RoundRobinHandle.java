@@ -18,6 +18,7 @@ package io.github.clusterboot.listen;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -50,9 +51,13 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 	private boolean failureTold;
 
 	RoundRobinHandle(ServerSocketChannel channel) {
+		this(channel, (channel instanceof EpollServerSocketChannel) ? EpollAcceptor::new : ChannelAcceptor::new);
+	}
+
+	RoundRobinHandle(ServerSocketChannel channel,
+			BiFunction<ServerSocketChannel, Acceptor.Connections, Acceptor> acceptor) {
 		this.channel = channel;
-		this.acceptor = (channel instanceof EpollServerSocketChannel) ? new EpollAcceptor(channel, this)
-				: new ChannelAcceptor(channel, this);
+		this.acceptor = acceptor.apply(channel, this);
 	}
 
 	@Override

@@ -20,11 +20,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -45,6 +48,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Tests for {@link ChannelAcceptor} and {@link EpollAcceptor}.
  */
 class AcceptorTests {
+
+	private static final int MANY = 50;
 
 	private final NativeTransport transport;
 
@@ -72,25 +77,24 @@ class AcceptorTests {
 	void everyClientThatWaitsIsAccepted(Kind kind) throws Exception {
 		ServerSocketChannel channel = listen(kind);
 		Acceptor acceptor = acceptor(kind, channel);
-		accept(acceptor, true);
-		Socket[] clients = new Socket[50];
+		List<Socket> clients = new ArrayList<>();
 		try {
-			for (int i = 0; i < clients.length; i++) {
-				clients[i] = connect(channel);
+			for (int i = 0; i < MANY; i++) {
+				clients.add(connect(channel));
 			}
+			accept(acceptor, true);
 			for (Socket client : clients) {
 				FileDescriptor connection = nextAccepted();
 				assertThat(new io.netty.channel.unix.Socket(connection.intValue()).remoteAddress().getPort())
 					.isEqualTo(client.getLocalPort());
 				connection.close();
+				client.setSoTimeout(10_000);
 				assertThat(client.getInputStream().read()).as("nobody else holds the connection").isEqualTo(-1);
 			}
 		}
 		finally {
 			for (Socket client : clients) {
-				if (client != null) {
-					client.close();
-				}
+				client.close();
 			}
 		}
 	}
@@ -159,7 +163,7 @@ class AcceptorTests {
 		accept(acceptor, true);
 		int port = channel.localAddress().getPort();
 		onEventLoop(acceptor::close);
-		channel.closeFuture().await(10, TimeUnit.SECONDS);
+		assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
 		assertThatIOException().isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
 		onEventLoop(acceptor::close);
 	}
@@ -170,7 +174,6 @@ class AcceptorTests {
 		ServerSocketChannel channel = listen(kind);
 		onEventLoop(() -> kind.create.apply(channel, connections()).close());
 		assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
-		// the descriptor's number may be another's now, which is left alone
 		ServerSocketChannel next = listen(kind);
 		accept(acceptor(kind, next), true);
 		try (Socket client = connect(next)) {
@@ -180,20 +183,51 @@ class AcceptorTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = "EPOLL")
 	void failureIsTold(Kind kind) throws Exception {
 		ServerSocketChannel channel = listen(kind);
-		assumeThat(kind).as("Netty closes the channel of a socket that listens no more").isEqualTo(Kind.EPOLL);
-		Acceptor acceptor = acceptor(kind, channel);
-		accept(acceptor, true);
+		accept(acceptor(kind, channel), true);
 		new io.netty.channel.unix.Socket(((UnixChannel) channel).fd().intValue()).shutdown();
 		assertThat(this.failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void acceptingGoesOnAfterAConnectionThatCouldNotBeTaken(Kind kind) throws Exception {
+		ServerSocketChannel channel = listen(kind);
+		RuntimeException failure = new IllegalStateException("not this one");
+		Acceptor acceptor = acceptor(kind, channel, new Connections() {
+
+			private boolean failed;
+
+			@Override
+			public void accepted(FileDescriptor connection) {
+				AcceptorTests.this.accepted.add(connection);
+				if (!this.failed) {
+					this.failed = true;
+					throw failure;
+				}
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				AcceptorTests.this.failures.add(cause);
+			}
+
+		});
+		accept(acceptor, true);
+		try (Socket first = connect(channel); Socket second = connect(channel)) {
+			nextAccepted().close();
+			nextAccepted().close();
+		}
+		assertThat(this.failures).containsExactly(failure);
 	}
 
 	private ServerSocketChannel listen(Kind kind) {
 		assumeThat(kind == Kind.CHANNEL || this.transport == NativeTransport.EPOLL).isTrue();
 		ServerSocketChannel channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
 		channel.config().setAutoRead(false);
+		channel.config().setOption(ChannelOption.SO_BACKLOG, MANY);
 		this.eventLoop.register(channel).syncUninterruptibly();
 		channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly();
 		return channel;

@@ -273,8 +273,11 @@ class SharedListenerTests {
 		first.accept();
 		this.primary.awaitMessage(Message.Accepting.class, 1);
 		acceptOnce(listener);
+		// as many as the primary was told are welcome
 		Client stuck = new Client(listener);
+		Client stuckToo = new Client(listener);
 		stuck.isNotAnswered();
+		stuckToo.isNotAnswered();
 		Worker second = this.primary.connectWorker();
 		new Server(listen(second, 0), "B");
 		second.accept();
@@ -282,6 +285,7 @@ class SharedListenerTests {
 		stuck.isNotAnswered();
 		first.refuse();
 		stuck.isAnsweredBy("B");
+		stuckToo.isAnsweredBy("B");
 	}
 
 	@ParameterizedTest
