@@ -19,7 +19,9 @@ package io.github.clusterboot.ipc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says on a connection that carries handles, in one byte.
+ * What a worker says on a connection that carries handles, in one byte. As with a
+ * {@link Message}, a code that exists keeps its meaning, and one that is not known is
+ * dropped: after a reload the worker may be newer than the primary.
  */
 public enum HandleSignal {
 
