@@ -228,7 +228,7 @@ def machine_lines(results):
         f"{options['workers']} workers, everything else as it is by default. A launch or two before the measurements "
         "fill what the cluster keeps between launches.",
         "- One JVM: the same jar with `--cluster.enabled=false` and no flags. Tuned: extracted, with an archive of its "
-        f"classes from a run under load (`{results['tunedFlags'] or 'not made'}`).",
+        f"classes (`{results['tunedFlags'] or 'not made'}`), on 25 from a run under load.",
         f"- The JVMs behind a proxy: as many as the cluster has workers, with the same flags (`{flags}`). The proxies "
         "keep their connections to them alive.",
         "- Sessions of all contenders are in the same Redis.",
