@@ -20,9 +20,9 @@ LEAD_IN = 15
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
-EVERYBODY = ("jvm", "jvm-tuned", "os", "os-all-threads", "rr", "nginx", "haproxy", "node-rr", "node-os")
+EVERYBODY = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr", "nginx", "haproxy", "node-rr", "node-os")
 
-JVMS = ("jvm", "jvm-tuned", "os", "os-all-threads", "rr")
+JVMS = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr")
 
 SERVERS = ("jvm", "os", "rr", "haproxy")
 

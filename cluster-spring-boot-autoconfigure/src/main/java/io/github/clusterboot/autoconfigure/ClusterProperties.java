@@ -631,7 +631,7 @@ public class ClusterProperties {
 		 * for each request that is under way. Linux only; without effect on virtual
 		 * threads.
 		 */
-		private boolean adaptiveThreads = true;
+		private boolean adaptiveThreads;
 
 		public String getJvmArgs() {
 			return this.jvmArgs;

@@ -53,7 +53,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUp()).isEmpty();
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(1000);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(properties.getWorker().isAdaptiveThreads()).isTrue();
+		assertThat(properties.getWorker().isAdaptiveThreads()).isFalse();
 		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -76,7 +76,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "2s"),
-				Map.entry("cluster.worker.adaptive-threads", "false")));
+				Map.entry("cluster.worker.adaptive-threads", "true")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
@@ -85,7 +85,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUp()).containsExactly("/a", "/b?c=d");
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(properties.getWorker().isAdaptiveThreads()).isFalse();
+		assertThat(properties.getWorker().isAdaptiveThreads()).isTrue();
 		assertThat(properties.toPrimarySettings(7))
 			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),

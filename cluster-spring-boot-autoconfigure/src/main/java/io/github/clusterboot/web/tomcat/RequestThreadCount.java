@@ -80,7 +80,7 @@ final class RequestThreadCount {
 			return bounded(threads + 1);
 		}
 		if (competing > MANY) {
-			return bounded(threads - Math.max(1, threads / 4));
+			return bounded(threads - Math.max(1, threads / 16));
 		}
 		if (requests > 0 && competing < FEW) {
 			return bounded(threads + Math.min(requests, threads));

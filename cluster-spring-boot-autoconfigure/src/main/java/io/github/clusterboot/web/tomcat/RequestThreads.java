@@ -50,6 +50,14 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private static final long PAUSE_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(250);
 
 	/**
+	 * Between two times that threads leave. Where requests compute as well as wait for
+	 * something else, the pool would become smaller and larger again and again, and
+	 * threads that are started and end on busy processors hold up all others: requests
+	 * were seen to take half a second.
+	 */
+	private static final long BETWEEN_LEAVING = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/**
 	 * A look counts for one of so many in the average.
 	 */
 	private static final int LOOKS = 4;
@@ -74,6 +82,8 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private volatile RequestThreadCount count;
 
 	private double competing;
+
+	private long lastLeft = System.nanoTime();
 
 	private volatile boolean resting;
 
@@ -289,6 +299,13 @@ final class RequestThreads extends ThreadPoolExecutor {
 		int threads = getPoolSize();
 		this.competing += (this.processorWait.average() - this.competing) / LOOKS;
 		int next = this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
+		if (next < threads && !this.open) {
+			long now = System.nanoTime();
+			if (now - this.lastLeft < BETWEEN_LEAVING) {
+				return false;
+			}
+			this.lastLeft = now;
+		}
 		synchronized (this) {
 			if (this.open) {
 				growTo(this.count.max());

@@ -77,7 +77,7 @@ class RequestThreadCountTests {
 
 	@Test
 	void shrinksWhileThreadsWaitForAProcessor() {
-		assertThat(this.count.next(80, 5, JUST_NOW, 2.1)).isEqualTo(60);
+		assertThat(this.count.next(80, 5, JUST_NOW, 2.1)).isEqualTo(75);
 		assertThat(this.count.next(6, 0, Duration.ZERO, 5)).isEqualTo(5);
 	}
 
@@ -90,7 +90,7 @@ class RequestThreadCountTests {
 	void growsOnABusyProcessorForThoseWhoHaveWaitedForLong() {
 		assertThat(this.count.next(4, 50, LONG_AGO, 50)).isEqualTo(5);
 		assertThat(this.count.next(40, 50, LONG_AGO, 50)).isEqualTo(41);
-		assertThat(this.count.next(40, 0, LONG_AGO, 50)).isEqualTo(30);
+		assertThat(this.count.next(40, 0, LONG_AGO, 50)).isEqualTo(38);
 	}
 
 }
