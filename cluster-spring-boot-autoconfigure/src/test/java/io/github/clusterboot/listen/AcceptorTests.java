@@ -129,17 +129,12 @@ class AcceptorTests {
 	void nothingIsAcceptedFromTheMomentThatItMayNot(Kind kind) throws Exception {
 		ServerSocketChannel channel = listen(kind);
 		Acceptor[] acceptor = new Acceptor[1];
-		acceptor[0] = acceptor(kind, channel, new Connections() {
+		acceptor[0] = acceptor(kind, channel, new Recorder() {
 
 			@Override
 			public void accepted(FileDescriptor connection) {
-				AcceptorTests.this.accepted.add(connection);
+				super.accepted(connection);
 				acceptor[0].accept(false);
-			}
-
-			@Override
-			public void failed(Throwable cause) {
-				AcceptorTests.this.failures.add(cause);
 			}
 
 		});
@@ -172,7 +167,7 @@ class AcceptorTests {
 	@EnumSource
 	void listeningSocketCanBeClosedAtOnce(Kind kind) throws Exception {
 		ServerSocketChannel channel = listen(kind);
-		onEventLoop(() -> kind.create.apply(channel, connections()).close());
+		onEventLoop(() -> kind.create.apply(channel, new Recorder()).close());
 		assertThat(channel.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
 		ServerSocketChannel next = listen(kind);
 		accept(acceptor(kind, next), true);
@@ -196,22 +191,17 @@ class AcceptorTests {
 	void acceptingGoesOnAfterAConnectionThatCouldNotBeTaken(Kind kind) throws Exception {
 		ServerSocketChannel channel = listen(kind);
 		RuntimeException failure = new IllegalStateException("not this one");
-		Acceptor acceptor = acceptor(kind, channel, new Connections() {
+		Acceptor acceptor = acceptor(kind, channel, new Recorder() {
 
 			private boolean failed;
 
 			@Override
 			public void accepted(FileDescriptor connection) {
-				AcceptorTests.this.accepted.add(connection);
+				super.accepted(connection);
 				if (!this.failed) {
 					this.failed = true;
 					throw failure;
 				}
-			}
-
-			@Override
-			public void failed(Throwable cause) {
-				AcceptorTests.this.failures.add(cause);
 			}
 
 		});
@@ -237,24 +227,8 @@ class AcceptorTests {
 		return new Socket(InetAddress.getLoopbackAddress(), channel.localAddress().getPort());
 	}
 
-	private Connections connections() {
-		return new Connections() {
-
-			@Override
-			public void accepted(FileDescriptor connection) {
-				AcceptorTests.this.accepted.add(connection);
-			}
-
-			@Override
-			public void failed(Throwable cause) {
-				AcceptorTests.this.failures.add(cause);
-			}
-
-		};
-	}
-
 	private Acceptor acceptor(Kind kind, ServerSocketChannel channel) throws Exception {
-		return acceptor(kind, channel, connections());
+		return acceptor(kind, channel, new Recorder());
 	}
 
 	private Acceptor acceptor(Kind kind, ServerSocketChannel channel, Connections connections) throws Exception {
@@ -273,6 +247,23 @@ class AcceptorTests {
 
 	private void onEventLoop(Runnable action) throws Exception {
 		this.eventLoop.submit(action).get(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Keeps what it is given.
+	 */
+	private class Recorder implements Connections {
+
+		@Override
+		public void accepted(FileDescriptor connection) {
+			AcceptorTests.this.accepted.add(connection);
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			AcceptorTests.this.failures.add(cause);
+		}
+
 	}
 
 	/**
