@@ -43,13 +43,18 @@ final class Sample {
 
 	private final List<String> prefix = new ArrayList<>();
 
-	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
 
 	private final List<String> arguments = new ArrayList<>();
 
 	private final Map<String, String> environment = new HashMap<>();
 
-	private List<String> launch = List.of("-jar", JAR.toString());
+	/**
+	 * The sample or a copy of it, if nothing else is launched.
+	 */
+	private Path jar = JAR;
+
+	private List<String> launch = List.of();
 
 	private int port = FreePort.find();
 
@@ -60,10 +65,7 @@ final class Sample {
 
 	private Path directory = temporaryDirectory();
 
-	private List<String> startupCache = List.of(
-			"--cluster.startup-cache-directory=" + Path.of("target/startup-cache").toAbsolutePath(),
-			// no worker is to be replaced while a test looks
-			"--cluster.startup-cache-delay=1h");
+	private List<String> startupCache = SharedCache.arguments();
 
 	static Path tool(String name) {
 		return JAVA_HOME.resolve("bin").resolve(name);
@@ -123,7 +125,8 @@ final class Sample {
 	 */
 	Sample ownJar() {
 		try {
-			return launch("-jar", Files.copy(JAR, this.directory.resolve("app.jar")).toString());
+			this.jar = Files.copy(JAR, this.directory.resolve("app.jar"));
+			return this;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -202,10 +205,13 @@ final class Sample {
 	}
 
 	SampleCluster start() {
+		if (this.launch.isEmpty() && this.startupCache.equals(SharedCache.arguments())) {
+			SharedCache.fill(this.jar);
+		}
 		List<String> command = new ArrayList<>(this.prefix);
 		command.add(tool("java").toString());
 		command.addAll(this.jvmFlags);
-		command.addAll(this.launch);
+		command.addAll((!this.launch.isEmpty()) ? this.launch : List.of("-jar", this.jar.toString()));
 		command.addAll(applicationArguments());
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true);

@@ -129,8 +129,7 @@ class SharingIT {
 		List<String> arguments = sample.applicationArguments();
 		for (long pid : cluster.workerPids()) {
 			List<String> command = Processes.commandLine(pid);
-			assertThat(command).containsOnlyOnce("-XX:TieredStopAtLevel=1", "-Xshare:auto",
-					"-Dit.flag=inherited by all");
+			assertThat(command).containsOnlyOnce("-XX:TieredStopAtLevel=1", "-Dit.flag=inherited by all");
 			assertThat(command.subList(command.size() - arguments.size(), command.size())).isEqualTo(arguments);
 		}
 	}
