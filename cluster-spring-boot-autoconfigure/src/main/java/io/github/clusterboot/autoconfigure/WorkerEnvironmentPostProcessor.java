@@ -16,9 +16,12 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -47,6 +50,24 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
+	private static final String COLOURS = "spring.output.ansi.enabled";
+
+	private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w+|console)");
+
+	private final Path standardOutput;
+
+	WorkerEnvironmentPostProcessor() {
+		this(Path.of("/proc/self/fd/1"));
+	}
+
+	/**
+	 * Creates the post-processor.
+	 * @param standardOutput a symbolic link to where this process writes
+	 */
+	WorkerEnvironmentPostProcessor(Path standardOutput) {
+		this.standardOutput = standardOutput;
+	}
+
 	/**
 	 * After the configuration files were read, and before logging starts.
 	 */
@@ -72,8 +93,24 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			putUnlessSet(defaults, STATUS_ORDER, "down,out-of-service,degraded,up,unknown", environment);
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
-		Map<String, Object> logFile = logFile(environment, marker);
-		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", logFile));
+		Map<String, Object> own = logFile(environment, marker);
+		if ("detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect")) && isTerminal(this.standardOutput)) {
+			own.put(COLOURS, "always");
+		}
+		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", own));
+	}
+
+	/**
+	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot
+	 * looks for a process that does both.
+	 */
+	private static boolean isTerminal(Path output) {
+		try {
+			return TERMINAL.matcher(Files.readSymbolicLink(output).toString()).matches();
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
 	}
 
 	private static void putUnlessSet(Map<String, Object> properties, String name, String value,

@@ -16,11 +16,16 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -34,6 +39,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkerEnvironmentPostProcessor}.
  */
 class WorkerEnvironmentPostProcessorTests {
+
+	@TempDir
+	private Path temporary;
+
+	private Path output = Path.of("/nowhere");
 
 	private final Map<String, Object> user = new HashMap<>();
 
@@ -156,6 +166,20 @@ class WorkerEnvironmentPostProcessorTests {
 			.isGreaterThan(ConfigDataEnvironmentPostProcessor.ORDER);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/dev/pts/3,always", "/dev/tty1,always", "/dev/console,always", "pipe:[4711],", "/var/log/app.log,",
+			"/dev/null," })
+	void coloursAreShownOnATerminal(String output, @Nullable String expected) throws IOException {
+		becomeWorker();
+		this.output = Files.createSymbolicLink(this.temporary.resolve("1"), Path.of(output));
+		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo(expected);
+		this.user.put("spring.output.ansi.enabled", "DETECT");
+		assertThat(process().getProperty("spring.output.ansi.enabled"))
+			.isEqualTo((expected != null) ? expected : "DETECT");
+		this.user.put("spring.output.ansi.enabled", "never");
+		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo("never");
+	}
+
 	private static void becomeWorker() {
 		System.setProperty("cluster.worker.id", "7");
 		System.setProperty("cluster.worker.slot", "2");
@@ -165,7 +189,7 @@ class WorkerEnvironmentPostProcessorTests {
 	private StandardEnvironment process() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("user", this.user));
-		new WorkerEnvironmentPostProcessor().postProcessEnvironment(environment, new SpringApplication());
+		new WorkerEnvironmentPostProcessor(this.output).postProcessEnvironment(environment, new SpringApplication());
 		return environment;
 	}
 
