@@ -109,13 +109,14 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 		try {
 			this.registration.submit(this.accepting ? EpollIoOps.EPOLLIN : NOTHING);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.connections.failed(ex);
 		}
 	}
 
 	/**
-	 * What is thrown here would stop the whole event loop.
+	 * What is thrown here would stop the whole event loop for a while, and an error for
+	 * good.
 	 */
 	@Override
 	public void handle(IoRegistration registration, IoEvent event) {
@@ -128,7 +129,7 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 				this.connections.accepted(new FileDescriptor(connection));
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.connections.failed(ex);
 		}
 	}

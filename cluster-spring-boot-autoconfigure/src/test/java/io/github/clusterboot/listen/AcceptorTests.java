@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -35,7 +36,9 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.listen.Acceptor.Connections;
@@ -187,10 +190,9 @@ class AcceptorTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void acceptingGoesOnAfterAConnectionThatCouldNotBeTaken(Kind kind) throws Exception {
+	@MethodSource
+	void acceptingGoesOnAfterAConnectionThatCouldNotBeTaken(Kind kind, Throwable failure) throws Exception {
 		ServerSocketChannel channel = listen(kind);
-		RuntimeException failure = new IllegalStateException("not this one");
 		Acceptor acceptor = acceptor(kind, channel, new Recorder() {
 
 			private boolean failed;
@@ -200,7 +202,7 @@ class AcceptorTests {
 				super.accepted(connection);
 				if (!this.failed) {
 					this.failed = true;
-					throw failure;
+					sneakyThrow(failure);
 				}
 			}
 
@@ -211,6 +213,17 @@ class AcceptorTests {
 			nextAccepted().close();
 		}
 		assertThat(this.failures).containsExactly(failure);
+	}
+
+	static Stream<Arguments> acceptingGoesOnAfterAConnectionThatCouldNotBeTaken() {
+		return Stream.of(Kind.values())
+			.flatMap((kind) -> Stream.of(new IllegalStateException("not this one"), new OutOfMemoryError("of a test"))
+				.map((failure) -> Arguments.of(kind, failure)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void sneakyThrow(Throwable throwable) throws T {
+		throw (T) throwable;
 	}
 
 	private ServerSocketChannel listen(Kind kind) {
