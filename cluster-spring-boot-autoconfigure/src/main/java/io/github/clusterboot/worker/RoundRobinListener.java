@@ -32,7 +32,7 @@ import io.github.clusterboot.ipc.HandleSignal;
 import io.github.clusterboot.ipc.PrimaryConnection;
 
 /**
- * Policy {@code round-robin}: the primary sends connections, one at a time. The thread
+ * Policy {@code round-robin}: the primary sends connections, a few at a time. The thread
  * that accepts receives them, and acknowledges each before anything is read from it:
  * until then the primary can hand it to another worker. A server that is at its limit of
  * connections says so, and is sent nothing more until it says otherwise.
@@ -177,6 +177,10 @@ final class RoundRobinListener extends SharedListener {
 				catch (IOException ex) {
 					logger.debug("A client left before its connection was taken", ex);
 					Descriptors.close(handle);
+				}
+				catch (RuntimeException | Error ex) {
+					Descriptors.close(handle);
+					throw ex;
 				}
 			}
 		}
