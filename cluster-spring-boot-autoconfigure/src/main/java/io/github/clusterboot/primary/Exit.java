@@ -34,7 +34,7 @@ record Exit(int code, @Nullable String signal) {
 	private static final int SIGNAL_BASE = 128;
 
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
-			"SIGABRT", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
+			"SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
 	private static final Set<String> CRASHES = Set.of("SIGILL", "SIGABRT", "SIGBUS", "SIGSEGV");
 
@@ -43,7 +43,7 @@ record Exit(int code, @Nullable String signal) {
 		if (number <= 0 || number > 64) {
 			return new Exit(code, null);
 		}
-		return new Exit(code, (code == 7 + SIGNAL_BASE) ? "SIGBUS" : SIGNALS.getOrDefault(number, "signal " + number));
+		return new Exit(code, SIGNALS.getOrDefault(number, "signal " + number));
 	}
 
 	/**
