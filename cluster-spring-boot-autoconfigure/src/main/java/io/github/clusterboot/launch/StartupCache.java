@@ -186,7 +186,7 @@ final class StartupCache {
 					return true;
 				}
 			}
-			if (!Files.exists(directory.resolve(LOCK))) {
+			if (!Files.exists(directory.resolve(LOCK)) && !isLockRestored(directory)) {
 				return false;
 			}
 			if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
@@ -200,6 +200,23 @@ final class StartupCache {
 				throw new InterruptedIOException("interrupted while waiting for " + directory);
 			}
 		}
+	}
+
+	/**
+	 * Nobody reads the file of the lock, or writes to it, so that what removes files
+	 * which were not used for long may have removed that one alone.
+	 */
+	private static boolean isLockRestored(Path directory) {
+		try {
+			if (Files.isDirectory(directory)) {
+				Files.createFile(directory.resolve(LOCK));
+				return true;
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("{} has no lock", directory, ex);
+		}
+		return false;
 	}
 
 	/**

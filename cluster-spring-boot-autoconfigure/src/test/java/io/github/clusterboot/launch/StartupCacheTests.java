@@ -104,6 +104,26 @@ class StartupCacheTests {
 	}
 
 	@Test
+	void jarWhoseLockWasRemovedIsUsedAgain() throws Exception {
+		Path file = jar("one");
+		Path directory;
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			directory = jar.directory();
+		}
+		Files.delete(directory.resolve("lock"));
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			assertThat(jar.directory()).isEqualTo(directory);
+			assertThat(jar.lockFile()).exists();
+		}
+		Files.delete(directory.resolve("lock"));
+		Files.delete(directory.resolve("files"));
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			assertThat(jar.extracted().classPath()).allMatch(Files::exists);
+		}
+		assertThat(names()).containsExactly(directory.getFileName().toString());
+	}
+
+	@Test
 	void jarThatChangesMeanwhileIsNotKept() throws Exception {
 		StartupCache cache = new StartupCache(this.root);
 		List<String> checks = new ArrayList<>();
