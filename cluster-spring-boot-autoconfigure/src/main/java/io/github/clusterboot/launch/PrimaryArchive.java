@@ -93,18 +93,37 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	/**
 	 * Notes that the archive is about to be used; the note is removed by whoever does so.
 	 * There is no way back for a JVM that is ended by its archive, but for later
-	 * launches. One that was ended early may have been for another reason.
-	 * @param note has a byte for each attempt since the last one that succeeded
+	 * launches. One that was ended early may have been for another reason, and one that
+	 * runs may be about to use it.
+	 * @param note has the process id of each attempt since the last one that succeeded
 	 * @return whether it may be used
 	 * @throws IOException if that cannot be noted
 	 */
 	static boolean attempt(Path note) throws IOException {
-		if (Files.exists(note) && Files.size(note) >= ATTEMPTS) {
+		long failed = Files.exists(note) ? Files.readAllLines(note).stream().filter(PrimaryArchive::hasEnded).count()
+				: 0;
+		if (failed >= ATTEMPTS) {
 			Files.deleteIfExists(note);
 			return false;
 		}
-		Files.write(note, new byte[] { '.' }, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		Files.writeString(note, ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
 		return true;
+	}
+
+	/**
+	 * This process makes its first attempt: one with its id was in another container,
+	 * say.
+	 */
+	private static boolean hasEnded(String pid) {
+		try {
+			long process = Long.parseLong(pid);
+			return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
+		}
+		catch (NumberFormatException ex) {
+			// cut short
+			return true;
+		}
 	}
 
 	/**

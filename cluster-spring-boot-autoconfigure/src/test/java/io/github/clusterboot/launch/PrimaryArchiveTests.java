@@ -108,6 +108,18 @@ class PrimaryArchiveTests {
 	}
 
 	@Test
+	void launchesThatAreAboutToUseTheArchiveDoNotMakeItUseless() throws Exception {
+		Path archive = archive();
+		String running = ProcessHandle.current().parent().orElseThrow().pid() + "\n";
+		Files.writeString(this.files.attempts(), running.repeat(5));
+		assertThat(prepare(true).archive()).isEqualTo(archive);
+		Process ended = new ProcessBuilder("true").start();
+		ended.waitFor();
+		Files.writeString(this.files.attempts(), (ended.pid() + "\n").repeat(2));
+		assertThat(prepare(true).archive()).isNull();
+	}
+
+	@Test
 	void archiveThatTheJvmRefusesIsMadeAgain() throws Exception {
 		Path archive = archive();
 		PrimaryArchive refused = prepare(true);
