@@ -106,16 +106,21 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 				|| !(web.getWebServer() instanceof TomcatWebServer server)) {
 			return;
 		}
-		Path socket = this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock");
+		try {
+			warmUp(server, this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock"));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("The worker could not be warmed up", ex);
+		}
+	}
+
+	private void warmUp(TomcatWebServer server, Path socket) {
 		Service service = server.getTomcat().getService();
 		Connector main = server.getTomcat().getConnector();
 		Connector door = door(socket);
 		try {
 			service.addConnector(door);
 			requestAll(socket, head(main));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The worker could not be warmed up", ex);
 		}
 		finally {
 			remove(service, door);
