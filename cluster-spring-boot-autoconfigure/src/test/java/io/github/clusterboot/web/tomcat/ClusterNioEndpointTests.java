@@ -48,8 +48,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.GracefulShutdownResult;
@@ -68,8 +71,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link ClusterNioEndpoint} in a Tomcat that Boot made.
  */
+@ParameterizedClass(name = "adaptive threads: {0}")
+@ValueSource(booleans = { false, true })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClusterNioEndpointTests {
+
+	@Parameter
+	private boolean adaptThreads;
 
 	private final Logger tomcatLogger = Logger.getLogger("org.apache");
 
@@ -225,7 +233,8 @@ class ClusterNioEndpointTests {
 			.mapToObj((number) -> get(server.getPort(), "/slow"))
 			.toList();
 		ClusterNioEndpoint endpoint = endpoint(server);
-		assertThat(endpoint.getExecutor()).isInstanceOf(RequestThreads.class);
+		assertThat(endpoint.getExecutor())
+			.isInstanceOf(this.adaptThreads ? RequestThreads.class : ThreadPoolExecutor.class);
 		Awaitility.await().untilAsserted(() -> assertThat(endpoint.getCurrentThreadsBusy()).isEqualTo(30));
 		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
 		assertThat(endpoint.getCurrentThreadCount()).isBetween(31, endpoint.getMaxThreads());
@@ -243,7 +252,9 @@ class ClusterNioEndpointTests {
 		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
 		ClusterNioEndpoint endpoint = endpoint(server);
 		endpoint.setMaxThreads(17);
-		assertThat(((RequestThreads) endpoint.getExecutor()).getMaximumPoolSize()).isEqualTo(17);
+		int max = (endpoint.getExecutor() instanceof RequestThreads threads) ? threads.getMaximumPoolSize()
+				: ((ThreadPoolExecutor) endpoint.getExecutor()).getMaximumPoolSize();
+		assertThat(max).isEqualTo(17);
 	}
 
 	@Test
@@ -256,14 +267,12 @@ class ClusterNioEndpointTests {
 	}
 
 	@Test
-	void tomcatsOwnThreadsServeWhereTheUserWantsThem() throws Exception {
-		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
-		this.worker = this.primary.connectWorker();
-		TomcatServletWebServerFactory factory = factory();
-		new ClusterTomcatCustomizer(this.worker, false, false, false).customize(factory);
-		TomcatWebServer server = run(factory);
+	@EnabledOnOs(OS.LINUX)
+	void threadsAreThoseThatTheUserWants() throws Exception {
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
 		this.worker.accept();
-		assertThat(endpoint(server).getExecutor()).isInstanceOf(ThreadPoolExecutor.class);
+		assertThat(endpoint(server).getExecutor())
+			.isInstanceOf(this.adaptThreads ? RequestThreads.class : ThreadPoolExecutor.class);
 		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
 		stopsInTime(server);
 		assertThat(this.log.errors).isEmpty();
@@ -307,7 +316,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, true, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, this.adaptThreads, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}

@@ -34,8 +34,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 
@@ -48,10 +51,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ManagedEndpoint} in a Tomcat that Boot made.
  */
+@ParameterizedClass(name = "adaptive threads: {0}")
+@ValueSource(booleans = { false, true })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TomcatDrainTests {
 
 	private static final Duration DRAIN = Duration.ofSeconds(30);
+
+	@Parameter
+	private boolean adaptThreads;
 
 	private final CountDownLatch answerSlow = new CountDownLatch(1);
 
@@ -158,7 +166,7 @@ class TomcatDrainTests {
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, true, true, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, true, this.adaptThreads, false).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();
