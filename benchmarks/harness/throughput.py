@@ -24,7 +24,7 @@ EVERYBODY = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr", "nginx", "haproxy", 
 
 JVMS = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr")
 
-SERVERS = ("jvm", "os", "rr", "haproxy")
+SERVERS = ("jvm", "os", "os-adaptive", "rr", "haproxy")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ package io.github.clusterboot.web.tomcat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of request threads of the size that {@link RequestThreadCount} wants. A thread
- * of its own looks at it every few milliseconds while more requests are there than the
- * smallest pool can take, and sleeps otherwise. Tomcat's own pool cannot become smaller
- * while requests wait.
+ * A pool of which as many threads take requests as {@link RequestThreadCount} wants. The
+ * others sit out: on busy processors, to start and to end threads again and again holds
+ * up all others. A thread of its own looks at it every few milliseconds while more
+ * requests are there than the smallest pool can take, and sleeps otherwise.
  */
 final class RequestThreads extends ThreadPoolExecutor {
 
@@ -50,12 +51,13 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private static final long PAUSE_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(250);
 
 	/**
-	 * Between two times that threads leave. Where requests compute as well as wait for
-	 * something else, the pool would become smaller and larger again and again, and
-	 * threads that are started and end on busy processors hold up all others: requests
-	 * were seen to take half a second.
+	 * Between two times that threads are sent to sit out. Where requests compute as well
+	 * as wait for something else, there would be too few and too many of them again and
+	 * again.
 	 */
 	private static final long BETWEEN_LEAVING = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long LONGEST_STARTING = TimeUnit.MILLISECONDS.toNanos(2);
 
 	/**
 	 * A look counts for one of so many in the average.
@@ -86,6 +88,16 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private long lastLeft = System.nanoTime();
 
 	private volatile boolean resting;
+
+	/**
+	 * Whether the next look is far off, as no request waited at the last one.
+	 */
+	private volatile boolean dozing;
+
+	/**
+	 * How many threads took requests after the last look.
+	 */
+	private volatile int lastActive;
 
 	private volatile boolean open;
 
@@ -150,7 +162,8 @@ final class RequestThreads extends ThreadPoolExecutor {
 
 	@Override
 	public void execute(Runnable request) {
-		if (this.underWay.incrementAndGet() > this.count.min() && this.resting) {
+		int underWay = this.underWay.incrementAndGet();
+		if ((this.resting && underWay > this.count.min()) || (this.dozing && underWay > this.lastActive)) {
 			LockSupport.unpark(this.watch);
 		}
 		Waiting waiting = new Waiting(request, System.nanoTime());
@@ -193,14 +206,11 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * @param timeout how long to wait for that
 	 */
 	void open(Duration timeout) {
-		synchronized (this) {
-			this.open = true;
-			this.queue.leave(0);
-		}
+		this.open = true;
 		long begin = System.nanoTime();
 		do {
 			try {
-				growTo(this.count.max());
+				startAll();
 			}
 			catch (OutOfMemoryError ex) {
 				// no further thread can be had: it is for those that are there
@@ -215,8 +225,16 @@ final class RequestThreads extends ThreadPoolExecutor {
 	/**
 	 * Ends what {@link #open} began.
 	 */
-	void limit() {
+	synchronized void limit() {
 		this.open = false;
+		resize(Math.max(this.spare, this.count.min()));
+	}
+
+	/**
+	 * The number of threads that take requests, or have one.
+	 */
+	int active() {
+		return getPoolSize() - this.queue.sittingOut();
 	}
 
 	/**
@@ -261,7 +279,9 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private void pause(long nanos) {
 		// nobody has a reason to interrupt this thread, and it would not pause any more
 		Thread.interrupted();
+		this.dozing = nanos >= LONGEST_PAUSE / 2;
 		LockSupport.parkNanos(this, nanos);
+		this.dozing = false;
 	}
 
 	private void tell(Throwable ex) {
@@ -278,9 +298,14 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	private void rest() {
-		this.queue.leave(0);
-		// further ones than the spare threads, which have nothing to do for long, end
-		resize(Math.max(this.spare, this.count.min()));
+		synchronized (this) {
+			if (!this.open) {
+				this.queue.callBackAll();
+				// further ones than the spare threads, which have nothing to do for long,
+				// end
+				resize(Math.max(this.spare, this.count.min()));
+			}
+		}
 		this.resting = true;
 		while (isCalm() && !isShutdown()) {
 			LockSupport.park(this);
@@ -292,33 +317,57 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * Looks, and makes the pool larger or smaller.
+	 * Looks, and has more threads or fewer take requests.
 	 * @return whether it did
 	 */
 	private boolean adjust() {
-		int threads = getPoolSize();
+		if (this.open) {
+			startAll();
+			return false;
+		}
+		int threads = active();
 		this.competing += (this.processorWait.average() - this.competing) / LOOKS;
 		int next = this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
-		if (next < threads && !this.open) {
+		if (next < threads) {
 			long now = System.nanoTime();
 			if (now - this.lastLeft < BETWEEN_LEAVING) {
 				return false;
 			}
 			this.lastLeft = now;
+			this.queue.sendOut(threads - next);
 		}
-		synchronized (this) {
-			if (this.open) {
-				growTo(this.count.max());
-				return false;
-			}
-			this.queue.leave(Math.max(0, threads - next));
-			growTo(next);
+		else {
+			grow(next - threads);
 		}
+		this.lastActive = active();
 		return next != threads;
 	}
 
-	private synchronized void growTo(int size) {
-		resize(size);
+	/**
+	 * Has more threads take requests. New ones are started as long as that is quick:
+	 * HotSpot begins no safepoint while a thread is started, and a start lasts until the
+	 * thread has had a processor (JDK-8340547).
+	 */
+	private synchronized void grow(int threads) {
+		int missing = threads - this.queue.callBack(threads);
+		long begin = System.nanoTime();
+		while (missing > 0 && startOne() && System.nanoTime() - begin < LONGEST_STARTING) {
+			missing--;
+		}
+	}
+
+	private boolean startOne() {
+		int threads = getPoolSize();
+		if (getCorePoolSize() <= threads) {
+			// which may start one
+			resize(threads + 1);
+		}
+		return getPoolSize() > threads || prestartCoreThread();
+	}
+
+	private synchronized void startAll() {
+		this.queue.callBackAll();
+		resize(this.count.max());
 		boolean started = true;
 		while (started && !this.queue.isEmpty() && getPoolSize() < getCorePoolSize()) {
 			started = prestartCoreThread();
@@ -354,21 +403,65 @@ final class RequestThreads extends ThreadPoolExecutor {
 		private final AtomicInteger leaving = new AtomicInteger();
 
 		/**
-		 * Lets so many threads go that come for a request next.
+		 * Those that were not called back.
 		 */
-		void leave(int threads) {
+		private final AtomicInteger sittingOut = new AtomicInteger();
+
+		private final Semaphore calls = new Semaphore(0);
+
+		/**
+		 * Has so many threads sit out that come for a request next.
+		 */
+		void sendOut(int threads) {
 			this.leaving.set(threads);
 		}
 
 		/**
-		 * Threads come here while there are more than there should be.
+		 * Has threads come for requests again, and sends no further ones out.
+		 * @return how many of them there are
 		 */
+		int callBack(int threads) {
+			this.leaving.set(0);
+			int before = this.sittingOut.getAndUpdate((sitting) -> sitting - Math.max(0, Math.min(sitting, threads)));
+			int called = Math.max(0, Math.min(before, threads));
+			this.calls.release(called);
+			return called;
+		}
+
+		void callBackAll() {
+			callBack(Integer.MAX_VALUE);
+		}
+
+		int sittingOut() {
+			return Math.max(0, this.sittingOut.get());
+		}
+
+		@Override
+		public Runnable take() throws InterruptedException {
+			sitOutIfAsked();
+			return super.take();
+		}
+
 		@Override
 		public @Nullable Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
-			if (this.leaving.get() > 0 && this.leaving.getAndDecrement() > 0) {
-				return null;
-			}
+			sitOutIfAsked();
 			return super.poll(timeout, unit);
+		}
+
+		private void sitOutIfAsked() throws InterruptedException {
+			if (this.leaving.get() > 0 && this.leaving.getAndDecrement() > 0) {
+				this.sittingOut.incrementAndGet();
+				boolean called = false;
+				try {
+					this.calls.acquire();
+					called = true;
+				}
+				finally {
+					if (!called) {
+						this.sittingOut.decrementAndGet();
+					}
+				}
+			}
 		}
 
 		/**

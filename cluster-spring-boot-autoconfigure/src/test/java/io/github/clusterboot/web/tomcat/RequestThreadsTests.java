@@ -94,18 +94,39 @@ class RequestThreadsTests {
 	}
 
 	@Test
-	void threadsLeaveWhileTheyCompeteForAProcessor() {
+	void threadsSitOutWhileTheyCompeteForAProcessorAndComeBack() {
 		int many = 60 + 4 * Runtime.getRuntime().availableProcessors();
 		use(new RequestThreads(NAME, 1, MIN, 2 * many, 60_000, daemons()).start());
 		awaitStarted(startWaiting(many));
 		this.occupation.wakeUp();
+		Occupation busy = new Occupation();
 		for (int i = 0; i < 80 * Runtime.getRuntime().availableProcessors(); i++) {
-			this.threads.execute(new Busy());
+			this.threads.execute(new Busy(busy));
 		}
 		Awaitility.await()
 			.atMost(60, TimeUnit.SECONDS)
-			.untilAsserted(() -> assertThat(this.threads.getPoolSize()).isLessThan(many));
+			.untilAsserted(() -> assertThat(this.threads.active()).isLessThanOrEqualTo(many / 2));
+		assertThat(this.threads.getPoolSize()).isGreaterThanOrEqualTo(many);
 		assertThat(this.threads.getQueue()).isNotEmpty();
+		busy.end();
+		CountDownLatch started = new CountDownLatch(many);
+		Occupation waiting = new Occupation();
+		for (int i = 0; i < many; i++) {
+			this.threads.execute(() -> {
+				started.countDown();
+				waiting.sleep();
+			});
+		}
+		awaitStarted(started);
+		assertThat(this.threads.active()).isGreaterThanOrEqualTo(many);
+		waiting.end();
+	}
+
+	@Test
+	void thoseThatSatOutTakeRequestsAfterARest() {
+		threadsSitOutWhileTheyCompeteForAProcessorAndComeBack();
+		Awaitility.await().until(this.threads::isResting);
+		assertThat(this.threads.active()).isEqualTo(this.threads.getPoolSize());
 	}
 
 	@Test
@@ -190,6 +211,22 @@ class RequestThreadsTests {
 		}
 		assertThat(this.threads.getQueue()).isEmpty();
 		this.threads.limit();
+		assertThat(this.threads.getCorePoolSize()).isEqualTo(MIN);
+	}
+
+	@Test
+	void staysOpenWhileThereIsLittleToDo() {
+		Awaitility.await().until(this.threads::isResting);
+		this.threads.open(Duration.ofMinutes(1));
+		for (int round = 0; round < 2; round++) {
+			Occupation waiting = new Occupation();
+			for (int i = 0; i < 3 * MIN; i++) {
+				this.threads.execute(waiting::sleep);
+				assertThat(this.threads.getQueue()).isEmpty();
+			}
+			waiting.end();
+			Awaitility.await().until(this.threads::isResting);
+		}
 	}
 
 	@Test
@@ -247,13 +284,19 @@ class RequestThreadsTests {
 	 */
 	private final class Busy implements Runnable {
 
+		private final Occupation occupation;
+
+		Busy(Occupation occupation) {
+			this.occupation = occupation;
+		}
+
 		@Override
 		public void run() {
 			long until = System.nanoTime() + 1_000_000;
 			while (System.nanoTime() < until) {
 				Thread.onSpinWait();
 			}
-			if (!RequestThreadsTests.this.occupation.hasEnded()) {
+			if (!this.occupation.hasEnded() && !RequestThreadsTests.this.occupation.hasEnded()) {
 				RequestThreadsTests.this.threads.execute(this);
 			}
 		}
