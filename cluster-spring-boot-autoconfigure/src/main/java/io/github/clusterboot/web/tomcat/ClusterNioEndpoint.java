@@ -24,7 +24,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.threads.TaskThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +95,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	@Override
 	public void createExecutor() {
-		// a queue that is bounded is to be full only when no thread may be added
-		boolean bounded = getMaxQueueSize() != Integer.MAX_VALUE;
-		if (!this.adaptsThreads || bounded || getUseVirtualThreads() || !ProcessorWait.isKnown()) {
+		if (!this.adaptsThreads || !isAdaptable()) {
 			super.createExecutor();
 			return;
 		}
@@ -105,6 +105,14 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			.start());
 		// Tomcat then tells its size, as it does with its own pool
 		this.internalExecutor = true;
+	}
+
+	private boolean isAdaptable() {
+		// a queue that is bounded is to be full only when no thread may be added
+		boolean bounded = getMaxQueueSize() != Integer.MAX_VALUE;
+		// connections with TLS cannot give way: for what they have read, and not
+		// decrypted, the poller would not look again
+		return !bounded && !isSSLEnabled() && !getUseVirtualThreads() && ProcessorWait.isKnown();
 	}
 
 	@Override
@@ -164,6 +172,12 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		finally {
 			this.stage = Stage.ELSEWHERE;
 		}
+	}
+
+	@Override
+	protected NioChannel createChannel(SocketBufferHandler buffers) {
+		return (getExecutor() instanceof RequestThreads threads) ? new YieldingChannel(buffers, threads::isBehind)
+				: super.createChannel(buffers);
 	}
 
 	/**

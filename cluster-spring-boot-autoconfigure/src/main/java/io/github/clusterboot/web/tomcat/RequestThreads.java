@@ -238,6 +238,13 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	/**
+	 * Whether requests wait for a thread.
+	 */
+	boolean isBehind() {
+		return !this.queue.isEmpty();
+	}
+
+	/**
 	 * Whether nobody looks, as there is little to do.
 	 */
 	boolean isResting() {

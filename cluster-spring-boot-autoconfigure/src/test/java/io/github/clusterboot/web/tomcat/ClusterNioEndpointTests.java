@@ -16,14 +16,19 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -244,6 +249,47 @@ class ClusterNioEndpointTests {
 		stopsInTime(server);
 		assertThat(endpoint.getExecutor()).isNull();
 		assertThat(this.log.errors).isEmpty();
+	}
+
+	@Test
+	void connectionsThatAreMoreThanThreadsAreAllServed() throws Exception {
+		TomcatServletWebServerFactory factory = factory();
+		factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("maxThreads", "3");
+			connector.setProperty("maxKeepAliveRequests", "-1");
+		});
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		this.worker.accept();
+		List<CompletableFuture<Integer>> clients = IntStream.range(0, 12)
+			.mapToObj((number) -> CompletableFuture.supplyAsync(() -> askOnOneConnection(server.getPort(), 500),
+					(client) -> new Thread(client).start()))
+			.toList();
+		for (CompletableFuture<Integer> client : clients) {
+			assertThat(client.get(50, TimeUnit.SECONDS)).isEqualTo(500);
+		}
+		assertThat(this.log.errors).isEmpty();
+	}
+
+	private static int askOnOneConnection(int port, int times) {
+		byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(30_000);
+			BufferedReader reader = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			int answered = 0;
+			for (int i = 0; i < times; i++) {
+				socket.getOutputStream().write(request);
+				answered += reader.readLine().equals("HTTP/1.1 200 ") ? 1 : 0;
+				while (!reader.readLine().isEmpty()) {
+					// the head
+				}
+				assertThat(reader.skip("fast".length())).isEqualTo("fast".length());
+			}
+			return answered;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
