@@ -52,6 +52,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private static final String COLOURS = "spring.output.ansi.enabled";
 
+	private static final String CONSOLE = "spring.output.ansi.console-available";
+
 	private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w+|console)");
 
 	private final Path standardOutput;
@@ -94,10 +96,15 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		Map<String, Object> own = logFile(environment, marker);
-		if ("detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect")) && isTerminal(this.standardOutput)) {
+		if (detectsTerminal(environment) && isTerminal(this.standardOutput)) {
 			own.put(COLOURS, "always");
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", own));
+	}
+
+	private static boolean detectsTerminal(ConfigurableEnvironment environment) {
+		return "detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect"))
+				&& environment.getProperty(CONSOLE, Boolean.class, true);
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.clusterboot.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -100,15 +101,22 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	 * @throws IOException if that cannot be noted
 	 */
 	static boolean attempt(Path note) throws IOException {
-		long failed = Files.exists(note) ? Files.readAllLines(note).stream().filter(PrimaryArchive::hasEnded).count()
-				: 0;
-		if (failed >= ATTEMPTS) {
+		if (attempts(note).stream().filter(PrimaryArchive::hasEnded).count() >= ATTEMPTS) {
 			Files.deleteIfExists(note);
 			return false;
 		}
 		Files.writeString(note, ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
 				StandardOpenOption.APPEND);
 		return true;
+	}
+
+	private static List<String> attempts(Path note) throws IOException {
+		try {
+			return Files.readAllLines(note);
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -204,19 +205,31 @@ final class StartupCache {
 
 	/**
 	 * Nobody reads the file of the lock, or writes to it, so that what removes files
-	 * which were not used for long may have removed that one alone.
+	 * which were not used for long may have removed that one alone. Somebody may still
+	 * have that one locked: a directory whose lock is another one is not removed any
+	 * more, which its size tells.
 	 */
 	private static boolean isLockRestored(Path directory) {
+		if (!Files.isDirectory(directory)) {
+			return false;
+		}
+		Path file = directory.resolve(LOCK + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
 		try {
-			if (Files.isDirectory(directory)) {
-				Files.createFile(directory.resolve(LOCK));
-				return true;
-			}
+			Files.writeString(file, "restored");
+			Files.createLink(directory.resolve(LOCK), file);
+			return true;
 		}
-		catch (IOException ex) {
+		catch (FileAlreadyExistsException ex) {
+			// another launch was faster
+			return true;
+		}
+		catch (IOException | UnsupportedOperationException ex) {
 			logger.debug("{} has no lock", directory, ex);
+			return false;
 		}
-		return false;
+		finally {
+			ArchiveFiles.delete(file);
+		}
 	}
 
 	/**
@@ -386,7 +399,7 @@ final class StartupCache {
 				DISCARDED + directory.getFileName() + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
 		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
 				FileLock lock = channel.tryLock()) {
-			if (lock == null) {
+			if (lock == null || channel.size() > 0) {
 				return false;
 			}
 			Files.move(directory, discarded, StandardCopyOption.ATOMIC_MOVE);

@@ -176,6 +176,8 @@ class WorkerEnvironmentPostProcessorTests {
 		this.user.put("spring.output.ansi.enabled", "DETECT");
 		assertThat(process().getProperty("spring.output.ansi.enabled"))
 			.isEqualTo((expected != null) ? expected : "DETECT");
+		this.user.put("spring.output.ansi.console-available", "false");
+		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo("DETECT");
 		this.user.put("spring.output.ansi.enabled", "never");
 		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo("never");
 	}

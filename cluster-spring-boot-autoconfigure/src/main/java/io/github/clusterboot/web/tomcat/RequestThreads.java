@@ -90,7 +90,7 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private volatile boolean resting;
 
 	/**
-	 * Whether the next look is far off, as no request waited at the last one.
+	 * Whether the next look is far off, as no request waited at the last ones.
 	 */
 	private volatile boolean dozing;
 
@@ -206,7 +206,9 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * @param timeout how long to wait for that
 	 */
 	void open(Duration timeout) {
-		this.open = true;
+		synchronized (this) {
+			this.open = true;
+		}
 		long begin = System.nanoTime();
 		do {
 			try {
@@ -238,10 +240,10 @@ final class RequestThreads extends ThreadPoolExecutor {
 	}
 
 	/**
-	 * Whether requests wait for a thread.
+	 * Whether requests wait for a thread, and will get none at once.
 	 */
 	boolean isBehind() {
-		return !this.queue.isEmpty();
+		return !this.open && !this.queue.isEmpty();
 	}
 
 	/**
@@ -270,7 +272,7 @@ final class RequestThreads extends ThreadPoolExecutor {
 					rest();
 					pause = SHORTEST_PAUSE;
 				}
-				pause(Math.max(pause, PAUSE_PER_THREAD * getPoolSize()));
+				pause(Math.max(pause, PAUSE_PER_THREAD * getPoolSize()), pause >= LONGEST_PAUSE / 2);
 				boolean mayWait = !adjust() && this.queue.isEmpty();
 				pause = mayWait ? Math.min(2 * pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
 			}
@@ -278,15 +280,15 @@ final class RequestThreads extends ThreadPoolExecutor {
 				// no memory for a thread, say; there may be some at the next look
 				this.resting = false;
 				tell(ex);
-				pause(LONGEST_PAUSE);
+				pause(LONGEST_PAUSE, false);
 			}
 		}
 	}
 
-	private void pause(long nanos) {
+	private void pause(long nanos, boolean dozing) {
 		// nobody has a reason to interrupt this thread, and it would not pause any more
 		Thread.interrupted();
-		this.dozing = nanos >= LONGEST_PAUSE / 2;
+		this.dozing = dozing;
 		LockSupport.parkNanos(this, nanos);
 		this.dozing = false;
 	}
@@ -307,10 +309,10 @@ final class RequestThreads extends ThreadPoolExecutor {
 	private void rest() {
 		synchronized (this) {
 			if (!this.open) {
-				this.queue.callBackAll();
 				// further ones than the spare threads, which have nothing to do for long,
 				// end
 				resize(Math.max(this.spare, this.count.min()));
+				this.queue.callBackAll();
 			}
 		}
 		this.resting = true;
@@ -328,26 +330,32 @@ final class RequestThreads extends ThreadPoolExecutor {
 	 * @return whether it did
 	 */
 	private boolean adjust() {
-		if (this.open) {
-			startAll();
-			return false;
-		}
 		int threads = active();
 		this.competing += (this.processorWait.average() - this.competing) / LOOKS;
 		int next = this.count.next(threads, this.queue.size(), this.queue.age(), this.competing);
-		if (next < threads) {
-			long now = System.nanoTime();
-			if (now - this.lastLeft < BETWEEN_LEAVING) {
+		synchronized (this) {
+			if (this.open) {
+				startAll();
 				return false;
 			}
-			this.lastLeft = now;
-			this.queue.sendOut(threads - next);
-		}
-		else {
+			if (next < threads) {
+				return sendOut(threads - next);
+			}
 			grow(next - threads);
 		}
 		this.lastActive = active();
 		return next != threads;
+	}
+
+	private boolean sendOut(int threads) {
+		long now = System.nanoTime();
+		if (now - this.lastLeft < BETWEEN_LEAVING) {
+			return false;
+		}
+		this.lastLeft = now;
+		this.queue.sendOut(threads);
+		this.lastActive = active() - threads;
+		return true;
 	}
 
 	/**
@@ -455,18 +463,26 @@ final class RequestThreads extends ThreadPoolExecutor {
 			return super.poll(timeout, unit);
 		}
 
+		/**
+		 * One is counted before it is known whether it has to, lest it is overlooked by
+		 * who calls all of them back. Who is called back has a permit, whether it waits
+		 * for that or is interrupted.
+		 */
 		private void sitOutIfAsked() throws InterruptedException {
-			if (this.leaving.get() > 0 && this.leaving.getAndDecrement() > 0) {
-				this.sittingOut.incrementAndGet();
-				boolean called = false;
-				try {
+			if (this.leaving.get() <= 0) {
+				return;
+			}
+			this.sittingOut.incrementAndGet();
+			boolean called = false;
+			try {
+				if (this.leaving.getAndDecrement() > 0) {
 					this.calls.acquire();
 					called = true;
 				}
-				finally {
-					if (!called) {
-						this.sittingOut.decrementAndGet();
-					}
+			}
+			finally {
+				if (!called && !this.calls.tryAcquire()) {
+					this.sittingOut.decrementAndGet();
 				}
 			}
 		}

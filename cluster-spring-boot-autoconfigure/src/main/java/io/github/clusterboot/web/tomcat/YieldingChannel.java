@@ -51,11 +51,6 @@ final class YieldingChannel extends NioChannel {
 
 	private long since;
 
-	/**
-	 * What is read after something was written may be the next request.
-	 */
-	private boolean answered;
-
 	YieldingChannel(SocketBufferHandler buffers, BooleanSupplier othersWait) {
 		this(buffers, othersWait, System::nanoTime);
 	}
@@ -72,27 +67,25 @@ final class YieldingChannel extends NioChannel {
 		super.reset(channel, wrapper);
 	}
 
+	/**
+	 * The head of a request is read to the beginning of Tomcat's buffer, what follows it
+	 * is not. To hide that would do harm: a body of which nothing seems to be there is
+	 * taken for one that has ended.
+	 */
 	@Override
 	public int read(ByteBuffer to) throws IOException {
 		if (!this.hasTurn) {
 			this.hasTurn = true;
 			this.since = this.nanoTime.getAsLong();
 		}
-		else if (this.answered && this.nanoTime.getAsLong() - this.since > TURN.toNanos()
+		else if (to.position() == 0 && this.nanoTime.getAsLong() - this.since > TURN.toNanos()
 				&& this.othersWait.getAsBoolean()) {
 			this.hasTurn = false;
 			return 0;
 		}
-		this.answered = false;
 		int length = super.read(to);
 		this.hasTurn = length > 0;
 		return length;
-	}
-
-	@Override
-	public int write(ByteBuffer from) throws IOException {
-		this.answered = true;
-		return super.write(from);
 	}
 
 }

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -72,6 +73,7 @@ import io.github.clusterboot.worker.Worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ClusterNioEndpoint} in a Tomcat that Boot made.
@@ -93,6 +95,8 @@ class ClusterNioEndpointTests {
 	private final CountDownLatch answerSlow = new CountDownLatch(1);
 
 	private final CountDownLatch slowArrived = new CountDownLatch(1);
+
+	private final Semaphore nextIsSent = new Semaphore(0);
 
 	private final List<TomcatWebServer> servers = new CopyOnWriteArrayList<>();
 
@@ -270,20 +274,43 @@ class ClusterNioEndpointTests {
 		assertThat(this.log.errors).isEmpty();
 	}
 
+	/**
+	 * Its next request is always there when the last one is done.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aClientThatIsQuickDoesNotKeepAnotherOneOut() throws Exception {
+		assumeThat(this.adaptThreads).isTrue();
+		TomcatServletWebServerFactory factory = factory();
+		factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("maxThreads", "1");
+			connector.setProperty("maxKeepAliveRequests", "-1");
+		});
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		this.worker.accept();
+		try (KeptAlive quick = new KeptAlive(server.getPort())) {
+			quick.send("/quick");
+			quick.awaitAnswer();
+			CompletableFuture<String> other = get(server.getPort(), "/");
+			while (!other.isDone()) {
+				quick.send("/quick");
+				this.nextIsSent.release();
+				quick.awaitAnswer();
+			}
+			assertThat(other.get()).isEqualTo("fast");
+		}
+		finally {
+			this.nextIsSent.release();
+		}
+	}
+
 	private static int askOnOneConnection(int port, int times) {
-		byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			socket.setSoTimeout(30_000);
-			BufferedReader reader = new BufferedReader(
-					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+		try (KeptAlive client = new KeptAlive(port)) {
 			int answered = 0;
 			for (int i = 0; i < times; i++) {
-				socket.getOutputStream().write(request);
-				answered += reader.readLine().equals("HTTP/1.1 200 ") ? 1 : 0;
-				while (!reader.readLine().isEmpty()) {
-					// the head
-				}
-				assertThat(reader.skip("fast".length())).isEqualTo("fast".length());
+				client.send("/");
+				client.awaitAnswer();
+				answered++;
 			}
 			return answered;
 		}
@@ -403,10 +430,56 @@ class ClusterNioEndpointTests {
 	/**
 	 * Answers at once, or when it may.
 	 */
+	/**
+	 * A client with one connection.
+	 */
+	private static final class KeptAlive implements AutoCloseable {
+
+		private final Socket socket;
+
+		private final BufferedReader reader;
+
+		KeptAlive(int port) throws IOException {
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			this.socket.setSoTimeout(30_000);
+			this.reader = new BufferedReader(
+					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII));
+		}
+
+		void send(String path) throws IOException {
+			this.socket.getOutputStream()
+				.write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path)
+					.getBytes(StandardCharsets.US_ASCII));
+		}
+
+		void awaitAnswer() throws IOException {
+			assertThat(this.reader.readLine()).startsWith("HTTP/1.1 200");
+			while (!this.reader.readLine().isEmpty()) {
+				// the head
+			}
+			for (char expected : "fast".toCharArray()) {
+				assertThat(this.reader.read()).isEqualTo(expected);
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
+		}
+
+	}
+
 	private final class TestServlet extends HttpServlet {
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			if (request.getRequestURI().equals("/quick")) {
+				response.setContentLength("fast".length());
+				response.getWriter().print("fast");
+				response.flushBuffer();
+				ClusterNioEndpointTests.this.nextIsSent.acquireUninterruptibly();
+				return;
+			}
 			if (!request.getRequestURI().equals("/slow")) {
 				response.getWriter().print("fast");
 				return;

@@ -95,17 +95,11 @@ class RequestThreadsTests {
 
 	@Test
 	void threadsSitOutWhileTheyCompeteForAProcessorAndComeBack() {
-		int many = 60 + 4 * Runtime.getRuntime().availableProcessors();
+		int many = many();
 		use(new RequestThreads(NAME, 1, MIN, 2 * many, 60_000, daemons()).start());
 		awaitStarted(startWaiting(many));
 		this.occupation.wakeUp();
-		Occupation busy = new Occupation();
-		for (int i = 0; i < 80 * Runtime.getRuntime().availableProcessors(); i++) {
-			this.threads.execute(new Busy(busy));
-		}
-		Awaitility.await()
-			.atMost(60, TimeUnit.SECONDS)
-			.untilAsserted(() -> assertThat(this.threads.active()).isLessThanOrEqualTo(many / 2));
+		Occupation busy = compete(many);
 		assertThat(this.threads.getPoolSize()).isGreaterThanOrEqualTo(many);
 		assertThat(this.threads.getQueue()).isNotEmpty();
 		busy.end();
@@ -123,10 +117,34 @@ class RequestThreadsTests {
 	}
 
 	@Test
-	void thoseThatSatOutTakeRequestsAfterARest() {
-		threadsSitOutWhileTheyCompeteForAProcessorAndComeBack();
-		Awaitility.await().until(this.threads::isResting);
-		assertThat(this.threads.active()).isEqualTo(this.threads.getPoolSize());
+	void thoseThatSitOutComeBackForARestAndSitOutAgain() {
+		int many = many();
+		use(new RequestThreads(NAME, 1, MIN, 2 * many, 60_000, daemons()).start());
+		awaitStarted(startWaiting(many));
+		this.occupation.wakeUp();
+		for (int round = 0; round < 2; round++) {
+			compete(many).end();
+			Awaitility.await().until(this.threads::isResting);
+			Awaitility.await().until(() -> this.threads.active() == this.threads.getPoolSize());
+		}
+	}
+
+	private static int many() {
+		return 60 + 4 * Runtime.getRuntime().availableProcessors();
+	}
+
+	/**
+	 * Keeps the processors busy until half of the threads sit out.
+	 */
+	private Occupation compete(int threads) {
+		Occupation busy = new Occupation();
+		for (int i = 0; i < 80 * Runtime.getRuntime().availableProcessors(); i++) {
+			this.threads.execute(new Busy(busy));
+		}
+		Awaitility.await()
+			.atMost(60, TimeUnit.SECONDS)
+			.untilAsserted(() -> assertThat(this.threads.active()).isLessThanOrEqualTo(threads / 2));
+		return busy;
 	}
 
 	@Test

@@ -32,6 +32,8 @@ final class SharedCache {
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
+	private static final Set<Path> tried = new HashSet<>();
+
 	private static final Set<Path> filled = new HashSet<>();
 
 	private SharedCache() {
@@ -53,6 +55,9 @@ final class SharedCache {
 	static synchronized void fill(Path jar) {
 		if (filled.contains(jar.getFileName())) {
 			return;
+		}
+		if (!tried.add(jar.getFileName())) {
+			throw new AssertionError("The start-up cache could not be filled, see the first failure");
 		}
 		try (SampleCluster cluster = new Sample().launch("-jar", jar.toString())
 			.startupCache(DIRECTORY, "--cluster.startup-cache-delay=1s")
