@@ -187,7 +187,7 @@ final class StartupCache {
 					return true;
 				}
 			}
-			if (!Files.exists(directory.resolve(LOCK)) && !isLockRestored(directory)) {
+			if (!Files.exists(directory.resolve(LOCK)) && !restoreLock(directory)) {
 				return false;
 			}
 			if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
@@ -209,7 +209,7 @@ final class StartupCache {
 	 * have that one locked: a directory whose lock is another one is not removed any
 	 * more, which its size tells.
 	 */
-	private static boolean isLockRestored(Path directory) {
+	private static boolean restoreLock(Path directory) {
 		if (!Files.isDirectory(directory)) {
 			return false;
 		}

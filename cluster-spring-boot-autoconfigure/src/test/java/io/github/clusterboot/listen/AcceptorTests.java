@@ -202,7 +202,10 @@ class AcceptorTests {
 				super.accepted(connection);
 				if (!this.failed) {
 					this.failed = true;
-					sneakyThrow(failure);
+					if (failure instanceof Error error) {
+						throw error;
+					}
+					throw (RuntimeException) failure;
 				}
 			}
 
@@ -219,11 +222,6 @@ class AcceptorTests {
 		return Stream.of(Kind.values())
 			.flatMap((kind) -> Stream.of(new IllegalStateException("not this one"), new OutOfMemoryError("of a test"))
 				.map((failure) -> Arguments.of(kind, failure)));
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <T extends Throwable> void sneakyThrow(Throwable throwable) throws T {
-		throw (T) throwable;
 	}
 
 	private ServerSocketChannel listen(Kind kind) {

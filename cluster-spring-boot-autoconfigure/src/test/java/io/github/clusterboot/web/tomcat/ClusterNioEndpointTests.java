@@ -257,12 +257,7 @@ class ClusterNioEndpointTests {
 
 	@Test
 	void connectionsThatAreMoreThanThreadsAreAllServed() throws Exception {
-		TomcatServletWebServerFactory factory = factory();
-		factory.addConnectorCustomizers((connector) -> {
-			connector.setProperty("maxThreads", "3");
-			connector.setProperty("maxKeepAliveRequests", "-1");
-		});
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		TomcatWebServer server = start(SchedulingPolicy.OS, factoryWithThreads(3));
 		this.worker.accept();
 		List<CompletableFuture<Integer>> clients = IntStream.range(0, 12)
 			.mapToObj((number) -> CompletableFuture.supplyAsync(() -> askOnOneConnection(server.getPort(), 500),
@@ -281,12 +276,7 @@ class ClusterNioEndpointTests {
 	@EnabledOnOs(OS.LINUX)
 	void aClientThatIsQuickDoesNotKeepAnotherOneOut() throws Exception {
 		assumeThat(this.adaptThreads).isTrue();
-		TomcatServletWebServerFactory factory = factory();
-		factory.addConnectorCustomizers((connector) -> {
-			connector.setProperty("maxThreads", "1");
-			connector.setProperty("maxKeepAliveRequests", "-1");
-		});
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		TomcatWebServer server = start(SchedulingPolicy.OS, factoryWithThreads(1));
 		this.worker.accept();
 		try (KeptAlive quick = new KeptAlive(server.getPort())) {
 			quick.send("/quick");
@@ -408,6 +398,15 @@ class ClusterNioEndpointTests {
 		return factory;
 	}
 
+	private static TomcatServletWebServerFactory factoryWithThreads(int threads) {
+		TomcatServletWebServerFactory factory = factory();
+		factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("maxThreads", Integer.toString(threads));
+			connector.setProperty("maxKeepAliveRequests", "-1");
+		});
+		return factory;
+	}
+
 	private static ClusterNioEndpoint endpoint(TomcatWebServer server) {
 		return ((ClusterHttp11NioProtocol) server.getTomcat().getConnector().getProtocolHandler()).endpoint();
 	}
@@ -427,9 +426,6 @@ class ClusterNioEndpointTests {
 		return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path)).build();
 	}
 
-	/**
-	 * Answers at once, or when it may.
-	 */
 	/**
 	 * A client with one connection.
 	 */
@@ -469,6 +465,9 @@ class ClusterNioEndpointTests {
 
 	}
 
+	/**
+	 * Answers at once, or when it may.
+	 */
 	private final class TestServlet extends HttpServlet {
 
 		@Override

@@ -103,15 +103,8 @@ class RequestThreadsTests {
 		assertThat(this.threads.getPoolSize()).isGreaterThanOrEqualTo(many);
 		assertThat(this.threads.getQueue()).isNotEmpty();
 		busy.end();
-		CountDownLatch started = new CountDownLatch(many);
 		Occupation waiting = new Occupation();
-		for (int i = 0; i < many; i++) {
-			this.threads.execute(() -> {
-				started.countDown();
-				waiting.sleep();
-			});
-		}
-		awaitStarted(started);
+		awaitStarted(startWaiting(many, waiting));
 		assertThat(this.threads.active()).isGreaterThanOrEqualTo(many);
 		waiting.end();
 	}
@@ -283,11 +276,15 @@ class RequestThreadsTests {
 	 * Sends requests that wait until the test lets them go.
 	 */
 	private CountDownLatch startWaiting(int requests) {
+		return startWaiting(requests, this.occupation);
+	}
+
+	private CountDownLatch startWaiting(int requests, Occupation waiting) {
 		CountDownLatch started = new CountDownLatch(requests);
 		for (int i = 0; i < requests; i++) {
 			this.threads.execute(() -> {
 				started.countDown();
-				this.occupation.sleep();
+				waiting.sleep();
 			});
 		}
 		return started;

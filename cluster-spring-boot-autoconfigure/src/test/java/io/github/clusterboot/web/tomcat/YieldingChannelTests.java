@@ -67,9 +67,7 @@ class YieldingChannelTests {
 
 	@Test
 	void nextRequestWaitsAfterTheTurnWhereOthersWait() throws IOException {
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		send("two");
 		this.now += LONGER;
 		assertThat(read()).as("not yet").isEmpty();
@@ -78,9 +76,7 @@ class YieldingChannelTests {
 
 	@Test
 	void nextRequestIsReadWithinTheTurn() throws IOException {
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		send("two");
 		this.now += LONGER - 1;
 		assertThat(read()).isEqualTo("two");
@@ -89,9 +85,7 @@ class YieldingChannelTests {
 	@Test
 	void nextRequestIsReadWhereNobodyWaits() throws IOException {
 		this.othersWait = false;
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		send("two");
 		this.now += LONGER;
 		assertThat(read()).isEqualTo("two");
@@ -99,9 +93,7 @@ class YieldingChannelTests {
 
 	@Test
 	void requestIsReadToItsEnd() throws IOException {
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		send(" goes on");
 		this.now += LONGER;
 		ByteBuffer buffer = ByteBuffer.allocate(64).put((byte) '1');
@@ -112,9 +104,7 @@ class YieldingChannelTests {
 	@Test
 	void turnBeginsWhenThereIsSomethingToRead() throws IOException {
 		this.server.configureBlocking(false);
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		assertThat(read()).as("the client is idle").isEmpty();
 		this.now += LONGER;
 		this.server.configureBlocking(true);
@@ -124,9 +114,7 @@ class YieldingChannelTests {
 
 	@Test
 	void anotherConnectionThatHasTheChannelLaterBeginsItsTurn() throws IOException {
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		this.now += LONGER;
 		close();
 		connect();
@@ -136,9 +124,7 @@ class YieldingChannelTests {
 
 	@Test
 	void endOfTheConnectionIsToldAfterTheTurn() throws IOException {
-		send("one");
-		assertThat(read()).isEqualTo("one");
-		answer();
+		exchange();
 		this.client.shutdownOutput();
 		this.now += LONGER;
 		assertThat(read()).isEmpty();
@@ -149,7 +135,9 @@ class YieldingChannelTests {
 		this.client.write(StandardCharsets.US_ASCII.encode(text));
 	}
 
-	private void answer() throws IOException {
+	private void exchange() throws IOException {
+		send("one");
+		assertThat(read()).isEqualTo("one");
 		this.channel.write(StandardCharsets.US_ASCII.encode("answer"));
 	}
 
