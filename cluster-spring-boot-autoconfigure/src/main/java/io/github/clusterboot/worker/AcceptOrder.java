@@ -43,6 +43,12 @@ final class AcceptOrder implements AutoCloseable {
 
 	private static final long LAST_LOOK_NANOS = 1_000_000;
 
+	/**
+	 * How long nobody notices that the listener was shut, or that it is this worker's
+	 * turn while no client comes.
+	 */
+	private static final long CLIENT_WAIT_MILLIS = 50;
+
 	private final @Nullable Scoreboard scoreboard;
 
 	private final ManagedServer server;
@@ -84,23 +90,34 @@ final class AcceptOrder implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the turn of this worker, a few milliseconds at most.
+	 * Waits for the turn of this worker: while others are to come first and no client has
+	 * waited for long.
 	 * @param open whether it still is to accept
+	 * @param clients tells of clients that wait
+	 * @throws IOException if there is something wrong with the socket
 	 */
-	void awaitTurn(BooleanSupplier open) {
+	void awaitTurn(BooleanSupplier open, Clients clients) throws IOException {
 		Scoreboard scoreboard = this.scoreboard;
 		if (scoreboard == null) {
 			return;
 		}
 		arrive();
 		long step = FIRST_LOOK_NANOS;
+		boolean clientWaits = false;
 		while (open.getAsBoolean()) {
 			scoreboard.readOthers(this.others);
-			if (!this.turn.isOthers(this.server.connections(), this.others, this.nanoTime.getAsLong())) {
+			if (!this.turn.isOthers(this.server.connections(), this.others, clientWaits, this.nanoTime.getAsLong())) {
 				return;
 			}
-			LockSupport.parkNanos(step);
-			step = Math.min(2 * step, LAST_LOOK_NANOS);
+			if (clientWaits) {
+				LockSupport.parkNanos(step);
+				step = Math.min(2 * step, LAST_LOOK_NANOS);
+			}
+			// not in accept(), where the kernel might give it the next one
+			clientWaits = clients.await(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
+			if (!clientWaits) {
+				step = FIRST_LOOK_NANOS;
+			}
 		}
 	}
 
@@ -150,6 +167,21 @@ final class AcceptOrder implements AutoCloseable {
 		if (this.scoreboard != null) {
 			this.scoreboard.close();
 		}
+	}
+
+	/**
+	 * Those who want to be accepted.
+	 */
+	interface Clients {
+
+		/**
+		 * Waits until there is one.
+		 * @param millis how long; 0 not to wait
+		 * @return whether there is one
+		 * @throws IOException if there is something wrong with the socket
+		 */
+		boolean await(long millis) throws IOException;
+
 	}
 
 }

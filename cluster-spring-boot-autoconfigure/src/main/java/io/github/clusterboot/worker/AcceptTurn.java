@@ -21,8 +21,11 @@ package io.github.clusterboot.worker;
  * threads that are blocked in accept the kernel wakes one after the other, so that
  * connections which come one by one are shared out evenly. Those that come at once are
  * not: whoever has the processor takes most of them. So a worker that has more
- * connections than another one which accepts stands back, until that one has caught up or
- * for a few milliseconds: no longer, as it may have been stopped, or have no processor.
+ * connections than another one which accepts stands back: until that one has caught up
+ * or, as that may have been stopped, or have no processor, until somebody has waited to
+ * be accepted for a few milliseconds, and the longer the more uneven it is. This also
+ * holds where connections end sooner at one worker than at the other, such as at a worker
+ * that is warm beside one that has just started, to which all of them would drift.
  * Whoever lets some of these waits pass by is not waited for again until it shows that it
  * lives.
  * <p>
@@ -31,9 +34,15 @@ package io.github.clusterboot.worker;
 final class AcceptTurn {
 
 	/**
-	 * The longest wait before a connection.
+	 * The longest wait of a client for another worker, where that one has about half as
+	 * many connections or more.
 	 */
 	static final long MAX_WAIT_NANOS = 5_000_000;
+
+	/**
+	 * How many times as long a client may wait where it is more uneven than that.
+	 */
+	static final int MOST_UNEVEN = 10;
 
 	/**
 	 * How many waits in a row another worker may let pass by. A live one that gets no
@@ -50,6 +59,11 @@ final class AcceptTurn {
 	private long waitingSince;
 
 	/**
+	 * The fewest connections of those to whom it is left to accept.
+	 */
+	private int fewest;
+
+	/**
 	 * Creates the turns of one worker.
 	 * @param places how many places there are for the states of workers
 	 */
@@ -59,22 +73,27 @@ final class AcceptTurn {
 	}
 
 	/**
-	 * Decides whether to wait a moment more.
+	 * Decides whether to leave it to others to accept, for a moment more.
 	 * @param connections how many connections this worker has
 	 * @param others the states of the other workers, each always at the same index
+	 * @param clientWaits whether there is somebody to be accepted
 	 * @param nanoTime the time by a clock that only ever goes forward
 	 * @return {@code false} if it is this worker's turn to accept
 	 */
-	boolean isOthers(int connections, long[] others, long nanoTime) {
+	boolean isOthers(int connections, long[] others, boolean clientWaits, long nanoTime) {
 		if (!goesFirst(connections, others)) {
 			this.waiting = false;
 			return false;
+		}
+		if (!clientWaits) {
+			this.waiting = false;
+			return true;
 		}
 		if (!this.waiting) {
 			this.waiting = true;
 			this.waitingSince = nanoTime;
 		}
-		if (nanoTime - this.waitingSince < MAX_WAIT_NANOS) {
+		if (nanoTime - this.waitingSince < longestWait(connections)) {
 			return true;
 		}
 		this.waiting = false;
@@ -87,15 +106,21 @@ final class AcceptTurn {
 	}
 
 	private boolean goesFirst(int connections, long[] others) {
-		boolean any = false;
+		this.fewest = Integer.MAX_VALUE;
 		for (int i = 0; i < others.length; i++) {
 			if (others[i] != this.seen[i]) {
 				this.seen[i] = others[i];
 				this.missed[i] = 0;
 			}
-			any |= this.missed[i] < MAX_MISSED && hasFewer(others[i], connections);
+			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
+				this.fewest = Math.min(this.fewest, WorkerState.connections(others[i]));
+			}
 		}
-		return any;
+		return this.fewest != Integer.MAX_VALUE;
+	}
+
+	private long longestWait(int connections) {
+		return MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / (this.fewest + 1)));
 	}
 
 	/**

@@ -47,6 +47,12 @@ final class JdkChannels {
 
 	private static final MethodHandle configureBlocking;
 
+	private static final MethodHandle descriptorOf;
+
+	private static final MethodHandle poll;
+
+	private static final int readable;
+
 	private static final ProtocolFamily family;
 
 	static {
@@ -56,6 +62,11 @@ final class JdkChannels {
 			newDescriptor = find(ioUtil, "newFD", FileDescriptor.class, int.class);
 			configureBlocking = find(ioUtil, "configureBlocking", void.class, FileDescriptor.class, boolean.class);
 			remoteAddress = find(net, "remoteAddress", InetSocketAddress.class, FileDescriptor.class);
+			poll = find(net, "poll", int.class, FileDescriptor.class, int.class, long.class);
+			readable = (short) lookup(net).findStaticGetter(net, "POLLIN", short.class).invoke();
+			Class<?> serverSocketChannel = Class.forName("sun.nio.ch.ServerSocketChannelImpl");
+			descriptorOf = lookup(serverSocketChannel).findVirtual(serverSocketChannel, "getFD",
+					MethodType.methodType(FileDescriptor.class));
 			newServerSocketChannel = findConstructor("sun.nio.ch.ServerSocketChannelImpl", SelectorProvider.class,
 					ProtocolFamily.class, FileDescriptor.class, boolean.class);
 			newSocketChannel = findConstructor("sun.nio.ch.SocketChannelImpl", SelectorProvider.class,
@@ -73,15 +84,17 @@ final class JdkChannels {
 
 	private static MethodHandle find(Class<?> type, String name, Class<?> returned, Class<?>... parameters)
 			throws ReflectiveOperationException {
-		return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-			.findStatic(type, name, MethodType.methodType(returned, parameters));
+		return lookup(type).findStatic(type, name, MethodType.methodType(returned, parameters));
+	}
+
+	private static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
+		return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
 	}
 
 	private static MethodHandle findConstructor(String className, Class<?>... parameters)
 			throws ReflectiveOperationException {
 		Class<?> type = Class.forName(className);
-		return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-			.findConstructor(type, MethodType.methodType(void.class, parameters));
+		return lookup(type).findConstructor(type, MethodType.methodType(void.class, parameters));
 	}
 
 	/**
@@ -97,6 +110,15 @@ final class JdkChannels {
 			configureBlocking.invoke(fd, true);
 			return (ServerSocketChannel) newServerSocketChannel.invoke(SelectorProvider.provider(), family, fd, true);
 		});
+	}
+
+	/**
+	 * Waits until a client could be accepted, which it leaves to others as well. Does not
+	 * end when the channel is closed.
+	 * @throws IOException if the channel is closed already, say
+	 */
+	static boolean awaitClient(ServerSocketChannel channel, long millis) throws IOException {
+		return call(() -> (int) poll.invoke(descriptorOf.invoke(channel), readable, millis) != 0);
 	}
 
 	/**

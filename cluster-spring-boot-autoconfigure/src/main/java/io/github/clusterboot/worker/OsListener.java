@@ -180,7 +180,7 @@ final class OsListener extends SharedListener {
 				return null;
 			}
 			try {
-				this.order.awaitTurn(channel::isOpen);
+				this.order.awaitTurn(channel::isOpen, (millis) -> JdkChannels.awaitClient(channel, millis));
 				SocketChannel connection = channel.accept();
 				this.order.accepted();
 				return connection;

@@ -16,12 +16,14 @@
 
 package io.github.clusterboot.worker;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +41,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AcceptOrderTests {
 
+	private static final long LONG = AcceptTurn.MAX_WAIT_NANOS * AcceptTurn.MOST_UNEVEN;
+
 	private final AtomicLong clock = new AtomicLong();
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
+
+	private final AtomicBoolean clientWaits = new AtomicBoolean(true);
 
 	private final FakeServer busyServer = new FakeServer().connections(10);
 
@@ -65,28 +71,28 @@ class AcceptOrderTests {
 	}
 
 	@Test
-	void aWorkerAloneAcceptsAtOnce() {
-		this.busy.awaitTurn(this.open::get);
+	void aWorkerAloneAcceptsAtOnce() throws Exception {
+		this.busy.awaitTurn(this.open::get, this::await);
 	}
 
 	@Test
 	void theBusyOneWaitsUntilTheIdleOneHasAccepted() throws Exception {
 		this.idleServer.connections(5);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.accepted();
 		this.idleServer.connections(6);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		assertThat(turn).isNotDone();
 		this.idleServer.connections(9);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		turn.get();
 	}
 
 	@Test
 	void aConnectionThatTheServerDoesNotCountYetIsShown() throws Exception {
 		this.idleServer.connections(7);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.accepted();
 		turn.get();
@@ -95,30 +101,30 @@ class AcceptOrderTests {
 	@Test
 	void connectionsThatEndedAreNotCountedWhileAWorkerWaitsForTheNext() throws Exception {
 		this.idleServer.connections(20);
-		this.idle.awaitTurn(this.open::get);
-		this.busy.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
+		this.busy.awaitTurn(this.open::get, this::await);
 		// the server still counts the one that ends
 		this.idleServer.connections(1);
 		this.idle.ended();
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idleServer.connections(10);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		turn.get();
 	}
 
 	@Test
-	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() {
+	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() throws Exception {
 		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		this.idle.leave();
 		this.idle.ended();
-		this.busy.awaitTurn(this.open::get);
+		this.busy.awaitTurn(this.open::get, this::await);
 	}
 
 	@Test
 	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
 		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.leave();
 		turn.get();
@@ -127,7 +133,7 @@ class AcceptOrderTests {
 	@Test
 	void theWaitEndsWhenTheListenerIsShut() throws Exception {
 		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.open.set(false);
 		turn.get();
@@ -136,29 +142,61 @@ class AcceptOrderTests {
 	@Test
 	void aWorkerThatDoesNothingIsNotWaitedForForEver() throws Exception {
 		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		CompletableFuture<Void> turn = waitForTurn();
-		this.clock.addAndGet(AcceptTurn.MAX_WAIT_NANOS);
+		this.clock.addAndGet(LONG);
 		turn.get();
+	}
+
+	@Test
+	void nobodyIsTooLateWhileNoClientWaits() throws Exception {
+		this.clientWaits.set(false);
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get, this::await);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.clock.addAndGet(LONG);
+		this.busyServer.connections(11);
+		assertThat(turn).isNotDone();
+		this.clientWaits.set(true);
+		Awaitility.await().until(() -> {
+			this.clock.addAndGet(LONG);
+			return turn.isDone();
+		});
 	}
 
 	@Test
 	void whoCannotSeeTheOthersAcceptsAtOnce(@TempDir Path directory) throws Exception {
 		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get);
+		this.idle.awaitTurn(this.open::get, this::await);
 		Path noDirectory = Files.createFile(directory.resolve("file")).resolve("listener-1");
 		try (AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get)) {
-			blind.awaitTurn(this.open::get);
+			blind.awaitTurn(this.open::get, this::await);
 			blind.accepted();
 			blind.leave();
 		}
 	}
 
+	/**
+	 * Does not end before there is a client or the listener is shut, as nothing else is
+	 * to happen then.
+	 */
+	private boolean await(long millis) {
+		while (millis > 0 && !this.clientWaits.get() && this.open.get()) {
+			LockSupport.parkNanos(100_000);
+		}
+		return this.clientWaits.get();
+	}
+
 	private CompletableFuture<Void> waitForTurn() {
 		CompletableFuture<Void> turn = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
-			this.busy.awaitTurn(this.open::get);
-			turn.complete(null);
+			try {
+				this.busy.awaitTurn(this.open::get, this::await);
+				turn.complete(null);
+			}
+			catch (IOException ex) {
+				turn.completeExceptionally(ex);
+			}
 		}, "test-busy-acceptor");
 		thread.setDaemon(true);
 		thread.start();

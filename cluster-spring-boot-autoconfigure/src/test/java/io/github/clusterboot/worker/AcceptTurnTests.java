@@ -27,7 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AcceptTurnTests {
 
-	private static final long MAX_WAIT = AcceptTurn.MAX_WAIT_NANOS;
+	/**
+	 * Of a client while one worker has 10 connections and another one 4.
+	 */
+	private static final long MAX_WAIT = 2 * AcceptTurn.MAX_WAIT_NANOS;
+
+	private boolean clientWaits = true;
 
 	private final AcceptTurn turn = new AcceptTurn(3);
 
@@ -93,6 +98,43 @@ class AcceptTurnTests {
 	}
 
 	@Test
+	void theMoreUnevenItIsTheLongerAClientWaits() {
+		assertThat(isOthers(62, with(1))).isTrue();
+		this.now += AcceptTurn.MOST_UNEVEN * AcceptTurn.MAX_WAIT_NANOS - 1;
+		assertThat(isOthers(62, with(1))).isTrue();
+		this.now += 1;
+		assertThat(isOthers(62, with(1))).isFalse();
+	}
+
+	@Test
+	void theLessUnevenItIsTheShorterAClientWaits() {
+		assertThat(isOthers(35, with(28))).isTrue();
+		this.now += AcceptTurn.MAX_WAIT_NANOS;
+		assertThat(isOthers(35, with(28))).isFalse();
+	}
+
+	@Test
+	void nobodyIsTooLateWhileNoClientWaits() {
+		this.clientWaits = false;
+		for (int i = 0; i < 2 * AcceptTurn.MAX_MISSED; i++) {
+			assertThat(isOthers(10, with(4))).isTrue();
+			this.now += MAX_WAIT;
+		}
+		this.clientWaits = true;
+		assertThat(isOthers(10, with(4))).isTrue();
+	}
+
+	@Test
+	void theWaitEndsWithTheClient() {
+		assertThat(isOthers(10, with(4))).isTrue();
+		this.now += MAX_WAIT;
+		this.clientWaits = false;
+		assertThat(isOthers(10, with(4))).isTrue();
+		this.clientWaits = true;
+		assertThat(isOthers(10, with(4))).isTrue();
+	}
+
+	@Test
 	void theNextConnectionHasAWaitOfItsOwn() {
 		waitInVain(10, with(4));
 		assertThat(isOthers(10, with(4))).isTrue();
@@ -140,7 +182,7 @@ class AcceptTurnTests {
 	}
 
 	private boolean isOthers(int connections, long... others) {
-		return this.turn.isOthers(connections, others, this.now);
+		return this.turn.isOthers(connections, others, this.clientWaits, this.now);
 	}
 
 	private static long with(int connections) {
