@@ -34,15 +34,17 @@ final class LeanJvm {
 
 	/**
 	 * A primary with dozens of workers has 10 MB in use. What it loads and compiles once
-	 * is most of it, and C1 alone compiles it fast and small. What a JVM does again and
+	 * is most of it, and C1 alone compiles it fast and small: after 20 calls rather than
+	 * 200, or heartbeats would be interpreted for minutes. What a JVM does again and
 	 * again without being asked, 20 times a second some of it, it does seldom or not at
 	 * all.
 	 */
 	private static final List<String> FLAGS = List.of("-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseSerialGC",
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
-			"-XX:ReservedCodeCacheSize=16m", "-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions",
-			"-XX:ArchiveRelocationMode=0", "-XX:TrimNativeHeapInterval=60000", "-XX:PerfDataSamplingInterval=10000",
-			"-XX:AsyncDeflationInterval=10000", "-XX:GuaranteedSafepointInterval=0", "-XX:+IgnoreUnrecognizedVMOptions",
+			"-XX:CompileThresholdScaling=0.1", "-XX:ReservedCodeCacheSize=16m", "-Xshare:auto",
+			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:TrimNativeHeapInterval=60000",
+			"-XX:PerfDataSamplingInterval=10000", "-XX:AsyncDeflationInterval=10000",
+			"-XX:GuaranteedSafepointInterval=0", "-XX:+IgnoreUnrecognizedVMOptions",
 			"-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
 
 	private static final int FIRST_TO_WARN_OF_NATIVE_ACCESS = 24;
