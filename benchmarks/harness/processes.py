@@ -41,9 +41,22 @@ class Process:
     def tail(self, lines=8):
         return "\n".join(line for _, line in self.lines[-lines:])
 
+    def freeze(self):
+        """Keeps the processes of its group from running."""
+        self._signal_group(signal.SIGSTOP)
+
+    def thaw(self):
+        """Ends what `freeze` began."""
+        self._signal_group(signal.SIGCONT)
+
+    def _signal_group(self, number):
+        if not self.ended():
+            os.killpg(self.pid, number)
+
     def stop(self):
         """Ends the process and whatever is left of its group."""
         try:
+            self.thaw()
             self._signal(signal.SIGTERM)
             try:
                 self.popen.wait(STOP_TIMEOUT)

@@ -220,7 +220,8 @@ def machine_lines(results):
         "- Warm-up: each contender gets full load of the first workload until its throughput has not risen and its "
         "compilers have rested (below 5 % of a processor) for 15 s, for at most "
         f"{options['warm_up']:g} s, and some seconds of each later one. Then it is, after "
-        f"{throughput.LEAD_IN} s more each time, measured for {options['seconds']:g} s in each round. "
+        f"{throughput.LEAD_IN} s more each time, measured for {options['seconds']:g} s in each round, while all others "
+        "are stopped (`SIGSTOP`). "
         "Start-up, warm-up, replacement and reload start cold.",
         "- Load: `wrk` with one thread, over loopback. It sends a connection's next request when the last one is "
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "

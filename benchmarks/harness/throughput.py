@@ -20,11 +20,11 @@ LEAD_IN = 15
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
-EVERYBODY = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr", "nginx", "haproxy", "node-rr", "node-os")
+EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "node-os")
 
-JVMS = ("jvm", "jvm-tuned", "os", "os-adaptive", "rr")
+JVMS = ("jvm", "jvm-tuned", "os", "rr")
 
-SERVERS = ("jvm", "os", "os-adaptive", "rr", "haproxy")
+SERVERS = ("jvm", "os", "rr", "haproxy")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,11 @@ def run(bench, names, publish):
     wanted = [key for key in EVERYBODY if any(key in work.contenders for work in works)]
     starting = Record("start")
     present = starting.take_part(bench, wanted)
-    with running_side_by_side(bench, starting, present, lambda service: service.await_ready()) as services:
+    def prepare(service):
+        service.await_ready()
+        service.freeze()
+
+    with running_side_by_side(bench, starting, present, prepare) as services:
         for work in works:
             first = work is works[0]
             record = Record(work.name)
@@ -76,16 +80,19 @@ def measure_work(bench, work, services, record, first):
         return
     options = {"close": work.close, "connections": work.connections}
     if work.sessions:
-        options["sessions"] = sessions_file(bench, services[keys[0]], work)
+        with services[keys[0]].thawed():
+            options["sessions"] = sessions_file(bench, services[keys[0]], work)
     for key in keys:
         try:
-            warm_up(bench, work, services[key], options, first, record)
+            with services[key].thawed():
+                warm_up(bench, work, services[key], options, first, record)
         except TROUBLE as ex:
             record.failed(key, ex)
 
     def measure(key):
-        wrk.run(bench.processes, services[key].url(work.path), min(LEAD_IN, bench.options.warm_up), **options)
-        return measure_once(bench, work, services[key], options)
+        with services[key].thawed():
+            wrk.run(bench.processes, services[key].url(work.path), min(LEAD_IN, bench.options.warm_up), **options)
+            return measure_once(bench, work, services[key], options)
 
     record.interleave(bench.options.rounds, keys, measure)
 

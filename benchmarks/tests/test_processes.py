@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,24 @@ class ProcessesTest(unittest.TestCase):
         process.stop()
         self.assertTrue(procfs.is_dead(child))
         self.assertEqual(procfs.group(process.pid), [])
+
+    def test_frozen_group_does_not_run_and_can_be_stopped(self):
+        process = self.processes.start("shell", ["sh", "-c", "sleep 100 & echo up; wait"])
+        while not process.lines:
+            time.sleep(0.01)
+        process.freeze()
+        self.await_states(process, {"T"})
+        process.thaw()
+        self.await_states(process, {"S"})
+        process.freeze()
+        process.stop()
+        self.assertEqual(process.popen.returncode, -signal.SIGTERM)
+
+    def await_states(self, process, states):
+        deadline = time.monotonic() + 20
+        while {procfs.stat(pid)["state"] for pid in procfs.group(process.pid)} != states:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
 
     def test_process_whose_first_thread_alone_has_ended_is_not_dead(self):
         process = self.processes.start("threads", [sys.executable, "-c", "import ctypes, threading, time; "

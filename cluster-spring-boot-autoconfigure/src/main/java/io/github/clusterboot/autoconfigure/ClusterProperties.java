@@ -44,6 +44,8 @@ public class ClusterProperties {
 	/**
 	 * A JVM may be silent for a while without being in trouble.
 	 */
+	private static final int NICEST = 19;
+
 	private static final Duration LEAST_HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
@@ -306,7 +308,7 @@ public class ClusterProperties {
 			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
 					"a duration of at least 1ms");
 		}
-		this.worker.checkWarmUp(this.startupTimeout);
+		this.worker.check(this.startupTimeout);
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
@@ -626,12 +628,11 @@ public class ClusterProperties {
 		private Duration warmUpTimeout = Duration.ofSeconds(10);
 
 		/**
-		 * Whether a worker adds request threads, up to 'server.tomcat.threads.max', only
-		 * as far as that does not have them wait for a processor. Otherwise it has one
-		 * for each request that is under way. Linux only; without effect on virtual
-		 * threads.
+		 * How much the threads that serve requests give way to the other ones of the
+		 * worker, such as the JVM's compilers, as a nice value: from 0, which is not at
+		 * all, to 19. Linux only; without effect on virtual threads.
 		 */
-		private boolean adaptiveThreads;
+		private int requestNice = 10;
 
 		public String getJvmArgs() {
 			return this.jvmArgs;
@@ -665,12 +666,20 @@ public class ClusterProperties {
 			this.warmUpTimeout = warmUpTimeout;
 		}
 
-		public boolean isAdaptiveThreads() {
-			return this.adaptiveThreads;
+		public int getRequestNice() {
+			return this.requestNice;
 		}
 
-		public void setAdaptiveThreads(boolean adaptiveThreads) {
-			this.adaptiveThreads = adaptiveThreads;
+		public void setRequestNice(int requestNice) {
+			this.requestNice = requestNice;
+		}
+
+		private void check(Duration startupTimeout) {
+			if (this.requestNice < 0 || this.requestNice > NICEST) {
+				throw new InvalidClusterPropertyException("cluster.worker.request-nice", this.requestNice,
+						"a whole number from 0 to " + NICEST);
+			}
+			checkWarmUp(startupTimeout);
 		}
 
 		private void checkWarmUp(Duration startupTimeout) {

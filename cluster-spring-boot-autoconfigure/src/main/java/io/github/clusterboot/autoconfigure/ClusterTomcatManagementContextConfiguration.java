@@ -38,8 +38,7 @@ public final class ClusterTomcatManagementContextConfiguration {
 	@Bean
 	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker,
 			ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(),
-				properties.getWorker().isAdaptiveThreads(), true);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), 0, true);
 	}
 
 }

@@ -53,7 +53,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUp()).isEmpty();
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(1000);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(properties.getWorker().isAdaptiveThreads()).isFalse();
+		assertThat(properties.getWorker().getRequestNice()).isEqualTo(10);
 		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -75,8 +75,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
-				Map.entry("cluster.worker.warm-up-timeout", "2s"),
-				Map.entry("cluster.worker.adaptive-threads", "true")));
+				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
@@ -85,7 +84,7 @@ class ClusterPropertiesTests {
 		assertThat(properties.getWorker().getWarmUp()).containsExactly("/a", "/b?c=d");
 		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
 		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(properties.getWorker().isAdaptiveThreads()).isTrue();
+		assertThat(properties.getWorker().getRequestNice()).isEqualTo(5);
 		assertThat(properties.toPrimarySettings(7))
 			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
@@ -130,7 +129,8 @@ class ClusterPropertiesTests {
 			"cluster.recycle.max-lifetime,-7s,PT-7S,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
 			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up,hello,hello,begin with '/'",
 			"cluster.worker.warm-up,/a b,/a b,encoded", "cluster.worker.warm-up,/ä,/ä,encoded",
-			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,PT0S,at least 1ms" })
+			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,PT0S,at least 1ms",
+			"cluster.worker.request-nice,-1,-1,from 0 to 19", "cluster.worker.request-nice,20,20,from 0 to 19" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class)

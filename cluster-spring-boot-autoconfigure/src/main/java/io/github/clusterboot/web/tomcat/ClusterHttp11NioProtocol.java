@@ -58,12 +58,10 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		return (ClusterNioEndpoint) getEndpoint();
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, boolean adaptThreads, @Nullable RequestWatch requestWatch,
+	void setWorker(Worker worker, boolean alsoWhileRefusing, int requestNice, @Nullable RequestWatch requestWatch,
 			WebSocketSessions webSockets) {
 		ClusterNioEndpoint endpoint = endpoint();
-		if (adaptThreads) {
-			endpoint.adaptThreads();
-		}
+		endpoint.setRequestNice(requestNice);
 		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
 	}
 

@@ -21,13 +21,11 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SocketBufferHandler;
-import org.apache.tomcat.util.threads.TaskThreadFactory;
+import org.apache.tomcat.util.threads.TaskQueue;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.SharedListener;
@@ -49,7 +47,9 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private boolean alsoWhileRefusing;
 
-	private boolean adaptsThreads;
+	private int requestNice;
+
+	private @Nullable NiceThreadFactory threadFactory;
 
 	private volatile @Nullable SharedListener listener;
 
@@ -62,10 +62,10 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Has as many request threads as the processors can use, of those that there may be.
+	 * Has the threads that serve requests give way to the other ones of this JVM.
 	 */
-	void adaptThreads() {
-		this.adaptsThreads = true;
+	void setRequestNice(int requestNice) {
+		this.requestNice = requestNice;
 	}
 
 	/**
@@ -93,51 +93,33 @@ final class ClusterNioEndpoint extends NioEndpoint {
 				this.alsoWhileRefusing, managed);
 	}
 
+	/**
+	 * Does what Tomcat does, with threads of another kind.
+	 */
 	@Override
 	public void createExecutor() {
-		if (!this.adaptsThreads || !isAdaptable()) {
+		if (this.requestNice == 0 || getUseVirtualThreads()) {
 			super.createExecutor();
 			return;
 		}
-		setExecutor(new RequestThreads(getName(), Runtime.getRuntime().availableProcessors(), getMinSpareThreads(),
-				getMaxThreads(), getThreadsMaxIdleTime(),
-				new TaskThreadFactory(getName() + "-exec-", getDaemon(), getThreadPriority()))
-			.start());
-		// Tomcat then tells its size, as it does with its own pool
+		NiceThreadFactory threadFactory = new NiceThreadFactory(getName(), getDaemon(), getThreadPriority(),
+				this.requestNice);
+		this.threadFactory = threadFactory;
+		TaskQueue queue = new TaskQueue(getMaxQueueSize());
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(getMinSpareThreads(), getMaxThreads(),
+				getThreadsMaxIdleTime(), TimeUnit.MILLISECONDS, queue, threadFactory);
+		queue.setParent(executor);
+		setExecutor(executor);
+		// so that Tomcat ends it
 		this.internalExecutor = true;
-	}
-
-	private boolean isAdaptable() {
-		// a queue that is bounded is to be full only when no thread may be added
-		boolean bounded = getMaxQueueSize() != Integer.MAX_VALUE;
-		// connections with TLS cannot give way: for what they have read, and not
-		// decrypted, the poller would not look again
-		return !bounded && !isSSLEnabled() && !getUseVirtualThreads() && ProcessorWait.isKnown();
-	}
-
-	@Override
-	public void setMaxThreads(int maxThreads) {
-		super.setMaxThreads(maxThreads);
-		if (getExecutor() instanceof RequestThreads threads) {
-			threads.setMax(maxThreads);
-		}
 	}
 
 	@Override
 	public void shutdownExecutor() {
-		if (!(getExecutor() instanceof RequestThreads threads)) {
-			super.shutdownExecutor();
-			return;
-		}
-		setExecutor(null);
-		threads.shutdownNow();
-		try {
-			if (!threads.awaitTermination(getExecutorTerminationTimeoutMillis(), TimeUnit.MILLISECONDS)) {
-				getLog().warn("Some threads that serve requests have not ended in time");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		super.shutdownExecutor();
+		if (this.threadFactory != null) {
+			this.threadFactory.close();
+			this.threadFactory = null;
 		}
 	}
 
@@ -174,12 +156,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 	}
 
-	@Override
-	protected NioChannel createChannel(SocketBufferHandler buffers) {
-		return (getExecutor() instanceof RequestThreads threads) ? new YieldingChannel(buffers, threads::isBehind)
-				: super.createChannel(buffers);
-	}
-
 	/**
 	 * The number of {@link #getConnections()}, which copies them all.
 	 */
@@ -209,7 +185,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	/**
 	 * A paused endpoint resets what it accepts: the acceptor looks at the pause after
 	 * accept(). So a connection that is on its way from there goes first, and no other
-	 * may follow it. Nor does it serve requests that wait for a thread then.
+	 * may follow it.
 	 */
 	@Override
 	public void pause() {
@@ -217,9 +193,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		if (listener != null) {
 			listener.pause();
 			awaitHandOver();
-		}
-		if (getExecutor() instanceof RequestThreads threads) {
-			threads.open(Duration.ofMillis(HAND_OVER_MILLIS));
 		}
 		super.pause();
 	}
@@ -234,9 +207,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	@Override
 	public void resume() {
 		super.resume();
-		if (getExecutor() instanceof RequestThreads threads) {
-			threads.limit();
-		}
 		SharedListener listener = this.listener;
 		if (listener != null) {
 			listener.resume();

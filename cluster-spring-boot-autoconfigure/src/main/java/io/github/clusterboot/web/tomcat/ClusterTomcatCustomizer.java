@@ -33,7 +33,7 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	private final boolean watchRequests;
 
-	private final boolean adaptThreads;
+	private final int requestNice;
 
 	private final boolean alsoWhileRefusing;
 
@@ -41,17 +41,17 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 	 * Creates a customizer.
 	 * @param worker gives the listeners; {@code null} outside a cluster
 	 * @param watchRequests whether to know how long requests have been with their threads
-	 * @param adaptThreads whether to have only as many request threads as the processors
-	 * can use
+	 * @param requestNice how much the threads that serve requests give way to the other
+	 * ones of this JVM, as a nice value from 0 (not at all) to 19
 	 * @param alsoWhileRefusing whether to take connections also while the application's
 	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
 	 * platform asks for just that
 	 */
-	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean adaptThreads,
+	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, int requestNice,
 			boolean alsoWhileRefusing) {
 		this.worker = worker;
 		this.watchRequests = watchRequests;
-		this.adaptThreads = adaptThreads;
+		this.requestNice = requestNice;
 		this.alsoWhileRefusing = alsoWhileRefusing;
 	}
 
@@ -90,7 +90,7 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
 				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
 			}
-			protocol.setWorker(worker, this.alsoWhileRefusing, this.adaptThreads, requestWatch, webSockets);
+			protocol.setWorker(worker, this.alsoWhileRefusing, this.requestNice, requestWatch, webSockets);
 		};
 	}
 

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -73,18 +72,17 @@ import io.github.clusterboot.worker.Worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ClusterNioEndpoint} in a Tomcat that Boot made.
  */
-@ParameterizedClass(name = "adaptive threads: {0}")
-@ValueSource(booleans = { false, true })
+@ParameterizedClass(name = "request nice: {0}")
+@ValueSource(ints = { 0, 10 })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClusterNioEndpointTests {
 
 	@Parameter
-	private boolean adaptThreads;
+	private int requestNice;
 
 	private final Logger tomcatLogger = Logger.getLogger("org.apache");
 
@@ -95,8 +93,6 @@ class ClusterNioEndpointTests {
 	private final CountDownLatch answerSlow = new CountDownLatch(1);
 
 	private final CountDownLatch slowArrived = new CountDownLatch(1);
-
-	private final Semaphore nextIsSent = new Semaphore(0);
 
 	private final List<TomcatWebServer> servers = new CopyOnWriteArrayList<>();
 
@@ -242,8 +238,6 @@ class ClusterNioEndpointTests {
 			.mapToObj((number) -> get(server.getPort(), "/slow"))
 			.toList();
 		ClusterNioEndpoint endpoint = endpoint(server);
-		assertThat(endpoint.getExecutor())
-			.isInstanceOf(this.adaptThreads ? RequestThreads.class : ThreadPoolExecutor.class);
 		Awaitility.await().untilAsserted(() -> assertThat(endpoint.getCurrentThreadsBusy()).isEqualTo(30));
 		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
 		assertThat(endpoint.getCurrentThreadCount()).isBetween(31, endpoint.getMaxThreads());
@@ -269,29 +263,24 @@ class ClusterNioEndpointTests {
 		assertThat(this.log.errors).isEmpty();
 	}
 
-	/**
-	 * Its next request is always there when the last one is done.
-	 */
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void aClientThatIsQuickDoesNotKeepAnotherOneOut() throws Exception {
-		assumeThat(this.adaptThreads).isTrue();
-		TomcatWebServer server = start(SchedulingPolicy.OS, factoryWithThreads(1));
+	void threadsThatServeRequestsAreNicerAndNoOthersAre() throws Exception {
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
 		this.worker.accept();
-		try (KeptAlive quick = new KeptAlive(server.getPort())) {
-			quick.send("/quick");
-			quick.awaitAnswer();
-			CompletableFuture<String> other = get(server.getPort(), "/");
-			while (!other.isDone()) {
-				quick.send("/quick");
-				this.nextIsSent.release();
-				quick.awaitAnswer();
-			}
-			assertThat(other.get()).isEqualTo("fast");
-		}
-		finally {
-			this.nextIsSent.release();
-		}
+		int own = NiceThreadFactory.ownNice();
+		int nicer = Math.min(NiceThreadFactory.NICEST, own + this.requestNice);
+		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).isEqualTo(String.valueOf(nicer));
+		List<CompletableFuture<String>> slow = IntStream.range(0, 30)
+			.mapToObj((number) -> get(server.getPort(), "/slow"))
+			.toList();
+		Awaitility.await().untilAsserted(() -> assertThat(endpoint(server).getCurrentThreadsBusy()).isEqualTo(30));
+		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).as("of a thread that came later")
+			.isEqualTo(String.valueOf(nicer));
+		assertThat(NiceThreadFactory.ownNice()).isEqualTo(own);
+		this.answerSlow.countDown();
+		assertThat(slow).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
+		stopsInTime(server);
 	}
 
 	private static int askOnOneConnection(int port, int times) {
@@ -315,30 +304,7 @@ class ClusterNioEndpointTests {
 		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
 		ClusterNioEndpoint endpoint = endpoint(server);
 		endpoint.setMaxThreads(17);
-		int max = (endpoint.getExecutor() instanceof RequestThreads threads) ? threads.getMaximumPoolSize()
-				: ((ThreadPoolExecutor) endpoint.getExecutor()).getMaximumPoolSize();
-		assertThat(max).isEqualTo(17);
-	}
-
-	@Test
-	void tomcatsOwnThreadsServeWhereItsQueueIsBounded() throws Exception {
-		TomcatServletWebServerFactory factory = factory();
-		factory.addConnectorCustomizers(
-				(connector) -> ((ClusterHttp11NioProtocol) connector.getProtocolHandler()).setMaxQueueSize(5));
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
-		assertThat(endpoint(server).getExecutor()).isInstanceOf(ThreadPoolExecutor.class);
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void threadsAreThoseThatTheUserWants() throws Exception {
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
-		this.worker.accept();
-		assertThat(endpoint(server).getExecutor())
-			.isInstanceOf(this.adaptThreads ? RequestThreads.class : ThreadPoolExecutor.class);
-		assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
-		stopsInTime(server);
-		assertThat(this.log.errors).isEmpty();
+		assertThat(((ThreadPoolExecutor) endpoint.getExecutor()).getMaximumPoolSize()).isEqualTo(17);
 	}
 
 	@Test
@@ -356,7 +322,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, true, false).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, 10, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -379,7 +345,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, this.adaptThreads, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, this.requestNice, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
@@ -472,11 +438,8 @@ class ClusterNioEndpointTests {
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			if (request.getRequestURI().equals("/quick")) {
-				response.setContentLength("fast".length());
-				response.getWriter().print("fast");
-				response.flushBuffer();
-				ClusterNioEndpointTests.this.nextIsSent.acquireUninterruptibly();
+			if (request.getRequestURI().equals("/nice")) {
+				response.getWriter().print(NiceThreadFactory.ownNice());
 				return;
 			}
 			if (!request.getRequestURI().equals("/slow")) {

@@ -51,15 +51,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ManagedEndpoint} in a Tomcat that Boot made.
  */
-@ParameterizedClass(name = "adaptive threads: {0}")
-@ValueSource(booleans = { false, true })
+@ParameterizedClass(name = "request nice: {0}")
+@ValueSource(ints = { 0, 10 })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TomcatDrainTests {
 
 	private static final Duration DRAIN = Duration.ofSeconds(30);
 
 	@Parameter
-	private boolean adaptThreads;
+	private int requestNice;
 
 	private final CountDownLatch answerSlow = new CountDownLatch(1);
 
@@ -166,7 +166,7 @@ class TomcatDrainTests {
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, true, this.adaptThreads, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, true, this.requestNice, false).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();
