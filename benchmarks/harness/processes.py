@@ -101,7 +101,7 @@ class Processes:
         if log:
             with open(log, "a", encoding="utf-8") as file:
                 file.write("$ " + " ".join(command) + "\n")
-        # where this program is killed, the kernel ends what it started
+        # where this program is killed, the kernel ends what it started and is not frozen
         guard = ["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []
         popen = subprocess.Popen(guard + command, stdin=subprocess.DEVNULL, stdout=stdout or subprocess.PIPE,
                                  stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd or self.directory,

@@ -175,7 +175,8 @@ def warm_ups(workload):
 
 
 def absences(workload):
-    return [f"- {ALL[key].title} is missing: {reason}." for key, reason in workload["absent"].items()]
+    # results that were kept may be of a contender that there is no more
+    return [f"- {ALL[key].title} is missing: {reason}." for key, reason in workload["absent"].items() if key in ALL]
 
 
 def java_section(results, plots):
@@ -234,6 +235,8 @@ def machine_lines(results):
         f"- The JVMs behind a proxy: as many as the cluster has workers, with the same flags (`{flags}`). The proxies "
         "keep their connections to them alive.",
         "- Sessions of all contenders are in the same Redis.",
+        "- Where the kernel shares out processors by session (`sched_autogroup_enabled`), `wrk` is one session and so is "
+        "each contender, but for a proxy: it and each of its JVMs are one each, which is in their favour.",
     ]
 
 

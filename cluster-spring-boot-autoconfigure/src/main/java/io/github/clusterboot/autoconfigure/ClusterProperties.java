@@ -44,9 +44,9 @@ public class ClusterProperties {
 	/**
 	 * A JVM may be silent for a while without being in trouble.
 	 */
-	private static final int NICEST = 19;
-
 	private static final Duration LEAST_HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final int NICEST = 19;
 
 	/**
 	 * Whether to run the application as a cluster.

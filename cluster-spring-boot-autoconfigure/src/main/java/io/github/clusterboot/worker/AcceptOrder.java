@@ -45,9 +45,9 @@ final class AcceptOrder implements AutoCloseable {
 
 	/**
 	 * How long nobody notices that the listener was shut, or that it is this worker's
-	 * turn while no client comes.
+	 * turn, while no client comes.
 	 */
-	private static final long CLIENT_WAIT_MILLIS = 50;
+	private static final long CLIENT_WAIT_MILLIS = 10;
 
 	private final @Nullable Scoreboard scoreboard;
 
@@ -104,7 +104,7 @@ final class AcceptOrder implements AutoCloseable {
 		arrive();
 		long step = FIRST_LOOK_NANOS;
 		boolean clientWaits = false;
-		while (open.getAsBoolean()) {
+		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
 			scoreboard.readOthers(this.others);
 			if (!this.turn.isOthers(this.server.connections(), this.others, clientWaits, this.nanoTime.getAsLong())) {
 				return;
@@ -115,9 +115,6 @@ final class AcceptOrder implements AutoCloseable {
 			}
 			// not in accept(), where the kernel might give it the next one
 			clientWaits = clients.await(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
-			if (!clientWaits) {
-				step = FIRST_LOOK_NANOS;
-			}
 		}
 	}
 

@@ -34,15 +34,15 @@ package io.github.clusterboot.worker;
 final class AcceptTurn {
 
 	/**
-	 * The longest wait of a client for another worker, where that one has about half as
-	 * many connections or more.
+	 * How long this worker waits at most while a client is there, for each connection
+	 * that it accepts, where the other worker has about half as many or more.
 	 */
 	static final long MAX_WAIT_NANOS = 5_000_000;
 
 	/**
-	 * How many times as long a client may wait where it is more uneven than that.
+	 * How many times as long it waits at most where it is more uneven than that.
 	 */
-	static final int MOST_UNEVEN = 10;
+	static final int MOST_UNEVEN = 4;
 
 	/**
 	 * How many waits in a row another worker may let pass by. A live one that gets no
@@ -108,10 +108,11 @@ final class AcceptTurn {
 	private boolean goesFirst(int connections, long[] others) {
 		this.fewest = Integer.MAX_VALUE;
 		for (int i = 0; i < others.length; i++) {
-			if (others[i] != this.seen[i]) {
-				this.seen[i] = others[i];
+			if (WorkerState.isAccepting(others[i]) != WorkerState.isAccepting(this.seen[i])
+					|| WorkerState.accepted(others[i]) != WorkerState.accepted(this.seen[i])) {
 				this.missed[i] = 0;
 			}
+			this.seen[i] = others[i];
 			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
 				this.fewest = Math.min(this.fewest, WorkerState.connections(others[i]));
 			}

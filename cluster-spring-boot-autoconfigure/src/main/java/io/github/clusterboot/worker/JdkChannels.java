@@ -113,12 +113,12 @@ final class JdkChannels {
 	}
 
 	/**
-	 * Waits until a client could be accepted, which it leaves to others as well. Does not
-	 * end when the channel is closed.
-	 * @throws IOException if the channel is closed already, say
+	 * Waits until a client could be accepted, which others may do first. A close does not
+	 * end the wait, after which nothing follows from the answer.
 	 */
 	static boolean awaitClient(ServerSocketChannel channel, long millis) throws IOException {
-		return call(() -> (int) poll.invoke(descriptorOf.invoke(channel), readable, millis) != 0);
+		return call(() -> ((int) poll.invoke(descriptorOf.invoke(channel), readable, millis) & readable) != 0
+				&& channel.isOpen());
 	}
 
 	/**

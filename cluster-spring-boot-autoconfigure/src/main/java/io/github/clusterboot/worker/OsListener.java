@@ -188,6 +188,11 @@ final class OsListener extends SharedListener {
 			catch (ClosedChannelException ex) {
 				replaceIfInterrupted(channel);
 			}
+			catch (IOException ex) {
+				// no descriptor is left, say: others need not wait for this one
+				this.order.leave();
+				throw ex;
+			}
 		}
 	}
 

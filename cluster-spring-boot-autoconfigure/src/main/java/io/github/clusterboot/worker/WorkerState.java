@@ -39,6 +39,13 @@ final class WorkerState {
 		return (int) state != 0;
 	}
 
+	/**
+	 * A number that changes with each connection that was accepted.
+	 */
+	static int accepted(long state) {
+		return (int) (state >>> Integer.SIZE);
+	}
+
 	static int connections(long state) {
 		return (int) state - 1;
 	}

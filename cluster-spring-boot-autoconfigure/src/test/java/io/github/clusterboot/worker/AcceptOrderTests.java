@@ -149,6 +149,27 @@ class AcceptOrderTests {
 	}
 
 	@Test
+	void theWaitEndsWhenTheListenerIsShutAndNoClientWaits() throws Exception {
+		this.clientWaits.set(false);
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get, this::await);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.open.set(false);
+		turn.get();
+	}
+
+	@Test
+	void itIsSomebodysTurnAgainWhileNoClientWaits() throws Exception {
+		this.clientWaits.set(false);
+		this.idleServer.connections(0);
+		this.idle.awaitTurn(this.open::get, this::await);
+		CompletableFuture<Void> turn = waitForTurn();
+		this.idleServer.connections(10);
+		this.idle.awaitTurn(this.open::get, this::await);
+		turn.get();
+	}
+
+	@Test
 	void nobodyIsTooLateWhileNoClientWaits() throws Exception {
 		this.clientWaits.set(false);
 		this.idleServer.connections(0);
@@ -177,11 +198,11 @@ class AcceptOrderTests {
 	}
 
 	/**
-	 * Does not end before there is a client or the listener is shut, as nothing else is
-	 * to happen then.
+	 * As poll(2) does it: it does not know whether the listener is open.
 	 */
 	private boolean await(long millis) {
-		while (millis > 0 && !this.clientWaits.get() && this.open.get()) {
+		long begin = System.nanoTime();
+		while (!this.clientWaits.get() && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(millis)) {
 			LockSupport.parkNanos(100_000);
 		}
 		return this.clientWaits.get();

@@ -160,6 +160,23 @@ class AcceptTurnTests {
 	}
 
 	@Test
+	void whoseConnectionsEndIsNotSeenToAccept() {
+		for (int i = 0; i < AcceptTurn.MAX_MISSED; i++) {
+			waitInVain(10, WorkerState.accepting(1, 4));
+		}
+		assertThat(isOthers(10, WorkerState.accepting(1, 3))).isFalse();
+	}
+
+	@Test
+	void whoAcceptsAgainIsWaitedForAgain() {
+		for (int i = 0; i < AcceptTurn.MAX_MISSED; i++) {
+			waitInVain(10, WorkerState.accepting(1, 4));
+		}
+		assertThat(isOthers(10, WorkerState.ABSENT)).isFalse();
+		assertThat(isOthers(10, WorkerState.accepting(1, 4))).isTrue();
+	}
+
+	@Test
 	void aDeadWorkerDoesNotHideALiveOne() {
 		for (int i = 0; i < AcceptTurn.MAX_MISSED; i++) {
 			waitInVain(10, with(4), with(10));

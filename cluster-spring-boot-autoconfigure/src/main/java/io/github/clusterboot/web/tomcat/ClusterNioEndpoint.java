@@ -104,14 +104,20 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 		NiceThreadFactory threadFactory = new NiceThreadFactory(getName(), getDaemon(), getThreadPriority(),
 				this.requestNice);
-		this.threadFactory = threadFactory;
-		TaskQueue queue = new TaskQueue(getMaxQueueSize());
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(getMinSpareThreads(), getMaxThreads(),
-				getThreadsMaxIdleTime(), TimeUnit.MILLISECONDS, queue, threadFactory);
-		queue.setParent(executor);
-		setExecutor(executor);
-		// so that Tomcat ends it
-		this.internalExecutor = true;
+		try {
+			TaskQueue queue = new TaskQueue(getMaxQueueSize());
+			ThreadPoolExecutor executor = new ThreadPoolExecutor(getMinSpareThreads(), getMaxThreads(),
+					getThreadsMaxIdleTime(), TimeUnit.MILLISECONDS, queue, threadFactory);
+			queue.setParent(executor);
+			setExecutor(executor);
+			// rather than somebody else's, so that Tomcat tells its size and ends it
+			this.internalExecutor = true;
+			this.threadFactory = threadFactory;
+		}
+		catch (RuntimeException | Error ex) {
+			threadFactory.close();
+			throw ex;
+		}
 	}
 
 	@Override

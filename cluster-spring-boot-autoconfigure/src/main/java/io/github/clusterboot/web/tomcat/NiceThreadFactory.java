@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * compilers: they are nicer (nice(1)). In Linux each thread has a nice value of its own,
  * and gets that of the thread that starts it (setpriority(2)). Java cannot set it; so
  * renice(1) sets that of one thread, and this one starts all others. There is no way back
- * without privileges, which is why no thread that is needed for something else is made
- * nicer.
+ * without privileges: what these threads start is as nice as they are, be it threads or
+ * programs.
  * <p>
  * Where it does not work, threads are made all the same. Thread-safe.
  */
@@ -91,12 +91,8 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		});
-		try {
+		if (Files.exists(SELF)) {
 			CompletableFuture.runAsync(() -> renice(program, nice), this.parent).join();
-		}
-		catch (RuntimeException | Error ex) {
-			this.parent.shutdown();
-			throw ex;
 		}
 	}
 
@@ -106,16 +102,13 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 			String thread = Files.readSymbolicLink(SELF).getFileName().toString();
 			String said = run(new ProcessBuilder(program, String.valueOf(wanted), "-p", thread));
 			if (ownNice() != wanted) {
-				throw new IOException(program + " did not do it: " + said);
+				throw new IOException(program + " did not do it " + said);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException | RuntimeException | Error ex) {
+			// requests have to be served in any case
 			logger.info("Threads that serve requests do not give way to compilers, so that it takes longer until all "
-					+ "is compiled: {}", ex.getMessage());
-		}
-		catch (InterruptedException ex) {
-			// somebody wants this thread to end, which starts no others then
-			Thread.currentThread().interrupt();
+					+ "is compiled: {}", ex.toString());
 		}
 	}
 
@@ -126,7 +119,8 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 			if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				throw new IOException(command.command().get(0) + " did not end");
 			}
-			return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset()).strip();
+			return "(%d: %s)".formatted(process.exitValue(),
+					new String(process.getInputStream().readAllBytes(), Charset.defaultCharset()).strip());
 		}
 		finally {
 			process.destroyForcibly();
