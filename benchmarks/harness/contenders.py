@@ -119,7 +119,7 @@ class Service:
 
     def freeze(self):
         """Lets it not run at all until `thaw`. Who does nothing takes processor time too: a JVM wakes up 20 times a
-        second, and with a dozen of them alive a cluster was seen to answer two thirds of what it answers alone."""
+        second."""
         for process in self.processes:
             process.freeze()
 

@@ -59,6 +59,7 @@ def run(bench, names, publish):
     wanted = [key for key in EVERYBODY if any(key in work.contenders for work in works)]
     starting = Record("start")
     present = starting.take_part(bench, wanted)
+
     def prepare(service):
         service.await_ready()
         service.freeze()

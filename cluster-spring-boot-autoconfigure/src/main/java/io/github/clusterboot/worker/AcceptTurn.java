@@ -50,6 +50,8 @@ final class AcceptTurn {
 	 */
 	static final int MAX_MISSED = 5;
 
+	private static final int NOBODY = Integer.MAX_VALUE;
+
 	private final long[] seen;
 
 	private final int[] missed;
@@ -57,11 +59,6 @@ final class AcceptTurn {
 	private boolean waiting;
 
 	private long waitingSince;
-
-	/**
-	 * The fewest connections of those to whom it is left to accept.
-	 */
-	private int fewest;
 
 	/**
 	 * Creates the turns of one worker.
@@ -81,7 +78,8 @@ final class AcceptTurn {
 	 * @return {@code false} if it is this worker's turn to accept
 	 */
 	boolean isOthers(int connections, long[] others, boolean clientWaits, long nanoTime) {
-		if (!goesFirst(connections, others)) {
+		int fewest = fewestOfThoseFirst(connections, others);
+		if (fewest == NOBODY) {
 			this.waiting = false;
 			return false;
 		}
@@ -93,7 +91,7 @@ final class AcceptTurn {
 			this.waiting = true;
 			this.waitingSince = nanoTime;
 		}
-		if (nanoTime - this.waitingSince < longestWait(connections)) {
+		if (nanoTime - this.waitingSince < longestWait(connections, fewest)) {
 			return true;
 		}
 		this.waiting = false;
@@ -105,8 +103,11 @@ final class AcceptTurn {
 		return false;
 	}
 
-	private boolean goesFirst(int connections, long[] others) {
-		this.fewest = Integer.MAX_VALUE;
+	/**
+	 * The fewest connections of those who are to come first, or {@link #NOBODY}.
+	 */
+	private int fewestOfThoseFirst(int connections, long[] others) {
+		int fewest = NOBODY;
 		for (int i = 0; i < others.length; i++) {
 			if (WorkerState.isAccepting(others[i]) != WorkerState.isAccepting(this.seen[i])
 					|| WorkerState.accepted(others[i]) != WorkerState.accepted(this.seen[i])) {
@@ -114,14 +115,14 @@ final class AcceptTurn {
 			}
 			this.seen[i] = others[i];
 			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
-				this.fewest = Math.min(this.fewest, WorkerState.connections(others[i]));
+				fewest = Math.min(fewest, WorkerState.connections(others[i]));
 			}
 		}
-		return this.fewest != Integer.MAX_VALUE;
+		return fewest;
 	}
 
-	private long longestWait(int connections) {
-		return MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / (this.fewest + 1)));
+	private static long longestWait(int connections, int fewest) {
+		return MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / (fewest + 1)));
 	}
 
 	/**

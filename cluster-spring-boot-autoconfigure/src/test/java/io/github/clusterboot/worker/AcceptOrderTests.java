@@ -77,22 +77,18 @@ class AcceptOrderTests {
 
 	@Test
 	void theBusyOneWaitsUntilTheIdleOneHasAccepted() throws Exception {
-		this.idleServer.connections(5);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(5);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.accepted();
-		this.idleServer.connections(6);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(6);
 		assertThat(turn).isNotDone();
-		this.idleServer.connections(9);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(9);
 		turn.get();
 	}
 
 	@Test
 	void aConnectionThatTheServerDoesNotCountYetIsShown() throws Exception {
-		this.idleServer.connections(7);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(7);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.accepted();
 		turn.get();
@@ -100,22 +96,19 @@ class AcceptOrderTests {
 
 	@Test
 	void connectionsThatEndedAreNotCountedWhileAWorkerWaitsForTheNext() throws Exception {
-		this.idleServer.connections(20);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(20);
 		this.busy.awaitTurn(this.open::get, this::await);
 		// the server still counts the one that ends
 		this.idleServer.connections(1);
 		this.idle.ended();
 		CompletableFuture<Void> turn = waitForTurn();
-		this.idleServer.connections(10);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(10);
 		turn.get();
 	}
 
 	@Test
 	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() throws Exception {
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		this.idle.leave();
 		this.idle.ended();
 		this.busy.awaitTurn(this.open::get, this::await);
@@ -123,8 +116,7 @@ class AcceptOrderTests {
 
 	@Test
 	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.idle.leave();
 		turn.get();
@@ -132,8 +124,7 @@ class AcceptOrderTests {
 
 	@Test
 	void theWaitEndsWhenTheListenerIsShut() throws Exception {
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.open.set(false);
 		turn.get();
@@ -141,8 +132,7 @@ class AcceptOrderTests {
 
 	@Test
 	void aWorkerThatDoesNothingIsNotWaitedForForEver() throws Exception {
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.clock.addAndGet(LONG);
 		turn.get();
@@ -151,8 +141,7 @@ class AcceptOrderTests {
 	@Test
 	void theWaitEndsWhenTheListenerIsShutAndNoClientWaits() throws Exception {
 		this.clientWaits.set(false);
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.open.set(false);
 		turn.get();
@@ -161,22 +150,18 @@ class AcceptOrderTests {
 	@Test
 	void itIsSomebodysTurnAgainWhileNoClientWaits() throws Exception {
 		this.clientWaits.set(false);
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
-		this.idleServer.connections(10);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(10);
 		turn.get();
 	}
 
 	@Test
 	void nobodyIsTooLateWhileNoClientWaits() throws Exception {
 		this.clientWaits.set(false);
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
 		this.clock.addAndGet(LONG);
-		this.busyServer.connections(11);
 		assertThat(turn).isNotDone();
 		this.clientWaits.set(true);
 		Awaitility.await().until(() -> {
@@ -187,14 +172,21 @@ class AcceptOrderTests {
 
 	@Test
 	void whoCannotSeeTheOthersAcceptsAtOnce(@TempDir Path directory) throws Exception {
-		this.idleServer.connections(0);
-		this.idle.awaitTurn(this.open::get, this::await);
+		idleAccepts(0);
 		Path noDirectory = Files.createFile(directory.resolve("file")).resolve("listener-1");
 		try (AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get)) {
 			blind.awaitTurn(this.open::get, this::await);
 			blind.accepted();
 			blind.leave();
 		}
+	}
+
+	/**
+	 * The idle one comes to accept, which is always its turn.
+	 */
+	private void idleAccepts(int connections) throws IOException {
+		this.idleServer.connections(connections);
+		this.idle.awaitTurn(this.open::get, this::await);
 	}
 
 	/**
