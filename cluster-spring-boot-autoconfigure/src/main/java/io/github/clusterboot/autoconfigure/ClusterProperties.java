@@ -91,6 +91,12 @@ public class ClusterProperties {
 	private Duration killTimeout = Duration.ofSeconds(10);
 
 	/**
+	 * Longest time that a reload waits, before it replaces the next worker, for the
+	 * others to have compiled what they run. 0 does not wait.
+	 */
+	private Duration settleTimeout = Duration.ofSeconds(30);
+
+	/**
 	 * Whether what makes workers start faster is kept between launches: the extracted jar
 	 * and an archive of its classes.
 	 */
@@ -176,6 +182,14 @@ public class ClusterProperties {
 
 	public void setKillTimeout(Duration killTimeout) {
 		this.killTimeout = killTimeout;
+	}
+
+	public Duration getSettleTimeout() {
+		return this.settleTimeout;
+	}
+
+	public void setSettleTimeout(Duration settleTimeout) {
+		this.settleTimeout = settleTimeout;
 	}
 
 	public StartupCacheMode getStartupCache() {
@@ -287,6 +301,7 @@ public class ClusterProperties {
 		}
 		notNegative("cluster.drain-timeout", this.drainTimeout);
 		notNegative("cluster.kill-timeout", this.killTimeout);
+		notNegative("cluster.settle-timeout", this.settleTimeout);
 		if (this.startupTimeout.isZero() || this.startupTimeout.isNegative()) {
 			throw new InvalidClusterPropertyException("cluster.startup-timeout", this.startupTimeout,
 					"a duration longer than 0, such as '2m'");
@@ -313,8 +328,8 @@ public class ClusterProperties {
 				restart.stableAfter, restart.maxFailures);
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
 				this.drainTimeout, this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout,
-				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests,
-						this.recycle.maxLifetime));
+				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime),
+				this.settleTimeout);
 	}
 
 	private static void notNegative(String name, Duration value) {
@@ -628,8 +643,8 @@ public class ClusterProperties {
 		private Duration warmUpTimeout = Duration.ofSeconds(10);
 
 		/**
-		 * How much the threads that serve requests give way to the other ones of the
-		 * worker, such as the JVM's compilers, as a nice value: from 0, which is not at
+		 * How much the threads that serve requests give way to others, such as the JVM's
+		 * compilers, until the worker is warm, as a nice value: from 0, which is not at
 		 * all, to 19. Linux only; without effect on virtual threads.
 		 */
 		private int requestNice = 10;

@@ -125,9 +125,11 @@ public sealed interface Message {
 	 * @param requests the requests that it has served
 	 * @param oldestRequestMillis how long the oldest request has been with its thread, in
 	 * milliseconds, or 0
+	 * @param compiling how much its compilers have worked since the last heartbeat, as a
+	 * share of that time; more than 1 if several did, and 0 if unknown
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
-			long oldestRequestMillis) implements Message {
+			long oldestRequestMillis, double compiling) implements Message {
 	}
 
 	/**

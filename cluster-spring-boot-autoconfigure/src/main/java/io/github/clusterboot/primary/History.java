@@ -205,6 +205,11 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void settling(WorkerHandle worker, Duration timeout) {
+		this.next.settling(worker, timeout);
+	}
+
+	@Override
 	public void scaling(int from, int to) {
 		this.next.scaling(from, to);
 		add(Type.SCALING, null, null, null, "scaling from %d to %d".formatted(from, to));

@@ -84,6 +84,11 @@ interface Journal {
 
 	void reloadFailed(int generation, String reason);
 
+	/**
+	 * A worker is to be replaced, and stays while others still compile.
+	 */
+	void settling(WorkerHandle worker, Duration timeout);
+
 	void scaling(int from, int to);
 
 	void scalingStandby(int from, int to);

@@ -163,6 +163,11 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void settling(WorkerHandle worker, Duration timeout) {
+		this.logger.info("{} stays while others compile what they run, for up to {} s", worker, timeout.toSeconds());
+	}
+
+	@Override
 	public void scaling(int from, int to) {
 		this.logger.info("Scaling from {} to {}", workers(from), workers(to));
 	}

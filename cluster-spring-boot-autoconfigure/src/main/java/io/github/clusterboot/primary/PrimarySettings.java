@@ -35,9 +35,11 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param requestTimeout how long a request may be with its thread before the worker is
  * replaced, or zero for ever
  * @param recycle when a worker has done enough
+ * @param settleTimeout how long a reload waits for workers that still compile before it
+ * replaces the next one, or zero not to wait
  */
 public record PrimarySettings(int workers, int standby, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
 		Duration startupTimeout, Duration drainTimeout, Duration killTimeout, Duration heartbeatTimeout,
-		Duration requestTimeout, RecyclePolicy recycle) {
+		Duration requestTimeout, RecyclePolicy recycle, Duration settleTimeout) {
 
 }

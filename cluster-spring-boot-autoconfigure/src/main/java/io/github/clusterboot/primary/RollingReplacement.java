@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.primary;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -226,7 +227,9 @@ final class RollingReplacement {
 	 */
 	void gone(WorkerHandle worker, long now) {
 		if (this.rollout != null) {
-			this.rollout.gone(worker);
+			if (this.rollout.gone(worker) && worker.hasListened()) {
+				this.fleet.workers().forEach(WorkerHandle::unsettle);
+			}
 			proceed(now);
 		}
 	}
@@ -258,7 +261,7 @@ final class RollingReplacement {
 					reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
 				}
 			}
-			else if (isHandedOver(rollout, slot, now)) {
+			else if (isReleased(rollout, slot, now) && isHandedOver(rollout, slot, now)) {
 				slot.revive();
 				rollout.replacement(this.fleet.fork(slot, rollout.generationFor(slot), now));
 			}
@@ -277,6 +280,46 @@ final class RollingReplacement {
 			}
 		}
 		return slot;
+	}
+
+	/**
+	 * Whether those that have to do without the slot's worker have compiled what they
+	 * run, or were given long enough for that. A worker that is new under load takes more
+	 * of the processors for its compilers than for requests: the others carry that if
+	 * there is but one at a time.
+	 */
+	private boolean isReleased(Rollout rollout, Slot slot, long now) {
+		WorkerHandle old = slot.worker();
+		if (old == null || !old.serves()) {
+			return true;
+		}
+		boolean asked = rollout.settlesUntil() != null;
+		Duration patience = this.settings.settleTimeout();
+		boolean released = rollout.isReleased(this.fleet.workers()
+			.stream()
+			.filter((worker) -> worker != old && worker.serves())
+			.allMatch(WorkerHandle::isSettled), patience, now);
+		if (!released && !asked) {
+			this.journal.settling(old, patience);
+		}
+		return released;
+	}
+
+	/**
+	 * When a rollout goes on although not all have settled, or {@code null} if none waits
+	 * for that.
+	 */
+	@Nullable Long settlesUntil() {
+		return (this.rollout != null) ? this.rollout.settlesUntil() : null;
+	}
+
+	/**
+	 * Goes on if others have settled, or if that has taken too long.
+	 */
+	void proceedIfSettled(long now) {
+		if (settlesUntil() != null) {
+			proceed(now);
+		}
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.primary;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -48,6 +49,10 @@ final class Rollout {
 	private @Nullable WorkerHandle replacement;
 
 	private @Nullable WorkerHandle retiring;
+
+	private @Nullable Long settlesUntil;
+
+	private boolean released;
 
 	private Rollout(Kind kind, @Nullable Integer generation, Collection<Slot> slots, @Nullable WorkerHandle subject) {
 		this.kind = kind;
@@ -90,6 +95,8 @@ final class Rollout {
 	@Nullable Slot next(Predicate<Slot> first) {
 		this.current = this.remaining.stream().filter(first).findFirst().orElseGet(this.remaining::peek);
 		this.remaining.remove(this.current);
+		this.settlesUntil = null;
+		this.released = false;
 		return this.current;
 	}
 
@@ -144,15 +151,40 @@ final class Rollout {
 
 	/**
 	 * Takes note of the end of a worker that was asked to go.
+	 * @return whether the rollout had waited for it, as its clients had to go elsewhere
 	 */
-	void gone(WorkerHandle worker) {
-		if (worker == this.retiring) {
+	boolean gone(WorkerHandle worker) {
+		boolean retired = worker == this.retiring;
+		if (retired) {
 			this.retiring = null;
 		}
 		if (worker == this.replacement) {
 			this.replacement = null;
 			this.current = null;
 		}
+		return retired;
+	}
+
+	/**
+	 * Whether the current slot's worker can go as far as others are concerned, which then
+	 * remains so.
+	 * @param othersSettled whether all others have settled
+	 * @param patience how long it stays for them, from when this is asked first
+	 */
+	boolean isReleased(boolean othersSettled, Duration patience, long now) {
+		if (this.settlesUntil == null) {
+			this.settlesUntil = now + patience.toMillis();
+		}
+		this.released = this.released || othersSettled || this.settlesUntil <= now;
+		return this.released;
+	}
+
+	/**
+	 * Until when the current slot's worker stays for others that have not settled, or
+	 * {@code null} if it does not.
+	 */
+	@Nullable Long settlesUntil() {
+		return this.released ? null : this.settlesUntil;
 	}
 
 	/**

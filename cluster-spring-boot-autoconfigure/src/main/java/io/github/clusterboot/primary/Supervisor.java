@@ -232,6 +232,7 @@ final class Supervisor {
 			return;
 		}
 		worker.heard(vitals, now);
+		this.rolling.proceedIfSettled(now);
 		if (isStopping() || worker.slot().worker() != worker || worker.state() == State.DRAINING) {
 			return;
 		}
@@ -277,6 +278,7 @@ final class Supervisor {
 		if (this.rolling.isReplacing(slot)) {
 			this.journal.brokenWhileReplaced(worker, reason);
 			drain(worker, now);
+			this.rolling.proceed(now);
 		}
 		else {
 			Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
@@ -338,6 +340,7 @@ final class Supervisor {
 		}
 		else if (this.rolling.isReplacing(slot)) {
 			this.journal.exitedWhileReplaced(worker, exit, uptime);
+			this.rolling.proceed(now);
 		}
 		else {
 			Verdict verdict = decide(worker, exit, now);
@@ -633,6 +636,7 @@ final class Supervisor {
 				silent(worker, now);
 			}
 		}
+		this.rolling.proceedIfSettled(now);
 		regroup(now);
 	}
 
@@ -676,7 +680,8 @@ final class Supervisor {
 			.map(WorkerHandle::deadline)
 			.flatMap(Stream::ofNullable)
 			.mapToLong(Deadline::at);
-		return LongStream.concat(restarts, deadlines).min();
+		LongStream settling = Stream.ofNullable(this.rolling.settlesUntil()).mapToLong(Long::longValue);
+		return LongStream.concat(settling, LongStream.concat(restarts, deadlines)).min();
 	}
 
 	private void drain(WorkerHandle worker, long now) {

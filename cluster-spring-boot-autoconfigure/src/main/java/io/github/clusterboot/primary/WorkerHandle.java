@@ -29,6 +29,18 @@ import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
  */
 final class WorkerHandle {
 
+	/**
+	 * Who compiles less than this, as a share of a processor, has compiled what it runs.
+	 * One that is new under full load takes all it gets, and later a hundredth.
+	 */
+	private static final double RESTING = 0.1;
+
+	/**
+	 * How many heartbeats in a row have to say so: one may be about a moment when there
+	 * was nothing to do.
+	 */
+	private static final int RESTS = 2;
+
 	private final int id;
 
 	private final Slot slot;
@@ -69,7 +81,9 @@ final class WorkerHandle {
 
 	private long heardAt;
 
-	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
+	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0);
+
+	private int rests;
 
 	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
 		this.id = id;
@@ -118,6 +132,21 @@ final class WorkerHandle {
 	void heard(Heartbeat vitals, long now) {
 		this.heardAt = now;
 		this.vitals = vitals;
+		this.rests = (vitals.compiling() < RESTING) ? this.rests + 1 : 0;
+	}
+
+	/**
+	 * Whether the worker has compiled what it runs.
+	 */
+	boolean isSettled() {
+		return this.rests >= RESTS;
+	}
+
+	/**
+	 * Notes that the worker gets more to do, which may be something new.
+	 */
+	void unsettle() {
+		this.rests = 0;
 	}
 
 	/**

@@ -17,8 +17,6 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,6 +86,8 @@ public final class Worker {
 	private final Map<@Nullable String, BitSet> indexesOfPortZero = new HashMap<>();
 
 	private final WantedLogLevels logLevels = new WantedLogLevels();
+
+	private final Vitals vitals = new Vitals(this::servers);
 
 	private volatile boolean primaryIsGone;
 
@@ -452,9 +452,18 @@ public final class Worker {
 		this.primary.schedule(() -> beatAgain(interval), Duration.ZERO);
 	}
 
+	/**
+	 * Has something done when this JVM is warm: it has served many requests, and compiled
+	 * what it runs. It notices that if it beats.
+	 * @param action what is done, at once if it is warm already; must not block
+	 */
+	public void whenWarm(Runnable action) {
+		this.vitals.warm().thenRun(action);
+	}
+
 	private void beatAgain(Duration interval) {
 		try {
-			this.primary.send(heartbeat());
+			this.primary.send(this.vitals.heartbeat());
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A heartbeat could not be made up", ex);
@@ -464,13 +473,8 @@ public final class Worker {
 		}
 	}
 
-	private Message.Heartbeat heartbeat() {
-		List<ManagedServer> servers = servers();
-		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		return new Message.Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(), ProcessorLoad.recent(),
-				servers.stream().mapToInt(ManagedServer::connections).sum(),
-				servers.stream().mapToLong(ManagedServer::requests).sum(),
-				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
+	Vitals vitals() {
+		return this.vitals;
 	}
 
 	void onDrainOutOfTime(Runnable action) {

@@ -58,7 +58,7 @@ class ClusterPropertiesTests {
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ZERO, RecyclePolicy.NEVER));
+				Duration.ZERO, RecyclePolicy.NEVER, Duration.ofSeconds(30)));
 	}
 
 	@Test
@@ -69,10 +69,10 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.restart.initial-delay", "1s"), Map.entry("cluster.restart.max-delay", "1m"),
 				Map.entry("cluster.restart.stable-after", "5s"), Map.entry("cluster.restart.max-failures", "2"),
 				Map.entry("cluster.startup-timeout", "3s"), Map.entry("cluster.drain-timeout", "0"),
-				Map.entry("cluster.kill-timeout", "500ms"), Map.entry("cluster.heartbeat.interval", "250ms"),
-				Map.entry("cluster.heartbeat.timeout", "9s"), Map.entry("cluster.heartbeat.request-timeout", "4m"),
-				Map.entry("cluster.recycle.max-memory", "512MB"), Map.entry("cluster.recycle.max-requests", "10000"),
-				Map.entry("cluster.recycle.max-lifetime", "6h"),
+				Map.entry("cluster.kill-timeout", "500ms"), Map.entry("cluster.settle-timeout", "8s"),
+				Map.entry("cluster.heartbeat.interval", "250ms"), Map.entry("cluster.heartbeat.timeout", "9s"),
+				Map.entry("cluster.heartbeat.request-timeout", "4m"), Map.entry("cluster.recycle.max-memory", "512MB"),
+				Map.entry("cluster.recycle.max-requests", "10000"), Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5")));
@@ -90,7 +90,8 @@ class ClusterPropertiesTests {
 					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
 							2),
 					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
-					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6))));
+					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
+					Duration.ofSeconds(8)));
 	}
 
 	@ParameterizedTest

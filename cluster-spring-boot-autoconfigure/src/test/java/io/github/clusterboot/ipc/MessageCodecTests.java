@@ -62,7 +62,7 @@ class MessageCodecTests {
 				new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
 				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
-				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500), new Message.Broken(),
+				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500, 1.5), new Message.Broken(),
 				new Message.StatusQuery(8), new Message.Status(8, status()), new Message.CountsQuery(8),
 				new Message.Counts(8, new ClusterCounts(3, Map.of("LISTENING", 2), Map.of(0, 1, 7, 0), 4, 5)),
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
@@ -154,6 +154,13 @@ class MessageCodecTests {
 		this.channel.writeInbound(write(NEXT));
 		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
 		assertThat(this.channel.isOpen()).isTrue();
+	}
+
+	@Test
+	void numberThatAnOlderWorkerDoesNotSendIsZero() {
+		this.channel.writeInbound(frame("{\"type\":\"heartbeat\",\"rss\":1,\"heapUsed\":2,\"heapMax\":3,"
+				+ "\"cpu\":0.5,\"connections\":4,\"requests\":5,\"oldestRequestMillis\":6}"));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Heartbeat(1, 2, 3, 0.5, 4, 5, 6, 0));
 	}
 
 	@Test

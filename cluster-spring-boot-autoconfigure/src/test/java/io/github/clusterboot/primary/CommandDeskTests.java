@@ -52,9 +52,11 @@ class CommandDeskTests {
 
 	private final RecordingEffects effects = new RecordingEffects();
 
-	private final Supervisor supervisor = new Supervisor(new PrimarySettings(2, 0, SchedulingPolicy.OS,
-			new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1), Duration.ofMinutes(2),
-			Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER),
+	private final Supervisor supervisor = new Supervisor(
+			new PrimarySettings(2, 0, SchedulingPolicy.OS,
+					new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
+					Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+					Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO),
 			this.effects, new RecordingJournal(), () -> 0, InstantSource.fixed(NOW));
 
 	@BeforeEach
@@ -103,7 +105,7 @@ class CommandDeskTests {
 
 	@Test
 	void statusTellsOfTheWorkersAndTheSlotsGivenUp() throws Exception {
-		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0), 1000);
+		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0), 1000);
 		this.supervisor.accepting(2, 1000);
 		handle(Action.SCALE, null, 3);
 		this.effects.exit(this.supervisor, 3, 137, 1500);

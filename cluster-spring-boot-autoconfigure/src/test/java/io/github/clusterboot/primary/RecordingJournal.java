@@ -141,6 +141,11 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void settling(WorkerHandle worker, Duration timeout) {
+		this.lines.add("settling before " + worker.id());
+	}
+
+	@Override
 	public void scaling(int from, int to) {
 		this.lines.add("scaling from " + from + " to " + to);
 	}

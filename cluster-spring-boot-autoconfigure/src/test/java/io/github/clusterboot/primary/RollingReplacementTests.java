@@ -71,6 +71,125 @@ class RollingReplacementTests extends SupervisorTestBase {
 	}
 
 	@Test
+	void reloadGoesOnWhenTheOthersHaveSettled() {
+		Supervisor supervisor = settling(3);
+		compile(supervisor, 0, 800, 1, 2, 3);
+		compile(supervisor, 0, 900, 1, 2, 3);
+		reload(supervisor, 1000);
+		compile(supervisor, 0.7, 1500, 4);
+		this.journal.taken();
+		replace(supervisor, 4, 1, 2000);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+		assertThat(this.journal.taken()).endsWith("settling before 2");
+		assertThat(supervisor.nextDeadline()).hasValue(2000 + SETTLE);
+		compile(supervisor, 1.2, 3000, 4);
+		compile(supervisor, 0.09, 4000, 4);
+		compile(supervisor, 0.3, 5000, 4);
+		compile(supervisor, 0, 5000, 2, 3);
+		compile(supervisor, 0, 6000, 2, 3, 4);
+		assertThat(this.effects.taken()).as("once may be chance").isEmpty();
+		compile(supervisor, 0.01, 7000, 4);
+		assertThat(this.effects.taken()).containsExactly("fork 5 slot 1 generation 2");
+		assertThat(supervisor.nextDeadline()).hasValue(7000 + STARTUP);
+		assertThat(this.journal.taken()).isEmpty();
+	}
+
+	@Test
+	void workerThatIsReplacedNeedNotSettle() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		supervisor.accepting(3, 2000);
+		this.effects.exit(supervisor, 1, 0, 2000);
+		this.effects.taken();
+		compile(supervisor, 2, 3000, 2);
+		compile(supervisor, 0, 3000, 3);
+		compile(supervisor, 0, 4000, 3);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+	}
+
+	@Test
+	void firstWorkerOfAReloadStaysToo() {
+		Supervisor supervisor = settling(2);
+		compile(supervisor, 1, 900, 2);
+		supervisor.reload(1000);
+		this.effects.prepared(supervisor, 1000);
+		assertThat(this.effects.taken()).containsExactly("prepare 2");
+		compile(supervisor, 0, 2000, 2);
+		compile(supervisor, 0, 3000, 2);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0 generation 2");
+	}
+
+	@Test
+	void reloadGoesOnWhenSettlingTakesTooLong() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		replace(supervisor, 3, 1, 2000);
+		this.effects.taken();
+		compile(supervisor, 1, 2000 + SETTLE - 1, 3);
+		supervisor.tick(2000 + SETTLE - 1);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(2000 + SETTLE);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+		replace(supervisor, 4, 2, 50_000);
+		assertThat(supervisor.reload().state()).as("nobody waits for the last one")
+			.isEqualTo(ReloadStatus.State.SUCCEEDED);
+	}
+
+	@Test
+	void crashOfWhoHasNotSettledDoesNotHoldUpTheReload() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		replace(supervisor, 3, 1, 2000);
+		compile(supervisor, 1, 3000, 3);
+		this.effects.taken();
+		this.effects.exit(supervisor, 3, 1, 4000);
+		supervisor.tick(5000);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0 generation 2", "fork 5 slot 1 generation 2");
+	}
+
+	@Test
+	void whoStaysForOthersAndIsBrokenIsReplacedAtOnce() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		replace(supervisor, 3, 1, 2000);
+		this.effects.taken();
+		supervisor.broken(2, 3000);
+		assertThat(this.effects.taken()).containsExactly("disconnect 2", "fork 4 slot 1 generation 2");
+	}
+
+	@Test
+	void whoStaysForOthersAndCrashesIsReplacedAtOnce() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		replace(supervisor, 3, 1, 2000);
+		this.effects.taken();
+		this.effects.exit(supervisor, 2, 1, 3000);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.IN_PROGRESS);
+	}
+
+	@Test
+	void stopDoesNotWaitForAnybodyToSettle() {
+		Supervisor supervisor = settling(2);
+		reload(supervisor, 1000, 1, 2);
+		replace(supervisor, 3, 1, 2000);
+		this.effects.taken();
+		supervisor.stop(143, "SIGTERM", 3000);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 2", "disconnect 3");
+		supervisor.tick(2000 + SETTLE);
+		assertThat(this.effects.taken()).isEmpty();
+	}
+
+	/**
+	 * Begins a reload of workers that have settled.
+	 */
+	private void reload(Supervisor supervisor, long now, int... ids) {
+		compile(supervisor, 0, now, ids);
+		compile(supervisor, 0, now, ids);
+		reload(supervisor, now);
+	}
+
+	@Test
 	void countsOfReloadsAndRestartsNeverGoDown() {
 		Supervisor supervisor = listening(2);
 		this.effects.exit(supervisor, 2, 1, 100_000);

@@ -633,7 +633,7 @@ class StandbyTests {
 				Duration.ofMillis(STABLE), 3);
 		PrimarySettings settings = new PrimarySettings(workers, standby, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofSeconds(10), heartbeatTimeout,
-				Duration.ZERO, new RecyclePolicy(0, 1000, Duration.ZERO));
+				Duration.ZERO, new RecyclePolicy(0, 1000, Duration.ZERO), Duration.ZERO);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
 	}
 
@@ -668,7 +668,7 @@ class StandbyTests {
 	}
 
 	private static Heartbeat vitals(long requests) {
-		return new Heartbeat(0, 0, 0, 0, 0, requests, 0);
+		return new Heartbeat(0, 0, 0, 0, 0, requests, 0, 0);
 	}
 
 }

@@ -47,6 +47,8 @@ abstract class SupervisorTestBase {
 
 	static final long DUMP = 2_000;
 
+	static final long SETTLE = 20_000;
+
 	final RecordingEffects effects = new RecordingEffects();
 
 	final RecordingJournal journal = new RecordingJournal();
@@ -56,11 +58,15 @@ abstract class SupervisorTestBase {
 	}
 
 	Supervisor supervisor(int workers, Mode mode, Duration heartbeatTimeout) {
+		return supervisor(workers, mode, heartbeatTimeout, Duration.ZERO);
+	}
+
+	private Supervisor supervisor(int workers, Mode mode, Duration heartbeatTimeout, Duration settleTimeout) {
 		RestartPolicy policy = new RestartPolicy(mode, Duration.ofMillis(100), Duration.ofMillis(400),
 				Duration.ofMillis(STABLE), 3);
 		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), heartbeatTimeout,
-				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO));
+				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO), settleTimeout);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
 	}
 
@@ -80,6 +86,13 @@ abstract class SupervisorTestBase {
 
 	Supervisor beating(int workers, Mode mode) {
 		return started(supervisor(workers, mode, Duration.ofMillis(HEARTBEAT)), workers);
+	}
+
+	/**
+	 * The same where a reload waits for workers that compile.
+	 */
+	Supervisor settling(int workers) {
+		return started(supervisor(workers, Mode.ON_FAILURE, Duration.ofDays(1), Duration.ofMillis(SETTLE)), workers);
 	}
 
 	Supervisor started(Supervisor supervisor, int workers) {
@@ -132,8 +145,17 @@ abstract class SupervisorTestBase {
 		return supervisor.workers().stream().map(WorkerHandle::state).toList();
 	}
 
+	/**
+	 * Has workers say how much they compile.
+	 */
+	static void compile(Supervisor supervisor, double compiling, long now, int... ids) {
+		for (int id : ids) {
+			supervisor.heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, 0, 0, compiling), now);
+		}
+	}
+
 	static Heartbeat vitals(long rss, long requests, long oldestRequestMillis) {
-		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis);
+		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis, 0);
 	}
 
 }

@@ -51,7 +51,7 @@ class SupervisorTests {
 
 	private static final int MAX_FAILURES = 3;
 
-	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
+	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0);
 
 	private final RecordingEffects effects = new RecordingEffects();
 
@@ -580,7 +580,7 @@ class SupervisorTests {
 				Duration.ofMillis(STABLE), MAX_FAILURES);
 		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), Duration.ofDays(1),
-				Duration.ZERO, RecyclePolicy.NEVER);
+				Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.system());
 	}
 

@@ -99,6 +99,14 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	/**
+	 * Makes a worker warm without thousands of requests.
+	 * @param worker the worker
+	 */
+	public static void warm(Worker worker) {
+		worker.vitals().becomeWarm();
+	}
+
+	/**
 	 * The addresses that are bound.
 	 * @return the addresses
 	 * @throws Exception if they cannot be had

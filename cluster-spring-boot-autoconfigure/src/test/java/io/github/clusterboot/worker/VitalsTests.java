@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.clusterboot.ipc.Message.Heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Vitals}.
+ */
+class VitalsTests {
+
+	@Test
+	void heartbeatTellsOfThisJvm() {
+		Heartbeat heartbeat = new Vitals(List::of).heartbeat();
+		assertThat(heartbeat.heapUsed()).isPositive();
+		assertThat(heartbeat.requests()).isZero();
+		assertThat(heartbeat.compiling()).isNotNegative();
+	}
+
+	@Test
+	void whoWaitsForTheJvmToBeWarmIsToldOnce() {
+		Vitals vitals = new Vitals(List::of);
+		AtomicInteger told = new AtomicInteger();
+		CompletableFuture<Void> waiting = vitals.warm();
+		waiting.thenRun(told::incrementAndGet);
+		vitals.heartbeat();
+		assertThat(waiting).isNotDone();
+		vitals.becomeWarm();
+		vitals.becomeWarm();
+		assertThat(told).hasValue(1);
+		assertThat(vitals.warm()).as("for who asks later").isCompleted();
+	}
+
+	@Test
+	void nobodyWhoWaitsMakesItWarm() {
+		Vitals vitals = new Vitals(List::of);
+		vitals.warm().complete(null);
+		assertThat(vitals.warm()).isNotDone();
+	}
+
+}
