@@ -41,6 +41,12 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private static final long HAND_OVER_MILLIS = 1000;
 
+	/**
+	 * How long after one thread the next one is replaced. Tomcat's second is for threads
+	 * that may leak something, and 200 of them would take minutes.
+	 */
+	private static final long RENEWAL_MILLIS = 20;
+
 	private @Nullable Worker worker;
 
 	private @Nullable ManagedEndpoint managed;
@@ -62,7 +68,8 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Has the threads that serve requests give way to the other ones of this JVM.
+	 * Has the threads that serve requests give way to the other ones of this JVM until it
+	 * is warm.
 	 */
 	void setRequestNice(int requestNice) {
 		this.requestNice = requestNice;
@@ -113,11 +120,26 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			// rather than somebody else's, so that Tomcat tells its size and ends it
 			this.internalExecutor = true;
 			this.threadFactory = threadFactory;
+			if (this.worker != null) {
+				this.worker.whenWarm(() -> {
+					threadFactory.giveWayNoMore();
+					renewThreads(executor);
+				});
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			threadFactory.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Has each thread replaced by a new one when it has no request. Tomcat does so where
+	 * an application has stopped whose objects a thread may still hold.
+	 */
+	private static void renewThreads(ThreadPoolExecutor executor) {
+		executor.setThreadRenewalDelay(RENEWAL_MILLIS);
+		executor.contextStopping();
 	}
 
 	@Override

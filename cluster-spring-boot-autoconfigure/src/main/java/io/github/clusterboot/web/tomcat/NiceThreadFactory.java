@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * and gets that of the thread that starts it (setpriority(2)). Java cannot set it; so
  * renice(1) sets that of one thread, and this one starts all others. There is no way back
  * without privileges: what these threads start is as nice as they are, be it threads or
- * programs.
+ * programs. So those that are not to give way any more are new ones, and started by a
+ * thread that has never done so.
  * <p>
  * Where it does not work, threads are made all the same. Thread-safe.
  */
@@ -69,7 +70,11 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 
 	private final AtomicInteger number = new AtomicInteger();
 
-	private final ExecutorService parent;
+	private final ExecutorService niceParent;
+
+	private final ExecutorService plainParent;
+
+	private volatile boolean nice = true;
 
 	/**
 	 * Creates a factory, which takes some milliseconds.
@@ -86,14 +91,22 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 		this.prefix = name + "-exec-";
 		this.daemon = daemon;
 		this.priority = priority;
-		this.parent = Executors.newSingleThreadExecutor((work) -> {
-			Thread thread = new Thread(work, name + "-parent");
+		this.niceParent = parent(name + "-nice-parent");
+		this.plainParent = parent(name + "-parent");
+		if (Files.exists(SELF)) {
+			CompletableFuture.runAsync(() -> renice(program, nice), this.niceParent).join();
+		}
+		// starts its thread here rather than where a nice one needs it
+		CompletableFuture.runAsync(() -> {
+		}, this.plainParent).join();
+	}
+
+	private static ExecutorService parent(String name) {
+		return Executors.newSingleThreadExecutor((work) -> {
+			Thread thread = new Thread(work, name);
 			thread.setDaemon(true);
 			return thread;
 		});
-		if (Files.exists(SELF)) {
-			CompletableFuture.runAsync(() -> renice(program, nice), this.parent).join();
-		}
 	}
 
 	private static void renice(String program, int nice) {
@@ -156,17 +169,26 @@ final class NiceThreadFactory implements ThreadFactory, AutoCloseable {
 	}
 
 	/**
-	 * Ends the thread that starts the others. Those that are made later are as nice as
+	 * Has those that are started later give way to nobody. Those that were started before
+	 * stay as they are.
+	 */
+	void giveWayNoMore() {
+		this.nice = false;
+	}
+
+	/**
+	 * Ends the threads that start the others. Those that are made later are as nice as
 	 * who starts them.
 	 */
 	@Override
 	public void close() {
-		this.parent.shutdown();
+		this.niceParent.shutdown();
+		this.plainParent.shutdown();
 	}
 
 	private void start(Runnable start) {
 		try {
-			CompletableFuture.runAsync(start, this.parent).join();
+			CompletableFuture.runAsync(start, this.nice ? this.niceParent : this.plainParent).join();
 		}
 		catch (RejectedExecutionException ex) {
 			start.run();

@@ -265,6 +265,31 @@ class ClusterNioEndpointTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
+	void threadsThatServeRequestsGiveWayNoMoreWhenTheWorkerIsWarm() throws Exception {
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
+		this.worker.accept();
+		String own = String.valueOf(NiceThreadFactory.ownNice());
+		List<CompletableFuture<String>> slow = IntStream.range(0, 30)
+			.mapToObj((number) -> get(server.getPort(), "/slow"))
+			.toList();
+		Awaitility.await().untilAsserted(() -> assertThat(endpoint(server).getCurrentThreadsBusy()).isEqualTo(30));
+		InJvmPrimary.warm(this.worker);
+		this.answerSlow.countDown();
+		assertThat(slow).as("those under way go on")
+			.allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
+		ThreadPoolExecutor executor = (ThreadPoolExecutor) endpoint(server).getExecutor();
+		Awaitility.await().untilAsserted(() -> {
+			List<CompletableFuture<String>> nice = IntStream.range(0, 30)
+				.mapToObj((number) -> get(server.getPort(), "/nice"))
+				.toList();
+			assertThat(nice).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(own));
+		});
+		assertThat(executor.getCorePoolSize()).isEqualTo(endpoint(server).getMinSpareThreads());
+		assertThat(this.log.errors).isEmpty();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
 	void threadsThatServeRequestsAreNicer() throws Exception {
 		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
 		this.worker.accept();

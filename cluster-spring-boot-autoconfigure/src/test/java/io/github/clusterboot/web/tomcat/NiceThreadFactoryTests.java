@@ -49,6 +49,25 @@ class NiceThreadFactoryTests {
 	}
 
 	@Test
+	void threadsGiveWayNoMoreEvenIfANiceOneStartsThem() throws Exception {
+		int own = NiceThreadFactory.ownNice();
+		try (NiceThreadFactory factory = new NiceThreadFactory("test", true, Thread.NORM_PRIORITY, 3)) {
+			CompletableFuture<Integer> nice = new CompletableFuture<>();
+			factory.newThread(() -> {
+				try {
+					assertThat(NiceThreadFactory.ownNice()).isEqualTo(Math.min(NiceThreadFactory.NICEST, own + 3));
+					factory.giveWayNoMore();
+					nice.complete(niceOfAThreadOf(factory));
+				}
+				catch (Exception | AssertionError ex) {
+					nice.completeExceptionally(ex);
+				}
+			}).start();
+			assertThat(nice.get(10, TimeUnit.SECONDS)).isEqualTo(own);
+		}
+	}
+
+	@Test
 	void noThreadIsNicerThanTheNicest() throws Exception {
 		try (NiceThreadFactory factory = new NiceThreadFactory("test", true, Thread.NORM_PRIORITY, 100)) {
 			assertThat(niceOfAThreadOf(factory)).isEqualTo(NiceThreadFactory.NICEST);
