@@ -125,11 +125,26 @@ public sealed interface Message {
 	 * @param requests the requests that it has served
 	 * @param oldestRequestMillis how long the oldest request has been with its thread, in
 	 * milliseconds, or 0
-	 * @param compiling how much its compilers have worked since the last heartbeat, as a
-	 * share of that time; more than 1 if several did, and 0 if unknown
+	 * @param compiling how long the compilations took that have ended since the last
+	 * heartbeat, as a share of that time; more than 1 if several were under way, and
+	 * {@code null} if unknown
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
-			long oldestRequestMillis, double compiling) implements Message {
+			long oldestRequestMillis, @Nullable Double compiling) implements Message {
+
+		/**
+		 * A JVM that is new under full load compiles all the time, and later for a
+		 * hundredth of it.
+		 */
+		private static final double RESTING = 0.1;
+
+		/**
+		 * Whether there is something to compile that matters.
+		 * @return {@code false} also if it is unknown
+		 */
+		public boolean compiles() {
+			return this.compiling != null && this.compiling >= RESTING;
+		}
 	}
 
 	/**

@@ -49,7 +49,6 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
 	private static final JsonMapper mapper = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
 
 	private final String peer;
@@ -65,7 +64,7 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	static void warmUp() {
 		mapper.readValue(mapper.writeValueAsBytes(new Message.Online()), Message.class);
 		mapper.readValue(mapper.writeValueAsBytes(new Message.Listen(1, null, 0, 0, 0)), Message.class);
-		mapper.readValue(mapper.writeValueAsBytes(new Message.Heartbeat(0, 0, 0, 0, 0, 0, 0, 0)), Message.class);
+		mapper.readValue(mapper.writeValueAsBytes(new Message.Heartbeat(0, 0, 0, 0, 0, 0, 0, 0d)), Message.class);
 		mapper.writeValueAsBytes(new Message.Bound(1, 1, "", 0, SchedulingPolicy.OS));
 	}
 

@@ -164,7 +164,7 @@ final class LoggingJournal implements Journal {
 
 	@Override
 	public void settling(WorkerHandle worker, Duration timeout) {
-		this.logger.info("{} stays while others compile what they run, for up to {} s", worker, timeout.toSeconds());
+		this.logger.info("{} stays while others compile what they run, for up to {}", worker, seconds(timeout));
 	}
 
 	@Override

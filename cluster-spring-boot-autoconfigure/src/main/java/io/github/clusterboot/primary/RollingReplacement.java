@@ -227,9 +227,7 @@ final class RollingReplacement {
 	 */
 	void gone(WorkerHandle worker, long now) {
 		if (this.rollout != null) {
-			if (this.rollout.gone(worker) && worker.hasListened()) {
-				this.fleet.workers().forEach(WorkerHandle::unsettle);
-			}
+			this.rollout.gone(worker);
 			proceed(now);
 		}
 	}
@@ -261,7 +259,7 @@ final class RollingReplacement {
 					reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
 				}
 			}
-			else if (isReleased(rollout, slot, now) && isHandedOver(rollout, slot, now)) {
+			else if (mayGo(rollout, slot, now) && isHandedOver(rollout, slot, now)) {
 				slot.revive();
 				rollout.replacement(this.fleet.fork(slot, rollout.generationFor(slot), now));
 			}
@@ -274,7 +272,7 @@ final class RollingReplacement {
 	private @Nullable Slot turn(Rollout rollout) {
 		Slot slot = rollout.current();
 		while (slot == null || !(this.fleet.slots().contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next(this.fleet::isStandby);
+			slot = rollout.next((other) -> other.worker() == null || this.fleet.isStandby(other));
 			if (slot == null) {
 				return null;
 			}
@@ -288,18 +286,18 @@ final class RollingReplacement {
 	 * of the processors for its compilers than for requests: the others carry that if
 	 * there is but one at a time.
 	 */
-	private boolean isReleased(Rollout rollout, Slot slot, long now) {
+	private boolean mayGo(Rollout rollout, Slot slot, long now) {
 		WorkerHandle old = slot.worker();
-		if (old == null || !old.serves()) {
+		if (!rollout.isReload() || old == null || !old.serves()) {
 			return true;
 		}
-		boolean asked = rollout.settlesUntil() != null;
+		boolean stayed = rollout.settlesUntil() != null;
 		Duration patience = this.settings.settleTimeout();
-		boolean released = rollout.isReleased(this.fleet.workers()
+		boolean othersSettled = this.fleet.workers()
 			.stream()
-			.filter((worker) -> worker != old && worker.serves())
-			.allMatch(WorkerHandle::isSettled), patience, now);
-		if (!released && !asked) {
+			.noneMatch((worker) -> worker != old && worker.isSettling());
+		boolean released = rollout.release(othersSettled, patience, now);
+		if (!released && !stayed) {
 			this.journal.settling(old, patience);
 		}
 		return released;

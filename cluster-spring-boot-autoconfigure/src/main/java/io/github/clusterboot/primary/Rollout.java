@@ -151,27 +151,23 @@ final class Rollout {
 
 	/**
 	 * Takes note of the end of a worker that was asked to go.
-	 * @return whether the rollout had waited for it, as its clients had to go elsewhere
 	 */
-	boolean gone(WorkerHandle worker) {
-		boolean retired = worker == this.retiring;
-		if (retired) {
+	void gone(WorkerHandle worker) {
+		if (worker == this.retiring) {
 			this.retiring = null;
 		}
 		if (worker == this.replacement) {
 			this.replacement = null;
 			this.current = null;
 		}
-		return retired;
 	}
 
 	/**
-	 * Whether the current slot's worker can go as far as others are concerned, which then
-	 * remains so.
-	 * @param othersSettled whether all others have settled
-	 * @param patience how long it stays for them, from when this is asked first
+	 * Lets the current slot's worker go if others have settled, or it has stayed for them
+	 * for long enough since this was asked first. Once it is let go it remains so.
+	 * @return whether it can go
 	 */
-	boolean isReleased(boolean othersSettled, Duration patience, long now) {
+	boolean release(boolean othersSettled, Duration patience, long now) {
 		if (this.settlesUntil == null) {
 			this.settlesUntil = now + patience.toMillis();
 		}
@@ -184,7 +180,7 @@ final class Rollout {
 	 * {@code null} if it does not.
 	 */
 	@Nullable Long settlesUntil() {
-		return this.released ? null : this.settlesUntil;
+		return (this.released || isWaiting()) ? null : this.settlesUntil;
 	}
 
 	/**

@@ -321,6 +321,9 @@ final class Supervisor {
 		}
 		// before anything else: the clients of the worker wait
 		openGates(now);
+		if (worker.hasListened()) {
+			this.workers.values().forEach(WorkerHandle::unsettle);
+		}
 		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
 			this.journal.exitedAsAsked(worker, exit, uptime);

@@ -30,12 +30,6 @@ import io.github.clusterboot.primary.WorkerHandle.Deadline.Step;
 final class WorkerHandle {
 
 	/**
-	 * Who compiles less than this, as a share of a processor, has compiled what it runs.
-	 * One that is new under full load takes all it gets, and later a hundredth.
-	 */
-	private static final double RESTING = 0.1;
-
-	/**
 	 * How many heartbeats in a row have to say so: one may be about a moment when there
 	 * was nothing to do.
 	 */
@@ -81,9 +75,11 @@ final class WorkerHandle {
 
 	private long heardAt;
 
-	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0);
+	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0, null);
 
 	private int rests;
+
+	private boolean settled;
 
 	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
 		this.id = id;
@@ -132,14 +128,16 @@ final class WorkerHandle {
 	void heard(Heartbeat vitals, long now) {
 		this.heardAt = now;
 		this.vitals = vitals;
-		this.rests = (vitals.compiling() < RESTING) ? this.rests + 1 : 0;
+		this.rests = vitals.compiles() ? 0 : this.rests + 1;
+		this.settled = this.settled || this.rests >= RESTS;
 	}
 
 	/**
-	 * Whether the worker has compiled what it runs.
+	 * Whether the worker serves, or is going to do so without being told, and has not yet
+	 * compiled what it runs.
 	 */
-	boolean isSettled() {
-		return this.rests >= RESTS;
+	boolean isSettling() {
+		return isOfUse() && !standsBy() && !(serves() && this.settled);
 	}
 
 	/**
@@ -147,6 +145,7 @@ final class WorkerHandle {
 	 */
 	void unsettle() {
 		this.rests = 0;
+		this.settled = false;
 	}
 
 	/**
@@ -185,6 +184,7 @@ final class WorkerHandle {
 		if (first) {
 			this.listeningSince = now;
 			started(now);
+			unsettle();
 		}
 		if (this.servesSince == null) {
 			this.servesSince = now;
@@ -224,6 +224,7 @@ final class WorkerHandle {
 	 */
 	void serve(long now) {
 		this.servesSince = now;
+		unsettle();
 	}
 
 	/**

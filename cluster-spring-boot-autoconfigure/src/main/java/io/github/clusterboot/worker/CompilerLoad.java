@@ -19,39 +19,62 @@ package io.github.clusterboot.worker;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the compilers of this JVM work. Not thread-safe.
+ * How much the compilers of this JVM work. HotSpot counts a compilation when it has
+ * ended, and how long it took rather than what it used of a processor. Not thread-safe.
  */
 final class CompilerLoad {
 
-	private final @Nullable CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+	static final long UNKNOWN = -1;
 
-	private long askedAt = System.nanoTime();
+	private final LongSupplier compiledMillis;
 
-	private long compiledMillis = compiledMillis();
+	private final LongSupplier nanoTime;
+
+	private long askedAt;
+
+	private long compiledBefore;
 
 	/**
-	 * How much they have worked since this was asked last.
-	 * @return a share of the time since then, more than 1 if several did; 0 if it is not
-	 * known
+	 * Creates an object that tells of the time from now on.
 	 */
-	double sinceLast() {
-		long now = System.nanoTime();
-		long compiled = compiledMillis();
+	CompilerLoad() {
+		this(CompilerLoad::compiledMillis, System::nanoTime);
+	}
+
+	CompilerLoad(LongSupplier compiledMillis, LongSupplier nanoTime) {
+		this.compiledMillis = compiledMillis;
+		this.nanoTime = nanoTime;
+		this.askedAt = nanoTime.getAsLong();
+	}
+
+	/**
+	 * How long the compilations took that have ended since this was asked last; the first
+	 * time, since the JVM started.
+	 * @return a share of the time since this was asked last, more than 1 if several were
+	 * under way, or {@code null} if it is not known
+	 */
+	@Nullable Double sinceLast() {
+		long now = this.nanoTime.getAsLong();
+		long compiled = this.compiledMillis.getAsLong();
+		if (compiled == UNKNOWN || now == this.askedAt) {
+			return null;
+		}
 		double elapsedMillis = (double) (now - this.askedAt) / TimeUnit.MILLISECONDS.toNanos(1);
-		double share = (elapsedMillis > 0) ? (compiled - this.compiledMillis) / elapsedMillis : 0;
+		double share = (compiled - this.compiledBefore) / elapsedMillis;
 		this.askedAt = now;
-		this.compiledMillis = compiled;
+		this.compiledBefore = compiled;
 		return share;
 	}
 
-	private long compiledMillis() {
-		CompilationMXBean compilation = this.compilation;
+	private static long compiledMillis() {
+		CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
 		return (compilation != null && compilation.isCompilationTimeMonitoringSupported())
-				? compilation.getTotalCompilationTime() : 0;
+				? compilation.getTotalCompilationTime() : UNKNOWN;
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.clusterboot.worker;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.time.Duration;
 
 /**
  * How much of the processors this process uses.
@@ -35,6 +36,16 @@ final class ProcessorLoad {
 		OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
 		return (system instanceof com.sun.management.OperatingSystemMXBean sun) ? Math.max(0, sun.getProcessCpuLoad())
 				: 0;
+	}
+
+	/**
+	 * The processor time that this process has used.
+	 * @return the time, or zero where it is not known
+	 */
+	static Duration total() {
+		OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+		return (system instanceof com.sun.management.OperatingSystemMXBean sun)
+				? Duration.ofNanos(Math.max(0, sun.getProcessCpuTime())) : Duration.ZERO;
 	}
 
 }

@@ -31,27 +31,33 @@ final class Vitals {
 
 	private final Supplier<List<ManagedServer>> servers;
 
-	private final CompilerLoad compilerLoad = new CompilerLoad();
+	private final CompilerLoad compilerLoad;
 
 	private final Warmth warmth = new Warmth();
 
 	private final CompletableFuture<Void> warm = new CompletableFuture<>();
 
 	Vitals(Supplier<List<ManagedServer>> servers) {
+		this(servers, new CompilerLoad());
+	}
+
+	Vitals(Supplier<List<ManagedServer>> servers, CompilerLoad compilerLoad) {
 		this.servers = servers;
+		this.compilerLoad = compilerLoad;
 	}
 
 	Heartbeat heartbeat() {
 		List<ManagedServer> servers = this.servers.get();
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		double compiling = this.compilerLoad.sinceLast();
 		long requests = servers.stream().mapToLong(ManagedServer::requests).sum();
-		if (this.warmth.isWarm(compiling, requests)) {
+		Heartbeat heartbeat = new Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(),
+				ProcessorLoad.recent(), servers.stream().mapToInt(ManagedServer::connections).sum(), requests,
+				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0),
+				this.compilerLoad.sinceLast());
+		if (this.warmth.isWarm(heartbeat.compiles(), requests, ProcessorLoad.total())) {
 			becomeWarm();
 		}
-		return new Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(), ProcessorLoad.recent(),
-				servers.stream().mapToInt(ManagedServer::connections).sum(), requests,
-				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0), compiling);
+		return heartbeat;
 	}
 
 	void becomeWarm() {

@@ -16,21 +16,26 @@
 
 package io.github.clusterboot.worker;
 
+import java.time.Duration;
+
 /**
- * Decides when a JVM has become warm: it has served so many requests that what it runs
- * again and again was to be compiled, and its compilers rest. One that has had nothing to
- * do rests, too, but is cold. Not thread-safe.
+ * Decides when a JVM has become warm: it has done so much that what it runs again and
+ * again was to be compiled, and its compilers rest. One that has had nothing to do rests,
+ * too, but is cold. Not thread-safe.
  */
 final class Warmth {
 
 	/**
-	 * HotSpot's best compiler begins with methods that were called 5,000 times
-	 * ({@code Tier4InvocationThreshold}), and takes up to 15,000 calls to be sure
-	 * ({@code Tier4CompileThreshold}).
+	 * HotSpot's best compiler is due for a method that was called 20,000 times at the
+	 * latest ({@code Tier4InvocationThreshold}, as the primary sets it), of which the
+	 * first some hundred are not counted; each request calls most of what it calls once.
 	 */
-	private static final long REQUESTS = 15_000;
+	private static final long REQUESTS = 25_000;
 
-	private static final double RESTING = 0.1;
+	/**
+	 * Where a request takes long it would be hours until there are so many.
+	 */
+	private static final Duration PROCESSOR_TIME = Duration.ofMinutes(1);
 
 	private static final int RESTS = 3;
 
@@ -40,13 +45,15 @@ final class Warmth {
 
 	/**
 	 * Takes note of how it went since this was told last.
-	 * @param compiling how much the compilers have worked, as a share of the time
+	 * @param compiles whether there was something to compile that matters
 	 * @param requests how many requests were served in all
+	 * @param processorTime how much processor time the JVM has used in all
 	 * @return whether the JVM is warm, which it then stays
 	 */
-	boolean isWarm(double compiling, long requests) {
-		this.rests = (compiling < RESTING) ? this.rests + 1 : 0;
-		this.warm = this.warm || (this.rests >= RESTS && requests >= REQUESTS);
+	boolean isWarm(boolean compiles, long requests, Duration processorTime) {
+		this.rests = compiles ? 0 : this.rests + 1;
+		boolean hasRun = requests >= REQUESTS || processorTime.compareTo(PROCESSOR_TIME) >= 0;
+		this.warm = this.warm || (hasRun && this.rests >= RESTS);
 		return this.warm;
 	}
 

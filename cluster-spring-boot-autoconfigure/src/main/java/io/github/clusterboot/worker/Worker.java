@@ -453,8 +453,16 @@ public final class Worker {
 	}
 
 	/**
-	 * Has something done when this JVM is warm: it has served many requests, and compiled
-	 * what it runs. It notices that if it beats.
+	 * Whether this JVM is warm: it has served many requests, and compiled what it runs.
+	 * It notices that if it {@link #beat beats}.
+	 * @return whether it is, which then remains so
+	 */
+	public boolean isWarm() {
+		return this.vitals.warm().isDone();
+	}
+
+	/**
+	 * Has something done when this JVM is {@link #isWarm() warm}.
 	 * @param action what is done, at once if it is warm already; must not block
 	 */
 	public void whenWarm(Runnable action) {

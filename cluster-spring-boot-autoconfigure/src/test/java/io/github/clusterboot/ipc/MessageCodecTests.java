@@ -133,7 +133,8 @@ class MessageCodecTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"type\":\"unheard-of\",\"port\":1}", "{\"port\":1}", "{}", "", "no JSON",
-			"{\"type\":\"listen\"", "[]", "1", "\"listen\"", "null", "{\"type\":\"listen\",\"port\":\"x\"}",
+			"{\"type\":\"listen\"", "{\"type\":\"disconnect\"}", "[]", "1", "\"listen\"", "null",
+			"{\"type\":\"listen\",\"port\":\"x\"}",
 			"{\"type\":\"bound\",\"request\":1,\"listener\":1,\"address\":\"a\",\"port\":1,\"policy\":\"NONE\"}" })
 	void whatCannotBeReadIsDroppedAndTheNextMessageIsRead(String json) {
 		this.channel.writeInbound(frame(json));
@@ -157,10 +158,10 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void numberThatAnOlderWorkerDoesNotSendIsZero() {
+	void whatAnOlderWorkerDoesNotTellIsUnknown() {
 		this.channel.writeInbound(frame("{\"type\":\"heartbeat\",\"rss\":1,\"heapUsed\":2,\"heapMax\":3,"
 				+ "\"cpu\":0.5,\"connections\":4,\"requests\":5,\"oldestRequestMillis\":6}"));
-		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Heartbeat(1, 2, 3, 0.5, 4, 5, 6, 0));
+		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Heartbeat(1, 2, 3, 0.5, 4, 5, 6, null));
 	}
 
 	@Test

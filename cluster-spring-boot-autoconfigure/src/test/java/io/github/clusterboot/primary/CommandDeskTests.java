@@ -105,7 +105,7 @@ class CommandDeskTests {
 
 	@Test
 	void statusTellsOfTheWorkersAndTheSlotsGivenUp() throws Exception {
-		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0), 1000);
+		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0d), 1000);
 		this.supervisor.accepting(2, 1000);
 		handle(Action.SCALE, null, 3);
 		this.effects.exit(this.supervisor, 3, 137, 1500);

@@ -136,15 +136,54 @@ class RollingReplacementTests extends SupervisorTestBase {
 	}
 
 	@Test
-	void crashOfWhoHasNotSettledDoesNotHoldUpTheReload() {
+	void workerThatIsStartedMeanwhileIsWaitedForToo() {
 		Supervisor supervisor = settling(2);
 		reload(supervisor, 1000, 1, 2);
 		replace(supervisor, 3, 1, 2000);
-		compile(supervisor, 1, 3000, 3);
 		this.effects.taken();
 		this.effects.exit(supervisor, 3, 1, 4000);
 		supervisor.tick(5000);
-		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0 generation 2", "fork 5 slot 1 generation 2");
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0 generation 2");
+		supervisor.online(4, 6000);
+		supervisor.accepting(4, 7000);
+		compile(supervisor, 0, 8000, 4);
+		assertThat(this.effects.taken()).isEmpty();
+		compile(supervisor, 0, 9000, 4);
+		assertThat(this.effects.taken()).containsExactly("fork 5 slot 1 generation 2");
+	}
+
+	@Test
+	void whoHasSettledDoesSoAgainWhenAnotherOneDies() {
+		Supervisor supervisor = settling(3);
+		reload(supervisor, 1000, 1, 2, 3);
+		replace(supervisor, 4, 1, 2000);
+		compile(supervisor, 0, 3000, 3, 4);
+		this.effects.taken();
+		this.effects.exit(supervisor, 3, 1, 3500);
+		supervisor.tick(4000);
+		assertThat(this.effects.taken()).containsExactly("fork 5 slot 2");
+		supervisor.accepting(5, 5000);
+		compile(supervisor, 0, 5500, 4, 5);
+		assertThat(this.effects.taken()).as("the one since the death").isEmpty();
+		compile(supervisor, 0, 6500, 4, 5);
+		assertThat(this.effects.taken()).containsExactly("fork 6 slot 1 generation 2");
+	}
+
+	@Test
+	void slotThatIsAddedMeanwhileIsNext() {
+		Supervisor supervisor = settling(3);
+		reload(supervisor, 1000, 1, 2, 3);
+		supervisor.scale(4, 1500);
+		replace(supervisor, 4, 1, 2000);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1", "fork 5 slot 3 generation 2");
+	}
+
+	@Test
+	void renewalDoesNotWaitForAnybodyToSettle() {
+		Supervisor supervisor = settling(2);
+		compile(supervisor, 1, 1000, 1, 2);
+		supervisor.restart(1, 2000);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
 	}
 
 	@Test
@@ -165,6 +204,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		this.effects.taken();
 		this.effects.exit(supervisor, 2, 1, 3000);
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+		assertThat(supervisor.nextDeadline()).hasValue(3000 + STARTUP);
 		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.IN_PROGRESS);
 	}
 

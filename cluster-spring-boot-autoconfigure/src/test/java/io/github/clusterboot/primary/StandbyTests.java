@@ -668,7 +668,7 @@ class StandbyTests {
 	}
 
 	private static Heartbeat vitals(long requests) {
-		return new Heartbeat(0, 0, 0, 0, 0, requests, 0, 0);
+		return new Heartbeat(0, 0, 0, 0, 0, requests, 0, 0d);
 	}
 
 }

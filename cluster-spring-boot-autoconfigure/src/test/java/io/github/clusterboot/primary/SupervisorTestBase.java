@@ -155,7 +155,7 @@ abstract class SupervisorTestBase {
 	}
 
 	static Heartbeat vitals(long rss, long requests, long oldestRequestMillis) {
-		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis, 0);
+		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis, 0d);
 	}
 
 }

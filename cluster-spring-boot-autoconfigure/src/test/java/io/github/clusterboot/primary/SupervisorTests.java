@@ -51,7 +51,7 @@ class SupervisorTests {
 
 	private static final int MAX_FAILURES = 3;
 
-	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0);
+	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0d);
 
 	private final RecordingEffects effects = new RecordingEffects();
 

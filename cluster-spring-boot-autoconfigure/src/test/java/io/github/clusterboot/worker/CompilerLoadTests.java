@@ -16,10 +16,9 @@
 
 package io.github.clusterboot.worker;
 
-import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,46 +27,40 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CompilerLoadTests {
 
+	private final AtomicLong compiledMillis = new AtomicLong();
+
+	private final AtomicLong nanoTime = new AtomicLong(-5_000_000_000L);
+
+	private final CompilerLoad load = new CompilerLoad(this.compiledMillis::get, this.nanoTime::get);
+
 	@Test
 	void loadIsAShareOfTheTimeSinceItWasAsked() {
-		CompilerLoad load = new CompilerLoad();
-		assertThat(load.sinceLast()).isBetween(0d, (double) Runtime.getRuntime().availableProcessors() * 100);
-		assertThat(load.sinceLast()).isNotNegative();
+		assertThat(after(1000, 250)).isEqualTo(0.25);
+		assertThat(after(500, 0)).isZero();
+		assertThat(after(2000, 3000)).isEqualTo(1.5);
 	}
 
 	@Test
-	@EnabledIf("compiles")
-	void whatIsCompiledCounts() {
-		CompilerLoad load = new CompilerLoad();
-		long before = ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
-		while (ManagementFactory.getCompilationMXBean().getTotalCompilationTime() == before) {
-			new Work().run();
-		}
-		assertThat(load.sinceLast()).isPositive();
+	void loadIsUnknownWhereNobodyTells() {
+		this.compiledMillis.set(CompilerLoad.UNKNOWN);
+		assertThat(after(1000, 0)).isNull();
 	}
 
-	static boolean compiles() {
-		return ManagementFactory.getCompilationMXBean() != null;
+	@Test
+	void loadOfNoTimeIsUnknown() {
+		assertThat(after(0, 10)).isNull();
+		assertThat(after(1000, 10)).as("what was compiled meanwhile counts").isEqualTo(0.02);
 	}
 
-	/**
-	 * Something that gets a class, and so code to compile, of its own each time.
-	 */
-	private static final class Work {
+	@Test
+	void loadOfThisJvmIsKnown() {
+		assertThat(new CompilerLoad().sinceLast()).isPositive();
+	}
 
-		private int sum;
-
-		void run() {
-			Runnable runnable = (Runnable) java.lang.reflect.Proxy.newProxyInstance(new ClassLoader() {
-			}, new Class<?>[] { Runnable.class }, (proxy, method, arguments) -> {
-				this.sum++;
-				return null;
-			});
-			for (int i = 0; i < 20_000; i++) {
-				runnable.run();
-			}
-		}
-
+	private Double after(long millis, long compiled) {
+		this.nanoTime.addAndGet(millis * 1_000_000);
+		this.compiledMillis.addAndGet(compiled);
+		return this.load.sinceLast();
 	}
 
 }

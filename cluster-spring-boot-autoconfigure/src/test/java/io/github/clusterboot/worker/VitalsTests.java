@@ -19,6 +19,7 @@ package io.github.clusterboot.worker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,30 @@ class VitalsTests {
 		Heartbeat heartbeat = new Vitals(List::of).heartbeat();
 		assertThat(heartbeat.heapUsed()).isPositive();
 		assertThat(heartbeat.requests()).isZero();
-		assertThat(heartbeat.compiling()).isNotNegative();
+		assertThat(heartbeat.compiling()).isPositive();
+	}
+
+	@Test
+	void jvmThatHasServedManyRequestsAndDoesNotCompileIsWarm() {
+		AtomicLong now = new AtomicLong();
+		Vitals vitals = new Vitals(() -> List.of(new FakeServer().connections(300)),
+				new CompilerLoad(() -> 0, () -> now.addAndGet(1_000_000)));
+		vitals.heartbeat();
+		vitals.heartbeat();
+		assertThat(vitals.warm()).isNotDone();
+		assertThat(vitals.heartbeat().requests()).isEqualTo(30_000);
+		assertThat(vitals.warm()).isDone();
+	}
+
+	@Test
+	void jvmThatCompilesIsNotWarm() {
+		AtomicLong now = new AtomicLong();
+		Vitals vitals = new Vitals(() -> List.of(new FakeServer().connections(300)),
+				new CompilerLoad(now::get, () -> now.addAndGet(1_000_000)));
+		for (int i = 0; i < 10; i++) {
+			assertThat(vitals.heartbeat().compiles()).isTrue();
+		}
+		assertThat(vitals.warm()).isNotDone();
 	}
 
 	@Test

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.worker;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,36 +31,51 @@ class WarmthTests {
 
 	@Test
 	void whoHasServedManyRequestsAndRestsIsWarm() {
-		assertThat(this.warmth.isWarm(1.7, 8_000)).isFalse();
-		assertThat(this.warmth.isWarm(0.4, 20_000)).isFalse();
-		assertThat(this.warmth.isWarm(0.09, 30_000)).isFalse();
-		assertThat(this.warmth.isWarm(0, 40_000)).isFalse();
-		assertThat(this.warmth.isWarm(0.02, 50_000)).isTrue();
+		assertThat(isWarm(true, 8_000)).isFalse();
+		assertThat(isWarm(true, 30_000)).isFalse();
+		assertThat(isWarm(false, 40_000)).isFalse();
+		assertThat(isWarm(false, 50_000)).isFalse();
+		assertThat(isWarm(false, 60_000)).isTrue();
 	}
 
 	@Test
 	void whoCompilesNowAndThenIsNotWarm() {
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.warmth.isWarm(0, 50_000)).isFalse();
-			assertThat(this.warmth.isWarm(0, 50_000)).isFalse();
-			assertThat(this.warmth.isWarm(0.1, 50_000)).isFalse();
+			assertThat(isWarm(false, 50_000)).isFalse();
+			assertThat(isWarm(false, 50_000)).isFalse();
+			assertThat(isWarm(true, 50_000)).isFalse();
 		}
 	}
 
 	@Test
 	void whoHasHadNothingToDoIsCold() {
 		for (int i = 0; i < 1000; i++) {
-			assertThat(this.warmth.isWarm(0, 14_999)).isFalse();
+			assertThat(isWarm(false, 24_999)).isFalse();
 		}
-		assertThat(this.warmth.isWarm(0, 15_000)).isTrue();
+		assertThat(isWarm(false, 25_000)).isTrue();
+	}
+
+	@Test
+	void whoHasWorkedForLongNeedNotHaveServedMany() {
+		for (int i = 0; i < 1000; i++) {
+			assertThat(this.warmth.isWarm(false, 10, Duration.ofMillis(59_999))).isFalse();
+		}
+		assertThat(this.warmth.isWarm(true, 10, Duration.ofMinutes(2))).isFalse();
+		assertThat(this.warmth.isWarm(false, 10, Duration.ofMinutes(2))).isFalse();
+		assertThat(this.warmth.isWarm(false, 10, Duration.ofMinutes(2))).isFalse();
+		assertThat(this.warmth.isWarm(false, 10, Duration.ofMinutes(2))).isTrue();
 	}
 
 	@Test
 	void whoIsWarmStaysWarm() {
 		for (int i = 0; i < 3; i++) {
-			this.warmth.isWarm(0, 20_000);
+			isWarm(false, 50_000);
 		}
-		assertThat(this.warmth.isWarm(2, 0)).isTrue();
+		assertThat(isWarm(true, 0)).isTrue();
+	}
+
+	private boolean isWarm(boolean compiles, long requests) {
+		return this.warmth.isWarm(compiles, requests, Duration.ofSeconds(20));
 	}
 
 }

@@ -105,7 +105,8 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	 */
 	@Override
 	public void createExecutor() {
-		if (this.requestNice == 0 || getUseVirtualThreads()) {
+		Worker worker = this.worker;
+		if (this.requestNice == 0 || getUseVirtualThreads() || (worker != null && worker.isWarm())) {
 			super.createExecutor();
 			return;
 		}
@@ -120,8 +121,8 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			// rather than somebody else's, so that Tomcat tells its size and ends it
 			this.internalExecutor = true;
 			this.threadFactory = threadFactory;
-			if (this.worker != null) {
-				this.worker.whenWarm(() -> {
+			if (worker != null) {
+				worker.whenWarm(() -> {
 					threadFactory.giveWayNoMore();
 					renewThreads(executor);
 				});
@@ -134,8 +135,9 @@ final class ClusterNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Has each thread replaced by a new one when it has no request. Tomcat does so where
-	 * an application has stopped whose objects a thread may still hold.
+	 * Has each thread replaced by a new one after a request, or where none comes when it
+	 * has been idle for long. Tomcat does so where an application has stopped whose
+	 * objects a thread may still hold.
 	 */
 	private static void renewThreads(ThreadPoolExecutor executor) {
 		executor.setThreadRenewalDelay(RENEWAL_MILLIS);

@@ -78,8 +78,14 @@ final class ManagedEndpoint implements ManagedServer {
 
 	@Override
 	public long requests() {
-		return (this.endpoint.getHandler().getGlobal() instanceof RequestGroupInfo requests)
-				? requests.getRequestCount() : 0;
+		long requests = (this.endpoint.getHandler().getGlobal() instanceof RequestGroupInfo group)
+				? group.getRequestCount() : 0;
+		for (UpgradeProtocol upgrade : this.protocol.findUpgradeProtocols()) {
+			if (upgrade instanceof Http2Protocol http2) {
+				requests += http2.getGlobal().getRequestCount();
+			}
+		}
+		return requests;
 	}
 
 	@Override

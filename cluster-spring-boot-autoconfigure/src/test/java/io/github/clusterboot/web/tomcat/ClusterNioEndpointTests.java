@@ -61,6 +61,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.GracefulShutdownResult;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.Shutdown;
 
@@ -273,19 +274,47 @@ class ClusterNioEndpointTests {
 			.mapToObj((number) -> get(server.getPort(), "/slow"))
 			.toList();
 		Awaitility.await().untilAsserted(() -> assertThat(endpoint(server).getCurrentThreadsBusy()).isEqualTo(30));
+		List<Thread> before = requestThreads();
+		assertThat(before).hasSizeGreaterThanOrEqualTo(30);
 		InJvmPrimary.warm(this.worker);
 		this.answerSlow.countDown();
 		assertThat(slow).as("those under way go on")
 			.allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
-		ThreadPoolExecutor executor = (ThreadPoolExecutor) endpoint(server).getExecutor();
-		Awaitility.await().untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			List<CompletableFuture<String>> nice = IntStream.range(0, 30)
 				.mapToObj((number) -> get(server.getPort(), "/nice"))
 				.toList();
-			assertThat(nice).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(own));
+			assertThat(nice).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isNotEmpty());
+			assertThat(requestThreads()).as("without privileges these stay")
+				.doesNotContainAnyElementsOf((this.requestNice != 0) ? before : List.of(new Thread()));
 		});
+		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).isEqualTo(own);
+		ThreadPoolExecutor executor = (ThreadPoolExecutor) endpoint(server).getExecutor();
 		assertThat(executor.getCorePoolSize()).isEqualTo(endpoint(server).getMinSpareThreads());
 		assertThat(this.log.errors).isEmpty();
+	}
+
+	@Test
+	void requestsOverHttp2AreCounted() throws Exception {
+		TomcatServletWebServerFactory factory = factory();
+		Http2 http2 = new Http2();
+		http2.setEnabled(true);
+		factory.setHttp2(http2);
+		TomcatWebServer server = start(SchedulingPolicy.OS, factory);
+		this.worker.accept();
+		this.worker.beat(Duration.ofMillis(50));
+		for (int i = 0; i < 20; i++) {
+			assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
+		}
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() >= 20);
+	}
+
+	private static List<Thread> requestThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("http-nio") && thread.getName().contains("-exec-"))
+			.toList();
 	}
 
 	@Test
