@@ -36,6 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource(Policy.class)
 class NoRequestLostIT {
 
+	private static final String STAYS = "Worker \\d+ \\(slot 1, pid \\d+\\) stays while others compile what they run, "
+			+ "for up to %d.0 s$".formatted(Sample.SETTLE_SECONDS);
+
 	private static SampleCluster cluster;
 
 	@Parameter
@@ -95,7 +98,9 @@ class NoRequestLostIT {
 		try (Load load = Load.on(cluster)) {
 			for (int i = 0; i < times; i++) {
 				Map<Integer, Worker> before = cluster.workers();
+				int stays = cluster.output().count(STAYS);
 				cluster.reload().expectSuccess();
+				assertThat(cluster.output().count(STAYS)).as("while the first new one settles").isGreaterThan(stays);
 				before.values().forEach(this::expectDrained);
 				Map<Integer, Worker> after = cluster.awaitWorkers(2);
 				assertThat(after.keySet()).isEqualTo(before.keySet());

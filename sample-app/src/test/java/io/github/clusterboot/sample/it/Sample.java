@@ -45,6 +45,11 @@ final class Sample {
 
 	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
 
+	/**
+	 * Less than the default, which a reload of a sample under load would wait for.
+	 */
+	static final int SETTLE_SECONDS = 5;
+
 	private final List<String> arguments = new ArrayList<>();
 
 	private final Map<String, String> environment = new HashMap<>();
@@ -234,7 +239,7 @@ final class Sample {
 	 */
 	List<String> applicationArguments() {
 		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
-				"--cluster.workers=" + this.workers));
+				"--cluster.workers=" + this.workers, "--cluster.settle-timeout=" + SETTLE_SECONDS + "s"));
 		all.addAll(this.redis);
 		all.addAll(this.startupCache);
 		all.addAll(this.arguments);
