@@ -124,16 +124,25 @@ class KeptCountsTests {
 			}
 			while (!done.get());
 			return sums;
-		});
+		}, KeptCountsTests::start);
 		List<CompletableFuture<Void>> folders = Stream.of(0, 1)
-			.map((each) -> CompletableFuture
-				.runAsync(() -> IntStream.rangeClosed(1, workers).forEach((worker) -> store().fold(List.of(worker)))))
+			.map((each) -> CompletableFuture.runAsync(
+					() -> IntStream.rangeClosed(1, workers).forEach((worker) -> store().fold(List.of(worker))),
+					KeptCountsTests::start))
 			.toList();
 		for (CompletableFuture<Void> folder : folders) {
 			folder.get();
 		}
 		done.set(true);
 		assertThat(reader.get()).isNotEmpty().containsOnly((double) workers);
+	}
+
+	/**
+	 * The common pool may have but one thread, which who reads until others are done
+	 * would keep from them.
+	 */
+	private static void start(Runnable work) {
+		new Thread(work, "kept-counts").start();
 	}
 
 	@Test
