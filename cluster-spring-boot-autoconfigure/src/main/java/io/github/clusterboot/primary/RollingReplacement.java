@@ -272,7 +272,7 @@ final class RollingReplacement {
 	private @Nullable Slot turn(Rollout rollout) {
 		Slot slot = rollout.current();
 		while (slot == null || !(this.fleet.slots().contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next((other) -> other.worker() == null || this.fleet.isStandby(other));
+			slot = rollout.next(this.fleet::isStandby);
 			if (slot == null) {
 				return null;
 			}

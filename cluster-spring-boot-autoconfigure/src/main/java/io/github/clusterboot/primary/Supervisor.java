@@ -837,7 +837,7 @@ final class Supervisor {
 
 		@Override
 		public boolean isStandby(Slot slot) {
-			return keepsStandby() && Supervisor.this.isStandby(slot);
+			return Supervisor.this.isStandby(slot);
 		}
 
 		@Override

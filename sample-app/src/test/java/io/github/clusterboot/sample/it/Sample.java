@@ -31,6 +31,11 @@ import java.util.Map;
  */
 final class Sample {
 
+	/**
+	 * Less than the default, which a reload of a sample under load would wait for.
+	 */
+	static final int SETTLE_SECONDS = 5;
+
 	static final Path JAR = Path.of(System.getProperty("it.jar", "target/sample-app.jar")).toAbsolutePath();
 
 	static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
@@ -44,11 +49,6 @@ final class Sample {
 	private final List<String> prefix = new ArrayList<>();
 
 	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-
-	/**
-	 * Less than the default, which a reload of a sample under load would wait for.
-	 */
-	static final int SETTLE_SECONDS = 5;
 
 	private final List<String> arguments = new ArrayList<>();
 
