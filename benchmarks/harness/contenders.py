@@ -232,6 +232,8 @@ ALL = {contender.key: contender for contender in [
     single("jvm-tuned", "one JVM, tuned", tuned=True),
     cluster("os", "cluster, `os`", "os"),
     cluster("rr", "cluster, `round-robin`", "round-robin"),
+    cluster("os-bound", "cluster, `os`, bound to processors", "os",
+            arguments=["--cluster.worker.cpu-affinity=auto"], needs=["cluster.worker.cpu-affinity"]),
     cluster("os-no-cache", "cluster, `os`, without start-up cache", "os", arguments=["--cluster.startup-cache=off"],
             needs=["cluster.startup-cache"]),
     cluster("os-not-nice", "cluster, `os`, `request-nice` 0", "os", arguments=["--cluster.worker.request-nice=0"],

@@ -329,7 +329,7 @@ public class ClusterProperties {
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
 				this.drainTimeout, this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout,
 				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime),
-				this.settleTimeout);
+				this.settleTimeout, this.worker.cpuAffinity == CpuAffinity.AUTO);
 	}
 
 	private static void notNegative(String name, Duration value) {
@@ -649,6 +649,11 @@ public class ClusterProperties {
 		 */
 		private int requestNice = 10;
 
+		/**
+		 * Whether each worker runs on a share of the processors of its own.
+		 */
+		private CpuAffinity cpuAffinity = CpuAffinity.OFF;
+
 		public String getJvmArgs() {
 			return this.jvmArgs;
 		}
@@ -687,6 +692,14 @@ public class ClusterProperties {
 
 		public void setRequestNice(int requestNice) {
 			this.requestNice = requestNice;
+		}
+
+		public CpuAffinity getCpuAffinity() {
+			return this.cpuAffinity;
+		}
+
+		public void setCpuAffinity(CpuAffinity cpuAffinity) {
+			this.cpuAffinity = cpuAffinity;
 		}
 
 		private void check(Duration startupTimeout) {
@@ -732,6 +745,24 @@ public class ClusterProperties {
 
 		/**
 		 * There is none, and workers run from a copy of the jar.
+		 */
+		OFF
+
+	}
+
+	/**
+	 * Whether workers are bound to processors.
+	 */
+	public enum CpuAffinity {
+
+		/**
+		 * Each worker is bound to as many processors as the others, where they can be
+		 * shared out evenly and all workers serve. Linux only; needs 'taskset'.
+		 */
+		AUTO,
+
+		/**
+		 * Workers run wherever the operating system has them run.
 		 */
 		OFF
 

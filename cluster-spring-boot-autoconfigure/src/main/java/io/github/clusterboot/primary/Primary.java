@@ -85,6 +85,8 @@ public final class Primary {
 
 	private final Terminal terminal = new Terminal();
 
+	private final @Nullable CpuBinding cpuBinding;
+
 	private volatile @Nullable EmbeddedRedis redis;
 
 	private @Nullable Integer exitCode;
@@ -103,6 +105,7 @@ public final class Primary {
 		this.command = command;
 		this.redisCommand = redisCommand;
 		this.transport = transport;
+		this.cpuBinding = settings.cpuAffinity() ? CpuBinding.toOwnProcessors() : null;
 	}
 
 	/**
@@ -154,6 +157,9 @@ public final class Primary {
 			return supervise(supervisor);
 		}
 		finally {
+			if (this.cpuBinding != null) {
+				this.cpuBinding.close();
+			}
 			execute(eventLoop, sockets::close);
 		}
 	}
@@ -186,6 +192,9 @@ public final class Primary {
 			// while nobody looked
 			if (this.events.isEmpty()) {
 				happen(Supervisor::tick, supervisor, now);
+			}
+			if (this.cpuBinding != null && !supervisor.isStopping()) {
+				this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes);
 			}
 			this.terminal.look();
 			exitCode = this.exitCode;

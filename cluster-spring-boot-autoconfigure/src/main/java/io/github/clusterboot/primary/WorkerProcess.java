@@ -59,6 +59,10 @@ final class WorkerProcess {
 		return this.process.pid();
 	}
 
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/**
 	 * Gives the exit code to the action, on some other thread, when the process has
 	 * ended.

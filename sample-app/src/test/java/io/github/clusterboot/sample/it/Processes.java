@@ -112,6 +112,19 @@ final class Processes {
 		return read(Path.of("/proc/" + pid + "/maps"));
 	}
 
+	/**
+	 * On which processors the threads of a process may run.
+	 * @param pid the process
+	 * @return each list that one or more of them have, such as {@code 0-1}
+	 */
+	static Set<String> processors(long pid) {
+		return list(Path.of("/proc/" + pid + "/task")).stream()
+			.flatMap((thread) -> read(thread.resolve("status")).lines())
+			.filter((line) -> line.startsWith("Cpus_allowed_list:"))
+			.map((line) -> line.substring(line.indexOf(':') + 1).trim())
+			.collect(Collectors.toSet());
+	}
+
 	static int threads(long pid) {
 		return list(Path.of("/proc/" + pid + "/task")).size();
 	}
