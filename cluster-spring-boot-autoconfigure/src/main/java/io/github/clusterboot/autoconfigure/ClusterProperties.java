@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.launch.StartupCacheSettings;
+import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
@@ -329,7 +330,7 @@ public class ClusterProperties {
 		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
 				this.drainTimeout, this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout,
 				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime),
-				this.settleTimeout, this.worker.cpuAffinity == CpuAffinity.AUTO);
+				this.settleTimeout, this.worker.cpuAffinity);
 	}
 
 	private static void notNegative(String name, Duration value) {
@@ -650,9 +651,10 @@ public class ClusterProperties {
 		private int requestNice = 10;
 
 		/**
-		 * Whether each worker runs on a share of the processors of its own.
+		 * Which workers are bound to a share of the processors. Linux only; needs
+		 * 'taskset'.
 		 */
-		private CpuAffinity cpuAffinity = CpuAffinity.OFF;
+		private CpuAffinity cpuAffinity = CpuAffinity.COLD;
 
 		public String getJvmArgs() {
 			return this.jvmArgs;
@@ -745,24 +747,6 @@ public class ClusterProperties {
 
 		/**
 		 * There is none, and workers run from a copy of the jar.
-		 */
-		OFF
-
-	}
-
-	/**
-	 * Whether workers are bound to processors.
-	 */
-	public enum CpuAffinity {
-
-		/**
-		 * Each worker is bound to as many processors as the others, where they can be
-		 * shared out evenly and all workers serve. Linux only; needs 'taskset'.
-		 */
-		AUTO,
-
-		/**
-		 * Workers run wherever the operating system has them run.
 		 */
 		OFF
 

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
+import io.github.clusterboot.primary.CpuShares.Candidate;
 import io.github.clusterboot.primary.WorkerHandle.State;
 
 /**
- * Has each worker run on its share of the processors. It is bound when it listens: while
- * it starts it may use what others leave. In Linux each thread has an affinity of its own
- * and gets that of the thread that starts it (sched_setaffinity(2)). Java cannot set it;
- * taskset(1) does it for all threads of a process.
+ * Has workers run on their shares of the processors. In Linux each thread has an affinity
+ * of its own and gets that of the thread that starts it (sched_setaffinity(2)). Java
+ * cannot set it; taskset(1) does it for all threads of a process.
  * <p>
  * Where it does not work, workers run wherever the kernel has them run.
  */
@@ -59,6 +61,10 @@ final class CpuBinding implements AutoCloseable {
 	 * turn.
 	 */
 	private static final int ATTEMPTS = 5;
+
+	private final CpuAffinity affinity;
+
+	private final Duration patience;
 
 	private final CpuShares shares;
 
@@ -84,42 +90,53 @@ final class CpuBinding implements AutoCloseable {
 
 	/**
 	 * Binds workers to shares of processors.
+	 * @param affinity which workers
+	 * @param patience how long a worker that serves may be cold
 	 * @param processors the numbers of the processors
 	 * @param program the program that does it
 	 */
-	CpuBinding(List<Integer> processors, String program) {
-		this.shares = new CpuShares(processors);
+	CpuBinding(CpuAffinity affinity, Duration patience, List<Integer> processors, String program) {
+		this.affinity = affinity;
+		this.patience = patience;
+		this.shares = new CpuShares(processors, affinity == CpuAffinity.ALWAYS);
 		this.program = program;
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	/**
 	 * Binds workers to shares of the processors that this process may use.
-	 * @return what does it, or {@code null} if this system does not tell which those are
+	 * @return what does it, or {@code null} if it is not wanted or this system does not
+	 * tell which those are
 	 */
-	static @Nullable CpuBinding toOwnProcessors() {
+	static @Nullable CpuBinding of(PrimarySettings settings) {
+		if (settings.cpuAffinity() == CpuAffinity.OFF) {
+			return null;
+		}
 		try {
-			return new CpuBinding(processors(PROC.resolve("self/status")), "taskset");
+			return new CpuBinding(settings.cpuAffinity(), settings.settleTimeout(),
+					processors(PROC.resolve("self/status")), "taskset");
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.warn("Workers are not bound to processors: {}", ex.toString());
+			logger.debug("The processors are not known", ex);
 			return null;
 		}
 	}
 
 	/**
-	 * Binds those that serve, as far as they are not already.
+	 * Binds workers, and releases others, as far as that is not done already.
 	 * @param workers the workers that live
 	 * @param wanted how many are to serve
 	 * @param processes the processes of the workers by id
+	 * @param now the time
 	 */
-	void bind(List<WorkerHandle> workers, int wanted, Map<Integer, WorkerProcess> processes) {
+	void bind(List<WorkerHandle> workers, int wanted, Map<Integer, WorkerProcess> processes, long now) {
 		announce(wanted);
-		List<Integer> serving = workers.stream()
-			.filter((worker) -> worker.state() == State.LISTENING && worker.serves())
-			.map(WorkerHandle::id)
+		List<Candidate> candidates = workers.stream()
+			.filter((worker) -> worker.pid() != 0 && worker.state() != State.DRAINING)
+			.map((worker) -> new Candidate(worker.id(), worker.slot().index(),
+					worker.state() == State.LISTENING && worker.serves(), worker.isCold(this.patience, now)))
 			.toList();
-		this.shares.shareOut(serving, wanted).forEach((id, share) -> {
+		this.shares.shareOut(candidates, wanted).forEach((id, share) -> {
 			WorkerProcess process = processes.get(id);
 			if (process != null) {
 				start(() -> bind(id, process, share));
@@ -128,7 +145,7 @@ final class CpuBinding implements AutoCloseable {
 	}
 
 	private void announce(int wanted) {
-		if (wanted == this.announced) {
+		if (this.affinity != CpuAffinity.ALWAYS || wanted == this.announced) {
 			return;
 		}
 		this.announced = wanted;
@@ -177,7 +194,8 @@ final class CpuBinding implements AutoCloseable {
 		String failure = ex.toString();
 		if (!failure.equals(this.failure)) {
 			this.failure = failure;
-			logger.warn("Workers could not be bound to processors: {}", failure);
+			logger.atLevel((this.affinity == CpuAffinity.ALWAYS) ? Level.WARN : Level.INFO)
+				.log("Workers could not be bound to processors: {}", failure);
 		}
 	}
 

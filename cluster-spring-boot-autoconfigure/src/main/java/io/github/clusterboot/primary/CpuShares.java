@@ -24,16 +24,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides on which processors workers run: each on a share of its own, as with nginx's
- * {@code worker_cpu_affinity}. Where fewer workers serve than are wanted, or the
- * processors cannot be shared out evenly, each runs on all of them, so that none lies
- * idle. A worker keeps its share as long as the others do not have to be crowded for it.
+ * Decides on which processors workers run. One that is cold, as it starts or still
+ * compiles what it runs, has its share of them and leaves the rest to those that are
+ * warm. If it is wanted, each of those has a share of its own, too, as with nginx's
+ * {@code worker_cpu_affinity}. A worker keeps it as long as others do not have to be
+ * crowded for that.
+ * <p>
+ * Where fewer workers serve than are wanted each may run on all processors: nobody is
+ * spared to whom nothing is left to be given.
  * <p>
  * Not thread-safe.
  */
 final class CpuShares {
 
 	private final List<Integer> processors;
+
+	private final boolean always;
+
+	private final Map<Integer, List<Integer>> decided = new HashMap<>();
 
 	private final Map<Integer, Integer> shares = new HashMap<>();
 
@@ -42,9 +50,11 @@ final class CpuShares {
 	/**
 	 * Begins with workers that run on all processors.
 	 * @param processors the numbers of the processors that there are
+	 * @param always whether workers that are warm have shares, too
 	 */
-	CpuShares(List<Integer> processors) {
+	CpuShares(List<Integer> processors, boolean always) {
 		this.processors = List.copyOf(processors);
+		this.always = always;
 	}
 
 	/**
@@ -63,25 +73,30 @@ final class CpuShares {
 
 	/**
 	 * Shares out the processors.
-	 * @param serving the ids of the workers that serve, the oldest first
+	 * @param workers the workers that start, stand by or serve, the oldest first
 	 * @param wanted how many are to serve
 	 * @return the workers that are to run on other processors than before, and on which
 	 */
-	Map<Integer, List<Integer>> shareOut(List<Integer> serving, int wanted) {
-		int wasCount = this.count;
-		Map<Integer, Integer> before = Map.copyOf(this.shares);
-		this.count = (areEven(wanted) && serving.size() >= wanted) ? wanted : 1;
-		Map<Integer, Integer> assigned = assign(serving, (this.count == wasCount) ? before : Map.of());
-		this.shares.clear();
-		this.shares.putAll(assigned);
+	Map<Integer, List<Integer>> shareOut(List<Candidate> workers, int wanted) {
+		boolean complete = workers.stream().filter(Candidate::serves).count() >= wanted;
+		boolean warm = workers.stream().anyMatch((worker) -> worker.serves() && !worker.cold());
+		List<Integer> bound = (this.always && complete && areEven(wanted))
+				? workers.stream().filter(Candidate::serves).map(Candidate::id).toList() : List.of();
+		assign(bound, wanted);
 		Map<Integer, List<Integer>> changes = new LinkedHashMap<>();
-		assigned.forEach((worker, share) -> {
-			Integer was = before.get(worker);
-			List<Integer> now = share(share, this.count);
-			if (!now.equals((was != null) ? share(was, wasCount) : this.processors)) {
-				changes.put(worker, now);
+		Map<Integer, List<Integer>> before = Map.copyOf(this.decided);
+		this.decided.clear();
+		for (Candidate worker : workers) {
+			Integer share = this.shares.get(worker.id());
+			if (share == null && complete && warm && worker.cold()) {
+				share = worker.slot() % wanted;
 			}
-		});
+			List<Integer> now = (share != null) ? share(share, wanted) : this.processors;
+			this.decided.put(worker.id(), now);
+			if (!now.equals(before.getOrDefault(worker.id(), this.processors))) {
+				changes.put(worker.id(), now);
+			}
+		}
 		return changes;
 	}
 
@@ -89,16 +104,18 @@ final class CpuShares {
 	 * As many workers as every share has room for keep theirs. Then the others get the
 	 * least crowded ones, which may be those that they have.
 	 */
-	private Map<Integer, Integer> assign(List<Integer> serving, Map<Integer, Integer> before) {
-		Map<Integer, Integer> assigned = new HashMap<>();
+	private void assign(List<Integer> bound, int count) {
+		Map<Integer, Integer> before = (count == this.count) ? Map.copyOf(this.shares) : Map.of();
+		this.count = count;
+		this.shares.clear();
 		List<Integer> others = new ArrayList<>();
-		int[] crowds = new int[this.count];
-		int room = serving.size() / this.count;
-		for (int worker : serving) {
+		int[] crowds = new int[count];
+		int room = bound.size() / count;
+		for (int worker : bound) {
 			Integer share = before.get(worker);
 			if (share != null && crowds[share] < room) {
 				crowds[share]++;
-				assigned.put(worker, share);
+				this.shares.put(worker, share);
 			}
 			else {
 				others.add(worker);
@@ -111,9 +128,8 @@ final class CpuShares {
 				share = indexOf(crowds, least);
 			}
 			crowds[share]++;
-			assigned.put(worker, share);
+			this.shares.put(worker, share);
 		}
-		return assigned;
 	}
 
 	private static int indexOf(int[] values, int value) {
@@ -124,9 +140,26 @@ final class CpuShares {
 		return index;
 	}
 
+	/**
+	 * Shares overlap where they cannot be even.
+	 */
 	private List<Integer> share(int index, int count) {
-		int size = this.processors.size() / count;
-		return this.processors.subList(index * size, (index + 1) * size);
+		int processors = this.processors.size();
+		int begin = index * processors / count;
+		int end = Math.min(processors, begin + (processors + count - 1) / count);
+		return this.processors.subList(begin, end);
+	}
+
+	/**
+	 * A worker that lives and was not asked to exit.
+	 *
+	 * @param id its id
+	 * @param slot the index of its slot
+	 * @param serves whether it accepts connections
+	 * @param cold whether it starts, or serves and has not compiled what it runs
+	 */
+	record Candidate(int id, int slot, boolean serves, boolean cold) {
+
 	}
 
 }

@@ -105,7 +105,7 @@ public final class Primary {
 		this.command = command;
 		this.redisCommand = redisCommand;
 		this.transport = transport;
-		this.cpuBinding = settings.cpuAffinity() ? CpuBinding.toOwnProcessors() : null;
+		this.cpuBinding = CpuBinding.of(settings);
 	}
 
 	/**
@@ -194,7 +194,7 @@ public final class Primary {
 				happen(Supervisor::tick, supervisor, now);
 			}
 			if (this.cpuBinding != null && !supervisor.isStopping()) {
-				this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes);
+				this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes, now);
 			}
 			this.terminal.look();
 			exitCode = this.exitCode;

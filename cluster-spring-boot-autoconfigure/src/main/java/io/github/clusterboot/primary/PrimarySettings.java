@@ -37,10 +37,10 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param recycle when a worker has done enough
  * @param settleTimeout how long a reload waits for workers that still compile before it
  * replaces the next one, or zero not to wait
- * @param cpuAffinity whether each worker is bound to a share of the processors
+ * @param cpuAffinity which workers are bound to a share of the processors
  */
 public record PrimarySettings(int workers, int standby, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
 		Duration startupTimeout, Duration drainTimeout, Duration killTimeout, Duration heartbeatTimeout,
-		Duration requestTimeout, RecyclePolicy recycle, Duration settleTimeout, boolean cpuAffinity) {
+		Duration requestTimeout, RecyclePolicy recycle, Duration settleTimeout, CpuAffinity cpuAffinity) {
 
 }

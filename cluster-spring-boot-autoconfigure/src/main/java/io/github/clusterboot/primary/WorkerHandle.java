@@ -81,6 +81,8 @@ final class WorkerHandle {
 
 	private boolean settled;
 
+	private boolean warm;
+
 	WorkerHandle(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
 		this.id = id;
 		this.slot = slot;
@@ -130,6 +132,19 @@ final class WorkerHandle {
 		this.vitals = vitals;
 		this.rests = vitals.compiles() ? 0 : this.rests + 1;
 		this.settled = this.settled || this.rests >= RESTS;
+		this.warm = this.warm || (serves() && this.settled);
+	}
+
+	/**
+	 * Whether the worker starts, or serves and has not compiled what it runs since it
+	 * does.
+	 * @param patience how long one that serves may be cold
+	 */
+	boolean isCold(Duration patience, long now) {
+		if (this.servesSince == null) {
+			return !standsBy();
+		}
+		return !this.warm && now - this.servesSince < patience.toMillis();
 	}
 
 	/**

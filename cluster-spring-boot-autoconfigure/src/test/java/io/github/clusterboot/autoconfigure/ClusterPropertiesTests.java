@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
@@ -58,7 +59,7 @@ class ClusterPropertiesTests {
 				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ZERO, RecyclePolicy.NEVER, Duration.ofSeconds(30), false));
+				Duration.ZERO, RecyclePolicy.NEVER, Duration.ofSeconds(30), CpuAffinity.COLD));
 	}
 
 	@Test
@@ -76,7 +77,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5"),
-				Map.entry("cluster.worker.cpu-affinity", "auto")));
+				Map.entry("cluster.worker.cpu-affinity", "always")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
@@ -92,7 +93,7 @@ class ClusterPropertiesTests {
 							2),
 					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
 					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
-					Duration.ofSeconds(8), true));
+					Duration.ofSeconds(8), CpuAffinity.ALWAYS));
 	}
 
 	@ParameterizedTest

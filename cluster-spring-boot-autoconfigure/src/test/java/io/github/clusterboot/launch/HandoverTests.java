@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.launch.JavaCommand.Target;
 import io.github.clusterboot.launch.PrimarySpecification.Redis;
+import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
@@ -97,7 +98,8 @@ class HandoverTests {
 				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3), true);
+				Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3),
+				CpuAffinity.ALWAYS);
 		JavaCommand java = new JavaCommand("/jdk/bin/java",
 				List.of("-Da= b\t\n\\u00e4", "-Dumlaut=ä€", "#no comment", "!neither", "", "a=b:c"), target,
 				List.of("--password=p=:#! \\"));

@@ -56,7 +56,7 @@ class CommandDeskTests {
 			new PrimarySettings(2, 0, SchedulingPolicy.OS,
 					new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
 					Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-					Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO, false),
+					Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.OFF),
 			this.effects, new RecordingJournal(), () -> 0, InstantSource.fixed(NOW));
 
 	@BeforeEach

@@ -72,21 +72,21 @@ class CpuBindingTests {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		int first = this.own.get(0);
 		int second = this.own.get(1);
-		try (CpuBinding binding = new CpuBinding(List.of(first, second), "taskset")) {
-			binding.bind(this.workers, 2, this.processes);
+		try (CpuBinding binding = binding(List.of(first, second), "taskset")) {
+			binding.bind(this.workers, 2, this.processes, 0);
 			awaitAllowed(1, List.of(first));
 			awaitAllowed(2, List.of(second));
 			this.workers.get(0).draining();
-			binding.bind(this.workers, 2, this.processes);
+			binding.bind(this.workers, 2, this.processes, 0);
 			awaitAllowed(2, List.of(first, second));
 		}
 	}
 
 	@Test
 	void saysOnceWhatFails(CapturedOutput output) {
-		try (CpuBinding binding = new CpuBinding(List.of(0, 1), "/nonexistent/program")) {
-			binding.bind(this.workers, 2, this.processes);
-			binding.bind(this.workers, 1, this.processes);
+		try (CpuBinding binding = binding(List.of(0, 1), "/nonexistent/program")) {
+			binding.bind(this.workers, 2, this.processes, 0);
+			binding.bind(this.workers, 1, this.processes, 0);
 			await().atMost(Duration.ofSeconds(20))
 				.until(() -> output.getOut().contains("Workers could not be bound to processors: "));
 		}
@@ -95,9 +95,9 @@ class CpuBindingTests {
 
 	@Test
 	void saysWhereSharesWouldDiffer(CapturedOutput output) {
-		try (CpuBinding binding = new CpuBinding(List.of(0, 1, 2), "/nonexistent/program")) {
-			binding.bind(this.workers, 2, this.processes);
-			binding.bind(this.workers, 2, this.processes);
+		try (CpuBinding binding = binding(List.of(0, 1, 2), "/nonexistent/program")) {
+			binding.bind(this.workers, 2, this.processes, 0);
+			binding.bind(this.workers, 2, this.processes, 0);
 		}
 		assertThat(output.getOut())
 			.containsOnlyOnce("Workers are not bound to processors: 3 processors cannot be shared out evenly among 2");
@@ -107,6 +107,10 @@ class CpuBindingTests {
 	void readsListsOfProcessors() {
 		assertThat(CpuBinding.processors("\t0-2,5,7-8\n")).containsExactly(0, 1, 2, 5, 7, 8);
 		assertThat(CpuBinding.processors("3")).containsExactly(3);
+	}
+
+	private static CpuBinding binding(List<Integer> processors, String program) {
+		return new CpuBinding(CpuAffinity.ALWAYS, Duration.ofSeconds(30), processors, program);
 	}
 
 	private void awaitAllowed(int id, List<Integer> processors) {
@@ -125,6 +129,7 @@ class CpuBindingTests {
 
 	private static WorkerHandle listening(int id) {
 		WorkerHandle worker = new WorkerHandle(id, new Slot(id - 1, 1), 1, RecyclePolicy.NEVER, 0, Instant.EPOCH);
+		worker.forked(id);
 		worker.listening(0);
 		return worker;
 	}

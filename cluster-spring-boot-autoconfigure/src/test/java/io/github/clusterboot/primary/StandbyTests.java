@@ -633,7 +633,7 @@ class StandbyTests {
 				Duration.ofMillis(STABLE), 3);
 		PrimarySettings settings = new PrimarySettings(workers, standby, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofSeconds(10), heartbeatTimeout,
-				Duration.ZERO, new RecyclePolicy(0, 1000, Duration.ZERO), Duration.ZERO, false);
+				Duration.ZERO, new RecyclePolicy(0, 1000, Duration.ZERO), Duration.ZERO, CpuAffinity.OFF);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
 	}
 

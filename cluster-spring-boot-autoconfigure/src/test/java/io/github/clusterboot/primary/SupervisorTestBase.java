@@ -66,7 +66,8 @@ abstract class SupervisorTestBase {
 				Duration.ofMillis(STABLE), 3);
 		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), heartbeatTimeout,
-				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO), settleTimeout, false);
+				Duration.ofMillis(REQUEST), new RecyclePolicy(1 << 30, 1000, Duration.ZERO), settleTimeout,
+				CpuAffinity.OFF);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.fixed(Instant.EPOCH));
 	}
 

@@ -580,7 +580,7 @@ class SupervisorTests {
 				Duration.ofMillis(STABLE), MAX_FAILURES);
 		PrimarySettings settings = new PrimarySettings(workers, 0, SchedulingPolicy.OS, policy,
 				Duration.ofMillis(STARTUP), Duration.ofMillis(DRAIN), Duration.ofMillis(KILL), Duration.ofDays(1),
-				Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO, false);
+				Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.OFF);
 		return new Supervisor(settings, this.effects, this.journal, () -> 0, InstantSource.system());
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Each worker runs on a processor of its own where that is wanted, and on all of them
- * while another one is missing.
+ * Workers that are cold leave processors to the others, and each worker runs on a
+ * processor of its own where that is wanted.
  */
 @ClusterTest
 class CpuAffinityIT {
@@ -37,7 +38,7 @@ class CpuAffinityIT {
 		Set<String> all = Processes.processors(ProcessHandle.current().pid());
 		assumeThat(Runtime.getRuntime().availableProcessors()).isEqualTo(2);
 		try (SampleCluster cluster = new Sample().policy(Policy.OS)
-			.arguments("--cluster.worker.cpu-affinity=auto")
+			.arguments("--cluster.worker.cpu-affinity=always")
 			.start()
 			.awaitListening(2)) {
 			cluster.awaitLog("Each worker is bound to 1 of 2 processors");
@@ -52,6 +53,27 @@ class CpuAffinityIT {
 			cluster.reload().expectSuccess();
 			awaitBound(cluster);
 			assertThat(Processes.processors(cluster.pid())).isEqualTo(all);
+		}
+	}
+
+	@Test
+	void oneThatReplacesAnotherLeavesProcessorsToTheOthersUntilItIsWarm() {
+		Set<String> all = Processes.processors(ProcessHandle.current().pid());
+		assumeThat(Runtime.getRuntime().availableProcessors()).isEqualTo(2);
+		try (SampleCluster cluster = new Sample().policy(Policy.OS).start().awaitListening(2)) {
+			List<Long> old = cluster.workerPids();
+			cluster.signal("HUP");
+			cluster.await("one that starts runs on one processor",
+					() -> cluster.children()
+						.stream()
+						.filter((pid) -> !old.contains(pid))
+						.map(Processes::processors)
+						.anyMatch((list) -> list.size() == 1 && isOne(list)));
+			assertThat(old).allSatisfy((pid) -> assertThat(Processes.processors(pid)).isSubsetOf(all));
+			cluster.awaitLog(Reload.SUCCEEDED);
+			cluster.await("all run on all processors",
+					() -> cluster.workerPids().stream().map(Processes::processors).allMatch(all::equals));
+			assertThat(cluster.workerPids()).doesNotContainAnyElementsOf(old);
 		}
 	}
 

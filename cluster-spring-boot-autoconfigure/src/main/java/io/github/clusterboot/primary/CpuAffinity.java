@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+/**
+ * Which workers are bound to a share of the processors, so that they leave the rest to
+ * others.
+ */
+public enum CpuAffinity {
+
+	/**
+	 * None. They run wherever the operating system has them run.
+	 */
+	OFF,
+
+	/**
+	 * One that starts, or has not compiled what it runs, while as many as are wanted
+	 * serve. Until it has, the others have most of the processors.
+	 */
+	COLD,
+
+	/**
+	 * Each, while as many as are wanted serve and processors can be shared out evenly
+	 * among them; else as with {@link #COLD}.
+	 */
+	ALWAYS
+
+}
