@@ -28,8 +28,8 @@ public enum CpuAffinity {
 	OFF,
 
 	/**
-	 * One that starts, or has not compiled what it runs, while as many as are wanted
-	 * serve. Until it has, the others have most of the processors.
+	 * One that starts while as many as are wanted serve, as in a reload, until it has
+	 * compiled what it runs. Meanwhile the others have most of the processors.
 	 */
 	COLD,
 

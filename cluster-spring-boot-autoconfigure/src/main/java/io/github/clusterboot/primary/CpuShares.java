@@ -19,19 +19,21 @@ package io.github.clusterboot.primary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Decides on which processors workers run. One that is cold, as it starts or still
- * compiles what it runs, has its share of them and leaves the rest to those that are
- * warm. If it is wanted, each of those has a share of its own, too, as with nginx's
+ * Decides on which processors workers run. One that starts beside as many as are wanted
+ * has its share of them until it has compiled what it runs, and leaves the rest to the
+ * others. If it is wanted, each of those has a share of its own, too, as with nginx's
  * {@code worker_cpu_affinity}. A worker keeps it as long as others do not have to be
  * crowded for that.
  * <p>
- * Where fewer workers serve than are wanted each may run on all processors: nobody is
- * spared to whom nothing is left to be given.
+ * Where fewer workers serve than are wanted each may run on all processors: nobody has to
+ * hold back for those that are missing.
  * <p>
  * Not thread-safe.
  */
@@ -40,6 +42,11 @@ final class CpuShares {
 	private final List<Integer> processors;
 
 	private final boolean always;
+
+	/**
+	 * Those that started beside enough others.
+	 */
+	private final Set<Integer> additional = new HashSet<>();
 
 	private final Map<Integer, List<Integer>> decided = new HashMap<>();
 
@@ -79,7 +86,6 @@ final class CpuShares {
 	 */
 	Map<Integer, List<Integer>> shareOut(List<Candidate> workers, int wanted) {
 		boolean complete = workers.stream().filter(Candidate::serves).count() >= wanted;
-		boolean warm = workers.stream().anyMatch((worker) -> worker.serves() && !worker.cold());
 		List<Integer> bound = (this.always && complete && areEven(wanted))
 				? workers.stream().filter(Candidate::serves).map(Candidate::id).toList() : List.of();
 		assign(bound, wanted);
@@ -87,8 +93,11 @@ final class CpuShares {
 		Map<Integer, List<Integer>> before = Map.copyOf(this.decided);
 		this.decided.clear();
 		for (Candidate worker : workers) {
+			if (complete && worker.cold() && !before.containsKey(worker.id())) {
+				this.additional.add(worker.id());
+			}
 			Integer share = this.shares.get(worker.id());
-			if (share == null && complete && warm && worker.cold()) {
+			if (share == null && complete && worker.cold() && this.additional.contains(worker.id())) {
 				share = worker.slot() % wanted;
 			}
 			List<Integer> now = (share != null) ? share(share, wanted) : this.processors;
@@ -97,6 +106,7 @@ final class CpuShares {
 				changes.put(worker.id(), now);
 			}
 		}
+		this.additional.retainAll(this.decided.keySet());
 		return changes;
 	}
 

@@ -117,20 +117,23 @@ class CpuSharesTests {
 	}
 
 	@Test
-	void oneThatIsMissingStartsOnAllProcessors() {
+	void oneThatIsMissingStartsOnAllProcessorsAndStaysThere() {
 		assertThat(this.coldShares.shareOut(List.of(warm(1), starts(3, 1)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(List.of(warm(1), cold(3, 1)), 2)).isEqualTo(Map.of(3, SECOND));
+		assertThat(this.coldShares.shareOut(List.of(warm(1), cold(3, 1)), 2)).isEmpty();
+	}
+
+	@Test
+	void thoseThatStartTogetherHoldBackForNobody() {
+		assertThat(this.coldShares.shareOut(List.of(starts(1, 0)), 2)).isEmpty();
+		assertThat(this.coldShares.shareOut(List.of(cold(1, 0), starts(2, 1)), 2)).isEmpty();
+		assertThat(this.coldShares.shareOut(List.of(warm(1), cold(2, 1)), 2)).isEmpty();
 	}
 
 	@Test
 	void oneThatIsColdGetsAllProcessorsWhenAnotherDies() {
-		this.coldShares.shareOut(List.of(warm(1), cold(2, 1)), 2);
-		assertThat(this.coldShares.shareOut(List.of(cold(2, 1)), 2)).isEqualTo(Map.of(2, ALL));
-	}
-
-	@Test
-	void nobodyIsSparedWhereAllAreCold() {
-		assertThat(this.coldShares.shareOut(List.of(cold(1, 0), cold(2, 1), starts(3, 0)), 2)).isEmpty();
+		this.coldShares.shareOut(List.of(warm(1), warm(2), starts(3, 1)), 2);
+		this.coldShares.shareOut(List.of(warm(1), cold(3, 1)), 2);
+		assertThat(this.coldShares.shareOut(List.of(cold(3, 1)), 2)).isEqualTo(Map.of(3, ALL));
 	}
 
 	@Test
