@@ -232,8 +232,6 @@ ALL = {contender.key: contender for contender in [
     single("jvm-tuned", "one JVM, tuned", tuned=True),
     cluster("os", "cluster, `os`", "os"),
     cluster("rr", "cluster, `round-robin`", "round-robin"),
-    cluster("os-bound", "cluster, `os`, bound to processors", "os",
-            arguments=["--cluster.worker.cpu-affinity=always"], needs=["cluster.worker.cpu-affinity"]),
     cluster("os-unbound", "cluster, `os`, `cpu-affinity` off", "os",
             arguments=["--cluster.worker.cpu-affinity=off"], needs=["cluster.worker.cpu-affinity"]),
     cluster("os-no-cache", "cluster, `os`, without start-up cache", "os", arguments=["--cluster.startup-cache=off"],

@@ -20,11 +20,11 @@ LEAD_IN = 15
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
-EVERYBODY = ("jvm", "jvm-tuned", "os", "os-bound", "rr", "nginx", "haproxy", "node-rr", "node-os")
+EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "node-os")
 
-JVMS = ("jvm", "jvm-tuned", "os", "os-bound", "rr")
+JVMS = ("jvm", "jvm-tuned", "os", "rr")
 
-SERVERS = ("jvm", "os", "os-bound", "rr", "haproxy")
+SERVERS = ("jvm", "os", "rr", "haproxy")
 
 
 @dataclass(frozen=True)

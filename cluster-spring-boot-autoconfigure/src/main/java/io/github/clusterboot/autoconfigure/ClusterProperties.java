@@ -93,7 +93,8 @@ public class ClusterProperties {
 
 	/**
 	 * Longest time that a reload waits, before it replaces the next worker, for the
-	 * others to have compiled what they run. 0 does not wait.
+	 * others to have compiled what they run. 0 does not wait. Also how long one that
+	 * serves may be bound to a share of the processors.
 	 */
 	private Duration settleTimeout = Duration.ofSeconds(30);
 

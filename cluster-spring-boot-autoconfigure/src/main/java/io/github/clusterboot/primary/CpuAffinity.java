@@ -23,20 +23,14 @@ package io.github.clusterboot.primary;
 public enum CpuAffinity {
 
 	/**
-	 * None. They run wherever the operating system has them run.
-	 */
-	OFF,
-
-	/**
-	 * One that starts while as many as are wanted serve, as in a reload, until it has
-	 * compiled what it runs. Meanwhile the others have most of the processors.
+	 * One that starts beside as many as are wanted, as in a reload, until it has compiled
+	 * what it runs. Meanwhile the others have most of the processors.
 	 */
 	COLD,
 
 	/**
-	 * Each, while as many as are wanted serve and processors can be shared out evenly
-	 * among them; else as with {@link #COLD}.
+	 * None. They run wherever the operating system has them run.
 	 */
-	ALWAYS
+	OFF
 
 }

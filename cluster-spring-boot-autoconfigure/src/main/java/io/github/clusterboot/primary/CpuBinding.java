@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.primary;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -24,27 +26,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import io.github.clusterboot.primary.CpuShares.Candidate;
+import io.github.clusterboot.primary.CpuShares.Share;
 import io.github.clusterboot.primary.WorkerHandle.State;
 
 /**
- * Has workers run on their shares of the processors. In Linux each thread has an affinity
- * of its own and gets that of the thread that starts it (sched_setaffinity(2)). Java
- * cannot set it; taskset(1) does it for all threads of a process.
+ * Has workers run on their shares of the processors, and on all of them again. In Linux
+ * each thread has an affinity of its own and gets that of the thread that starts it
+ * (sched_setaffinity(2)). Java cannot set it; taskset(1) does it for all threads of a
+ * process. Other than a nice value, an affinity can be taken back without privileges.
  * <p>
- * Where it does not work, workers run wherever the kernel has them run.
+ * Where it does not work, workers run wherever the kernel has them run. To be used by one
+ * thread, which is never held up.
  */
 final class CpuBinding implements AutoCloseable {
 
@@ -52,27 +61,41 @@ final class CpuBinding implements AutoCloseable {
 
 	private static final Path PROC = Path.of("/proc");
 
+	/**
+	 * Those that a thread was given, whether they are online or not.
+	 */
 	private static final String ALLOWED = "Cpus_allowed_list:";
+
+	private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
+
+	/**
+	 * The part of the processors from which on those that serve have much to do.
+	 */
+	private static final double BUSY = 0.25;
 
 	private static final long TIMEOUT_SECONDS = 10;
 
 	/**
 	 * A thread that starts another one while all of them are bound may do so before its
-	 * turn.
+	 * turn, and taskset gives up at one that has ended.
 	 */
 	private static final int ATTEMPTS = 5;
 
-	private final CpuAffinity affinity;
-
 	private final Duration patience;
-
-	private final CpuShares shares;
 
 	private final String program;
 
+	private final CpuShares shares = new CpuShares();
+
+	private final Map<Integer, Share> bound = new HashMap<>();
+
 	/**
-	 * One after the other, and not on the thread of the supervisor, which has no time for
-	 * it. The thread ends when there is nothing to do.
+	 * Those that still are bound although they should not be.
+	 */
+	private final Set<Integer> unreleased = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Does one after the other. Its thread ends when there is nothing to do.
 	 */
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(), (work) -> {
@@ -81,45 +104,32 @@ final class CpuBinding implements AutoCloseable {
 				return thread;
 			});
 
-	private int announced;
+	private @Nullable Boolean possible;
 
 	/**
-	 * What has failed last, to say it once.
+	 * What has failed last, not to say it again and again.
 	 */
 	private volatile @Nullable String failure;
 
 	/**
-	 * Binds workers to shares of processors.
-	 * @param affinity which workers
+	 * Binds workers to shares of the processors that this process may use.
 	 * @param patience how long a worker that serves may be cold
-	 * @param processors the numbers of the processors
 	 * @param program the program that does it
 	 */
-	CpuBinding(CpuAffinity affinity, Duration patience, List<Integer> processors, String program) {
-		this.affinity = affinity;
+	CpuBinding(Duration patience, String program) {
 		this.patience = patience;
-		this.shares = new CpuShares(processors, affinity == CpuAffinity.ALWAYS);
 		this.program = program;
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	/**
-	 * Binds workers to shares of the processors that this process may use.
-	 * @return what does it, or {@code null} if it is not wanted or this system does not
-	 * tell which those are
+	 * What binds workers as the settings want it.
+	 * @return what does it, or {@code null} if it is not wanted or this system is none on
+	 * which it can be done
 	 */
 	static @Nullable CpuBinding of(PrimarySettings settings) {
-		if (settings.cpuAffinity() == CpuAffinity.OFF) {
-			return null;
-		}
-		try {
-			return new CpuBinding(settings.cpuAffinity(), settings.settleTimeout(),
-					processors(PROC.resolve("self/status")), "taskset");
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("The processors are not known", ex);
-			return null;
-		}
+		return (settings.cpuAffinity() == CpuAffinity.COLD && Files.exists(PROC.resolve("self/status")))
+				? new CpuBinding(settings.settleTimeout(), "taskset") : null;
 	}
 
 	/**
@@ -130,97 +140,136 @@ final class CpuBinding implements AutoCloseable {
 	 * @param now the time
 	 */
 	void bind(List<WorkerHandle> workers, int wanted, Map<Integer, WorkerProcess> processes, long now) {
-		announce(wanted);
-		List<Candidate> candidates = workers.stream()
+		List<WorkerHandle> those = workers.stream()
 			.filter((worker) -> worker.pid() != 0 && worker.state() != State.DRAINING)
-			.map((worker) -> new Candidate(worker.id(), worker.slot().index(),
-					worker.state() == State.LISTENING && worker.serves(), worker.isCold(this.patience, now)))
 			.toList();
-		this.shares.shareOut(candidates, wanted).forEach((id, share) -> {
-			WorkerProcess process = processes.get(id);
-			if (process != null) {
-				start(() -> bind(id, process, share));
-			}
-		});
-	}
-
-	private void announce(int wanted) {
-		if (this.affinity != CpuAffinity.ALWAYS || wanted == this.announced) {
+		double load = those.stream().filter(WorkerHandle::serves).mapToDouble((worker) -> worker.vitals().cpu()).sum();
+		Map<Integer, Share> wantedShares = this.shares
+			.decide(those.stream().map((worker) -> candidate(worker, now)).toList(), wanted, load >= BUSY);
+		Set<Integer> ids = those.stream().map(WorkerHandle::id).collect(Collectors.toSet());
+		this.bound.keySet().retainAll(ids);
+		this.unreleased.retainAll(ids);
+		if (!wantedShares.isEmpty() && !isPossible()) {
 			return;
 		}
-		this.announced = wanted;
-		int processors = this.shares.processors();
-		if (!this.shares.areEven(wanted)) {
-			logger.info("Workers are not bound to processors: {} cannot be shared out evenly among {} workers",
-					(processors == 1) ? "1 processor" : processors + " processors", wanted);
-		}
-		else if (wanted > 1) {
-			logger.info("Each worker is bound to {} of {} processors", processors / wanted, processors);
+		for (int id : ids) {
+			Share share = wantedShares.get(id);
+			WorkerProcess process = processes.get(id);
+			boolean again = this.unreleased.remove(id);
+			if (process != null && (again || !Objects.equals(share, this.bound.get(id)))) {
+				if (share != null) {
+					this.bound.put(id, share);
+				}
+				else {
+					this.bound.remove(id);
+				}
+				start(id, process, share);
+			}
 		}
 	}
 
-	private void start(Runnable work) {
-		try {
-			this.executor.execute(work);
+	private Candidate candidate(WorkerHandle worker, long now) {
+		return new Candidate(worker.id(), worker.state() == State.LISTENING && worker.serves(),
+				worker.isCold(this.patience, now));
+	}
+
+	private boolean isPossible() {
+		if (this.possible == null) {
+			String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+			this.possible = Stream.of(path.split(File.pathSeparator))
+				.anyMatch((directory) -> Files.isExecutable(Path.of(directory).resolve(this.program)));
+			if (!this.possible) {
+				logger.info("A worker that starts takes processors from the others, as there is no {}", this.program);
+			}
 		}
-		catch (Error ex) {
-			fail(ex);
+		return this.possible;
+	}
+
+	private void start(int id, WorkerProcess process, @Nullable Share share) {
+		try {
+			this.executor.execute(() -> carryOut(id, process, share));
+		}
+		catch (RuntimeException | Error ex) {
+			failed(id, process, share, ex);
 		}
 	}
 
-	private void bind(int id, WorkerProcess process, List<Integer> share) {
+	private void carryOut(int id, WorkerProcess process, @Nullable Share share) {
 		try {
-			for (int attempt = 0; attempt < ATTEMPTS && process.isAlive()
-					&& !isBound(process.pid(), share); attempt++) {
-				String said = run(process.pid(), share);
-				logger.debug("Worker {} is bound to {} {}", id, share, said);
+			List<Integer> own = allowed(PROC.resolve("self"));
+			List<Integer> processors = (share != null) ? share.of(online(own)) : own;
+			if (runOn(process, processors)) {
+				this.failure = null;
+				logger.debug("Worker {} may run on {}", id, processors);
 			}
-			if (process.isAlive() && !isBound(process.pid(), share)) {
-				throw new IOException(this.program + " did not do it");
-			}
-			this.failure = null;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			if (process.isAlive()) {
-				fail(ex);
+			failed(id, process, share, ex);
+		}
+	}
+
+	/**
+	 * One that could not be released is tried again, as it would never have but its
+	 * share.
+	 */
+	private void failed(int id, WorkerProcess process, @Nullable Share share, Throwable ex) {
+		if (!process.isAlive()) {
+			return;
+		}
+		String failure = ex.toString();
+		boolean told = failure.equals(this.failure);
+		this.failure = failure;
+		if (share == null) {
+			this.unreleased.add(id);
+			if (!told) {
+				logger.warn("Worker {} has but a share of the processors for longer than it should: {}", id, failure);
 			}
 		}
-	}
-
-	private void fail(Throwable ex) {
-		String failure = ex.toString();
-		if (!failure.equals(this.failure)) {
-			this.failure = failure;
-			logger.atLevel((this.affinity == CpuAffinity.ALWAYS) ? Level.WARN : Level.INFO)
-				.log("Workers could not be bound to processors: {}", failure);
+		else if (!told) {
+			logger.info("Worker {} takes processors from the others while it starts: {}", id, failure);
 		}
 	}
 
-	private String run(long pid, List<Integer> share) throws IOException, InterruptedException {
-		String list = share.stream().map(String::valueOf).collect(Collectors.joining(","));
+	/**
+	 * Has all threads of a process run on some processors.
+	 * @return whether there was something to do
+	 */
+	private boolean runOn(WorkerProcess process, List<Integer> processors) throws IOException, InterruptedException {
+		String said = "";
+		for (int attempt = 0; attempt <= ATTEMPTS; attempt++) {
+			if (!process.isAlive() || doesRunOn(process.pid(), processors)) {
+				return attempt > 0;
+			}
+			said = taskset(process.pid(), processors);
+		}
+		throw new IOException(this.program + " did not do it " + said);
+	}
+
+	private String taskset(long pid, List<Integer> processors) throws IOException, InterruptedException {
+		String list = processors.stream().map(String::valueOf).collect(Collectors.joining(","));
 		Process taskset = new ProcessBuilder(this.program, "-a", "-p", "-c", list, String.valueOf(pid))
-			.redirectErrorStream(true)
+			.redirectOutput(Redirect.DISCARD)
 			.start();
 		try {
 			taskset.getOutputStream().close();
-			String said = new String(taskset.getInputStream().readAllBytes(), Charset.defaultCharset()).strip();
 			if (!taskset.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				throw new IOException(this.program + " did not end");
 			}
-			return said;
+			return "(%d: %s)".formatted(taskset.exitValue(),
+					new String(taskset.getErrorStream().readAllBytes(), Charset.defaultCharset()).strip());
 		}
 		finally {
 			taskset.destroyForcibly();
 		}
 	}
 
-	private static boolean isBound(long pid, List<Integer> share) throws IOException {
+	private static boolean doesRunOn(long pid, List<Integer> processors) throws IOException {
 		try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
 			for (Path thread : threads) {
-				if (!isBound(thread, share)) {
+				if (!doesRunOn(thread, processors)) {
 					return false;
 				}
 			}
@@ -228,9 +277,9 @@ final class CpuBinding implements AutoCloseable {
 		}
 	}
 
-	private static boolean isBound(Path thread, List<Integer> share) throws IOException {
+	private static boolean doesRunOn(Path thread, List<Integer> processors) throws IOException {
 		try {
-			return processors(thread.resolve("status")).equals(share);
+			return allowed(thread).equals(processors);
 		}
 		catch (IOException ex) {
 			if (Files.exists(thread)) {
@@ -240,13 +289,25 @@ final class CpuBinding implements AutoCloseable {
 		}
 	}
 
-	private static List<Integer> processors(Path status) throws IOException {
+	private static List<Integer> allowed(Path task) throws IOException {
+		Path status = task.resolve("status");
 		return Files.readAllLines(status, StandardCharsets.ISO_8859_1)
 			.stream()
 			.filter((line) -> line.startsWith(ALLOWED))
 			.map((line) -> processors(line.substring(ALLOWED.length())))
 			.findFirst()
 			.orElseThrow(() -> new IOException(status + " has no " + ALLOWED));
+	}
+
+	private static List<Integer> online(List<Integer> processors) {
+		try {
+			List<Integer> online = processors(Files.readString(ONLINE));
+			return processors.stream().filter(online::contains).toList();
+		}
+		catch (IOException | RuntimeException ex) {
+			// not every container shows it
+			return processors;
+		}
 	}
 
 	/**

@@ -16,159 +16,103 @@
 
 package io.github.clusterboot.primary;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * Decides on which processors workers run. One that starts beside as many as are wanted
- * has its share of them until it has compiled what it runs, and leaves the rest to the
- * others. If it is wanted, each of those has a share of its own, too, as with nginx's
- * {@code worker_cpu_affinity}. A worker keeps it as long as others do not have to be
- * crowded for that.
+ * Decides which workers have but a share of the processors: those that start beside as
+ * many as are wanted, until they have compiled what they run. A JVM that starts would
+ * otherwise take more than that from those that serve, and nobody waits for it.
  * <p>
- * Where fewer workers serve than are wanted each may run on all processors: nobody has to
- * hold back for those that are missing.
+ * As soon as fewer serve than are wanted nobody holds back any more, and those that did
+ * do not do so again: they are needed.
  * <p>
  * Not thread-safe.
  */
 final class CpuShares {
 
-	private final List<Integer> processors;
-
-	private final boolean always;
+	private final Set<Integer> known = new HashSet<>();
 
 	/**
-	 * Those that started beside enough others.
+	 * Those that started beside enough others, and have not been needed since.
 	 */
 	private final Set<Integer> additional = new HashSet<>();
 
-	private final Map<Integer, List<Integer>> decided = new HashMap<>();
-
 	private final Map<Integer, Integer> shares = new HashMap<>();
 
-	private int count;
-
 	/**
-	 * Begins with workers that run on all processors.
-	 * @param processors the numbers of the processors that there are
-	 * @param always whether workers that are warm have shares, too
-	 */
-	CpuShares(List<Integer> processors, boolean always) {
-		this.processors = List.copyOf(processors);
-		this.always = always;
-	}
-
-	/**
-	 * Whether that many workers get as many processors each.
-	 */
-	boolean areEven(int workers) {
-		return this.processors.size() % workers == 0;
-	}
-
-	/**
-	 * How many processors there are.
-	 */
-	int processors() {
-		return this.processors.size();
-	}
-
-	/**
-	 * Shares out the processors.
-	 * @param workers the workers that start, stand by or serve, the oldest first
+	 * Decides.
+	 * @param workers the workers that start, stand by or serve
 	 * @param wanted how many are to serve
-	 * @return the workers that are to run on other processors than before, and on which
+	 * @param busy whether those that serve have much to do; without that nobody begins to
+	 * hold back
+	 * @return the shares of those that have but one, by their ids
 	 */
-	Map<Integer, List<Integer>> shareOut(List<Candidate> workers, int wanted) {
+	Map<Integer, Share> decide(List<Candidate> workers, int wanted, boolean busy) {
 		boolean complete = workers.stream().filter(Candidate::serves).count() >= wanted;
-		List<Integer> bound = (this.always && complete && areEven(wanted))
-				? workers.stream().filter(Candidate::serves).map(Candidate::id).toList() : List.of();
-		assign(bound, wanted);
-		Map<Integer, List<Integer>> changes = new LinkedHashMap<>();
-		Map<Integer, List<Integer>> before = Map.copyOf(this.decided);
-		this.decided.clear();
-		for (Candidate worker : workers) {
-			if (complete && worker.cold() && !before.containsKey(worker.id())) {
-				this.additional.add(worker.id());
-			}
-			Integer share = this.shares.get(worker.id());
-			if (share == null && complete && worker.cold() && this.additional.contains(worker.id())) {
-				share = worker.slot() % wanted;
-			}
-			List<Integer> now = (share != null) ? share(share, wanted) : this.processors;
-			this.decided.put(worker.id(), now);
-			if (!now.equals(before.getOrDefault(worker.id(), this.processors))) {
-				changes.put(worker.id(), now);
-			}
+		Set<Integer> ids = workers.stream().map(Candidate::id).collect(Collectors.toSet());
+		Set<Integer> cold = workers.stream()
+			.filter(Candidate::cold)
+			.map(Candidate::id)
+			.collect(Collectors.toCollection(HashSet::new));
+		cold.stream().filter((id) -> !this.known.contains(id)).forEach(this.additional::add);
+		this.known.clear();
+		this.known.addAll(ids);
+		this.additional.retainAll(complete ? ids : Set.of());
+		cold.retainAll(this.additional);
+		this.shares.keySet().retainAll(cold);
+		this.shares.values().removeIf((share) -> wanted == 1 || share >= wanted);
+		if (busy && wanted > 1) {
+			cold.stream().sorted().forEach((id) -> this.shares.computeIfAbsent(id, (added) -> leastCrowded(wanted)));
 		}
-		this.additional.retainAll(this.decided.keySet());
-		return changes;
+		return this.shares.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> new Share(entry.getValue(), wanted)));
 	}
 
-	/**
-	 * As many workers as every share has room for keep theirs. Then the others get the
-	 * least crowded ones, which may be those that they have.
-	 */
-	private void assign(List<Integer> bound, int count) {
-		Map<Integer, Integer> before = (count == this.count) ? Map.copyOf(this.shares) : Map.of();
-		this.count = count;
-		this.shares.clear();
-		List<Integer> others = new ArrayList<>();
-		int[] crowds = new int[count];
-		int room = bound.size() / count;
-		for (int worker : bound) {
-			Integer share = before.get(worker);
-			if (share != null && crowds[share] < room) {
-				crowds[share]++;
-				this.shares.put(worker, share);
-			}
-			else {
-				others.add(worker);
-			}
-		}
-		for (int worker : others) {
-			int least = Arrays.stream(crowds).min().orElseThrow();
-			Integer share = before.get(worker);
-			if (share == null || crowds[share] > least) {
-				share = indexOf(crowds, least);
-			}
-			crowds[share]++;
-			this.shares.put(worker, share);
-		}
+	private int leastCrowded(int wanted) {
+		List<Integer> taken = List.copyOf(this.shares.values());
+		return IntStream.range(0, wanted)
+			.boxed()
+			.min((one, other) -> Long.compare(crowd(taken, one), crowd(taken, other)))
+			.orElseThrow();
 	}
 
-	private static int indexOf(int[] values, int value) {
-		int index = 0;
-		while (values[index] != value) {
-			index++;
-		}
-		return index;
-	}
-
-	/**
-	 * Shares overlap where they cannot be even.
-	 */
-	private List<Integer> share(int index, int count) {
-		int processors = this.processors.size();
-		int begin = index * processors / count;
-		int end = Math.min(processors, begin + (processors + count - 1) / count);
-		return this.processors.subList(begin, end);
+	private static long crowd(List<Integer> taken, Integer share) {
+		return taken.stream().filter(share::equals).count();
 	}
 
 	/**
 	 * A worker that lives and was not asked to exit.
 	 *
 	 * @param id its id
-	 * @param slot the index of its slot
 	 * @param serves whether it accepts connections
 	 * @param cold whether it starts, or serves and has not compiled what it runs
 	 */
-	record Candidate(int id, int slot, boolean serves, boolean cold) {
+	record Candidate(int id, boolean serves, boolean cold) {
+
+	}
+
+	/**
+	 * One of the shares into which processors are divided. Each has as many, rounded up:
+	 * shares overlap where they cannot be even.
+	 *
+	 * @param index which one, from 0
+	 * @param count how many there are
+	 */
+	record Share(int index, int count) {
+
+		List<Integer> of(List<Integer> processors) {
+			int size = processors.size();
+			int begin = this.index * size / this.count;
+			int end = Math.min(size, begin + (size + this.count - 1) / this.count);
+			return processors.subList(begin, end);
+		}
 
 	}
 

@@ -192,14 +192,18 @@ public final class Primary {
 			// while nobody looked
 			if (this.events.isEmpty()) {
 				happen(Supervisor::tick, supervisor, now);
-			}
-			if (this.cpuBinding != null && !supervisor.isStopping()) {
-				this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes, now);
+				happen(this::bindToProcessors, supervisor, now);
 			}
 			this.terminal.look();
 			exitCode = this.exitCode;
 		}
 		return exitCode;
+	}
+
+	private void bindToProcessors(Supervisor supervisor, long now) {
+		if (this.cpuBinding != null && !supervisor.isStopping()) {
+			this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes, now);
+		}
 	}
 
 	/**

@@ -36,7 +36,8 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * replaced, or zero for ever
  * @param recycle when a worker has done enough
  * @param settleTimeout how long a reload waits for workers that still compile before it
- * replaces the next one, or zero not to wait
+ * replaces the next one, or zero not to wait; how long one that serves may be bound to a
+ * share of the processors
  * @param cpuAffinity which workers are bound to a share of the processors
  */
 public record PrimarySettings(int workers, int standby, SchedulingPolicy schedulingPolicy, RestartPolicy restart,

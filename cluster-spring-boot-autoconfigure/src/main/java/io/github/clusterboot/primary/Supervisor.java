@@ -510,7 +510,8 @@ final class Supervisor {
 			this.journal.scalingStandby(this.standby, this.standby - 1);
 			this.standby--;
 		}
-		else if (this.slots.stream().noneMatch((slot) -> slot != worker.slot() && !isStandby(slot))) {
+		else if (this.wanted == 1
+				|| this.slots.stream().noneMatch((slot) -> slot != worker.slot() && !isStandby(slot))) {
 			return "worker %d is the only one".formatted(id);
 		}
 		else {

@@ -77,7 +77,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5"),
-				Map.entry("cluster.worker.cpu-affinity", "always")));
+				Map.entry("cluster.worker.cpu-affinity", "off")));
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
@@ -93,7 +93,7 @@ class ClusterPropertiesTests {
 							2),
 					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
 					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
-					Duration.ofSeconds(8), CpuAffinity.ALWAYS));
+					Duration.ofSeconds(8), CpuAffinity.OFF));
 	}
 
 	@ParameterizedTest

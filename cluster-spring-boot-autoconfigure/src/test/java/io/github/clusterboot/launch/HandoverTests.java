@@ -99,7 +99,7 @@ class HandoverTests {
 						Duration.ofSeconds(30), 8),
 				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
 				Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3),
-				CpuAffinity.ALWAYS);
+				CpuAffinity.COLD);
 		JavaCommand java = new JavaCommand("/jdk/bin/java",
 				List.of("-Da= b\t\n\\u00e4", "-Dumlaut=ä€", "#no comment", "!neither", "", "a=b:c"), target,
 				List.of("--password=p=:#! \\"));

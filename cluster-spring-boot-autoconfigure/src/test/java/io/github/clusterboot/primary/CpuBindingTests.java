@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.github.clusterboot.ipc.Message.Heartbeat;
+import io.github.clusterboot.primary.CpuShares.Share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -48,59 +52,80 @@ class CpuBindingTests {
 
 	private List<Integer> own;
 
-	private Map<Integer, WorkerProcess> processes;
-
-	private List<WorkerHandle> workers;
+	private final Map<Integer, WorkerProcess> processes = new HashMap<>();
 
 	@BeforeEach
-	void fork() throws IOException {
+	void forkTheThird() throws IOException {
 		assumeThat(Path.of("/proc/self/status")).exists();
 		this.own = allowed("self");
-		this.processes = Map.of(1, sleeper(), 2, sleeper());
-		this.workers = List.of(listening(1), listening(2));
+		this.processes.put(3, WorkerProcess.fork(new Sleep(), 3, 0, 1, this.directory));
 	}
 
 	@AfterEach
 	void kill() {
-		if (this.processes != null) {
-			this.processes.values().forEach(WorkerProcess::kill);
-		}
+		this.processes.values().forEach(WorkerProcess::kill);
 	}
 
 	@Test
-	void bindsThoseThatServeAndReleasesThem() {
+	void bindsOneThatStartsAndReleasesIt() {
 		assumeThat(this.own).hasSizeGreaterThan(1);
-		int first = this.own.get(0);
-		int second = this.own.get(1);
-		try (CpuBinding binding = binding(List.of(first, second), "taskset")) {
-			binding.bind(this.workers, 2, this.processes, 0);
-			awaitAllowed(1, List.of(first));
-			awaitAllowed(2, List.of(second));
-			this.workers.get(0).draining();
-			binding.bind(this.workers, 2, this.processes, 0);
-			awaitAllowed(2, List.of(first, second));
+		try (CpuBinding binding = binding("taskset")) {
+			binding.bind(List.of(busy(1), busy(2)), 2, this.processes, 0);
+			binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
+			awaitAllowed(new Share(0, 2).of(this.own));
+			binding.bind(List.of(busy(2), busy(3)), 2, this.processes, 0);
+			awaitAllowed(this.own);
 		}
 	}
 
 	@Test
-	void saysOnceWhatFails(CapturedOutput output) {
-		try (CpuBinding binding = binding(List.of(0, 1), "/nonexistent/program")) {
-			binding.bind(this.workers, 2, this.processes, 0);
-			binding.bind(this.workers, 1, this.processes, 0);
+	void releasesOneThatIsColdForTooLong() {
+		assumeThat(this.own).hasSizeGreaterThan(1);
+		WorkerHandle cold = starting(3);
+		try (CpuBinding binding = binding("taskset")) {
+			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
+			awaitAllowed(new Share(0, 2).of(this.own));
+			cold.listening(1000);
+			binding.bind(List.of(busy(2), cold), 2, this.processes, 30_999);
+			awaitAllowed(new Share(0, 2).of(this.own));
+			binding.bind(List.of(busy(2), cold), 2, this.processes, 31_000);
+			awaitAllowed(this.own);
+		}
+	}
+
+	@Test
+	void triesAgainToRelease(CapturedOutput output) throws IOException {
+		assumeThat(this.own).hasSizeGreaterThan(1);
+		Path program = this.directory.resolve("program");
+		Files.writeString(program, "#!/bin/sh\nexec taskset \"$@\"\n");
+		assertThat(program.toFile().setExecutable(true)).isTrue();
+		try (CpuBinding binding = binding(program.toString())) {
+			binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
+			awaitAllowed(new Share(0, 2).of(this.own));
+			Files.writeString(program, "#!/bin/sh\necho no >&2\nexit 7\n");
+			List<WorkerHandle> workers = List.of(busy(2), busy(3));
+			binding.bind(workers, 2, this.processes, 0);
 			await().atMost(Duration.ofSeconds(20))
-				.until(() -> output.getOut().contains("Workers could not be bound to processors: "));
+				.until(() -> output.getOut()
+					.contains("Worker 3 has but a share of the processors for longer than it should"));
+			Files.writeString(program, "#!/bin/sh\nexec taskset \"$@\"\n");
+			await().atMost(Duration.ofSeconds(20)).until(() -> {
+				binding.bind(workers, 2, this.processes, 0);
+				return allowed(pid()).equals(this.own);
+			});
 		}
-		assertThat(output.getOut().split("could not be bound")).hasSize(2);
+		assertThat(output.getOut()).containsOnlyOnce("did not do it (7: no)");
 	}
 
 	@Test
-	void saysWhereSharesWouldDiffer(CapturedOutput output) {
-		try (CpuBinding binding = binding(List.of(0, 1, 2), "/nonexistent/program")) {
-			binding.bind(this.workers, 2, this.processes, 0);
-			binding.bind(this.workers, 2, this.processes, 0);
+	void saysOnceThatThereIsNoProgram(CapturedOutput output) {
+		try (CpuBinding binding = binding("no-such-program")) {
+			for (int i = 0; i < 2; i++) {
+				binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
+				binding.bind(List.of(busy(2), busy(3)), 2, this.processes, 0);
+			}
 		}
-		assertThat(output.getOut())
-			.containsOnlyOnce("Workers are not bound to processors: 3 processors cannot be shared out evenly among 2");
+		assertThat(output.getOut()).containsOnlyOnce("as there is no no-such-program");
 	}
 
 	@Test
@@ -109,13 +134,34 @@ class CpuBindingTests {
 		assertThat(CpuBinding.processors("3")).containsExactly(3);
 	}
 
-	private static CpuBinding binding(List<Integer> processors, String program) {
-		return new CpuBinding(CpuAffinity.ALWAYS, Duration.ofSeconds(30), processors, program);
+	private static CpuBinding binding(String program) {
+		return new CpuBinding(Duration.ofSeconds(30), program);
 	}
 
-	private void awaitAllowed(int id, List<Integer> processors) {
-		String pid = String.valueOf(this.processes.get(id).pid());
-		await().atMost(Duration.ofSeconds(20)).until(() -> allowed(pid).equals(processors));
+	private void awaitAllowed(List<Integer> processors) {
+		await().atMost(Duration.ofSeconds(20)).until(() -> allowed(pid()).equals(processors));
+	}
+
+	private String pid() {
+		return String.valueOf(this.processes.get(3).pid());
+	}
+
+	/**
+	 * A worker that has started and has much to do.
+	 */
+	private static WorkerHandle busy(int id) {
+		WorkerHandle worker = starting(id);
+		worker.listening(0);
+		for (int i = 0; i < 3; i++) {
+			worker.heard(new Heartbeat(0, 0, 0, 0.4, 0, 0, 0, 0.0), 0);
+		}
+		return worker;
+	}
+
+	private static WorkerHandle starting(int id) {
+		WorkerHandle worker = new WorkerHandle(id, new Slot(id - 1, 1), 1, RecyclePolicy.NEVER, 0, Instant.EPOCH);
+		worker.forked(id);
+		return worker;
 	}
 
 	private static List<Integer> allowed(String process) throws IOException {
@@ -125,17 +171,6 @@ class CpuBindingTests {
 			.map((line) -> CpuBinding.processors(line.substring(line.indexOf(':') + 1)))
 			.findFirst()
 			.orElseThrow();
-	}
-
-	private static WorkerHandle listening(int id) {
-		WorkerHandle worker = new WorkerHandle(id, new Slot(id - 1, 1), 1, RecyclePolicy.NEVER, 0, Instant.EPOCH);
-		worker.forked(id);
-		worker.listening(0);
-		return worker;
-	}
-
-	private WorkerProcess sleeper() throws IOException {
-		return WorkerProcess.fork(new Sleep(), 1, 0, 1, this.directory);
 	}
 
 	private static final class Sleep implements WorkerCommand {

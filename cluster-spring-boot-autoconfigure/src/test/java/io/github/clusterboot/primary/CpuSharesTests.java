@@ -19,10 +19,12 @@ package io.github.clusterboot.primary;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.clusterboot.primary.CpuShares.Candidate;
+import io.github.clusterboot.primary.CpuShares.Share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,149 +33,110 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CpuSharesTests {
 
-	private static final List<Integer> ALL = List.of(0, 1, 4, 5);
+	private static final Share FIRST = new Share(0, 2);
 
-	private static final List<Integer> FIRST = List.of(0, 1);
+	private static final Share SECOND = new Share(1, 2);
 
-	private static final List<Integer> SECOND = List.of(4, 5);
-
-	private final CpuShares shares = new CpuShares(ALL, true);
-
-	private final CpuShares coldShares = new CpuShares(ALL, false);
-
-	@Test
-	void eachWorkerGetsAShareOnceAllServe() {
-		assertThat(this.shares.shareOut(List.of(), 2)).isEmpty();
-		assertThat(this.shares.shareOut(allWarm(1), 2)).isEmpty();
-		assertThat(this.shares.shareOut(allWarm(1, 2), 2)).isEqualTo(Map.of(1, FIRST, 2, SECOND));
-		assertThat(this.shares.shareOut(allWarm(1, 2), 2)).isEmpty();
-	}
-
-	@Test
-	void eachMayUseAllWhileOneIsMissing() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		assertThat(this.shares.shareOut(allWarm(2), 2)).isEqualTo(Map.of(2, ALL));
-		assertThat(this.shares.shareOut(allWarm(2, 3), 2)).isEqualTo(Map.of(2, FIRST, 3, SECOND));
-	}
-
-	@Test
-	void aReplacementGetsTheShareThatIsFree() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		assertThat(this.shares.shareOut(allWarm(2, 3), 2)).isEqualTo(Map.of(3, FIRST));
-		assertThat(this.shares.shareOut(allWarm(3, 4), 2)).isEqualTo(Map.of(4, SECOND));
-	}
-
-	@Test
-	void aFurtherWorkerCrowdsOneShareUntilAnotherIsFree() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3), 2)).isEqualTo(Map.of(3, FIRST));
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3), 2)).isEmpty();
-		assertThat(this.shares.shareOut(allWarm(1, 3), 2)).isEqualTo(Map.of(3, SECOND));
-	}
-
-	@Test
-	void aFurtherWorkerStaysWhereOneLeft() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		this.shares.shareOut(allWarm(1, 2, 3), 2);
-		assertThat(this.shares.shareOut(allWarm(2, 3), 2)).isEmpty();
-	}
-
-	@Test
-	void noShareIsLeftEmptyByThoseThatKeepTheirs() {
-		this.shares.shareOut(allWarm(1, 2, 3, 4), 4);
-		this.shares.shareOut(allWarm(1, 2, 3, 4, 5, 6, 7, 8), 4);
-		assertThat(this.shares.shareOut(allWarm(1, 2, 5, 6), 4)).isEqualTo(Map.of(5, List.of(4), 6, List.of(5)));
-	}
-
-	@Test
-	void sharesFollowTheNumberThatIsWanted() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		assertThat(this.shares.shareOut(allWarm(1, 2), 4)).isEqualTo(Map.of(1, ALL, 2, ALL));
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3, 4), 4))
-			.isEqualTo(Map.of(1, List.of(0), 2, List.of(1), 3, List.of(4), 4, List.of(5)));
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3), 2)).isEqualTo(Map.of(1, FIRST, 2, SECOND, 3, FIRST));
-		assertThat(this.shares.shareOut(allWarm(1), 1)).isEqualTo(Map.of(1, ALL));
-	}
-
-	@Test
-	void thoseThatAreWarmAreNotBoundWhereSharesWouldDiffer() {
-		assertThat(this.shares.areEven(3)).isFalse();
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3), 3)).isEmpty();
-		assertThat(this.shares.areEven(8)).isFalse();
-		assertThat(this.shares.shareOut(allWarm(1, 2, 3, 4, 5, 6, 7, 8), 8)).isEmpty();
-	}
-
-	@Test
-	void thoseThatAreWarmAreNotBoundWhereOnlyColdOnesAreToBe() {
-		assertThat(this.coldShares.shareOut(allWarm(1, 2), 2)).isEmpty();
-	}
+	private final CpuShares shares = new CpuShares();
 
 	@Test
 	void oneThatStartsBesideEnoughOthersHasItsShareUntilItIsWarm() {
-		assertThat(this.coldShares.shareOut(List.of(warm(1), warm(2), starts(3, 0)), 2)).isEqualTo(Map.of(3, FIRST));
-		assertThat(this.coldShares.shareOut(List.of(warm(1), warm(2), cold(3, 0)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(List.of(warm(2), cold(3, 0)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(allWarm(2, 3), 2)).isEqualTo(Map.of(3, ALL));
+		assertThat(decide(2, warm(1), warm(2))).isEmpty();
+		assertThat(decide(2, warm(1), warm(2), starts(3))).isEqualTo(Map.of(3, FIRST));
+		assertThat(decide(2, warm(1), warm(2), cold(3))).isEqualTo(Map.of(3, FIRST));
+		assertThat(decide(2, warm(2), cold(3))).isEqualTo(Map.of(3, FIRST));
+		assertThat(decide(2, warm(2), warm(3))).isEmpty();
 	}
 
 	@Test
 	void oneThatIsMissingStartsOnAllProcessorsAndStaysThere() {
-		assertThat(this.coldShares.shareOut(List.of(warm(1), starts(3, 1)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(List.of(warm(1), cold(3, 1)), 2)).isEmpty();
+		decide(2, warm(1), warm(2));
+		assertThat(decide(2, warm(1), starts(3))).isEmpty();
+		assertThat(decide(2, warm(1), cold(3))).isEmpty();
 	}
 
 	@Test
 	void thoseThatStartTogetherHoldBackForNobody() {
-		assertThat(this.coldShares.shareOut(List.of(starts(1, 0)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(List.of(cold(1, 0), starts(2, 1)), 2)).isEmpty();
-		assertThat(this.coldShares.shareOut(List.of(warm(1), cold(2, 1)), 2)).isEmpty();
+		assertThat(decide(2, starts(1))).isEmpty();
+		assertThat(decide(2, cold(1), starts(2))).isEmpty();
+		assertThat(decide(2, warm(1), cold(2))).isEmpty();
 	}
 
 	@Test
-	void oneThatIsColdGetsAllProcessorsWhenAnotherDies() {
-		this.coldShares.shareOut(List.of(warm(1), warm(2), starts(3, 1)), 2);
-		this.coldShares.shareOut(List.of(warm(1), cold(3, 1)), 2);
-		assertThat(this.coldShares.shareOut(List.of(cold(3, 1)), 2)).isEqualTo(Map.of(3, ALL));
+	void oneThatIsNeededHoldsBackNoMore() {
+		decide(2, warm(1), warm(2), starts(3));
+		assertThat(decide(2, warm(1), cold(3))).isEqualTo(Map.of(3, FIRST));
+		assertThat(decide(2, cold(3))).isEmpty();
+		assertThat(decide(2, cold(3), starts(4))).isEmpty();
+		assertThat(decide(2, cold(3), cold(4))).isEmpty();
 	}
 
 	@Test
-	void oneThatStandsByIsNotBound() {
-		this.coldShares.shareOut(List.of(warm(1), warm(2), starts(3, 2)), 2);
-		assertThat(this.coldShares.shareOut(List.of(warm(1), warm(2), new Candidate(3, 2, false, false)), 2))
-			.isEqualTo(Map.of(3, ALL));
+	void oneThatStandsByHoldsBackWhenItTakesOverFromOneThatServesAndNotForOneThatDied() {
+		decide(2, warm(1), warm(2), starts(3), starts(4));
+		assertThat(decide(2, warm(1), warm(2), standsBy(3), standsBy(4))).isEmpty();
+		assertThat(decide(2, warm(1), warm(2), cold(3), standsBy(4))).isEqualTo(Map.of(3, FIRST));
+		decide(2, warm(2), cold(3), standsBy(4));
+		assertThat(decide(2, cold(3), standsBy(4))).isEmpty();
+		assertThat(decide(2, cold(3), cold(4))).isEmpty();
 	}
 
 	@Test
-	void oneThatStartsDoesNotMoveThoseThatHaveAShare() {
-		this.shares.shareOut(allWarm(1, 2), 2);
-		assertThat(this.shares.shareOut(List.of(warm(1), warm(2), starts(3, 1)), 2)).isEqualTo(Map.of(3, SECOND));
-		assertThat(this.shares.shareOut(List.of(warm(1), cold(3, 1)), 2)).isEmpty();
+	void nobodyBeginsToHoldBackForThoseThatHaveLittleToDo() {
+		List<Candidate> workers = List.of(warm(1), warm(2), starts(3));
+		assertThat(this.shares.decide(workers, 2, false)).isEmpty();
+		assertThat(this.shares.decide(workers, 2, true)).isEqualTo(Map.of(3, FIRST));
+		assertThat(this.shares.decide(workers, 2, false)).isEqualTo(Map.of(3, FIRST));
 	}
 
 	@Test
-	void sharesOverlapWhereTheyCannotBeEven() {
-		assertThat(this.coldShares
-			.shareOut(List.of(warm(1), warm(2), warm(3), starts(4, 0), starts(5, 1), starts(6, 2)), 3))
-			.isEqualTo(Map.of(4, FIRST, 5, List.of(1, 4), 6, List.of(4, 5)));
-		CpuShares two = new CpuShares(List.of(0, 1), false);
-		assertThat(two.shareOut(List.of(warm(1), warm(2), warm(3), starts(4, 0), starts(5, 1), starts(6, 2)), 3))
-			.isEqualTo(Map.of(4, List.of(0), 5, List.of(0), 6, List.of(1)));
+	void sharesAreTakenEvenlyAndKept() {
+		decide(2, warm(1), warm(2));
+		assertThat(decide(2, warm(1), warm(2), starts(3), starts(4))).isEqualTo(Map.of(3, FIRST, 4, SECOND));
+		assertThat(decide(2, warm(1), warm(2), warm(3), starts(4))).isEqualTo(Map.of(4, SECOND));
+		assertThat(decide(2, warm(1), warm(2), warm(3), starts(4), starts(5), starts(6)))
+			.isEqualTo(Map.of(4, SECOND, 5, FIRST, 6, FIRST));
 	}
 
-	private static List<Candidate> allWarm(int... ids) {
-		return IntStream.of(ids).mapToObj(CpuSharesTests::warm).toList();
+	@Test
+	void sharesFollowTheNumberThatIsWanted() {
+		decide(3, warm(1), warm(2), warm(3));
+		decide(3, warm(1), warm(2), warm(3), starts(4), starts(5), starts(6));
+		assertThat(decide(2, warm(1), warm(2), starts(4), starts(5), starts(6)))
+			.isEqualTo(Map.of(4, FIRST, 5, SECOND, 6, FIRST));
+		assertThat(decide(1, warm(1), starts(4))).isEmpty();
+	}
+
+	@Test
+	void sharesAreEvenOrOverlap() {
+		assertThat(of(2, 0, 1, 4, 5)).containsExactly(List.of(0, 1), List.of(4, 5));
+		assertThat(of(3, 0, 1, 4, 5)).containsExactly(List.of(0, 1), List.of(1, 4), List.of(4, 5));
+		assertThat(of(3, 0, 1)).containsExactly(List.of(0), List.of(0), List.of(1));
+		assertThat(of(2, 7)).containsExactly(List.of(7), List.of(7));
+	}
+
+	private Map<Integer, Share> decide(int wanted, Candidate... workers) {
+		return this.shares.decide(List.of(workers), wanted, true);
+	}
+
+	private static Stream<List<Integer>> of(int count, Integer... processors) {
+		return IntStream.range(0, count).mapToObj((index) -> new Share(index, count).of(List.of(processors)));
 	}
 
 	private static Candidate warm(int id) {
-		return new Candidate(id, 0, true, false);
+		return new Candidate(id, true, false);
 	}
 
-	private static Candidate cold(int id, int slot) {
-		return new Candidate(id, slot, true, true);
+	private static Candidate cold(int id) {
+		return new Candidate(id, true, true);
 	}
 
-	private static Candidate starts(int id, int slot) {
-		return new Candidate(id, slot, false, true);
+	private static Candidate starts(int id) {
+		return new Candidate(id, false, true);
+	}
+
+	private static Candidate standsBy(int id) {
+		return new Candidate(id, false, false);
 	}
 
 }

@@ -144,7 +144,7 @@ class PrimaryTests {
 				Duration.ofSeconds(30), 3);
 		PrimarySettings settings = new PrimarySettings(2, 0, SchedulingPolicy.OS, policy, startupTimeout,
 				Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO,
-				RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.ALWAYS);
+				RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.COLD);
 		return new Primary(settings, command, null, NativeTransport.load());
 	}
 

@@ -359,6 +359,18 @@ class StandbyTests {
 	}
 
 	@Test
+	void theOnlyOneThatIsWantedIsNotDisconnectedWhileAnotherTakesOver() {
+		Supervisor supervisor = serving(1, 1);
+		reload(supervisor, 1000);
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 1 generation 2");
+		supervisor.ready(3, 1, 2000);
+		this.effects.exit(supervisor, 2, 0, 2100);
+		assertThat(this.effects.taken()).contains("serve 3");
+		assertThat(supervisor.disconnect(1, 2200)).isEqualTo("worker 1 is the only one");
+		assertThat(supervisor.wanted()).isEqualTo(1);
+	}
+
+	@Test
 	void disconnectOfOneThatStandsByWantsOneLessOfThose() {
 		Supervisor supervisor = serving(1, 1);
 		assertThat(supervisor.disconnect(2, 1000)).isNull();
