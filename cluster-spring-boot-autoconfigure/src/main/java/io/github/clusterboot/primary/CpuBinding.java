@@ -61,6 +61,8 @@ final class CpuBinding implements AutoCloseable {
 
 	private static final Path PROC = Path.of("/proc");
 
+	private static final Path SELF = PROC.resolve("self");
+
 	/**
 	 * Those that a thread was given, whether they are online or not.
 	 */
@@ -72,6 +74,8 @@ final class CpuBinding implements AutoCloseable {
 	 * The part of the processors from which on those that serve have much to do.
 	 */
 	private static final double BUSY = 0.25;
+
+	private static final long RETRY_MILLIS = 1000;
 
 	private static final long TIMEOUT_SECONDS = 10;
 
@@ -85,14 +89,29 @@ final class CpuBinding implements AutoCloseable {
 
 	private final String program;
 
+	/**
+	 * From which load on those that serve have much to do.
+	 */
+	private final double busy;
+
 	private final CpuShares shares = new CpuShares();
 
 	private final Map<Integer, Share> bound = new HashMap<>();
 
 	/**
+	 * When each was bound or released last.
+	 */
+	private final Map<Integer, Long> triedAt = new HashMap<>();
+
+	/**
 	 * Those that still are bound although they should not be.
 	 */
 	private final Set<Integer> unreleased = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Those of which it was said that something failed.
+	 */
+	private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Does one after the other. Its thread ends when there is nothing to do.
@@ -107,29 +126,38 @@ final class CpuBinding implements AutoCloseable {
 	private @Nullable Boolean possible;
 
 	/**
-	 * What has failed last, not to say it again and again.
-	 */
-	private volatile @Nullable String failure;
-
-	/**
 	 * Binds workers to shares of the processors that this process may use.
 	 * @param patience how long a worker that serves may be cold
 	 * @param program the program that does it
+	 * @throws IOException if this system does not tell which those are
 	 */
-	CpuBinding(Duration patience, String program) {
+	CpuBinding(Duration patience, String program) throws IOException {
+		List<Integer> online = online();
 		this.patience = patience;
+		// what workers tell is a part of the whole machine
+		this.busy = BUSY * usable(allowed(SELF), online).size() / online.size();
 		this.program = program;
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
 	/**
-	 * What binds workers as the settings want it.
+	 * What binds workers as the settings want it. A worker that was started as the only
+	 * one has all processors, and counts them itself: it must not see fewer while it is
+	 * bound.
 	 * @return what does it, or {@code null} if it is not wanted or this system is none on
 	 * which it can be done
 	 */
 	static @Nullable CpuBinding of(PrimarySettings settings) {
-		return (settings.cpuAffinity() == CpuAffinity.COLD && Files.exists(PROC.resolve("self/status")))
-				? new CpuBinding(settings.settleTimeout(), "taskset") : null;
+		if (settings.cpuAffinity() == CpuAffinity.OFF || settings.workers() == 1) {
+			return null;
+		}
+		try {
+			return new CpuBinding(settings.settleTimeout(), "taskset");
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The processors are not known", ex);
+			return null;
+		}
 	}
 
 	/**
@@ -140,32 +168,40 @@ final class CpuBinding implements AutoCloseable {
 	 * @param now the time
 	 */
 	void bind(List<WorkerHandle> workers, int wanted, Map<Integer, WorkerProcess> processes, long now) {
-		List<WorkerHandle> those = workers.stream()
+		List<WorkerHandle> candidates = workers.stream()
 			.filter((worker) -> worker.pid() != 0 && worker.state() != State.DRAINING)
 			.toList();
-		double load = those.stream().filter(WorkerHandle::serves).mapToDouble((worker) -> worker.vitals().cpu()).sum();
+		double load = candidates.stream()
+			.filter((worker) -> worker.serves() && !worker.isCold(this.patience, now))
+			.mapToDouble((worker) -> worker.vitals().cpu())
+			.sum();
 		Map<Integer, Share> wantedShares = this.shares
-			.decide(those.stream().map((worker) -> candidate(worker, now)).toList(), wanted, load >= BUSY);
-		Set<Integer> ids = those.stream().map(WorkerHandle::id).collect(Collectors.toSet());
-		this.bound.keySet().retainAll(ids);
-		this.unreleased.retainAll(ids);
+			.decide(candidates.stream().map((worker) -> candidate(worker, now)).toList(), wanted, load >= this.busy);
+		Set<Integer> ids = workers.stream().map(WorkerHandle::id).collect(Collectors.toSet());
+		Stream.of(this.bound.keySet(), this.triedAt.keySet(), this.unreleased, this.told)
+			.forEach((each) -> each.retainAll(ids));
 		if (!wantedShares.isEmpty() && !isPossible()) {
 			return;
 		}
 		for (int id : ids) {
 			Share share = wantedShares.get(id);
 			WorkerProcess process = processes.get(id);
-			boolean again = this.unreleased.remove(id);
-			if (process != null && (again || !Objects.equals(share, this.bound.get(id)))) {
+			if (process != null && (!Objects.equals(share, this.bound.get(id)) || isToBeTriedAgain(id, now))) {
 				if (share != null) {
 					this.bound.put(id, share);
 				}
 				else {
 					this.bound.remove(id);
 				}
+				this.triedAt.put(id, now);
+				this.unreleased.remove(id);
 				start(id, process, share);
 			}
 		}
+	}
+
+	private boolean isToBeTriedAgain(int id, long now) {
+		return this.unreleased.contains(id) && now - this.triedAt.getOrDefault(id, now) >= RETRY_MILLIS;
 	}
 
 	private Candidate candidate(WorkerHandle worker, long now) {
@@ -196,12 +232,9 @@ final class CpuBinding implements AutoCloseable {
 
 	private void carryOut(int id, WorkerProcess process, @Nullable Share share) {
 		try {
-			List<Integer> own = allowed(PROC.resolve("self"));
-			List<Integer> processors = (share != null) ? share.of(online(own)) : own;
-			if (runOn(process, processors)) {
-				this.failure = null;
-				logger.debug("Worker {} may run on {}", id, processors);
-			}
+			List<Integer> online = online();
+			List<Integer> own = allowed(SELF);
+			runOn(process, (share != null) ? share.of(usable(own, online)) : own, online);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -219,29 +252,28 @@ final class CpuBinding implements AutoCloseable {
 		if (!process.isAlive()) {
 			return;
 		}
-		String failure = ex.toString();
-		boolean told = failure.equals(this.failure);
-		this.failure = failure;
+		boolean first = this.told.add(id);
 		if (share == null) {
 			this.unreleased.add(id);
-			if (!told) {
-				logger.warn("Worker {} has but a share of the processors for longer than it should: {}", id, failure);
-			}
 		}
-		else if (!told) {
-			logger.info("Worker {} takes processors from the others while it starts: {}", id, failure);
+		if (first && share == null) {
+			logger.warn("Worker {} has but a share of the processors for longer than it should: {}", id, ex.toString());
+		}
+		else if (first) {
+			logger.info("Worker {} takes processors from the others while it starts: {}", id, ex.toString());
 		}
 	}
 
 	/**
 	 * Has all threads of a process run on some processors.
-	 * @return whether there was something to do
 	 */
-	private boolean runOn(WorkerProcess process, List<Integer> processors) throws IOException, InterruptedException {
+	private void runOn(WorkerProcess process, List<Integer> processors, List<Integer> online)
+			throws IOException, InterruptedException {
+		List<Integer> usable = usable(processors, online);
 		String said = "";
 		for (int attempt = 0; attempt <= ATTEMPTS; attempt++) {
-			if (!process.isAlive() || doesRunOn(process.pid(), processors)) {
-				return attempt > 0;
+			if (!process.isAlive() || doesRunOn(process.pid(), usable, online)) {
+				return;
 			}
 			said = taskset(process.pid(), processors);
 		}
@@ -266,10 +298,10 @@ final class CpuBinding implements AutoCloseable {
 		}
 	}
 
-	private static boolean doesRunOn(long pid, List<Integer> processors) throws IOException {
+	private static boolean doesRunOn(long pid, List<Integer> usable, List<Integer> online) throws IOException {
 		try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
 			for (Path thread : threads) {
-				if (!doesRunOn(thread, processors)) {
+				if (!doesRunOn(thread, usable, online)) {
 					return false;
 				}
 			}
@@ -277,9 +309,9 @@ final class CpuBinding implements AutoCloseable {
 		}
 	}
 
-	private static boolean doesRunOn(Path thread, List<Integer> processors) throws IOException {
+	private static boolean doesRunOn(Path thread, List<Integer> usable, List<Integer> online) throws IOException {
 		try {
-			return allowed(thread).equals(processors);
+			return usable(allowed(thread), online).equals(usable);
 		}
 		catch (IOException ex) {
 			if (Files.exists(thread)) {
@@ -299,15 +331,15 @@ final class CpuBinding implements AutoCloseable {
 			.orElseThrow(() -> new IOException(status + " has no " + ALLOWED));
 	}
 
-	private static List<Integer> online(List<Integer> processors) {
-		try {
-			List<Integer> online = processors(Files.readString(ONLINE));
-			return processors.stream().filter(online::contains).toList();
-		}
-		catch (IOException | RuntimeException ex) {
-			// not every container shows it
-			return processors;
-		}
+	/**
+	 * Threads may be given processors that are not there, or not yet.
+	 */
+	private static List<Integer> usable(List<Integer> processors, List<Integer> online) {
+		return processors.stream().filter(online::contains).toList();
+	}
+
+	private static List<Integer> online() throws IOException {
+		return processors(Files.readString(ONLINE));
 	}
 
 	/**

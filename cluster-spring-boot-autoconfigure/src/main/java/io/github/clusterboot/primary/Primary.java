@@ -201,7 +201,7 @@ public final class Primary {
 	}
 
 	private void bindToProcessors(Supervisor supervisor, long now) {
-		if (this.cpuBinding != null && !supervisor.isStopping()) {
+		if (this.cpuBinding != null) {
 			this.cpuBinding.bind(supervisor.workers(), supervisor.wanted(), this.processes, now);
 		}
 	}

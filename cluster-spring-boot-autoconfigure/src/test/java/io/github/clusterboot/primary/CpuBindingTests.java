@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,9 @@ class CpuBindingTests {
 	@BeforeEach
 	void forkTheThird() throws IOException {
 		assumeThat(Path.of("/proc/self/status")).exists();
-		this.own = allowed("self");
+		List<Integer> online = CpuBinding.processors(Files.readString(Path.of("/sys/devices/system/cpu/online")));
+		this.own = allowed("self").stream().filter(online::contains).toList();
+		assumeThat(Path.of("/usr/bin/taskset")).exists();
 		this.processes.put(3, WorkerProcess.fork(new Sleep(), 3, 0, 1, this.directory));
 	}
 
@@ -67,7 +70,7 @@ class CpuBindingTests {
 	}
 
 	@Test
-	void bindsOneThatStartsAndReleasesIt() {
+	void bindsOneThatStartsAndReleasesIt() throws IOException {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		try (CpuBinding binding = binding("taskset")) {
 			binding.bind(List.of(busy(1), busy(2)), 2, this.processes, 0);
@@ -79,7 +82,33 @@ class CpuBindingTests {
 	}
 
 	@Test
-	void releasesOneThatIsColdForTooLong() {
+	void releasesOneThatIsToExit() throws IOException {
+		assumeThat(this.own).hasSizeGreaterThan(1);
+		WorkerHandle cold = starting(3);
+		try (CpuBinding binding = binding("taskset")) {
+			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
+			awaitAllowed(new Share(0, 2).of(this.own));
+			cold.draining();
+			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
+			awaitAllowed(this.own);
+		}
+	}
+
+	@Test
+	void doesNotBindForTheLoadOfOneThatIsColdItself() throws IOException {
+		assumeThat(this.own).hasSizeGreaterThan(1);
+		WorkerHandle cold = starting(3);
+		try (CpuBinding binding = binding("taskset")) {
+			binding.bind(List.of(idle(1), idle(2), cold), 2, this.processes, 0);
+			cold.listening(0);
+			cold.heard(new Heartbeat(0, 0, 0, 0.9, 0, 0, 0, 0.5), 0);
+			binding.bind(List.of(idle(1), cold), 2, this.processes, 0);
+			await().during(Duration.ofMillis(500)).until(() -> allowed(pid()).equals(this.own));
+		}
+	}
+
+	@Test
+	void releasesOneThatIsColdForTooLong() throws IOException {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		WorkerHandle cold = starting(3);
 		try (CpuBinding binding = binding("taskset")) {
@@ -87,7 +116,8 @@ class CpuBindingTests {
 			awaitAllowed(new Share(0, 2).of(this.own));
 			cold.listening(1000);
 			binding.bind(List.of(busy(2), cold), 2, this.processes, 30_999);
-			awaitAllowed(new Share(0, 2).of(this.own));
+			List<Integer> share = new Share(0, 2).of(this.own);
+			await().during(Duration.ofMillis(500)).until(() -> allowed(pid()).equals(share));
 			binding.bind(List.of(busy(2), cold), 2, this.processes, 31_000);
 			awaitAllowed(this.own);
 		}
@@ -105,12 +135,14 @@ class CpuBindingTests {
 			Files.writeString(program, "#!/bin/sh\necho no >&2\nexit 7\n");
 			List<WorkerHandle> workers = List.of(busy(2), busy(3));
 			binding.bind(workers, 2, this.processes, 0);
-			await().atMost(Duration.ofSeconds(20))
-				.until(() -> output.getOut()
-					.contains("Worker 3 has but a share of the processors for longer than it should"));
+			AtomicLong now = new AtomicLong();
+			await().atMost(Duration.ofSeconds(20)).until(() -> {
+				binding.bind(workers, 2, this.processes, now.addAndGet(100));
+				return now.get() > 3000 && output.getOut().contains("Worker 3 has but a share of the processors");
+			});
 			Files.writeString(program, "#!/bin/sh\nexec taskset \"$@\"\n");
 			await().atMost(Duration.ofSeconds(20)).until(() -> {
-				binding.bind(workers, 2, this.processes, 0);
+				binding.bind(workers, 2, this.processes, now.addAndGet(1000));
 				return allowed(pid()).equals(this.own);
 			});
 		}
@@ -118,7 +150,7 @@ class CpuBindingTests {
 	}
 
 	@Test
-	void saysOnceThatThereIsNoProgram(CapturedOutput output) {
+	void saysOnceThatThereIsNoProgram(CapturedOutput output) throws IOException {
 		try (CpuBinding binding = binding("no-such-program")) {
 			for (int i = 0; i < 2; i++) {
 				binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
@@ -134,7 +166,7 @@ class CpuBindingTests {
 		assertThat(CpuBinding.processors("3")).containsExactly(3);
 	}
 
-	private static CpuBinding binding(String program) {
+	private static CpuBinding binding(String program) throws IOException {
 		return new CpuBinding(Duration.ofSeconds(30), program);
 	}
 
@@ -155,6 +187,12 @@ class CpuBindingTests {
 		for (int i = 0; i < 3; i++) {
 			worker.heard(new Heartbeat(0, 0, 0, 0.4, 0, 0, 0, 0.0), 0);
 		}
+		return worker;
+	}
+
+	private static WorkerHandle idle(int id) {
+		WorkerHandle worker = busy(id);
+		worker.heard(new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0.0), 0);
 		return worker;
 	}
 
