@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,14 @@ final class Traffic implements AutoCloseable {
 	private final ScheduledExecutorService clients;
 
 	Traffic(Http http, String path, int count) {
+		this(http, path, count, Duration.ofMillis(20));
+	}
+
+	Traffic(Http http, String path, int count, Duration pause) {
 		this.clients = Executors.newScheduledThreadPool(count);
 		for (int i = 0; i < count; i++) {
-			this.clients.scheduleWithFixedDelay(() -> this.outcomes.add(http.get(path)), 0, 20, TimeUnit.MILLISECONDS);
+			this.clients.scheduleWithFixedDelay(() -> this.outcomes.add(http.get(path)), 0, pause.toNanos(),
+					TimeUnit.NANOSECONDS);
 		}
 	}
 
