@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -48,12 +50,27 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class CpuBindingTests {
 
+	private static final LoggingSystem LOGGING = LoggingSystem.get(CpuBindingTests.class.getClassLoader());
+
 	@TempDir
 	private Path directory;
 
 	private List<Integer> own;
 
 	private final Map<Integer, WorkerProcess> processes = new HashMap<>();
+
+	/**
+	 * Tests of applications may have left another one.
+	 */
+	@BeforeEach
+	void showWhatIsSaid() {
+		LOGGING.setLogLevel(CpuBinding.class.getName(), LogLevel.INFO);
+	}
+
+	@AfterEach
+	void leaveTheLevelToOthers() {
+		LOGGING.setLogLevel(CpuBinding.class.getName(), null);
+	}
 
 	@BeforeEach
 	void forkTheThird() throws IOException {
