@@ -213,6 +213,7 @@ final class CpuBinding implements AutoCloseable {
 		if (this.possible == null) {
 			String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
 			this.possible = Stream.of(path.split(File.pathSeparator))
+				.filter((directory) -> !directory.isEmpty())
 				.anyMatch((directory) -> Files.isExecutable(Path.of(directory).resolve(this.program)));
 			if (!this.possible) {
 				logger.info("A worker that starts takes processors from the others, as there is no {}", this.program);

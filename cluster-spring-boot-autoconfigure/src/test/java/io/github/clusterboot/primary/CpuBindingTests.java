@@ -91,8 +91,7 @@ class CpuBindingTests {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		try (CpuBinding binding = binding("taskset")) {
 			binding.bind(List.of(busy(1), busy(2)), 2, this.processes, 0);
-			binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
-			awaitAllowed(new Share(0, 2).of(this.own));
+			bindBesideBusyOnes(binding, starting(3));
 			binding.bind(List.of(busy(2), busy(3)), 2, this.processes, 0);
 			awaitAllowed(this.own);
 		}
@@ -103,8 +102,7 @@ class CpuBindingTests {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		WorkerHandle cold = starting(3);
 		try (CpuBinding binding = binding("taskset")) {
-			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
-			awaitAllowed(new Share(0, 2).of(this.own));
+			bindBesideBusyOnes(binding, cold);
 			cold.draining();
 			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
 			awaitAllowed(this.own);
@@ -129,8 +127,7 @@ class CpuBindingTests {
 		assumeThat(this.own).hasSizeGreaterThan(1);
 		WorkerHandle cold = starting(3);
 		try (CpuBinding binding = binding("taskset")) {
-			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
-			awaitAllowed(new Share(0, 2).of(this.own));
+			bindBesideBusyOnes(binding, cold);
 			cold.listening(1000);
 			binding.bind(List.of(busy(2), cold), 2, this.processes, 30_999);
 			List<Integer> share = new Share(0, 2).of(this.own);
@@ -147,8 +144,7 @@ class CpuBindingTests {
 		Files.writeString(program, "#!/bin/sh\nexec taskset \"$@\"\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
 		try (CpuBinding binding = binding(program.toString())) {
-			binding.bind(List.of(busy(1), busy(2), starting(3)), 2, this.processes, 0);
-			awaitAllowed(new Share(0, 2).of(this.own));
+			bindBesideBusyOnes(binding, starting(3));
 			Files.writeString(program, "#!/bin/sh\necho no >&2\nexit 7\n");
 			List<WorkerHandle> workers = List.of(busy(2), busy(3));
 			binding.bind(workers, 2, this.processes, 0);
@@ -185,6 +181,11 @@ class CpuBindingTests {
 
 	private static CpuBinding binding(String program) throws IOException {
 		return new CpuBinding(Duration.ofSeconds(30), program);
+	}
+
+	private void bindBesideBusyOnes(CpuBinding binding, WorkerHandle worker) {
+		binding.bind(List.of(busy(1), busy(2), worker), 2, this.processes, 0);
+		awaitAllowed(new Share(0, 2).of(this.own));
 	}
 
 	private void awaitAllowed(List<Integer> processors) {
