@@ -33,7 +33,7 @@ WORKLOADS = [*ALONE, *SIDE_BY_SIDE]
 QUICK = {"rounds": 1, "slow_rounds": 1, "seconds": 1, "warm_up": 2, "cold_seconds": 6, "idle_after": 1,
          "idle_seconds": 2, "reload_warm_up": 2, "reload_before": 3, "reload_after": 3, "training": 2}
 
-FULL = {"rounds": 5, "slow_rounds": 3, "seconds": 5, "warm_up": 180, "cold_seconds": 30, "idle_after": 60,
+FULL = {"rounds": 7, "slow_rounds": 3, "seconds": 5, "warm_up": 180, "cold_seconds": 30, "idle_after": 60,
         "idle_seconds": 20, "reload_warm_up": 60, "reload_before": 8, "reload_after": 10, "training": 10}
 
 
@@ -48,7 +48,7 @@ def parse(arguments):
     parser.add_argument("--contenders", metavar="KEYS",
                         help="some contenders, separated by commas: " + ", ".join(contenders.ALL))
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="workers, and JVMs behind a proxy")
-    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of short measurements (default: 5)")
+    parser.add_argument("--rounds", type=int, metavar="N", help="rounds of short measurements (default: 7)")
     parser.add_argument("--slow-rounds", type=int, metavar="N",
                         help="rounds of warm-up, reload and idle, which take long (default: 3)")
     parser.add_argument("--seconds", type=float, metavar="S", help="length of one measurement under load (default: 5)")

@@ -175,8 +175,12 @@ def warm_ups(workload):
 
 
 def absences(workload):
-    # results that were kept may be of a contender that there is no more
-    return [f"- {ALL[key].title} is missing: {reason}." for key, reason in workload["absent"].items() if key in ALL]
+    by_reason = {}
+    for key, reason in workload["absent"].items():
+        # results that were kept may be of a contender that there is no more
+        if key in ALL:
+            by_reason.setdefault(reason, []).append(ALL[key].title)
+    return [f"- Missing ({reason}): {'; '.join(titles)}." for reason, titles in by_reason.items()]
 
 
 def java_section(results, plots):
@@ -219,7 +223,7 @@ def machine_lines(results):
         "- Rounds: contenders are measured one after the other, again and again (A B A B …). A ratio is computed "
         "within one round. Tables show the median over the rounds, with the smallest and largest in parentheses.",
         "- Warm-up: each contender gets full load of the first workload until its throughput has not risen and its "
-        "compilers have rested (below 5 % of a processor) for 15 s, for at most "
+        f"compilers have rested (below 5 % of a processor) for {throughput.FLAT} s, for at most "
         f"{options['warm_up']:g} s, and some seconds of each later one. Then it is, after "
         f"{throughput.LEAD_IN} s more each time, measured for {options['seconds']:g} s in each round, while all others "
         "are stopped (`SIGSTOP`). "

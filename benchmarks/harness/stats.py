@@ -67,7 +67,7 @@ def seconds_until_flat(counts, share=0.9, tail=5):
     return below[-1] + 1 if below else 0
 
 
-def is_warm(rates, compiling, window=3, gain=1.05, busy=0.05):
+def is_warm(rates, compiling, window, gain=1.05, busy=0.05):
     """Whether throughput no longer rises and the compilers have come to rest, over the last `window` looks.
 
     `compiling` is what the compilers took of a processor in each look. Under full load they wait for a processor

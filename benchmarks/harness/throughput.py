@@ -13,12 +13,16 @@ COUNTS_ARE_IN = 2.5
 
 SINGLE_REQUESTS = 100
 
-# Of full load before each measurement, in seconds: a contender that had nothing to do for minutes was seen to answer a
-# third fewer requests at first, its compilers at rest, as its memory was cold
-LEAD_IN = 15
+# Of full load before each measurement, in seconds, to bring memory and caches back. Short, so that contenders follow each
+# other closely: the same process was seen to answer a quarter less for half a minute, with as much processor time, as
+# processors of virtual machines differ in speed from one moment to the next
+LEAD_IN = 3
 
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
+
+# Seconds without progress after which a contender is warm
+FLAT = 30
 
 EVERYBODY = ("jvm", "jvm-tuned", "os", "rr", "nginx", "haproxy", "node-rr", "node-os")
 
@@ -104,7 +108,7 @@ def warm_up(bench, work, service, options, until_warm, record):
     longest = bench.options.warm_up * (1 if until_warm else work.warm_up)
     pids = service.pids()
     rates, compiling = [], []
-    while len(rates) * LOOK < longest and not (until_warm and stats.is_warm(rates, compiling)):
+    while len(rates) * LOOK < longest and not (until_warm and stats.is_warm(rates, compiling, FLAT // LOOK)):
         before = procfs.compiler_ticks(pids)
         outcome = wrk.run(bench.processes, service.url(work.path), min(LOOK, longest), **options)
         rates.append(outcome.rate)
@@ -113,7 +117,7 @@ def warm_up(bench, work, service, options, until_warm, record):
     say(f"{work.name}: {key} warmed up, requests/s (share of a processor that compiled): "
         + " ".join(f"{rate:.0f} ({share:.2f})" for rate, share in zip(rates, compiling)))
     if until_warm:
-        record.warm_ups[key] = {"seconds": len(rates) * LOOK, "warm": stats.is_warm(rates, compiling)}
+        record.warm_ups[key] = {"seconds": len(rates) * LOOK, "warm": stats.is_warm(rates, compiling, FLAT // LOOK)}
 
 
 def measure_once(bench, work, service, options):

@@ -62,7 +62,7 @@ class TableTest(unittest.TestCase):
     def test_page_says_who_is_missing(self):
         run = self.run_on_one_round()
         run["workloads"]["keepalive"]["absent"] = {"nginx": "nginx is not installed"}
-        self.assertIn("- nginx, JVMs is missing: nginx is not installed.", page([run], lambda feature, name: None))
+        self.assertIn("- Missing (nginx is not installed): nginx, JVMs.", page([run], lambda feature, name: None))
 
     def test_page_says_what_an_earlier_run_measured(self):
         run = self.run_on_one_round()

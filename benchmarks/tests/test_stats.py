@@ -61,19 +61,19 @@ class TimelineTest(unittest.TestCase):
         self.assertEqual(seconds_until_flat([99, 100, 100, 100, 100, 100]), 0)
 
     def test_warm_when_nothing_new_is_reached(self):
-        self.assertTrue(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.01, 0.01]))
+        self.assertTrue(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.01, 0.01], 3))
 
     def test_not_warm_while_compilers_work(self):
-        self.assertFalse(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.06, 0.01]))
+        self.assertFalse(is_warm([10, 50, 100, 90, 104, 80], [0.9, 0.5, 0.1, 0.05, 0.06, 0.01], 3))
 
     def test_not_warm_after_a_rise(self):
-        self.assertFalse(is_warm([10, 50, 100, 90, 120, 80], [0] * 6))
+        self.assertFalse(is_warm([10, 50, 100, 90, 120, 80], [0] * 6, 3))
 
     def test_warm_without_compilers(self):
-        self.assertTrue(is_warm([100] * 4, [0] * 4))
+        self.assertTrue(is_warm([100] * 4, [0] * 4, 3))
 
     def test_not_warm_before_there_is_a_past(self):
-        self.assertFalse(is_warm([100] * 3, [0] * 3))
+        self.assertFalse(is_warm([100] * 3, [0] * 3, 3))
 
     def test_too_short_to_tell(self):
         self.assertIsNone(seconds_until_flat([1, 2, 3]))
