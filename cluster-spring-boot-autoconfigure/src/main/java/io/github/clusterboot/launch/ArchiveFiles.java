@@ -17,18 +17,19 @@
 package io.github.clusterboot.launch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,16 +53,20 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	 */
 	private static final int KEPT = 6;
 
+	private static final int ATTEMPTS = 2;
+
 	/**
 	 * After this time what is not finished never will be: a worker may record for hours.
 	 */
 	private static final Duration ABANDONED_AFTER = Duration.ofDays(2);
 
 	/**
-	 * Finds the archive. One that is damaged is removed.
+	 * Finds the archive. One that is damaged is removed, and so is what launches that
+	 * were killed have left.
 	 * @return the archive, or {@code null} if there is none
 	 */
 	@Nullable Path find() {
+		sweep();
 		try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory,
 				this.key + "-*." + this.kind.extension())) {
 			for (Path archive : archives) {
@@ -93,17 +98,7 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	private Path named(Path file) throws IOException {
-		CRC32 checksum = new CRC32();
-		long size = 0;
-		try (InputStream input = Files.newInputStream(file)) {
-			byte[] buffer = new byte[1 << 16];
-			for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
-				checksum.update(buffer, 0, length);
-				size += length;
-			}
-		}
-		return this.directory
-			.resolve("%s-%d-%08x.%s".formatted(this.key, size, checksum.getValue(), this.kind.extension()));
+		return this.directory.resolve("%s-%s.%s".formatted(this.key, Fingerprint.of(file), this.kind.extension()));
 	}
 
 	private static void touch(Path archive) {
@@ -117,17 +112,10 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 
 	private void prune(Path keep) {
 		Map<String, Instant> used = new HashMap<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*-*.*")) {
-			for (Path file : files) {
-				String name = file.getFileName().toString();
-				Instant modified = Files.getLastModifiedTime(file).toInstant();
-				if (!name.endsWith(".jsa") && !name.endsWith(".aot")) {
-					if (modified.isBefore(Instant.now().minus(ABANDONED_AFTER))) {
-						Files.deleteIfExists(file);
-					}
-				}
-				else if (!file.equals(keep)) {
-					used.put(name, modified);
+		try (DirectoryStream<Path> archives = Files.newDirectoryStream(this.directory, "*-*.{jsa,aot}")) {
+			for (Path archive : archives) {
+				if (!archive.equals(keep)) {
+					used.put(archive.getFileName().toString(), Files.getLastModifiedTime(archive).toInstant());
 				}
 			}
 			for (String name : StartupCache.superfluous(used, KEPT - 1)) {
@@ -140,6 +128,22 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 		}
 	}
 
+	private void sweep() {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, "*-*.*")) {
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				if (!name.endsWith(".jsa") && !name.endsWith(".aot")
+						&& Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(ABANDONED_AFTER))) {
+					Files.deleteIfExists(file);
+				}
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			// another launch may be at it
+			logger.debug("Could not look for what is left in {}", this.directory, ex);
+		}
+	}
+
 	/**
 	 * What a worker has recorded and no archive was made from yet.
 	 */
@@ -148,10 +152,59 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	/**
-	 * A note of launches that were to use the archive, and have not done so yet.
+	 * Notes that the archive is about to be used, or to be made; whoever has done so
+	 * {@linkplain #forgetAttempts() removes} the note. There is no way back for a JVM
+	 * that is ended by its archive, or with all others of its container, but for later
+	 * launches. One that was ended early may have been for another reason, and one that
+	 * runs may be about to do it.
+	 * @return whether it may be done, which it may not after two launches that did not
+	 * get so far
+	 * @throws IOException if that cannot be noted
+	 */
+	boolean attempt() throws IOException {
+		Path note = attempts();
+		if (launches(note).stream().filter(ArchiveFiles::hasEnded).count() >= ATTEMPTS) {
+			Files.deleteIfExists(note);
+			return false;
+		}
+		Files.writeString(note, ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
+		return true;
+	}
+
+	void forgetAttempts() {
+		delete(attempts());
+	}
+
+	/**
+	 * Has the process id of each launch since the last one that succeeded.
 	 */
 	Path attempts() {
 		return this.directory.resolve(this.key + ".attempts");
+	}
+
+	private static List<String> launches(Path note) throws IOException {
+		try {
+			return Files.readAllLines(note);
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * This process makes its first attempt: one with its id was in another container,
+	 * say.
+	 */
+	private static boolean hasEnded(String pid) {
+		try {
+			long process = Long.parseLong(pid);
+			return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
+		}
+		catch (NumberFormatException ex) {
+			// cut short
+			return true;
+		}
 	}
 
 	/**
@@ -182,13 +235,15 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 
 	/**
 	 * Notes that there is to be no archive, as long as the key is the same.
-	 * @param archive the archive that is of no use
+	 * @param archive the archive that is of no use, if there is one
 	 * @param reason why, for people who look
 	 */
-	void refuse(Path archive, String reason) {
+	void refuse(@Nullable Path archive, String reason) {
 		try {
 			Files.write(refusal(), reason.getBytes(StandardCharsets.UTF_8));
-			Files.deleteIfExists(archive);
+			if (archive != null) {
+				Files.deleteIfExists(archive);
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not note that there is no archive", ex);

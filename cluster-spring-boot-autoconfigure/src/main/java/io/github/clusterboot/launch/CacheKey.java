@@ -40,7 +40,7 @@ final class CacheKey {
 	/**
 	 * Changes when what is kept does.
 	 */
-	private static final String FORMAT = "1";
+	private static final String FORMAT = "2";
 
 	private static final String[] JVM = { "java.vm.name", "java.vm.vendor", "java.vm.version", "java.runtime.version",
 			"os.name", "os.arch", "java.home" };
@@ -74,10 +74,11 @@ final class CacheKey {
 	/**
 	 * The key of a JVM and how it is started.
 	 * @param system the system properties of such a JVM
+	 * @param processors how many processors it may use, unless an argument says so
 	 * @param jvmArguments the arguments of a worker
 	 * @return the key
 	 */
-	static String ofJvm(Properties system, List<String> jvmArguments) {
+	static String ofJvm(Properties system, int processors, List<String> jvmArguments) {
 		List<String> parts = new ArrayList<>(List.of(FORMAT));
 		for (String property : JVM) {
 			parts.add(property + "=" + system.getProperty(property));
@@ -87,7 +88,7 @@ final class CacheKey {
 		long maxHeap = all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0);
 		parts.add((maxHeap < 32L << 30) ? "compressed" : "large");
 		// one processor is where JVMs choose another collector
-		all.number("-XX:ActiveProcessorCount=").ifPresent((count) -> parts.add((count < 2) ? "single" : "several"));
+		parts.add((all.number("-XX:ActiveProcessorCount=").orElse(processors) < 2) ? "single" : "several");
 		ArchiveKind.relevant(jvmArguments)
 			.stream()
 			.filter((argument) -> !argument.startsWith("-Xmx") && !argument.startsWith("-XX:MaxHeapSize=")

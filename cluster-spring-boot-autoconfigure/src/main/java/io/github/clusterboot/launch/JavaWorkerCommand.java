@@ -97,8 +97,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		if (cached == null || !kind.isPossibleWith(jvmArguments)) {
 			return;
 		}
-		ArchiveFiles files = new ArchiveFiles(cached.directory(), CacheKey.ofJvm(System.getProperties(), jvmArguments),
-				kind);
+		ArchiveFiles files = new ArchiveFiles(cached.directory(),
+				CacheKey.ofJvm(System.getProperties(), Runtime.getRuntime().availableProcessors(), jvmArguments), kind);
 		this.archives.put(generation, new StartupArchive(files, cached.writable(), this.cache.delay(),
 				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments)));
 	}

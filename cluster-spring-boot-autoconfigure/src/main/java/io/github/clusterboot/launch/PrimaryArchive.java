@@ -18,9 +18,7 @@ package io.github.clusterboot.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +51,6 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryArchive.class);
 
-	private static final int ATTEMPTS = 2;
-
 	private static final ArchiveKind KIND = ArchiveKind.CLASS_DATA;
 
 	/**
@@ -69,7 +65,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	static PrimaryArchive prepare(CachedJar cached, String key, Path log, int lock) throws IOException {
 		ArchiveFiles files = new ArchiveFiles(cached.directory(), key, KIND);
 		Path archive = files.find();
-		if (archive != null && cached.writable() && !attempt(files.attempts())) {
+		if (archive != null && cached.writable() && !files.attempt()) {
 			logger.warn("The last launches with the archive {} did not succeed; it is made again", archive);
 			Files.deleteIfExists(archive);
 			archive = null;
@@ -88,50 +84,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 	static String key(List<String> options, Path jar) {
 		List<String> arguments = new ArrayList<>(options);
 		arguments.add(jar.toString());
-		return CacheKey.ofJvm(System.getProperties(), arguments);
-	}
-
-	/**
-	 * Notes that the archive is about to be used; the note is removed by whoever does so.
-	 * There is no way back for a JVM that is ended by its archive, but for later
-	 * launches. One that was ended early may have been for another reason, and one that
-	 * runs may be about to use it.
-	 * @param note has the process id of each attempt since the last one that succeeded
-	 * @return whether it may be used
-	 * @throws IOException if that cannot be noted
-	 */
-	static boolean attempt(Path note) throws IOException {
-		if (attempts(note).stream().filter(PrimaryArchive::hasEnded).count() >= ATTEMPTS) {
-			Files.deleteIfExists(note);
-			return false;
-		}
-		Files.writeString(note, ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
-				StandardOpenOption.APPEND);
-		return true;
-	}
-
-	private static List<String> attempts(Path note) throws IOException {
-		try {
-			return Files.readAllLines(note);
-		}
-		catch (NoSuchFileException ex) {
-			return List.of();
-		}
-	}
-
-	/**
-	 * This process makes its first attempt: one with its id was in another container,
-	 * say.
-	 */
-	private static boolean hasEnded(String pid) {
-		try {
-			long process = Long.parseLong(pid);
-			return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
-		}
-		catch (NumberFormatException ex) {
-			// cut short
-			return true;
-		}
+		return CacheKey.ofJvm(System.getProperties(), Runtime.getRuntime().availableProcessors(), arguments);
 	}
 
 	/**
@@ -179,7 +132,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 
 	private void forgetAttempts() {
 		if (this.archive != null && this.writable) {
-			ArchiveFiles.delete(files().attempts());
+			files().forgetAttempts();
 		}
 	}
 
@@ -205,7 +158,15 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 		Thread thread = new Thread(() -> make(delay, new ArchiveMaker(files(), UUID.randomUUID().toString(), creation)),
 				"cluster-primary-archive");
 		thread.setDaemon(true);
-		thread.start();
+		try {
+			thread.start();
+		}
+		catch (Error ex) {
+			// what Java throws at a limit of threads or processes
+			logger.debug("No archive of the primary can be made", ex);
+			return () -> {
+			};
+		}
 		return () -> {
 			thread.interrupt();
 			try {

@@ -73,14 +73,16 @@ final class StartupArchive implements AutoCloseable {
 	private final Map<Integer, Path> logs = new HashMap<>();
 
 	/**
-	 * Workers that ended early although they had the archive, or because of it, and their
-	 * exit codes.
+	 * Workers that ended early although they had the archive, or were to record, or
+	 * because of it, and their exit codes.
 	 */
 	private final Map<Integer, Integer> neverListened = new HashMap<>();
 
 	private @Nullable Path archive;
 
 	private @Nullable Integer recorder;
+
+	private @Nullable Integer failedRecorder;
 
 	private @Nullable Long recordingSince;
 
@@ -184,6 +186,10 @@ final class StartupArchive implements AutoCloseable {
 
 	private void notTaken(String line) {
 		logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive, line);
+		if (this.archive != null && this.writable) {
+			// the next launch has another one made
+			ArchiveFiles.delete(this.archive);
+		}
 		drop();
 	}
 
@@ -223,6 +229,8 @@ final class StartupArchive implements AutoCloseable {
 		if (!listened && code != 0) {
 			// it may be to record that its JVM cannot do
 			this.recorded = true;
+			this.failedRecorder = id;
+			this.neverListened.put(id, code);
 		}
 		this.recordingSince = null;
 		Path recording = recordingOf(id);
@@ -252,23 +260,34 @@ final class StartupArchive implements AutoCloseable {
 
 	/**
 	 * A worker crashed before it listened.
-	 * @return whether it had the archive, which nobody gets any more
+	 * @return whether it had the archive, which nobody gets any more, or recorded, which
+	 * nobody does any more
 	 */
 	synchronized boolean crashed(int id) {
 		Integer code = this.neverListened.remove(id);
 		if (code == null) {
 			return false;
 		}
+		if (Integer.valueOf(id).equals(this.failedRecorder)) {
+			logger.warn("Worker {} crashed while its JVM recorded which classes it loads, which is not tried again",
+					id);
+			refuseAfterCrash(null, "recorded", code);
+			return true;
+		}
 		Path archive = this.archive;
 		if (archive != null) {
 			logger.warn("Worker {} crashed with the archive {}, which is not used any more", id, archive);
 			drop();
-			if (CRASHES.contains(code)) {
-				// what else ends a JVM early need not have to do with the archive
-				this.files.refuse(archive, "A worker that used it exited with code " + code);
-			}
+			refuseAfterCrash(archive, "used it", code);
 		}
 		return true;
+	}
+
+	private void refuseAfterCrash(@Nullable Path archive, String did, int code) {
+		// what else ends a JVM early need not have to do with it
+		if (CRASHES.contains(code)) {
+			this.files.refuse(archive, "A worker that %s exited with code %d".formatted(did, code));
+		}
 	}
 
 	private boolean begin(Runnable work) {
@@ -339,6 +358,10 @@ final class StartupArchive implements AutoCloseable {
 		}
 		long start = System.nanoTime();
 		try {
+			if (!this.files.attempt()) {
+				// such as for want of memory, which the JVM that makes it needs too
+				throw new IOException("the last launches ended while it was made");
+			}
 			Path archive = this.maker.make();
 			logger.info(
 					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
@@ -355,6 +378,9 @@ final class StartupArchive implements AutoCloseable {
 				logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
 				ArchiveFiles.delete(this.files.recording());
 			}
+		}
+		finally {
+			this.files.forgetAttempts();
 		}
 	}
 

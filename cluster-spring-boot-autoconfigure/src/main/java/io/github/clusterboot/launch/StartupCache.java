@@ -67,6 +67,12 @@ final class StartupCache {
 
 	private static final int ATTEMPTS = 3;
 
+	/**
+	 * Room that a jar needs, as a multiple of its size: the libraries, which it stores
+	 * uncompressed, its classes and an archive of them.
+	 */
+	private static final int ROOM = 4;
+
 	private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
 
 	/**
@@ -162,7 +168,7 @@ final class StartupCache {
 				release(key);
 			}
 		}
-		if (isHeld(key) || !discard(directory)) {
+		if (isHeld(key) || !discard(directory, true)) {
 			throw new IOException(directory + " is damaged and in use");
 		}
 		return null;
@@ -276,7 +282,8 @@ final class StartupCache {
 	}
 
 	/**
-	 * Finds the extracted jar, unless something of it is missing, cut or cannot be read.
+	 * Finds the extracted jar, unless something of it is missing, changed or cannot be
+	 * read.
 	 */
 	private static @Nullable ExtractedJar findWhole(Path directory, Path name) {
 		try {
@@ -284,8 +291,7 @@ final class StartupCache {
 			for (String line : lines) {
 				String[] parts = line.split(" ", 2);
 				Path file = directory.resolve(parts[1]);
-				if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-						|| Files.size(file) != Long.parseLong(parts[0])) {
+				if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Fingerprint.of(file).equals(parts[0])) {
 					return null;
 				}
 			}
@@ -313,13 +319,15 @@ final class StartupCache {
 	}
 
 	private void make(String key, Path file, Check unchanged) throws IOException {
+		// before, so that there is room
+		prune(key, kept(Files.getFileStore(this.root).getUsableSpace(), Files.size(file)));
 		Path unfinished = Files.createTempDirectory(this.root, UNFINISHED);
 		try {
 			ExtractedJar extracted = ExtractedJar.extract(file, app(unfinished), this.opens);
 			unchanged.check();
 			List<String> files = new ArrayList<>();
 			for (Path each : extracted.classPath()) {
-				files.add(Files.size(each) + " " + unfinished.relativize(each));
+				files.add(Fingerprint.of(each) + " " + unfinished.relativize(each));
 			}
 			Files.write(unfinished.resolve(FILES), files);
 			Files.createFile(unfinished.resolve(LOCK));
@@ -335,13 +343,14 @@ final class StartupCache {
 		finally {
 			delete(unfinished);
 		}
-		prune(key);
 	}
 
 	/**
 	 * Removes what was not used for longest.
+	 * @param making what is about to be made
+	 * @param kept how much is kept besides that and what this process uses
 	 */
-	private void prune(String keep) {
+	private void prune(String making, int kept) {
 		Map<String, Instant> used = new HashMap<>();
 		try (DirectoryStream<Path> directories = Files.newDirectoryStream(this.root)) {
 			for (Path directory : directories) {
@@ -357,12 +366,22 @@ final class StartupCache {
 			synchronized (this.held) {
 				used.keySet().removeAll(this.held.keySet());
 			}
-			used.remove(keep);
-			superfluous(used, KEPT).forEach((name) -> discard(this.root.resolve(name)));
+			used.remove(making);
+			superfluous(used, kept).forEach((name) -> discard(this.root.resolve(name), false));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not look for what is too much in {}", this.root, ex);
 		}
+	}
+
+	/**
+	 * Decides how much is kept besides what is in use.
+	 * @param usable bytes that can be written
+	 * @param jar the size of the jar that is to be extracted
+	 * @return the number of jars
+	 */
+	static int kept(long usable, long jar) {
+		return (usable < ROOM * jar) ? 0 : KEPT;
 	}
 
 	/**
@@ -393,13 +412,15 @@ final class StartupCache {
 	/**
 	 * Removes a directory unless somebody uses it. It gets another name first, so that it
 	 * is there as a whole or not at all.
+	 * @param damaged whether nobody can start from it any more, so that those do not
+	 * matter who may hold a lock that was removed
 	 */
-	private boolean discard(Path directory) {
+	private boolean discard(Path directory, boolean damaged) {
 		Path discarded = this.root.resolve(
 				DISCARDED + directory.getFileName() + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
 		try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
 				FileLock lock = channel.tryLock()) {
-			if (lock == null || channel.size() > 0) {
+			if (lock == null || (!damaged && channel.size() > 0)) {
 				return false;
 			}
 			Files.move(directory, discarded, StandardCopyOption.ATOMIC_MOVE);

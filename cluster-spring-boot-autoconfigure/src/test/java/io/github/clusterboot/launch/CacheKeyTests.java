@@ -53,18 +53,27 @@ class CacheKeyTests {
 	}
 
 	@Test
+	void whetherThereIsMoreThanOneProcessorMattersUnlessAnArgumentSaysIt() {
+		String key = CacheKey.ofJvm(System.getProperties(), 2, List.of());
+		assertThat(CacheKey.ofJvm(System.getProperties(), 8, List.of())).isEqualTo(key);
+		assertThat(CacheKey.ofJvm(System.getProperties(), 1, List.of())).isNotEqualTo(key);
+		List<String> argument = List.of("-XX:ActiveProcessorCount=2");
+		assertThat(CacheKey.ofJvm(System.getProperties(), 1, argument)).isEqualTo(key);
+	}
+
+	@Test
 	void whatIsNoJarHasNone() {
 		assertThatIOException().isThrownBy(() -> CacheKey.ofJar(this.temporary.resolve("absent.jar")));
 	}
 
 	@Test
 	void eachPropertyOfTheJvmMatters() {
-		String key = CacheKey.ofJvm(System.getProperties(), List.of());
+		String key = CacheKey.ofJvm(System.getProperties(), 2, List.of());
 		for (String name : List.of("java.vm.version", "java.vm.vendor", "java.vm.name", "os.arch", "java.home")) {
 			Properties other = new Properties();
 			other.putAll(System.getProperties());
 			other.setProperty(name, "other");
-			assertThat(CacheKey.ofJvm(other, List.of())).as(name).isNotEqualTo(key);
+			assertThat(CacheKey.ofJvm(other, 2, List.of())).as(name).isNotEqualTo(key);
 		}
 	}
 
@@ -74,16 +83,16 @@ class CacheKeyTests {
 			"--enable-native-access=ALL-UNNAMED", "-Xmx40g", "-XX:ActiveProcessorCount=1", "-XX:TieredStopAtLevel=1",
 			"-XX:+SomethingUnheardOf" })
 	void argumentsMatter(String argument) {
-		assertThat(CacheKey.ofJvm(System.getProperties(), List.of("-Xss1m", argument)))
-			.isNotEqualTo(CacheKey.ofJvm(System.getProperties(), List.of("-Xss1m")));
+		assertThat(CacheKey.ofJvm(System.getProperties(), 2, List.of("-Xss1m", argument)))
+			.isNotEqualTo(CacheKey.ofJvm(System.getProperties(), 2, List.of("-Xss1m")));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-Xmx1g", "-Xms64m", "-XX:InitialHeapSize=190m", "-Dserver.port=0", "-Xlog:gc:file=gc.log",
 			"-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
-		assertThat(CacheKey.ofJvm(System.getProperties(), List.of("-Xss1m", argument)))
-			.isEqualTo(CacheKey.ofJvm(System.getProperties(), List.of("-Xss1m")));
+		assertThat(CacheKey.ofJvm(System.getProperties(), 2, List.of("-Xss1m", argument)))
+			.isEqualTo(CacheKey.ofJvm(System.getProperties(), 2, List.of("-Xss1m")));
 	}
 
 	private Path jar(String name, String content) throws Exception {

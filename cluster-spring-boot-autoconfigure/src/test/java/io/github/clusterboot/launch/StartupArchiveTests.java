@@ -18,7 +18,9 @@ package io.github.clusterboot.launch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -149,9 +151,10 @@ class StartupArchiveTests {
 		Files.writeString(log(arguments), "[0.1s][error][aot] Unable to map shared spaces\n");
 		archive.listening(1);
 		assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
-		assertThat(this.files.find()).as("JVMs of other machines may take it").isNotNull();
 		assertThat(archive.argumentsFor(3, true, this.directory)).isEmpty();
 		archive.close();
+		assertThat(archive().argumentsFor(1, true, this.directory)).as("the next launch records")
+			.anyMatch((each) -> each.startsWith("-XX:AOTConfiguration="));
 	}
 
 	@Test
@@ -199,8 +202,53 @@ class StartupArchiveTests {
 		try (StartupArchive archive = archive()) {
 			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
 			archive.exited(1, 1);
+			assertThat(archive.crashed(1)).as("is forked again").isTrue();
 			assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
+			archive.exited(2, 1);
+			assertThat(archive.crashed(2)).as("did not record").isFalse();
 		}
+		try (StartupArchive next = archive()) {
+			assertThat(next.argumentsFor(1, true, this.directory)).isNotEmpty();
+		}
+	}
+
+	@Test
+	void nobodyEverRecordsWhereThatEndsTheJvm() {
+		try (StartupArchive archive = archive()) {
+			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+			archive.exited(1, 139);
+			assertThat(archive.crashed(1)).isTrue();
+		}
+		try (StartupArchive next = archive()) {
+			assertThat(next.argumentsFor(1, true, this.directory)).isEmpty();
+		}
+	}
+
+	@Test
+	void archiveIsNotMadeWhereTheLastLaunchesEndedMeanwhile() throws Exception {
+		Files.writeString(this.files.recording(), "recorded");
+		Process ended = new ProcessBuilder("true").start();
+		ended.waitFor();
+		Files.writeString(this.files.attempts(), (ended.pid() + "\n").repeat(2));
+		try (StartupArchive archive = archive()) {
+			archive.listening(1);
+			await().until(() -> !Files.exists(this.files.recording()));
+			assertThat(this.files.find()).isNull();
+		}
+		await().until(() -> !Files.exists(this.files.attempts()));
+		try (StartupArchive next = archive()) {
+			assertThat(next.argumentsFor(1, true, this.directory)).as("a later launch tries again").isNotEmpty();
+		}
+	}
+
+	@Test
+	void whatKilledLaunchesLeftIsRemoved() throws Exception {
+		Path left = Files.writeString(this.files.unfinished("token.worker-1"), "left");
+		Path recent = Files.writeString(this.files.unfinished("other.worker-1"), "of a running launch");
+		Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+		archive().close();
+		assertThat(left).doesNotExist();
+		assertThat(recent).exists();
 	}
 
 	@Test

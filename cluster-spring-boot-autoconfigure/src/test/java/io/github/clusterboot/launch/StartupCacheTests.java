@@ -96,6 +96,10 @@ class StartupCacheTests {
 		try (CachedJar jar = take(new StartupCache(this.root), file)) {
 			assertThat(library).hasContent("content of a.jar");
 		}
+		Files.write(library, new byte[(int) Files.size(library)]);
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			assertThat(library).as("after a loss of power").hasContent("content of a.jar");
+		}
 		Files.delete(library);
 		try (CachedJar jar = take(new StartupCache(this.root), file)) {
 			assertThat(library).exists();
@@ -120,6 +124,29 @@ class StartupCacheTests {
 		Files.setLastModifiedTime(directory.resolve("files"), FileTime.from(NOW.minusSeconds(2)));
 		fill(StartupCache.KEPT + 1);
 		assertThat(directory).as("somebody may have the lock that was removed").exists();
+	}
+
+	@Test
+	void damagedJarWhoseLockWasRemovedIsMadeAgain() throws Exception {
+		Path file = jar("one");
+		Path directory;
+		Path library;
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			directory = jar.directory();
+			library = jar.extracted().classPath().get(1);
+		}
+		Files.delete(directory.resolve("lock"));
+		Files.delete(library);
+		try (CachedJar jar = take(new StartupCache(this.root), file)) {
+			assertThat(library).hasContent("content of a.jar");
+		}
+		assertThat(names()).containsExactly(directory.getFileName().toString());
+	}
+
+	@Test
+	void whereThereIsLittleRoomOnlyWhatIsInUseIsKept() {
+		assertThat(StartupCache.kept(400, 100)).isEqualTo(StartupCache.KEPT);
+		assertThat(StartupCache.kept(399, 100)).isZero();
 	}
 
 	@Test

@@ -56,7 +56,7 @@ class LeanPrimaryIT {
 			assertThat(cluster.output().count(IN_PLACE)).as(cluster.toString()).isZero();
 			assertThat(Processes.commandLine(cluster.pid())).contains(MAIN).doesNotContain(agent);
 			assertThat(String.join(" ", Processes.commandLine(cluster.pid()))).doesNotContain("s3cret");
-			assertThat(Processes.residentMegabytes(cluster.pid())).isLessThan(256);
+			assertThat(Processes.residentMegabytes(cluster.pid())).isLessThan(150);
 			assertThat(Processes.maps(cluster.pid())).doesNotContain("libinstrument");
 			assertThat(Processes.environment(cluster.pid()))
 				.noneMatch((variable) -> variable.startsWith("JAVA_TOOL_OPTIONS="));
@@ -89,7 +89,7 @@ class LeanPrimaryIT {
 	}
 
 	@Test
-	void aSignalThatComesWhileItIsReplacedEndsIt() {
+	void aSignalThatComesWhileTheNewImageStartsEndsIt() {
 		try (SampleCluster cluster = new Sample().start()) {
 			cluster.await("the image is replaced",
 					() -> !cluster.isRunning() || Processes.commandLine(cluster.pid()).contains(MAIN));
