@@ -177,7 +177,8 @@ def render(options):
 
 def measure(bench, results, options):
     def publish(name, result):
-        results["workloads"][name] = {"revision": results["revision"], **result}
+        results["workloads"][name] = {"revision": results["revision"],
+                                      "method": throughput.method(name, results["options"]), **result}
         keep(results, options)
 
     try:

@@ -248,5 +248,5 @@ ALL = {contender.key: contender for contender in [
     proxied("nginx", "nginx, JVMs", "\t\tserver 127.0.0.1:{port};", nginx_command),
     proxied("haproxy", "HAProxy, JVMs", "\tserver jvm{index} 127.0.0.1:{port}", haproxy_command),
     node("node-rr", "Node's cluster, round-robin", "rr"),
-    node("node-os", "Node's cluster, none", "none"),
+    node("node-os", "Node's cluster, `SCHED_NONE`", "none"),
 ]}

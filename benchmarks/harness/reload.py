@@ -4,6 +4,7 @@ import re
 import signal
 import threading
 import time
+from itertools import count
 from statistics import median
 
 from . import http, stats, wrk
@@ -20,7 +21,11 @@ PROBES_PER_SECOND = 20
 
 
 class Prober:
-    """Sends single requests at a steady pace, each on its own connection, and keeps how long each took."""
+    """Sends single requests at a steady pace, each on its own connection.
+
+    Keeps when each was due, and how long after that it was answered: one that is sent late, as the one before it was
+    stalled, would have been stalled itself.
+    """
 
     def __init__(self, port):
         self.port = port
@@ -30,14 +35,16 @@ class Prober:
         self._thread = threading.Thread(target=self._run, name="prober", daemon=True)
 
     def _run(self):
-        begin = time.monotonic()
-        number = 0
-        while not self._stop.wait(max(0, begin + number / PROBES_PER_SECOND - time.monotonic())):
-            number += 1
-            sent, at = time.monotonic(), time.time()
+        begin, time_of_day = time.monotonic(), time.time()
+        for number in count():
+            offset = number / PROBES_PER_SECOND
+            early = begin + offset - time.monotonic()
+            # what is overdue is sent even at the end, or a stall there would count once
+            if early > 0 and self._stop.wait(early):
+                return
             try:
                 http.get_ok(self.port, "/hello")
-                self.probes.append((at, (time.monotonic() - sent) * 1000))
+                self.probes.append((time_of_day + offset, (time.monotonic() - begin - offset) * 1000))
             except http.NoAnswer:
                 self.failed += 1
 
@@ -51,7 +58,7 @@ class Prober:
 
 
 def by_second(probes, begin):
-    """The latencies of each second, from (time, latency) pairs."""
+    """The latencies of what was due in each second, from (time, latency) pairs."""
     seconds = {}
     for at, latency in probes:
         seconds.setdefault(int(at - begin), []).append(latency)

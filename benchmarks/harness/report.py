@@ -68,12 +68,15 @@ SECTIONS = [
              Column("pss", "PSS MB", 0, True), Column("primaryRss", "primary's RSS MB", 0),
              Column("processes", "processes", 0)), errors=True, plot="warmup"),
     Section("replacement", "Replacement after kill -9",
-            "The only worker is killed. A client connects, waits in the backlog, and is answered by the replacement.",
+            "The only worker that serves is killed. A client connects, waits in the backlog, and is answered by the "
+            "replacement. `cluster.restart.stable-after` is 1 s, and each worker runs for longer before it is killed, "
+            "so that each death is a first failure, after which a restart is immediate.",
             (Column("accepting", "accepting ms", 0, True), Column("firstAnswerAfterKill", "first answer ms", 0, True)),
             reference="one-worker"),
     Section("reload", "Reload",
             "`HUP` under full keep-alive load. The worst second is the worst stretch of one second between the signal "
-            "and ten seconds after the end. Latency is that of 20 single requests a second beside the load.",
+            "and ten seconds after the end. Latency is that of 20 single requests a second beside the load. It counts "
+            "from when a request was due, so that a stall counts for all that were due in it.",
             (Column("reloadSeconds", "length s", 1), Column("before", "requests/s before", 0),
              Column("worstSecond", "worst second", 0), Column("kept", "kept", 2),
              Column("latencyBefore", "latency before ms", 1), Column("latencyWorstSecond", "worst second ms", 1),
@@ -82,6 +85,11 @@ SECTIONS = [
             "CPU of the primary while nobody asks, of one processor, from a minute after the start on.",
             (Column("idleCpu", "CPU %", 2), Column("idleRss", "RSS MB", 0)), reference="os"),
 ]
+
+
+# How a workload was measured, for where that is not what "How" says
+METHOD = {"seconds": "for {:g} s", "leadIn": "after {:g} s of load", "flat": "warm after {:g} s without progress",
+          "longestWarmUp": "warmed up for at most {:g} s", "workers": "with `--workers {}`"}
 
 
 def number(value, digits):
@@ -155,13 +163,23 @@ def bars_table(results):
     return table(["", "bar", "measured", ""], rows)
 
 
-def how_often(workload, results):
+def how_often(workload, results, said):
+    """How many rounds, and what was not as the page says. `said` is the method under "How"."""
     rounds = len(workload["rounds"])
     text = f"{rounds} {'round' if rounds == 1 else 'rounds'}."
+    measured = []
     if workload.get("revision") != results["revision"]:
         # kept from an earlier run
-        text += f" Measured on {workload['startedAt'][:10]}, commit `{workload['revision']}`."
-    return text
+        measured.append(f"on {workload['startedAt'][:10]}, commit `{workload['revision']}`")
+    measured += differences(workload.get("method"), said)
+    return text + (f" Measured {', '.join(measured)}." if measured else "")
+
+
+def differences(method, said):
+    """What a method has other than what is said."""
+    if method is None or method.keys() != said.keys():
+        return ["by an earlier version of the harness"]
+    return [text.format(method[name]) for name, text in METHOD.items() if name in said and method[name] != said[name]]
 
 
 def warm_ups(workload):
@@ -183,8 +201,8 @@ def absences(workload):
     return [f"- Missing ({reason}): {'; '.join(titles)}." for reason, titles in by_reason.items()]
 
 
-def java_section(results, plots):
-    """All tables of one JDK. `plots` gives the path of a plot's file, or None."""
+def java_section(results, options, plots):
+    """All tables of one JDK. `options` are those under "How"; `plots` gives the path of a plot's file, or None."""
     java = results["java"]
     lines = [f"## Java {java['feature']}", "",
              f"{java['version']}, on {results['startedAt'][:10]}, commit `{results['revision']}`"
@@ -195,7 +213,8 @@ def java_section(results, plots):
         workload = results["workloads"].get(section.workload)
         if workload is None:
             continue
-        lines += [f"### {section.title}", "", f"{section.text} {how_often(workload, results)}", ""]
+        said = throughput.method(section.workload, options)
+        lines += [f"### {section.title}", "", f"{section.text} {how_often(workload, results, said)}", ""]
         if any(workload["rounds"]):
             lines += section_table(section, workload) + [""]
         notes = warm_ups(workload) + absences(workload)
@@ -232,8 +251,8 @@ def machine_lines(results):
         "answered, so latency contains the wait for a processor under full load. Every socket error, time-out and "
         "answer other than 2xx or 3xx is in the column *errors*.",
         "- The cluster: "
-        f"{options['workers']} workers, everything else as it is by default. A launch or two before the measurements "
-        "fill what the cluster keeps between launches.",
+        f"{options['workers']} workers, everything else as it is by default, unless a name or a section says "
+        "otherwise. A launch or two before the measurements fill what the cluster keeps between launches.",
         "- One JVM: the same jar with `--cluster.enabled=false` and no flags. Tuned: extracted, with an archive of its "
         f"classes (`{results['tunedFlags'] or 'not made'}`), on 25 from a run under load.",
         f"- The JVMs behind a proxy: as many as the cluster has workers, with the same flags (`{flags}`). The proxies "
@@ -252,8 +271,9 @@ def page(all_results, plots):
              "and Node's cluster. This page is written by `benchmarks/run`; do not edit it.", "",
              "```", "benchmarks/run --java-home /usr/lib/jvm/…", "```", "",
              "measures everything again on one JDK: see [benchmarks](../benchmarks/README.md).", "", "## How", ""]
-    lines += machine_lines(ordered[-1]) + [""]
+    described = ordered[-1]
+    lines += machine_lines(described) + [""]
     for results in ordered:
         feature = results["java"]["feature"]
-        lines += java_section(results, lambda name, feature=feature: plots(feature, name))
+        lines += java_section(results, described["options"], lambda name, feature=feature: plots(feature, name))
     return "\n".join(lines).rstrip() + "\n"

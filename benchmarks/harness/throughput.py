@@ -57,6 +57,16 @@ WORKS = [
 ]
 
 
+def method(name, options):
+    """What a workload is measured with, of what the page tells under "How". `options` are those of the command."""
+    if name == "replacement":
+        return {}
+    if name not in [work.name for work in WORKS]:
+        return {"workers": options["workers"]}
+    return {"workers": options["workers"], "seconds": options["seconds"], "leadIn": LEAD_IN, "flat": FLAT,
+            "longestWarmUp": options["warm_up"]}
+
+
 def run(bench, names, publish):
     """Measures some of the works with one set of processes, and publishes each as soon as it is done."""
     works = [work for work in WORKS if work.name in names]
@@ -96,8 +106,8 @@ def measure_work(bench, work, services, record, first):
 
     def measure(key):
         with services[key].thawed():
-            wrk.run(bench.processes, services[key].url(work.path), min(LEAD_IN, bench.options.warm_up), **options)
-            return measure_once(bench, work, services[key], options)
+            split = lead_in(bench, work, services[key], options)
+            return {**measure_once(bench, work, services[key], options), **split}
 
     record.interleave(bench.options.rounds, keys, measure)
 
@@ -120,15 +130,26 @@ def warm_up(bench, work, service, options, until_warm, record):
         record.warm_ups[key] = {"seconds": len(rates) * LOOK, "warm": stats.is_warm(rates, compiling, FLAT // LOOK)}
 
 
-def measure_once(bench, work, service, options):
-    is_cluster = service.contender.kind == "cluster"
-    before = Counts(service) if is_cluster and not work.sessions else None
-    held = None
-    with wrk.Run(bench.processes, service.url(work.path), bench.options.seconds * work.length, **options) as ran:
-        if before and not work.close:
+def lead_in(bench, work, service, options):
+    """Brings it back, and counts meanwhile which worker has how many connections: that takes time, of which the others
+    of the measurement are to have none."""
+    with wrk.Run(bench.processes, service.url(work.path), min(LEAD_IN, bench.options.warm_up), **options) as ran:
+        split = {}
+        if is_counted(work, service) and not work.close:
+            pids = Counts(service).pids
             time.sleep(ran.seconds / 2)
-            held = procfs.established(service.port, before.pids)
-        outcome = ran.outcome()
+            split["busiestConnections"] = stats.busiest_share(procfs.established(service.port, pids))
+        ran.outcome()
+    return split
+
+
+def is_counted(work, service):
+    return service.contender.kind == "cluster" and not work.sessions
+
+
+def measure_once(bench, work, service, options):
+    before = Counts(service) if is_counted(work, service) else None
+    outcome = wrk.run(bench.processes, service.url(work.path), bench.options.seconds * work.length, **options)
     metrics = outcome.metrics()
     if before:
         # at once: it does not do anything for these requests later
@@ -136,7 +157,6 @@ def measure_once(bench, work, service, options):
         metrics["primaryCpuPerRequest"] = ticks / procfs.TICKS_PER_SECOND / max(1, outcome.requests) * 1e6
         time.sleep(COUNTS_ARE_IN)
         metrics["busiestRequests"] = before.busiest_share_since(service)
-        metrics["busiestConnections"] = stats.busiest_share(held) if held else None
         if work.close:
             metrics["busiestSingle"] = single_requests(service)
     return metrics

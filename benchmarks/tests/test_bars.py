@@ -4,6 +4,7 @@ from harness.bars import BARS, Bar, judge
 from harness.contenders import ALL
 from harness.report import SECTIONS, bars_table, count_errors, page, section_table, show
 from harness.stats import Spread
+from harness.throughput import method
 
 
 def results(rounds, feature=17, workload="keepalive"):
@@ -70,11 +71,32 @@ class TableTest(unittest.TestCase):
         run["workloads"]["keepalive"].update(revision="old", startedAt="2025-12-31T00:00:00")
         self.assertIn("1 round. Measured on 2025-12-31, commit `old`.", page([run], lambda feature, name: None))
 
+    def test_page_says_where_the_method_was_another_one(self):
+        run = self.run_on_one_round()
+        run["workloads"]["keepalive"]["method"].update(seconds=5, leadIn=15)
+        self.assertIn("1 round. Measured for 5 s, after 15 s of load.", page([run], lambda feature, name: None))
+
+    def test_page_says_that_the_method_is_not_known(self):
+        run = self.run_on_one_round()
+        del run["workloads"]["keepalive"]["method"]
+        run["workloads"]["keepalive"].update(revision="old", startedAt="2025-12-31T00:00:00")
+        self.assertIn("1 round. Measured on 2025-12-31, commit `old`, by an earlier version of the harness.",
+                      page([run], lambda feature, name: None))
+
+    def test_page_compares_with_the_jdk_that_it_describes(self):
+        run, described = self.run_on_one_round(), self.run_on_one_round()
+        described["java"]["feature"] = 25
+        described["options"]["workers"] = described["workloads"]["keepalive"]["method"]["workers"] = 4
+        text = page([run, described], lambda feature, name: None)
+        self.assertEqual(text.count("1 round. Measured with `--workers 2`."), 1)
+        self.assertNotIn("`--workers 4`", text)
+
     @staticmethod
     def run_on_one_round():
         run = results([{"jvm": {"rps": 1, "errors": 0}}])
-        run["workloads"]["keepalive"]["revision"] = "abc"
+        options = {"warm_up": 1, "seconds": 1, "workers": 2}
+        run["workloads"]["keepalive"].update(revision="abc", method=method("keepalive", options))
         run.update({"startedAt": "2026-01-01", "revision": "abc", "command": "", "workerFlags": [], "tunedFlags": None,
-                    "options": {"warm_up": 1, "seconds": 1, "workers": 2}, "failures": {},
+                    "options": options, "failures": {},
                     "machine": {"cpu": "c", "processors": 2, "memory": 2 ** 30, "kernel": "k", "programs": {}}})
         return run
