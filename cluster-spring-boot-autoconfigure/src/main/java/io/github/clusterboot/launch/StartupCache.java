@@ -320,7 +320,7 @@ final class StartupCache {
 
 	private void make(String key, Path file, Check unchanged) throws IOException {
 		// before, so that there is room
-		prune(key, kept(Files.getFileStore(this.root).getUsableSpace(), Files.size(file)));
+		prune(key, kept(this.root.toFile().getUsableSpace(), Files.size(file)));
 		Path unfinished = Files.createTempDirectory(this.root, UNFINISHED);
 		try {
 			ExtractedJar extracted = ExtractedJar.extract(file, app(unfinished), this.opens);
