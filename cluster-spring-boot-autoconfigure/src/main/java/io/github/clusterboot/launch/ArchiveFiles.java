@@ -55,6 +55,8 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 
 	private static final int ATTEMPTS = 2;
 
+	private static final String HOST = host();
+
 	/**
 	 * After this time what is not finished never will be: a worker may record for hours.
 	 */
@@ -167,8 +169,9 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 			Files.deleteIfExists(note);
 			return false;
 		}
-		Files.writeString(note, ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
-				StandardOpenOption.APPEND);
+		Files.writeString(note,
+				"%d %d %s\n".formatted(ProcessHandle.current().pid(), Instant.now().getEpochSecond(), HOST),
+				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		return true;
 	}
 
@@ -177,7 +180,7 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	/**
-	 * Has the process id of each launch since the last one that succeeded.
+	 * Has the process id, time and host of each launch since the last one that succeeded.
 	 */
 	Path attempts() {
 		return this.directory.resolve(this.key + ".attempts");
@@ -193,17 +196,34 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	}
 
 	/**
-	 * This process makes its first attempt: one with its id was in another container,
-	 * say.
+	 * This process makes its first attempt: one with its id was an earlier one in the
+	 * same container, say. Processes of other hosts or containers cannot be looked for.
 	 */
-	private static boolean hasEnded(String pid) {
+	private static boolean hasEnded(String launch) {
 		try {
-			long process = Long.parseLong(pid);
+			String[] parts = launch.split(" ", 3);
+			if (!parts[2].equals(HOST)) {
+				Instant begun = Instant.ofEpochSecond(Long.parseLong(parts[1]));
+				return Duration.between(begun, Instant.now()).abs().compareTo(ArchiveMaker.TIMEOUT) > 0;
+			}
+			long process = Long.parseLong(parts[0]);
 			return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
 		}
-		catch (NumberFormatException ex) {
+		catch (RuntimeException ex) {
 			// cut short
 			return true;
+		}
+	}
+
+	/**
+	 * A container that is started again has the same one, and the same process ids.
+	 */
+	static String host() {
+		try {
+			return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+		}
+		catch (IOException | RuntimeException ex) {
+			return "";
 		}
 	}
 

@@ -48,7 +48,7 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 	 */
 	private static final Set<Integer> ENDED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+	static final Duration TIMEOUT = Duration.ofMinutes(5);
 
 	/**
 	 * Keeps what was recorded so far. The JVM may still write to it, so that the last
@@ -71,6 +71,26 @@ record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
 		}
 		finally {
 			ArchiveFiles.delete(recording);
+		}
+	}
+
+	/**
+	 * Makes the archive from the recording that was kept, unless the last launches ended
+	 * while they did so, such as for want of memory, which the JVM that makes it needs
+	 * too.
+	 * @return the archive
+	 * @throws IOException if it cannot be made
+	 * @throws InterruptedException as {@link #make()}
+	 */
+	Path makeUnlessInVain() throws IOException, InterruptedException {
+		if (!this.files.attempt()) {
+			throw new IOException("the last launches ended while it was made");
+		}
+		try {
+			return make();
+		}
+		finally {
+			this.files.forgetAttempts();
 		}
 	}
 

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
@@ -44,6 +45,8 @@ final class CacheKey {
 
 	private static final String[] JVM = { "java.vm.name", "java.vm.vendor", "java.vm.version", "java.runtime.version",
 			"os.name", "os.arch", "java.home" };
+
+	private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
 	private CacheKey() {
 	}
@@ -88,7 +91,9 @@ final class CacheKey {
 		long maxHeap = all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0);
 		parts.add((maxHeap < 32L << 30) ? "compressed" : "large");
 		// one processor is where JVMs choose another collector
-		parts.add((all.number("-XX:ActiveProcessorCount=").orElse(processors) < 2) ? "single" : "several");
+		if (jvmArguments.stream().noneMatch((argument) -> COLLECTOR.matcher(argument).matches())) {
+			parts.add((all.number("-XX:ActiveProcessorCount=").orElse(processors) < 2) ? "single" : "several");
+		}
 		ArchiveKind.relevant(jvmArguments)
 			.stream()
 			.filter((argument) -> !argument.startsWith("-Xmx") && !argument.startsWith("-XX:MaxHeapSize=")

@@ -61,6 +61,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final Map<Integer, StartupArchive> archives = new ConcurrentHashMap<>();
 
+	private final Set<ArchiveFiles> givenUp = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * The generations of the workers that live.
 	 */
@@ -100,7 +102,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		ArchiveFiles files = new ArchiveFiles(cached.directory(),
 				CacheKey.ofJvm(System.getProperties(), Runtime.getRuntime().availableProcessors(), jvmArguments), kind);
 		this.archives.put(generation, new StartupArchive(files, cached.writable(), this.cache.delay(),
-				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments)));
+				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments), this.givenUp));
 	}
 
 	private ProcessBuilder creation(Path jar, List<String> jvmArguments, List<String> arguments) {

@@ -193,7 +193,7 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 				return;
 			}
 			long start = System.nanoTime();
-			Path made = maker.make();
+			Path made = maker.makeUnlessInVain();
 			logger.info(
 					"An archive of the primary's classes was made in {} s, so that it starts faster from now on: {}",
 					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), made);

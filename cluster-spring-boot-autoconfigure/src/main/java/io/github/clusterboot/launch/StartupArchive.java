@@ -70,19 +70,22 @@ final class StartupArchive implements AutoCloseable {
 	 */
 	private final String token = UUID.randomUUID().toString();
 
-	private final Map<Integer, Path> logs = new HashMap<>();
+	/**
+	 * What this primary does not try again for any generation.
+	 */
+	private final Set<ArchiveFiles> givenUp;
+
+	private final Map<Integer, Use> uses = new HashMap<>();
 
 	/**
-	 * Workers that ended early although they had the archive, or were to record, or
-	 * because of it, and their exit codes.
+	 * Workers that ended early although they had the archive or were to record, or
+	 * because of it.
 	 */
-	private final Map<Integer, Integer> neverListened = new HashMap<>();
+	private final Map<Integer, Failure> neverListened = new HashMap<>();
 
 	private @Nullable Path archive;
 
 	private @Nullable Integer recorder;
-
-	private @Nullable Integer failedRecorder;
 
 	private @Nullable Long recordingSince;
 
@@ -105,15 +108,18 @@ final class StartupArchive implements AutoCloseable {
 	 * @param delay how long a worker that records is left to serve before the archive is
 	 * made
 	 * @param creation gives the command that makes the archive
+	 * @param givenUp what is not tried again in this launch, which is added to
 	 */
-	StartupArchive(ArchiveFiles files, boolean writable, Duration delay, ArchiveMaker.Creation creation) {
+	StartupArchive(ArchiveFiles files, boolean writable, Duration delay, ArchiveMaker.Creation creation,
+			Set<ArchiveFiles> givenUp) {
 		this.files = files;
 		this.writable = writable;
 		this.delay = delay;
 		this.maker = new ArchiveMaker(files, this.token, creation);
+		this.givenUp = givenUp;
 		this.refused = files.isRefused();
 		this.archive = (this.refused) ? null : files.find();
-		this.recorded = this.refused || !writable || Files.exists(files.recording());
+		this.recorded = this.refused || !writable || Files.exists(files.recording()) || givenUp.contains(files);
 		logger.debug("Workers start {} archive: {}", (this.archive != null) ? "from an" : "without",
 				(this.archive != null) ? this.archive : files.key());
 	}
@@ -134,7 +140,7 @@ final class StartupArchive implements AutoCloseable {
 		List<String> arguments = new ArrayList<>();
 		if (archive != null) {
 			Path log = logDirectory.resolve("archive-" + id + ".log");
-			this.logs.put(id, log);
+			this.uses.put(id, new Use(archive, log));
 			arguments.add(kind.silence());
 			arguments.add(kind.log(log));
 			arguments.addAll(kind.use(archive));
@@ -162,12 +168,12 @@ final class StartupArchive implements AutoCloseable {
 				this.recorded = begin(() -> createFromLive(id));
 			}
 		}
-		else if (this.archive == null && !this.refused) {
+		else if (this.archive == null && !this.refused && this.recorder == null) {
 			begin((this.writable && Files.exists(this.files.recording())) ? this::createLater : this::look);
 		}
-		Path log = this.logs.remove(id);
-		if (log != null) {
-			refusal(log).ifPresent(this::notTaken);
+		Use use = this.uses.remove(id);
+		if (use != null) {
+			refusal(use.log()).ifPresent((line) -> notTaken(use.archive(), line));
 		}
 	}
 
@@ -184,19 +190,28 @@ final class StartupArchive implements AutoCloseable {
 		}
 	}
 
-	private void notTaken(String line) {
-		logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive, line);
-		if (this.archive != null && this.writable) {
-			// the next launch has another one made
-			ArchiveFiles.delete(this.archive);
+	private void notTaken(Path archive, String line) {
+		if (!archive.equals(this.archive)) {
+			// it was removed before the JVM could open it
+			return;
 		}
+		logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", archive, line);
 		drop();
+		if (this.writable) {
+			// the next launch has another one made
+			ArchiveFiles.delete(archive);
+		}
 	}
 
 	private void drop() {
 		this.archive = null;
 		this.refused = true;
+		giveUp();
+	}
+
+	private void giveUp() {
 		this.recorded = true;
+		this.givenUp.add(this.files);
 	}
 
 	/**
@@ -216,10 +231,10 @@ final class StartupArchive implements AutoCloseable {
 	 * A worker has ended.
 	 */
 	synchronized void exited(int id, int code) {
-		Path log = this.logs.remove(id);
-		if (log != null) {
-			this.neverListened.put(id, code);
-			ArchiveFiles.delete(log);
+		Use use = this.uses.remove(id);
+		if (use != null) {
+			this.neverListened.put(id, new Failure(code, use.archive()));
+			ArchiveFiles.delete(use.log());
 		}
 		if (!Integer.valueOf(id).equals(this.recorder)) {
 			return;
@@ -228,9 +243,8 @@ final class StartupArchive implements AutoCloseable {
 		boolean listened = this.recordingSince != null;
 		if (!listened && code != 0) {
 			// it may be to record that its JVM cannot do
-			this.recorded = true;
-			this.failedRecorder = id;
-			this.neverListened.put(id, code);
+			giveUp();
+			this.neverListened.put(id, new Failure(code, null));
 		}
 		this.recordingSince = null;
 		Path recording = recordingOf(id);
@@ -264,21 +278,20 @@ final class StartupArchive implements AutoCloseable {
 	 * nobody does any more
 	 */
 	synchronized boolean crashed(int id) {
-		Integer code = this.neverListened.remove(id);
-		if (code == null) {
+		Failure failure = this.neverListened.remove(id);
+		if (failure == null) {
 			return false;
 		}
-		if (Integer.valueOf(id).equals(this.failedRecorder)) {
+		Path archive = failure.archive();
+		if (archive == null) {
 			logger.warn("Worker {} crashed while its JVM recorded which classes it loads, which is not tried again",
 					id);
-			refuseAfterCrash(null, "recorded", code);
-			return true;
+			refuseAfterCrash(null, "recorded", failure.code());
 		}
-		Path archive = this.archive;
-		if (archive != null) {
+		else if (archive.equals(this.archive)) {
 			logger.warn("Worker {} crashed with the archive {}, which is not used any more", id, archive);
 			drop();
-			refuseAfterCrash(archive, "used it", code);
+			refuseAfterCrash(archive, "used it", failure.code());
 		}
 		return true;
 	}
@@ -358,11 +371,7 @@ final class StartupArchive implements AutoCloseable {
 		}
 		long start = System.nanoTime();
 		try {
-			if (!this.files.attempt()) {
-				// such as for want of memory, which the JVM that makes it needs too
-				throw new IOException("the last launches ended while it was made");
-			}
-			Path archive = this.maker.make();
+			Path archive = this.maker.makeUnlessInVain();
 			logger.info(
 					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
 					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), archive);
@@ -376,11 +385,9 @@ final class StartupArchive implements AutoCloseable {
 		catch (IOException | RuntimeException ex) {
 			if (!look()) {
 				logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
+				this.givenUp.add(this.files);
 				ArchiveFiles.delete(this.files.recording());
 			}
-		}
-		finally {
-			this.files.forgetAttempts();
 		}
 	}
 
@@ -418,6 +425,26 @@ final class StartupArchive implements AutoCloseable {
 		if (recorder != null) {
 			ArchiveFiles.delete(recordingOf(recorder));
 		}
+	}
+
+	/**
+	 * What a worker was forked with.
+	 *
+	 * @param archive the archive
+	 * @param log where its JVM says whether it takes it
+	 */
+	private record Use(Path archive, Path log) {
+
+	}
+
+	/**
+	 * How a worker ended.
+	 *
+	 * @param code its exit code
+	 * @param archive the archive that it had, or {@code null} if it recorded
+	 */
+	private record Failure(int code, @Nullable Path archive) {
+
 	}
 
 }

@@ -39,6 +39,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,6 +75,8 @@ final class StartupCache {
 	private static final int ROOM = 4;
 
 	private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
+	private static final Duration ABOUT_TO_BE_USED = Duration.ofMinutes(1);
 
 	/**
 	 * Others hold the lock alone only for the blink in which they remove a directory.
@@ -155,6 +158,7 @@ final class StartupCache {
 			return null;
 		}
 		ExtractedJar extracted = null;
+		Object lock = fileKey(directory.resolve(LOCK));
 		try {
 			extracted = findWhole(directory, name);
 			if (extracted != null) {
@@ -168,10 +172,36 @@ final class StartupCache {
 				release(key);
 			}
 		}
-		if (isHeld(key) || !discard(directory, true)) {
+		if (isHeld(key) || !discardDamaged(directory, lock)) {
 			throw new IOException(directory + " is damaged and in use");
 		}
 		return null;
+	}
+
+	/**
+	 * Another launch may be reading what this one has found damaged, and remove it just
+	 * as well.
+	 * @param lock which file the lock is of what is damaged
+	 */
+	private boolean discardDamaged(Path directory, @Nullable Object lock) throws IOException {
+		long start = System.nanoTime();
+		while (Objects.equals(lock, fileKey(directory.resolve(LOCK))) && !discard(directory, true)) {
+			if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
+				return false;
+			}
+			pause(directory);
+		}
+		return true;
+	}
+
+	private static void pause(Path directory) throws IOException {
+		try {
+			Thread.sleep(LOCK_INTERVAL.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("interrupted while waiting for " + directory);
+		}
 	}
 
 	/**
@@ -199,13 +229,7 @@ final class StartupCache {
 			if (System.nanoTime() - start > LOCK_PATIENCE.toNanos()) {
 				throw new IOException(directory + " is locked by another process");
 			}
-			try {
-				Thread.sleep(LOCK_INTERVAL.toMillis());
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new InterruptedIOException("interrupted while waiting for " + directory);
-			}
+			pause(directory);
 		}
 	}
 
@@ -367,7 +391,11 @@ final class StartupCache {
 				used.keySet().removeAll(this.held.keySet());
 			}
 			used.remove(making);
-			superfluous(used, kept).forEach((name) -> discard(this.root.resolve(name), false));
+			superfluous(used, kept).stream()
+				// somebody may be about to lock what has just been made
+				.filter((name) -> lastModified(this.root.resolve(name).resolve(FILES))
+					.isBefore(Instant.now().minus(ABOUT_TO_BE_USED)))
+				.forEach((name) -> discard(this.root.resolve(name), false));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not look for what is too much in {}", this.root, ex);

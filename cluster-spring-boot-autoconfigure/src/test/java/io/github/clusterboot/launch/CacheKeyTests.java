@@ -59,6 +59,9 @@ class CacheKeyTests {
 		assertThat(CacheKey.ofJvm(System.getProperties(), 1, List.of())).isNotEqualTo(key);
 		List<String> argument = List.of("-XX:ActiveProcessorCount=2");
 		assertThat(CacheKey.ofJvm(System.getProperties(), 1, argument)).isEqualTo(key);
+		List<String> collector = List.of("-XX:+UseSerialGC");
+		assertThat(CacheKey.ofJvm(System.getProperties(), 1, collector))
+			.isEqualTo(CacheKey.ofJvm(System.getProperties(), 2, collector));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class PrimaryArchiveTests {
+
+	private static final String HOST = ArchiveFiles.host();
 
 	private static final Duration LATER = Duration.ofHours(1);
 
@@ -110,13 +113,37 @@ class PrimaryArchiveTests {
 	@Test
 	void launchesThatAreAboutToUseTheArchiveDoNotMakeItUseless() throws Exception {
 		Path archive = archive();
-		String running = ProcessHandle.current().parent().orElseThrow().pid() + "\n";
+		String running = launch(ProcessHandle.current().parent().orElseThrow().pid(), Instant.now(), HOST);
 		Files.writeString(this.files.attempts(), running.repeat(5));
 		assertThat(prepare(true).archive()).isEqualTo(archive);
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
-		Files.writeString(this.files.attempts(), (ended.pid() + "\n").repeat(2));
+		String elsewhere = launch(ended.pid(), Instant.now(), "elsewhere");
+		Files.writeString(this.files.attempts(), elsewhere.repeat(2));
+		assertThat(prepare(true).archive()).as("may be about to use it").isEqualTo(archive);
+		Files.writeString(this.files.attempts(),
+				launch(ended.pid(), Instant.now().minus(Duration.ofHours(1)), "elsewhere").repeat(2));
+		assertThat(prepare(true).archive()).as("ended in all likelihood").isNull();
+		archive = archive();
+		Files.writeString(this.files.attempts(), launch(ended.pid(), Instant.now(), HOST).repeat(2));
 		assertThat(prepare(true).archive()).isNull();
+	}
+
+	@Test
+	void archiveIsNotMadeWhereTheLastLaunchesEndedMeanwhile() throws Exception {
+		Files.writeString(this.files.recording(), "java/lang/Object\n");
+		Process ended = new ProcessBuilder("true").start();
+		ended.waitFor();
+		Files.writeString(this.files.attempts(), launch(ended.pid(), Instant.now(), HOST).repeat(2));
+		try (PrimaryArchive.Making making = prepare(true).make(Duration.ZERO, (arguments) -> {
+			throw new AssertionError("made");
+		})) {
+			Awaitility.await().until(() -> !Files.exists(this.files.recording()));
+		}
+	}
+
+	private static String launch(long pid, Instant time, String host) {
+		return "%d %d %s\n".formatted(pid, time.getEpochSecond(), host);
 	}
 
 	@Test

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,8 +72,8 @@ class StartupArchiveTests {
 		archive.exited(2, 0);
 		assertThat(awaitArchive()).hasContent("recorded");
 		awaitUse(archive);
-		assertThat(new StartupArchive(this.files, true, Duration.ZERO, this::creation).argumentsFor(1, true,
-				this.directory))
+		assertThat(new StartupArchive(this.files, true, Duration.ZERO, this::creation, new HashSet<>()).argumentsFor(1,
+				true, this.directory))
 			.as("the next launch")
 			.anyMatch((each) -> each.startsWith("-XX:AOTCache="));
 		archive.close();
@@ -213,6 +215,35 @@ class StartupArchiveTests {
 	}
 
 	@Test
+	void whatFailedIsNotTriedAgainForTheNextGeneration() {
+		Set<ArchiveFiles> givenUp = new HashSet<>();
+		try (StartupArchive archive = archive(givenUp)) {
+			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+			archive.exited(1, 1);
+		}
+		try (StartupArchive next = archive(givenUp)) {
+			assertThat(next.argumentsFor(2, true, this.directory)).isEmpty();
+		}
+	}
+
+	@Test
+	void archiveThatWasRemovedBeforeTheJvmOpenedItSaysNothingOfTheNextOne() throws Exception {
+		Path first = this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
+		try (StartupArchive archive = archive()) {
+			List<String> arguments = archive.argumentsFor(1, true, this.directory);
+			Files.delete(first);
+			Path second = this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "another"));
+			archive.argumentsFor(2, false, this.directory);
+			archive.listening(2);
+			awaitUse(archive);
+			Files.writeString(log(arguments), "[0.1s][error][aot] Unable to map shared spaces\n");
+			archive.listening(1);
+			assertThat(second).exists();
+			assertThat(archive.argumentsFor(3, false, this.directory)).isNotEmpty();
+		}
+	}
+
+	@Test
 	void nobodyEverRecordsWhereThatEndsTheJvm() {
 		try (StartupArchive archive = archive()) {
 			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
@@ -229,7 +260,8 @@ class StartupArchiveTests {
 		Files.writeString(this.files.recording(), "recorded");
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
-		Files.writeString(this.files.attempts(), (ended.pid() + "\n").repeat(2));
+		Files.writeString(this.files.attempts(),
+				"%d %d %s\n".formatted(ended.pid(), Instant.now().getEpochSecond(), ArchiveFiles.host()).repeat(2));
 		try (StartupArchive archive = archive()) {
 			archive.listening(1);
 			await().until(() -> !Files.exists(this.files.recording()));
@@ -253,13 +285,21 @@ class StartupArchiveTests {
 
 	@Test
 	void nothingIsRecordedWhereNothingCanBeWritten() {
-		try (StartupArchive archive = new StartupArchive(this.files, false, Duration.ZERO, this::creation)) {
+		try (StartupArchive archive = new StartupArchive(this.files, false, Duration.ZERO, this::creation,
+				new HashSet<>())) {
 			assertThat(archive.argumentsFor(1, true, this.directory)).isEmpty();
 		}
 	}
 
+	/**
+	 * That of a launch.
+	 */
 	private StartupArchive archive() {
-		return new StartupArchive(this.files, true, Duration.ZERO, this::creation);
+		return archive(new HashSet<>());
+	}
+
+	private StartupArchive archive(Set<ArchiveFiles> givenUp) {
+		return new StartupArchive(this.files, true, Duration.ZERO, this::creation, givenUp);
 	}
 
 	private ProcessBuilder creation(List<String> arguments) {
