@@ -18,6 +18,9 @@ SINGLE_REQUESTS = 100
 # processors of virtual machines differ in speed from one moment to the next
 LEAD_IN = 3
 
+# Of full load in which connections are counted, in seconds
+SPLIT = 2
+
 # Seconds after which a warm-up looks how far it has come
 LOOK = 5
 
@@ -106,8 +109,11 @@ def measure_work(bench, work, services, record, first):
 
     def measure(key):
         with services[key].thawed():
-            split = lead_in(bench, work, services[key], options)
-            return {**measure_once(bench, work, services[key], options), **split}
+            wrk.run(bench.processes, services[key].url(work.path), min(LEAD_IN, bench.options.warm_up), **options)
+            metrics = measure_once(bench, work, services[key], options)
+            if is_counted(work, services[key]) and not work.close:
+                metrics["busiestConnections"] = split(bench, work, services[key], options)
+            return metrics
 
     record.interleave(bench.options.rounds, keys, measure)
 
@@ -130,17 +136,15 @@ def warm_up(bench, work, service, options, until_warm, record):
         record.warm_ups[key] = {"seconds": len(rates) * LOOK, "warm": stats.is_warm(rates, compiling, FLAT // LOOK)}
 
 
-def lead_in(bench, work, service, options):
-    """Brings it back, and counts meanwhile which worker has how many connections: that takes time, of which the others
-    of the measurement are to have none."""
-    with wrk.Run(bench.processes, service.url(work.path), min(LEAD_IN, bench.options.warm_up), **options) as ran:
-        split = {}
-        if is_counted(work, service) and not work.close:
-            pids = Counts(service).pids
-            time.sleep(ran.seconds / 2)
-            split["busiestConnections"] = stats.busiest_share(procfs.established(service.port, pids))
+def split(bench, work, service, options):
+    """The busiest worker's share of the connections. Not counted while requests are, as to count takes processor time,
+    and not right after it was stopped, when who wakes up first accepts most."""
+    pids = Counts(service).pids
+    with wrk.Run(bench.processes, service.url(work.path), SPLIT, **options) as ran:
+        time.sleep(ran.seconds / 2)
+        held = procfs.established(service.port, pids)
         ran.outcome()
-    return split
+    return stats.busiest_share(held)
 
 
 def is_counted(work, service):
