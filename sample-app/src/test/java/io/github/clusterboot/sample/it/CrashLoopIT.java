@@ -39,7 +39,9 @@ class CrashLoopIT {
 		Path healthy = Files.writeString(directory.resolve("options-0"), "-Dit.healthy=true\n");
 		Files.writeString(directory.resolve("options-1"), "-XX:+NoSuchOption\n");
 		try (SampleCluster cluster = new Sample().directory(directory)
-			.arguments("--cluster.worker.jvm-args=-XX:VMOptionsFile=" + directory + "/options-{slot}",
+			// without it: a worker that ends while its JVM records is forked once more
+			.arguments("--cluster.startup-cache=off",
+					"--cluster.worker.jvm-args=-XX:VMOptionsFile=" + directory + "/options-{slot}",
 					"--cluster.restart.max-failures=5", "--cluster.restart.initial-delay=100ms",
 					"--cluster.restart.max-delay=%dms".formatted(MAX_DELAY))
 			.start()
