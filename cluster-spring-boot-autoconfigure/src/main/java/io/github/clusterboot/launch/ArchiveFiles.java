@@ -169,9 +169,8 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 			Files.deleteIfExists(note);
 			return false;
 		}
-		Files.writeString(note,
-				"%d %d %s\n".formatted(ProcessHandle.current().pid(), Instant.now().getEpochSecond(), HOST),
-				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		Files.writeString(note, launch(ProcessHandle.current().pid(), Instant.now(), HOST), StandardOpenOption.CREATE,
+				StandardOpenOption.APPEND);
 		return true;
 	}
 
@@ -184,6 +183,10 @@ record ArchiveFiles(Path directory, String key, ArchiveKind kind) {
 	 */
 	Path attempts() {
 		return this.directory.resolve(this.key + ".attempts");
+	}
+
+	static String launch(long pid, Instant time, String host) {
+		return "%d %d %s\n".formatted(pid, time.getEpochSecond(), host);
 	}
 
 	private static List<String> launches(Path note) throws IOException {

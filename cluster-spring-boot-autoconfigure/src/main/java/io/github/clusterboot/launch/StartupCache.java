@@ -391,11 +391,11 @@ final class StartupCache {
 				used.keySet().removeAll(this.held.keySet());
 			}
 			used.remove(making);
-			superfluous(used, kept).stream()
-				// somebody may be about to lock what has just been made
-				.filter((name) -> lastModified(this.root.resolve(name).resolve(FILES))
-					.isBefore(Instant.now().minus(ABOUT_TO_BE_USED)))
-				.forEach((name) -> discard(this.root.resolve(name), false));
+			used.keySet().retainAll(superfluous(used, kept));
+			// somebody may be about to lock what has just been made
+			Instant settled = Instant.now().minus(ABOUT_TO_BE_USED);
+			used.values().removeIf((time) -> !time.isBefore(settled));
+			used.keySet().forEach((name) -> discard(this.root.resolve(name), false));
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not look for what is too much in {}", this.root, ex);

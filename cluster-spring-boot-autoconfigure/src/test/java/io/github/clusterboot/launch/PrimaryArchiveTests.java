@@ -113,19 +113,19 @@ class PrimaryArchiveTests {
 	@Test
 	void launchesThatAreAboutToUseTheArchiveDoNotMakeItUseless() throws Exception {
 		Path archive = archive();
-		String running = launch(ProcessHandle.current().parent().orElseThrow().pid(), Instant.now(), HOST);
+		String running = ArchiveFiles.launch(ProcessHandle.current().parent().orElseThrow().pid(), Instant.now(), HOST);
 		Files.writeString(this.files.attempts(), running.repeat(5));
 		assertThat(prepare(true).archive()).isEqualTo(archive);
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
-		String elsewhere = launch(ended.pid(), Instant.now(), "elsewhere");
+		String elsewhere = ArchiveFiles.launch(ended.pid(), Instant.now(), "elsewhere");
 		Files.writeString(this.files.attempts(), elsewhere.repeat(2));
 		assertThat(prepare(true).archive()).as("may be about to use it").isEqualTo(archive);
 		Files.writeString(this.files.attempts(),
-				launch(ended.pid(), Instant.now().minus(Duration.ofHours(1)), "elsewhere").repeat(2));
+				ArchiveFiles.launch(ended.pid(), Instant.now().minus(Duration.ofHours(1)), "elsewhere").repeat(2));
 		assertThat(prepare(true).archive()).as("ended in all likelihood").isNull();
 		archive = archive();
-		Files.writeString(this.files.attempts(), launch(ended.pid(), Instant.now(), HOST).repeat(2));
+		Files.writeString(this.files.attempts(), ArchiveFiles.launch(ended.pid(), Instant.now(), HOST).repeat(2));
 		assertThat(prepare(true).archive()).isNull();
 	}
 
@@ -134,16 +134,12 @@ class PrimaryArchiveTests {
 		Files.writeString(this.files.recording(), "java/lang/Object\n");
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
-		Files.writeString(this.files.attempts(), launch(ended.pid(), Instant.now(), HOST).repeat(2));
+		Files.writeString(this.files.attempts(), ArchiveFiles.launch(ended.pid(), Instant.now(), HOST).repeat(2));
 		try (PrimaryArchive.Making making = prepare(true).make(Duration.ZERO, (arguments) -> {
 			throw new AssertionError("made");
 		})) {
 			Awaitility.await().until(() -> !Files.exists(this.files.recording()));
 		}
-	}
-
-	private static String launch(long pid, Instant time, String host) {
-		return "%d %d %s\n".formatted(pid, time.getEpochSecond(), host);
 	}
 
 	@Test

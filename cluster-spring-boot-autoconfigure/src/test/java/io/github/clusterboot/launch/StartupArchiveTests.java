@@ -72,9 +72,7 @@ class StartupArchiveTests {
 		archive.exited(2, 0);
 		assertThat(awaitArchive()).hasContent("recorded");
 		awaitUse(archive);
-		assertThat(new StartupArchive(this.files, true, Duration.ZERO, this::creation, new HashSet<>()).argumentsFor(1,
-				true, this.directory))
-			.as("the next launch")
+		assertThat(archive().argumentsFor(1, true, this.directory)).as("the next launch")
 			.anyMatch((each) -> each.startsWith("-XX:AOTCache="));
 		archive.close();
 	}
@@ -261,7 +259,7 @@ class StartupArchiveTests {
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
 		Files.writeString(this.files.attempts(),
-				"%d %d %s\n".formatted(ended.pid(), Instant.now().getEpochSecond(), ArchiveFiles.host()).repeat(2));
+				ArchiveFiles.launch(ended.pid(), Instant.now(), ArchiveFiles.host()).repeat(2));
 		try (StartupArchive archive = archive()) {
 			archive.listening(1);
 			await().until(() -> !Files.exists(this.files.recording()));
