@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.launch.LaunchMode;
 import io.github.clusterboot.launch.StartupCacheSettings;
 import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
@@ -50,9 +51,11 @@ public class ClusterProperties {
 	private static final int NICEST = 19;
 
 	/**
-	 * Whether to run the application as a cluster.
+	 * Whether to run the application as a cluster. 'auto' does so with one that is
+	 * packaged, extracted or in an image, and not where its classes come from a directory
+	 * of a build, as in an IDE or with 'spring-boot:run'; 'true' does so there too.
 	 */
-	private boolean enabled = true;
+	private LaunchMode enabled = LaunchMode.AUTO;
 
 	/**
 	 * Number of workers, or 'auto' for one per processor that the process may use,
@@ -130,11 +133,11 @@ public class ClusterProperties {
 
 	private final Worker worker = new Worker();
 
-	public boolean isEnabled() {
+	public LaunchMode getEnabled() {
 		return this.enabled;
 	}
 
-	public void setEnabled(boolean enabled) {
+	public void setEnabled(LaunchMode enabled) {
 		this.enabled = enabled;
 	}
 

@@ -79,6 +79,11 @@ package io.github.clusterboot.launch;
  * <td>{@link Unclustered}</td>
  * </tr>
  * <tr>
+ * <td>{@code cluster.enabled=auto} and the main class is in a {@linkplain BuildDirectory
+ * directory that a build writes}</td>
+ * <td>{@link Unclustered}</td>
+ * </tr>
+ * <tr>
  * <td>None of these</td>
  * <td>{@link Clustered}</td>
  * </tr>
@@ -130,6 +135,11 @@ public sealed interface LaunchDecision {
 		}
 		if (facts.unsupportedServer()) {
 			return new Unclustered("there is no Tomcat, the one web server whose port can be shared so far");
+		}
+		if (facts.buildDirectory() != null) {
+			return new Unclustered(("the application runs from %s, to which it is compiled, so this is development; "
+					+ "cluster.enabled=true changes that")
+				.formatted(facts.buildDirectory()));
 		}
 		return new Clustered();
 	}

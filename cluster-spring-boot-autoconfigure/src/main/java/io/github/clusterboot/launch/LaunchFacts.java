@@ -18,6 +18,7 @@ package io.github.clusterboot.launch;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -43,10 +44,13 @@ import org.springframework.util.ClassUtils;
  * @param adminEnabled a build tool manages the application through its admin MXBean
  * @param webless the web application type is {@code NONE}
  * @param unsupportedServer the web server is none whose port can be shared
+ * @param buildDirectory the directory of a build that the application runs from, unless
+ * such launches are clustered too ({@code cluster.enabled=true}), or {@code null}
  */
 public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nativeImage, boolean aotProcessing,
 		boolean trainingRun, boolean servletContainer, boolean testing, boolean augmented, boolean hooked,
-		boolean devtoolsRestart, boolean adminEnabled, boolean webless, boolean unsupportedServer) {
+		boolean devtoolsRestart, boolean adminEnabled, boolean webless, boolean unsupportedServer,
+		@Nullable String buildDirectory) {
 
 	private static final List<String> SUPPORTED_SERVER = List.of("org.apache.catalina.startup.Tomcat",
 			"org.springframework.boot.tomcat.TomcatWebServerFactory");
@@ -63,7 +67,8 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 	 * @param primaryRunning whether this JVM is a primary already
 	 * @return the facts
 	 * @throws org.springframework.boot.context.properties.bind.BindException if
-	 * {@code cluster.enabled} or {@code spring.application.admin.enabled} is no boolean
+	 * {@code cluster.enabled} is no {@link LaunchMode} or
+	 * {@code spring.application.admin.enabled} no boolean
 	 */
 	public static LaunchFacts gather(SpringApplication application, ConfigurableEnvironment environment,
 			boolean primaryRunning) {
@@ -73,7 +78,8 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 	static LaunchFacts gather(SpringApplication application, ConfigurableEnvironment environment,
 			boolean primaryRunning, CallStack thread, CallStack process) {
 		Binder binder = Binder.get(environment);
-		return new LaunchFacts(!isSet(binder, "cluster.enabled", true), primaryRunning, NativeDetector.inNativeImage(),
+		LaunchMode mode = binder.bind("cluster.enabled", LaunchMode.class).orElse(LaunchMode.AUTO);
+		return new LaunchFacts(mode == LaunchMode.FALSE, primaryRunning, NativeDetector.inNativeImage(),
 				Boolean.getBoolean("spring.aot.processing") || thread.has("org.springframework.context.aot.",
 						"org.springframework.boot.SpringApplicationAotProcessor"),
 				isOnRefresh("spring.context.exit") || isOnRefresh("spring.context.checkpoint"),
@@ -82,13 +88,12 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 				process.has(TEST_FRAMEWORKS), thread.has("org.springframework.boot.SpringApplication$Augmented."),
 				thread.has("org.springframework.boot.SpringApplication.withHook"),
 				thread.has("org.springframework.boot.devtools.restart."),
-				isSet(binder, "spring.application.admin.enabled", false), isWebless(binder, application),
-				!SUPPORTED_SERVER.stream()
-					.allMatch((name) -> ClassUtils.isPresent(name, application.getClassLoader())));
-	}
-
-	private static boolean isSet(Binder binder, String property, boolean defaultValue) {
-		return binder.bind(property, Boolean.class).orElse(defaultValue);
+				binder.bind("spring.application.admin.enabled", Boolean.class).orElse(false),
+				isWebless(binder, application),
+				!SUPPORTED_SERVER.stream().allMatch((name) -> ClassUtils.isPresent(name, application.getClassLoader())),
+				// what a worker runs from, its primary has found fit
+				(mode == LaunchMode.AUTO && WorkerMarker.ofThisJvm() == null)
+						? BuildDirectory.of(application.getMainApplicationClass()) : null);
 	}
 
 	private static boolean isOnRefresh(String property) {

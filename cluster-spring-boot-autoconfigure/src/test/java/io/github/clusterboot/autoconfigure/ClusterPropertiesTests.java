@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.launch.LaunchMode;
 import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
@@ -45,7 +46,7 @@ class ClusterPropertiesTests {
 	@Test
 	void defaultsAreThoseOfTheContract() {
 		ClusterProperties properties = bind(Map.of());
-		assertThat(properties.isEnabled()).isTrue();
+		assertThat(properties.getEnabled()).isEqualTo(LaunchMode.AUTO);
 		assertThat(properties.getWorkers()).isEqualTo("auto");
 		assertThat(properties.wantedWorkers()).isEmpty();
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofSeconds(1));
@@ -78,7 +79,7 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
 				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5"),
 				Map.entry("cluster.worker.cpu-affinity", "off")));
-		assertThat(properties.isEnabled()).isFalse();
+		assertThat(properties.getEnabled()).isEqualTo(LaunchMode.FALSE);
 		assertThat(properties.wantedWorkers()).hasValue(7);
 		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
 		assertThat(properties.watchesRequests()).isTrue();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,6 +35,7 @@ import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ClusterRunListener}.
@@ -60,6 +62,15 @@ class ClusterRunListenerTests {
 	void disabledIsTheReasonWhereItIs(CapturedOutput output) {
 		run("--cluster.enabled=false");
 		assertThat(output).contains("Not clustered: cluster.enabled is false").doesNotContain("run by a test");
+	}
+
+	@Test
+	void otherModesAreRefusedAndTheAllowedOnesAreNamed(CapturedOutput output) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> run("--cluster.enabled=perhaps"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property: cluster.enabled")
+			.contains("Value: \"perhaps\"")
+			.containsPattern("(?s)following values are valid:\\s+AUTO\\s+FALSE\\s+TRUE");
 	}
 
 	@Test

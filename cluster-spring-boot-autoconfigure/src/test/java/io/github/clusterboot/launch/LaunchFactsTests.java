@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.launch;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,7 +45,7 @@ class LaunchFactsTests {
 					"java.lang.reflect.Method.invoke", "org.springframework.boot.loader.launch.JarLauncher.main"));
 
 	private static final LaunchFacts NONE = new LaunchFacts(false, false, false, false, false, false, false, false,
-			false, false, false, false, false);
+			false, false, false, false, false, null);
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -125,12 +127,34 @@ class LaunchFactsTests {
 		assertThat(facts.adminEnabled()).isTrue();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ ",false,true", "auto,false,true", "AUTO,false,true", "true,false,false",
+			"false,true,false", "FALSE,true,false" })
+	void clusterEnabledHasThreeValues(String value, boolean disabled, boolean buildDirectoryCounts) {
+		if (value != null) {
+			this.environment.setProperty("cluster.enabled", value);
+		}
+		this.application.setMainApplicationClass(LaunchFactsTests.class);
+		LaunchFacts facts = gather(LAUNCH);
+		assertThat(facts.disabled()).isEqualTo(disabled);
+		assertThat(facts.buildDirectory() != null).isEqualTo(buildDirectoryCounts);
+	}
+
 	@Test
-	void clusterEnabledIsTrueUnlessItIsFalse() {
-		this.environment.setProperty("cluster.enabled", "true");
-		assertThat(gather(LAUNCH).disabled()).isFalse();
-		this.environment.setProperty("cluster.enabled", "false");
-		assertThat(gather(LAUNCH).disabled()).isTrue();
+	void aWorkerRunsFromWhereItsPrimaryWantsIt() {
+		this.application.setMainApplicationClass(LaunchFactsTests.class);
+		List<String> marker = new WorkerMarker(1, 0, Path.of("/tmp")).toJvmArguments();
+		Properties properties = new Properties();
+		marker.stream()
+			.map((argument) -> argument.substring(2).split("=", 2))
+			.forEach((property) -> properties.setProperty(property[0], property[1]));
+		properties.forEach((name, value) -> System.setProperty((String) name, (String) value));
+		try {
+			assertThat(gather(LAUNCH).buildDirectory()).isNull();
+		}
+		finally {
+			properties.keySet().forEach((name) -> System.clearProperty((String) name));
+		}
 	}
 
 	@ParameterizedTest

@@ -84,7 +84,8 @@ class LaunchIT {
 	void aClassPathAndAMainClass() throws Exception {
 		Path extracted = extract();
 		String classPath = Sample.CLASSES + File.pathSeparator + extracted.resolve("lib") + "/*";
-		assertThatItIsClustered(new Sample().launch("-cp", classPath, Sample.MAIN_CLASS));
+		Sample sample = new Sample().launch("-cp", classPath, Sample.MAIN_CLASS);
+		assertThatItIsClustered(sample.arguments("--cluster.enabled=true"));
 	}
 
 	private Path extract(String... options) throws Exception {
