@@ -48,6 +48,12 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 			"_JAVA_OPTIONS");
 
 	/**
+	 * With these a JVM leaves signals to what they do by default. A worker has to hear
+	 * SIGTERM, must not end by SIGINT, and writes its threads on SIGQUIT.
+	 */
+	private static final Set<String> DEAF = Set.of("-Xrs", "-XX:+ReduceSignalUsage");
+
+	/**
 	 * Creates a new {@link JavaCommand}.
 	 */
 	public JavaCommand {
@@ -120,17 +126,23 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	List<String> workerJvm(int id, int slot, JvmShare share, List<String> own, List<String> userArguments) {
 		WorkerArguments worker = new WorkerArguments(id, slot);
 		Set<String> replaced = own.stream().map(JavaCommand::identity).collect(Collectors.toSet());
-		List<String> inherited = worker.inherit(this.jvmArguments);
-		List<String> arguments = new ArrayList<>();
+		List<String> inherited = new ArrayList<>(worker.inherit(this.jvmArguments));
+		inherited.removeAll(DEAF);
+		// what the worker is comes first, where those who list processes see it
+		List<String> arguments = new ArrayList<>(own.stream().filter(JavaCommand::isProperty).toList());
 		share.applyTo(inherited).stream().filter((each) -> !replaced.contains(identity(each))).forEach(arguments::add);
-		arguments.addAll(own);
+		own.stream().filter((each) -> !isProperty(each)).forEach(arguments::add);
 		arguments.addAll(worker.fill(userArguments));
 		return arguments;
 	}
 
+	private static boolean isProperty(String argument) {
+		return argument.startsWith("-D");
+	}
+
 	private static String identity(String argument) {
 		int value = argument.indexOf('=');
-		return (argument.startsWith("-D") && value >= 0) ? argument.substring(0, value) : argument;
+		return (isProperty(argument) && value >= 0) ? argument.substring(0, value) : argument;
 	}
 
 	/**

@@ -111,14 +111,14 @@ final class LeanJvm {
 			int descriptor) {
 		List<String> command = new ArrayList<>(List.of(java.executable()));
 		command.addAll(options);
-		command
-			.addAll(List.of("-cp", classPath.toString(), mainClass, name(java.target()), String.valueOf(descriptor)));
+		command.addAll(List.of("-cp", classPath.toString(), mainClass, "primary", name(java.target()),
+				String.valueOf(descriptor)));
 		return command;
 	}
 
 	private static String name(Target target) {
 		if (target instanceof Target.Jar jar) {
-			return String.valueOf(Path.of(jar.path()).getFileName());
+			return jar.path();
 		}
 		return (target instanceof Target.MainClass main) ? main.name() : ((Target.Module) target).name();
 	}

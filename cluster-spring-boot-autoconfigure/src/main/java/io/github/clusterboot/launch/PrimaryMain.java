@@ -40,13 +40,13 @@ public final class PrimaryMain {
 
 	/**
 	 * Runs the primary to its end, and exits with its code.
-	 * @param arguments the name of the application, for those who list processes, and the
+	 * @param arguments what this is and the jar, for those who list processes, and the
 	 * descriptor of what the other JVM left
 	 * @throws IOException if that cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
-		int descriptor = Integer.parseInt(arguments[1]);
-		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[1]));
+		int descriptor = Integer.parseInt(arguments[2]);
+		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[2]));
 		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
 		PrivateDirectory directory = new PrivateDirectory(handover.directory());
 		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));

@@ -96,8 +96,8 @@ class JavaCommandTests {
 		JavaCommand command = of("a.jar", "a.jar", List.of("-Xss1m", "-XX:MaxRAMPercentage=50"));
 		JvmShare share = new JvmShare(OptionalInt.of(2), OptionalLong.of(512L << 20), OptionalLong.empty(), false);
 		assertThat(command.worker(4, 1, share, List.of("-Dcluster.worker.id=4"), List.of("-Xmx1g", "-Dn={id}/{slot}")))
-			.containsExactly("/opt/jdk/bin/java", "-Xss1m", "-XX:ActiveProcessorCount=2", "-Xmx512m",
-					"-Dcluster.worker.id=4", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m", "-XX:ActiveProcessorCount=2",
+					"-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
 	}
 
 	@Test
@@ -106,8 +106,16 @@ class JavaCommandTests {
 				List.of("-Dcluster.worker.id=1", OPENS, "-Dcluster.worker.slot=0", "-Dcluster.worker.idle", "-Da=b"));
 		assertThat(command.worker(2, 1, JvmShare.WHOLE,
 				List.of(OPENS, "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1"), List.of()))
-			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.idle", "-Da=b", OPENS, "-Dcluster.worker.id=2",
-					"-Dcluster.worker.slot=1", "-jar", "a.jar");
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1",
+					"-Dcluster.worker.idle", "-Da=b", OPENS, "-jar", "a.jar");
+	}
+
+	@Test
+	void aWorkerHearsSignalsUnlessTheUserWantsThatOfWorkers() {
+		JavaCommand command = of("a.jar", "a.jar", List.of("-Xrs", "-XX:+ReduceSignalUsage", "-Xss1m"));
+		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
+				"-Xss1m", "-jar", "a.jar");
+		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of("-Xrs"))).contains("-Xrs");
 	}
 
 	@Test

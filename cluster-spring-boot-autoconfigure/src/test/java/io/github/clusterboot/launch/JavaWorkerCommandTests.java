@@ -38,10 +38,10 @@ class JavaWorkerCommandTests {
 	@Test
 	void commandLineMakesAWorker() {
 		List<String> line = this.command.commandLine(7, 2, 1, Path.of("/tmp/private"));
-		assertThat(line).startsWith("/jdk/bin/java", "-Xss1m")
-			.containsSubsequence("-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
-					"-Dcluster.worker.private-directory=/tmp/private", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-					"-Dname=w7-2")
+		assertThat(line)
+			.startsWith("/jdk/bin/java", "-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
+					"-Dcluster.worker.private-directory=/tmp/private", "-Xss1m")
+			.containsSubsequence("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "-Dname=w7-2")
 			.endsWith("-jar", "app.jar", "--server.port=0")
 			.doesNotContain("-Dcluster.worker.id=99");
 	}

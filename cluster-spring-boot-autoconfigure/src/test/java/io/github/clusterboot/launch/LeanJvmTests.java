@@ -77,7 +77,7 @@ class LeanJvmTests {
 
 	@Test
 	void tellsThoseWhoListProcessesWhatItIs() {
-		assertThat(command(17)).endsWith("-cp", "/private/primary.jar", "the.Main", "app.jar", "7");
+		assertThat(command(17)).endsWith("-cp", "/private/primary.jar", "the.Main", "primary", "/opt/app.jar", "7");
 	}
 
 	@Test
