@@ -40,8 +40,9 @@ public final class WorkerSignals {
 	 * Ignores SIGINT and SIGHUP from now on.
 	 */
 	public static void ignoreTerminal() {
-		handle("INT", SignalHandler.SIG_IGN);
-		handle("HUP", SignalHandler.SIG_IGN);
+		// not SIG_IGN, which each program that the application runs would inherit
+		handle("INT", WorkerSignals::doNothing);
+		handle("HUP", WorkerSignals::doNothing);
 	}
 
 	/**
@@ -52,6 +53,9 @@ public final class WorkerSignals {
 	 */
 	public static void drainOnTerm(Worker worker, WorkerEnd end, Duration drainTimeout) {
 		handle("TERM", (signal) -> end.terminate(worker, drainTimeout));
+	}
+
+	private static void doNothing(Signal signal) {
 	}
 
 	private static void handle(String name, SignalHandler handler) {
