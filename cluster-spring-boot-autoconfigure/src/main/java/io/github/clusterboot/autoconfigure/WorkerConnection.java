@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.launch.WorkerMarker;
+import io.github.clusterboot.worker.OomScore;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerEnd;
 
@@ -42,7 +43,10 @@ final class WorkerConnection {
 
 	private WorkerConnection(WorkerMarker marker) {
 		this.marker = marker;
-		this.task = new FutureTask<>(() -> Worker.connect(NativeTransport.load(), marker.privateDirectory(), this.end));
+		this.task = new FutureTask<>(() -> {
+			OomScore.raise();
+			return Worker.connect(NativeTransport.load(), marker.privateDirectory(), this.end);
+		});
 	}
 
 	/**

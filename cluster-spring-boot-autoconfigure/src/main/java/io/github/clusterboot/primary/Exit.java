@@ -28,15 +28,22 @@ import org.jspecify.annotations.Nullable;
  * and {@link Process#exitValue()} have it
  * @param signal the name of that signal, or {@code null}. A JVM that is asked to end by
  * SIGTERM exits with 143 on its own, which cannot be told apart
+ * @param outOfMemory whether it probably was the kernel that killed it, for memory
  */
-record Exit(int code, @Nullable String signal) {
+record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 
 	private static final int SIGNAL_BASE = 128;
+
+	private static final int SIGKILL = 9;
 
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
 			"SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
 	private static final Set<String> CRASHES = Set.of("SIGILL", "SIGABRT", "SIGBUS", "SIGSEGV");
+
+	Exit(int code, @Nullable String signal) {
+		this(code, signal, false);
+	}
 
 	static Exit of(int code) {
 		int number = code - SIGNAL_BASE;
@@ -44,6 +51,16 @@ record Exit(int code, @Nullable String signal) {
 			return new Exit(code, null);
 		}
 		return new Exit(code, SIGNALS.getOrDefault(number, "signal " + number));
+	}
+
+	/**
+	 * The exit of a process that this one did not kill.
+	 * @param code the exit code
+	 * @param oomKills tells whether the kernel has killed another process for memory
+	 */
+	static Exit of(int code, OomKills oomKills) {
+		return (code == SIGNAL_BASE + SIGKILL && oomKills.another()) ? new Exit(code, SIGNALS.get(SIGKILL), true)
+				: of(code);
 	}
 
 	/**
@@ -60,7 +77,10 @@ record Exit(int code, @Nullable String signal) {
 
 	@Override
 	public String toString() {
-		return (this.signal != null) ? this.code + " (" + this.signal + ")" : String.valueOf(this.code);
+		if (this.signal == null) {
+			return String.valueOf(this.code);
+		}
+		return this.code + " (" + this.signal + (this.outOfMemory ? ", probably the kernel's OOM killer)" : ")");
 	}
 
 }

@@ -85,6 +85,8 @@ public final class Primary {
 
 	private final Terminal terminal = new Terminal();
 
+	private final OomKills oomKills = new OomKills(Path.of("/"));
+
 	private final @Nullable CpuBinding cpuBinding;
 
 	private volatile @Nullable EmbeddedRedis redis;
@@ -148,13 +150,13 @@ public final class Primary {
 				EmbeddedRedis redis = redis(server.directory().path())) {
 			this.redis = redis;
 			prepareFirstGeneration(server.directory().path());
-			Supervisor supervisor = new Supervisor(this.settings,
-					new SupervisorEffects(server.directory().path(), eventLoop, sockets), this.history,
+			SupervisorEffects effects = new SupervisorEffects(server.directory().path(), eventLoop, sockets);
+			Supervisor supervisor = new Supervisor(this.settings, effects, this.history,
 					() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
 			eventLoop.terminationFuture()
 				.addListener(
 						(ended) -> this.events.add((target, now) -> target.stop(1, "the event loop has ended", now)));
-			return supervise(supervisor);
+			return supervise(supervisor, effects);
 		}
 		finally {
 			if (this.cpuBinding != null) {
@@ -178,7 +180,7 @@ public final class Primary {
 		}
 	}
 
-	private int supervise(Supervisor supervisor) {
+	private int supervise(Supervisor supervisor, SupervisorEffects effects) {
 		AwakeClock clock = new AwakeClock(System::nanoTime, LOOK.multipliedBy(2));
 		supervisor.start(clock.millis());
 		Integer exitCode = this.exitCode;
@@ -191,6 +193,7 @@ public final class Primary {
 			// what happened comes before what is overdue: a worker may have done its part
 			// while nobody looked
 			if (this.events.isEmpty()) {
+				effects.lookForExits();
 				happen(Supervisor::tick, supervisor, now);
 				happen(this::bindToProcessors, supervisor, now);
 			}
@@ -416,20 +419,36 @@ public final class Primary {
 				// a JVM takes far longer to connect than this takes to be known
 				Primary.this.processes.put(id, process);
 				Primary.this.events.add((supervisor, now) -> supervisor.forked(id, process.pid()));
-				process.onExit((code) -> {
-					Primary.this.processes.remove(id);
-					new PrivateDirectory(this.privateDirectory).removeDoor(id);
-					Primary.this.events.add((supervisor, now) -> {
-						tellCommand(() -> Primary.this.command.exited(id, code));
-						supervisor.exited(id, code, now);
-					});
-				});
+				process.onExit(() -> exited(id, process));
 			}
 			catch (IOException | RuntimeException | Error ex) {
 				// an error too: at a limit of threads or processes that is what Java
 				// throws
 				Primary.this.events.add((supervisor, now) -> supervisor.notForked(id, ex.toString(), now));
 			}
+		}
+
+		private void exited(int id, WorkerProcess process) {
+			if (!Primary.this.processes.remove(id, process)) {
+				return;
+			}
+			new PrivateDirectory(this.privateDirectory).removeDoor(id);
+			Primary.this.events.add((supervisor, now) -> {
+				int code = process.exitCode();
+				tellCommand(() -> Primary.this.command.exited(id, code));
+				supervisor.exited(id, process.isKilled() ? Exit.of(code) : Exit.of(code, Primary.this.oomKills), now);
+			});
+		}
+
+		/**
+		 * At a limit of threads nobody tells that a process has ended.
+		 */
+		void lookForExits() {
+			Primary.this.processes.forEach((id, process) -> {
+				if (!process.isAlive()) {
+					exited(id, process);
+				}
+			});
 		}
 
 		@Override

@@ -306,10 +306,10 @@ final class Supervisor {
 		}
 	}
 
-	void exited(int id, int code, long now) {
+	void exited(int id, Exit exit, long now) {
 		WorkerHandle worker = this.workers.remove(id);
 		if (worker != null) {
-			gone(worker, Exit.of(code), now);
+			gone(worker, exit, now);
 		}
 	}
 

@@ -20,7 +20,6 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
-import java.util.function.IntConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +34,8 @@ final class WorkerProcess {
 	private static final File NOTHING = new File("/dev/null");
 
 	private final Process process;
+
+	private volatile boolean killed;
 
 	private WorkerProcess(Process process) {
 		this.process = process;
@@ -64,11 +65,21 @@ final class WorkerProcess {
 	}
 
 	/**
-	 * Gives the exit code to the action, on some other thread, when the process has
-	 * ended.
+	 * Runs the action, on some other thread, when the process has ended.
 	 */
-	void onExit(IntConsumer action) {
-		this.process.onExit().thenAccept((ended) -> action.accept(ended.exitValue()));
+	void onExit(Runnable action) {
+		this.process.onExit().thenRun(action);
+	}
+
+	int exitCode() {
+		return this.process.exitValue();
+	}
+
+	/**
+	 * Whether it was {@link #kill} that has ended the process.
+	 */
+	boolean isKilled() {
+		return this.killed;
 	}
 
 	/**
@@ -81,7 +92,8 @@ final class WorkerProcess {
 				.redirectOutput(Redirect.DISCARD)
 				.start();
 		}
-		catch (IOException ex) {
+		catch (IOException | Error ex) {
+			// an error too: what Java throws at a limit of threads or processes
 			logger.debug("Could not send SIGQUIT to {}", pid(), ex);
 		}
 	}
@@ -91,6 +103,7 @@ final class WorkerProcess {
 	}
 
 	void kill() {
+		this.killed = true;
 		this.process.destroyForcibly();
 	}
 

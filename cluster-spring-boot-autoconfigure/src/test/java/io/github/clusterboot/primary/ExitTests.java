@@ -16,7 +16,12 @@
 
 package io.github.clusterboot.primary;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +50,20 @@ class ExitTests {
 		assertThat(exit.signal()).isNull();
 		assertThat(exit).hasToString(String.valueOf(code));
 		assertThat(exit.failed()).isTrue();
+	}
+
+	@Test
+	void aKillThatTheKernelCountsIsItsOwn(@TempDir Path root) throws IOException {
+		Path events = Files.createDirectories(root.resolve("sys/fs/cgroup")).resolve("memory.events");
+		Files.writeString(events, "oom 3\noom_kill 2\n");
+		OomKills oomKills = new OomKills(root);
+		assertThat(Exit.of(137, oomKills)).isEqualTo(Exit.of(137));
+		Files.writeString(events, "oom 4\noom_kill 3\n");
+		assertThat(Exit.of(1, oomKills)).as("not by a signal").isEqualTo(Exit.of(1));
+		Exit killed = Exit.of(137, oomKills);
+		assertThat(killed).hasToString("137 (SIGKILL, probably the kernel's OOM killer)");
+		assertThat(killed.signal()).isEqualTo("SIGKILL");
+		assertThat(Exit.of(137, oomKills)).isEqualTo(Exit.of(137));
 	}
 
 	@Test

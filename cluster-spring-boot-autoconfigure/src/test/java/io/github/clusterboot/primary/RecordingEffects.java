@@ -208,7 +208,7 @@ final class RecordingEffects implements Supervisor.Effects {
 
 	void exit(Supervisor supervisor, int id, int code, long now) {
 		this.slots.remove(id);
-		supervisor.exited(id, code, now);
+		supervisor.exited(id, Exit.of(code), now);
 	}
 
 	void notForked(Supervisor supervisor, int id, String reason, long now) {

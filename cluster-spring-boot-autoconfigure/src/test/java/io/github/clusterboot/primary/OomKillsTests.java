@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OomKills}.
+ */
+class OomKillsTests {
+
+	@TempDir
+	private Path root;
+
+	@Test
+	void eachThatIsKilledAccountsForOne() throws IOException {
+		write("proc/self/cgroup", "0::/app.slice/app.service\n");
+		write("sys/fs/cgroup/memory.events", "oom_kill 7\n");
+		write("sys/fs/cgroup/app.slice/app.service/memory.events", "low 0\noom 1\noom_kill 1\noom_group_kill 0\n");
+		OomKills oomKills = new OomKills(this.root);
+		assertThat(oomKills.another()).isFalse();
+		write("sys/fs/cgroup/app.slice/app.service/memory.events", "low 0\noom 2\noom_kill 3\noom_group_kill 0\n");
+		assertThat(oomKills.another()).isTrue();
+		assertThat(oomKills.another()).isTrue();
+		assertThat(oomKills.another()).isFalse();
+	}
+
+	@Test
+	void inAContainerThatIsItsOwnRoot() throws IOException {
+		write("proc/self/cgroup", "0::/\n");
+		write("sys/fs/cgroup/memory.events", "oom_kill 0\n");
+		write("proc/vmstat", "oom_kill 5\n");
+		OomKills oomKills = new OomKills(this.root);
+		write("proc/vmstat", "oom_kill 6\n");
+		assertThat(oomKills.another()).as("that of another container").isFalse();
+		write("sys/fs/cgroup/memory.events", "oom_kill 1\n");
+		assertThat(oomKills.another()).isTrue();
+	}
+
+	@Test
+	void inGroupsOfVersionOne() throws IOException {
+		write("proc/self/cgroup", "9:cpu,cpuacct:/docker/1f\n4:hugetlb,memory:/docker/1f\n0::/docker/1f\n");
+		write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
+		OomKills oomKills = new OomKills(this.root);
+		write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+		assertThat(oomKills.another()).isTrue();
+	}
+
+	@Test
+	void onAMachineWithoutGroups() throws IOException {
+		write("proc/self/cgroup", "0::/\n");
+		write("proc/vmstat", "oom_kill_other 9\noom_kill 5\n");
+		OomKills oomKills = new OomKills(this.root);
+		write("proc/vmstat", "oom_kill_other 9\noom_kill 6\n");
+		assertThat(oomKills.another()).isTrue();
+	}
+
+	@Test
+	void nothingIsKnownElsewhere() {
+		assertThat(new OomKills(this.root).another()).isFalse();
+	}
+
+	private void write(String file, String content) throws IOException {
+		Path path = this.root.resolve(file);
+		Files.createDirectories(path.getParent());
+		Files.writeString(path, content);
+	}
+
+}
