@@ -222,6 +222,16 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void endingStart(WorkerHandle worker) {
+		this.next.endingStart(worker);
+	}
+
+	@Override
+	public void endingFirst(WorkerHandle worker, Duration timeout) {
+		this.next.endingFirst(worker, timeout);
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		this.next.overdue(worker, step);
 		switch (step) {

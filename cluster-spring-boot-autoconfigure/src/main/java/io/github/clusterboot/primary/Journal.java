@@ -93,6 +93,16 @@ interface Journal {
 
 	void scalingStandby(int from, int to);
 
+	/**
+	 * A worker that is not needed any more is killed, as it has only begun to start.
+	 */
+	void endingStart(WorkerHandle worker);
+
+	/**
+	 * A worker that is not needed any more may finish what it does while it starts.
+	 */
+	void endingFirst(WorkerHandle worker, Duration timeout);
+
 	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
 
 	void stopping(int workers, String reason);

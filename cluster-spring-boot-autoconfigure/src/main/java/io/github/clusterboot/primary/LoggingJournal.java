@@ -178,6 +178,17 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void endingStart(WorkerHandle worker) {
+		this.logger.info("{} is killed: it is starting and serves nobody", worker);
+	}
+
+	@Override
+	public void endingFirst(WorkerHandle worker, Duration timeout) {
+		this.logger.info("{} has up to {} to end: it is the first to start and may be migrating a database", worker,
+				seconds(timeout));
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		switch (step) {
 			case KILL_UNSTARTED ->

@@ -694,9 +694,25 @@ final class Supervisor {
 			worker.deadline(deadline(now, this.settings.drainTimeout(), Step.TERMINATE));
 			this.effects.disconnect(worker.id());
 		}
-		else {
+		else if (mayBeMigrating(worker)) {
+			this.journal.endingFirst(worker, this.settings.killTimeout());
 			terminate(worker, now);
 		}
+		else {
+			this.journal.endingStart(worker);
+			worker.deadline(null);
+			this.effects.kill(worker.id());
+		}
+	}
+
+	/**
+	 * Whether a worker that starts is the first one of what it runs. What an application
+	 * does once, such as to migrate a database, it does then. Any other one has nothing
+	 * to finish, and a JVM that is asked to end would first wait for the end of its
+	 * start.
+	 */
+	private boolean mayBeMigrating(WorkerHandle worker) {
+		return !this.established || worker.generation() > this.rolling.generation();
 	}
 
 	private void terminate(WorkerHandle worker, long now) {

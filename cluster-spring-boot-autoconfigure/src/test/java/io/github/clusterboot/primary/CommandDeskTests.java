@@ -75,7 +75,7 @@ class CommandDeskTests {
 		assertThat(handle(Action.KILL, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
 		assertThat(handle(Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
 		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 3 slot 2", "fork 4 slot 0", "kill 2",
-				"terminate 2");
+				"kill 2");
 	}
 
 	@ParameterizedTest

@@ -39,6 +39,8 @@ final class RecordingEffects implements Supervisor.Effects {
 
 	private final Set<Integer> draining = new HashSet<>();
 
+	private final Set<Integer> killed = new HashSet<>();
+
 	private final Set<Integer> prepared = new HashSet<>(Set.of(FIRST_GENERATION));
 
 	private final Set<Integer> recording = new HashSet<>();
@@ -76,7 +78,7 @@ final class RecordingEffects implements Supervisor.Effects {
 	private void checkPlaces() {
 		List<Integer> occupied = this.slots.entrySet()
 			.stream()
-			.filter((entry) -> !this.draining.contains(entry.getKey()))
+			.filter((entry) -> !this.draining.contains(entry.getKey()) && !this.killed.contains(entry.getKey()))
 			.map(Map.Entry::getValue)
 			.toList();
 		assertThat(occupied.size() - new HashSet<>(occupied).size())
@@ -104,6 +106,7 @@ final class RecordingEffects implements Supervisor.Effects {
 
 	@Override
 	public void kill(int id) {
+		this.killed.add(id);
 		this.actions.add("kill " + id);
 	}
 

@@ -161,6 +161,16 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void endingStart(WorkerHandle worker) {
+		this.lines.add("killed as it starts " + worker.id());
+	}
+
+	@Override
+	public void endingFirst(WorkerHandle worker, Duration timeout) {
+		this.lines.add("first to start, and terminated " + worker.id() + " within " + timeout.toMillis());
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		this.lines.add("overdue " + worker.id() + " " + step);
 	}

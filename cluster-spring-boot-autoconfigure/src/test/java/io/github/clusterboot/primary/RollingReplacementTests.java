@@ -445,7 +445,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		replace(supervisor, 3, 1, 11_000);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1", "fork 5 slot 1 generation 2");
 		supervisor.accepting(5, 12_000);
-		assertThat(this.effects.taken()).as("never listened").containsExactly("terminate 4");
+		assertThat(this.effects.taken()).as("never listened").containsExactly("kill 4");
 		this.effects.exit(supervisor, 4, 143, 12_100);
 		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
 		assertThat(supervisor.workers()).extracting(WorkerHandle::id).containsExactly(3, 5);
@@ -487,6 +487,16 @@ class RollingReplacementTests extends SupervisorTestBase {
 		assertThat(this.effects.taken()).containsExactly("disconnect 1", "terminate 1", "kill 1");
 		this.effects.exit(supervisor, 1, 137, 50_000);
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+	}
+
+	@Test
+	void onlyTheFirstOfAGenerationMayTakeItsTimeToEndWhileItStarts() {
+		Supervisor supervisor = listening(2);
+		reload(supervisor, 1000);
+		replace(supervisor, 3, 1, 2000);
+		this.effects.taken();
+		supervisor.stop(143, "SIGTERM", 2500);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 2", "disconnect 3", "kill 4");
 	}
 
 	@Test

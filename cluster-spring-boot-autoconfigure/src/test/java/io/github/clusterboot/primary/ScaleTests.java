@@ -104,7 +104,7 @@ class ScaleTests extends SupervisorTestBase {
 		replace(supervisor, 3, 1, 2000);
 		this.effects.taken();
 		supervisor.scale(1, 2100);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2", "terminate 4");
+		assertThat(this.effects.taken()).containsExactly("disconnect 2", "kill 4");
 		supervisor.accepting(4, 2150);
 		this.effects.exit(supervisor, 2, 0, 2200);
 		this.effects.exit(supervisor, 4, 143, 2300);

@@ -350,7 +350,20 @@ class SupervisorTests {
 	}
 
 	@Test
-	void stopDuringStartUpTerminatesTheWorker() {
+	void stopKillsAWorkerThatStartsWhereAnotherHasStarted() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		supervisor.accepting(1, 0);
+		supervisor.online(2, 100);
+		this.effects.taken();
+		this.journal.taken();
+		supervisor.stop(TERM, "SIGTERM", 500);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1", "kill 2");
+		assertThat(this.journal.taken()).containsExactly("stopping 2 (SIGTERM)", "killed as it starts 2");
+	}
+
+	@Test
+	void stopDuringStartUpTerminatesTheFirstWorker() {
 		Supervisor supervisor = supervisor(3);
 		supervisor.start(0);
 		supervisor.online(1, 0);
@@ -361,7 +374,7 @@ class SupervisorTests {
 		this.effects.exit(supervisor, 1, TERM, 600);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 		assertThat(this.journal.taken()).containsExactly("online 1", "stopping 1 (SIGTERM)",
-				"exited as asked 1 code 143 after 600");
+				"first to start, and terminated 1 within " + KILL, "exited as asked 1 code 143 after 600");
 	}
 
 	@Test
