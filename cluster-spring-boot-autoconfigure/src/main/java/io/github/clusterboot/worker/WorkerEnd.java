@@ -17,7 +17,13 @@
 package io.github.clusterboot.worker;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,12 @@ import io.github.clusterboot.worker.Worker.PrimaryEvents;
  * which may need the event loop.
  */
 public final class WorkerEnd implements PrimaryEvents {
+
+	/**
+	 * For the end that the primary wants, one by SIGTERM meanwhile, the loss of the
+	 * primary, and what sees to it that this ends.
+	 */
+	private static final int THREADS = 4;
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerEnd.class);
 
@@ -50,10 +62,39 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
+	private final Executor threads;
+
+	private final IntConsumer exit;
+
+	private final IntConsumer halt;
+
+	/**
+	 * Creates the end of this process. Its threads wait from now on: a process may be at
+	 * its limit of threads when it is to end.
+	 */
+	public WorkerEnd() {
+		this(WorkerEnd::newThread, System::exit, Runtime.getRuntime()::halt);
+	}
+
+	WorkerEnd(ThreadFactory factory, IntConsumer exit, IntConsumer halt) {
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), factory);
+		threads.prestartAllCoreThreads();
+		this.threads = threads;
+		this.exit = exit;
+		this.halt = halt;
+	}
+
+	private static Thread newThread(Runnable action) {
+		Thread thread = new Thread(action, "cluster-end");
+		thread.setDaemon(true);
+		return thread;
+	}
+
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
 		this.ending.set(true);
-		exit("cluster-disconnect", 0, () -> worker.drain(timeout));
+		exit(0, () -> worker.drain(timeout));
 	}
 
 	/**
@@ -64,7 +105,7 @@ public final class WorkerEnd implements PrimaryEvents {
 	 */
 	void terminate(Worker worker, Duration drainTimeout) {
 		boolean drain = !this.ending.getAndSet(true) && worker.hasAccepted();
-		exit("cluster-terminate", TERMINATED, () -> {
+		exit(TERMINATED, () -> {
 			if (drain) {
 				worker.drain(drainTimeout);
 			}
@@ -74,34 +115,45 @@ public final class WorkerEnd implements PrimaryEvents {
 	@Override
 	public void primaryIsGone(Worker worker) {
 		this.ending.set(true);
-		Thread watchdog = new Thread(WorkerEnd::haltLater, "cluster-orphan-watchdog");
-		watchdog.setDaemon(true);
-		watchdog.start();
-		exit("cluster-orphan", ORPHANED, () -> {
+		this.threads.execute(this::haltLater);
+		exit(ORPHANED, () -> {
 			logger.error("The connection to the primary is lost; this worker ends");
 			worker.drain(PATIENCE);
 		});
 	}
 
-	private static void exit(String threadName, int code, Runnable before) {
-		new Thread(() -> {
+	private void exit(int code, Runnable before) {
+		this.threads.execute(() -> {
 			try {
 				before.run();
 			}
-			finally {
-				System.exit(code);
+			catch (RuntimeException | Error ex) {
+				logger.warn("This worker ends without having finished what it has accepted", ex);
 			}
-		}, threadName).start();
+			finally {
+				exit(code);
+			}
+		});
 	}
 
-	private static void haltLater() {
+	private void exit(int code) {
+		try {
+			this.exit.accept(code);
+		}
+		catch (RuntimeException | Error ex) {
+			// such as that a thread for what is to be done at the end cannot be had
+			this.halt.accept(code);
+		}
+	}
+
+	private void haltLater() {
 		try {
 			Thread.sleep(HALT_AFTER.toMillis());
 		}
 		catch (InterruptedException ex) {
 			// halt at once
 		}
-		Runtime.getRuntime().halt(ORPHANED);
+		this.halt.accept(ORPHANED);
 	}
 
 }
