@@ -99,8 +99,7 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * The command line of a worker. Of arguments that set the same thing a JVM takes the
 	 * last one; here these are in turn those of this JVM, the worker's share, ours and
 	 * the user's.
-	 * @param id the worker's id, counted from 1
-	 * @param slot the worker's slot, counted from 0
+	 * @param worker the worker
 	 * @param share what the worker may use
 	 * @param own the JVM arguments that make it a worker; system properties among them
 	 * replace inherited ones
@@ -110,10 +109,10 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * @return the command line, to be started without the variables of
 	 * {@link #INHERITED_THROUGH_ARGUMENTS}
 	 */
-	public List<String> worker(int id, int slot, JvmShare share, List<String> own, List<String> userArguments) {
+	List<String> worker(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
 		List<String> command = new ArrayList<>();
 		command.add(this.executable);
-		command.addAll(workerJvm(id, slot, share, own, userArguments));
+		command.addAll(workerJvm(worker, share, own, userArguments));
 		command.addAll(this.target.toArguments());
 		command.addAll(this.arguments);
 		return command;
@@ -121,10 +120,9 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 
 	/**
 	 * The arguments of a worker's JVM, which are part of its
-	 * {@linkplain #worker(int, int, JvmShare, List, List) command line}.
+	 * {@linkplain #worker(WorkerArguments, JvmShare, List, List) command line}.
 	 */
-	List<String> workerJvm(int id, int slot, JvmShare share, List<String> own, List<String> userArguments) {
-		WorkerArguments worker = new WorkerArguments(id, slot);
+	List<String> workerJvm(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
 		Set<String> replaced = own.stream().map(JavaCommand::identity).collect(Collectors.toSet());
 		List<String> inherited = new ArrayList<>(worker.inherit(this.jvmArguments));
 		inherited.removeAll(DEAF);

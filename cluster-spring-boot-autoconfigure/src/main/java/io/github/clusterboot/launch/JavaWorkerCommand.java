@@ -45,7 +45,14 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private static final int FIRST_TO_WARN = 24;
 
+	/**
+	 * For what is the same for all workers.
+	 */
+	private static final WorkerArguments ANY = new WorkerArguments(0, 0, 0);
+
 	private final JavaCommand java;
+
+	private final WorkerPorts ports;
 
 	private final JvmShare share;
 
@@ -81,20 +88,21 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	public JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments, int workers,
 			StartupCacheSettings cache) {
 		this.java = java;
+		this.ports = new WorkerPorts(java.jvmArguments());
 		this.share = share;
 		this.userArguments = List.copyOf(userArguments);
 		this.workers = workers;
 		this.cache = cache;
 		this.copies = new GenerationCopies(java, cache);
 		this.thresholds = CompilationThresholds.raised(System.getProperty("java.vm.name"), workers,
-				java.workerJvm(0, 0, share, List.of(), this.userArguments));
+				java.workerJvm(ANY, share, List.of(), this.userArguments));
 	}
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
 		this.copies.prepare(generation, directory);
 		CachedJar cached = this.copies.cached(generation);
-		List<String> jvmArguments = this.java.workerJvm(0, 0, this.share, List.of(), this.userArguments);
+		List<String> jvmArguments = this.java.workerJvm(ANY, this.share, List.of(), this.userArguments);
 		ArchiveKind kind = ArchiveKind.of(Runtime.version().feature());
 		if (cached == null || !kind.isPossibleWith(jvmArguments)) {
 			return;
@@ -151,7 +159,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 				own.addAll(archive.argumentsFor(id, !first || this.workers == 1, privateDirectory));
 			}
 		}
-		return this.java.withTarget(target).worker(id, slot, this.share, own, this.userArguments);
+		return this.java.withTarget(target)
+			.worker(new WorkerArguments(id, slot, this.ports.shift(id)), this.share, own, this.userArguments);
 	}
 
 	@Override

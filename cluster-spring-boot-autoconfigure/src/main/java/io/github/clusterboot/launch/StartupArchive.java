@@ -78,8 +78,8 @@ final class StartupArchive implements AutoCloseable {
 	private final Map<Integer, Use> uses = new HashMap<>();
 
 	/**
-	 * Workers that ended early although they had the archive or were to record, or
-	 * because of it.
+	 * Workers that ended early, in all likelihood because they had the archive or were to
+	 * record.
 	 */
 	private final Map<Integer, Failure> neverListened = new HashMap<>();
 
@@ -139,17 +139,17 @@ final class StartupArchive implements AutoCloseable {
 		ArchiveKind kind = this.files.kind();
 		List<String> arguments = new ArrayList<>();
 		if (archive != null) {
-			Path log = logDirectory.resolve("archive-" + id + ".log");
-			this.uses.put(id, new Use(archive, log));
-			arguments.add(kind.silence());
-			arguments.add(kind.log(log));
 			arguments.addAll(kind.use(archive));
 		}
 		else if (mayRecord && !this.recorded && this.recorder == null && !this.closed) {
 			this.recorder = id;
 			this.recordingSince = null;
-			arguments.add(kind.silence());
 			arguments.addAll(kind.record(recordingOf(id)));
+		}
+		if (!arguments.isEmpty()) {
+			Path log = logDirectory.resolve("archive-" + id + ".log");
+			this.uses.put(id, new Use(archive, log));
+			arguments.addAll(0, List.of(kind.silence(), kind.log(log)));
 		}
 		return arguments;
 	}
@@ -173,7 +173,11 @@ final class StartupArchive implements AutoCloseable {
 		}
 		Use use = this.uses.remove(id);
 		if (use != null) {
-			refusal(use.log()).ifPresent((line) -> notTaken(use.archive(), line));
+			Optional<String> refusal = refusal(use.log());
+			Path archive = use.archive();
+			if (archive != null) {
+				refusal.ifPresent((line) -> notTaken(archive, line));
+			}
 		}
 	}
 
@@ -232,19 +236,17 @@ final class StartupArchive implements AutoCloseable {
 	 */
 	synchronized void exited(int id, int code) {
 		Use use = this.uses.remove(id);
-		if (use != null) {
+		boolean toBlame = use != null && isExplanation(code, refusal(use.log()));
+		if (use != null && toBlame) {
 			this.neverListened.put(id, new Failure(code, use.archive()));
-			ArchiveFiles.delete(use.log());
 		}
 		if (!Integer.valueOf(id).equals(this.recorder)) {
 			return;
 		}
 		this.recorder = null;
 		boolean listened = this.recordingSince != null;
-		if (!listened && code != 0) {
-			// it may be to record that its JVM cannot do
+		if (toBlame) {
 			giveUp();
-			this.neverListened.put(id, new Failure(code, null));
 		}
 		this.recordingSince = null;
 		Path recording = recordingOf(id);
@@ -256,6 +258,15 @@ final class StartupArchive implements AutoCloseable {
 			begin(this::create);
 		}
 		ArchiveFiles.delete(recording);
+	}
+
+	/**
+	 * Whether archives explain the end of a worker that never listened: a crash of its
+	 * JVM, which maps them, or words of its JVM about them. A JVM ends early for much
+	 * else, such as a port for JMX that is taken or a flag that it does not know.
+	 */
+	private static boolean isExplanation(int code, Optional<String> refusal) {
+		return CRASHES.contains(code) || (code != 0 && refusal.isPresent());
 	}
 
 	private boolean keep(Path recording) {
@@ -430,10 +441,10 @@ final class StartupArchive implements AutoCloseable {
 	/**
 	 * What a worker was forked with.
 	 *
-	 * @param archive the archive
-	 * @param log where its JVM says whether it takes it
+	 * @param archive the archive, or {@code null} if it records
+	 * @param log where its JVM says what it thinks of that
 	 */
-	private record Use(Path archive, Path log) {
+	private record Use(@Nullable Path archive, Path log) {
 
 	}
 

@@ -17,28 +17,32 @@
 package io.github.clusterboot.launch;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Turns the arguments of this JVM into those of one worker: ports and files that two JVMs
- * cannot share get a number of their own. Ports count by id, files by slot: a replacement
- * overlaps the worker that it replaces for a while, which two listeners on a port do not
- * survive, whereas files should not become ever more.
+ * cannot share get a number of their own. Ports are another one for each worker
+ * ({@link WorkerPorts}), files for each slot: a replacement overlaps the worker that it
+ * replaces for a while, which two listeners on a port do not survive, whereas files
+ * should not become ever more.
  *
  * @param id the worker's id, counted from 1
  * @param slot the worker's slot, counted from 0
+ * @param portShift what is added to ports
  */
-record WorkerArguments(int id, int slot) {
+record WorkerArguments(int id, int slot, int portShift) {
 
 	private static final Pattern DEBUGGER = Pattern.compile("(-agentlib:jdwp=|-Xrunjdwp:)(.*)");
 
 	private static final Pattern PORT = Pattern
 		.compile("(-Dcom\\.sun\\.management\\.jmxremote\\.(?:rmi\\.)?port=)(\\d{1,5})");
 
-	private static final Pattern ADDRESS = Pattern.compile("((?:.*:)?)(\\d{1,5})");
+	private static final Pattern DEBUGGER_PORT = Pattern.compile("(address=(?:.*:)?)(\\d{1,5})");
 
 	private static final Pattern LOG = Pattern.compile(
 			"(-Xloggc:|-XX:(?:ErrorFile|LogFile)=|-Xlog:(?!async:)[^:]*:(?!(?:stdout|stderr)(?::|$))(?:file=)?\"?)([^:\"]+)(.*)");
@@ -51,9 +55,25 @@ record WorkerArguments(int id, int slot) {
 	private static final Pattern RECORDING = Pattern
 		.compile("(-XX:StartFlightRecording[=:](?:.*,)?filename=)([^,]*\\.[^,/]+)((?:,.*)?)");
 
-	private static final int PORTS = 65536;
-
-	private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+	/**
+	 * The ports in the arguments of this JVM that each worker needs one of its own for.
+	 * @param arguments the arguments
+	 * @return the ports, each of them once
+	 */
+	static Set<Integer> ports(List<String> arguments) {
+		Set<Integer> ports = new LinkedHashSet<>();
+		for (String argument : arguments) {
+			Matcher debugger = DEBUGGER.matcher(argument);
+			Stream<Matcher> matchers = (debugger.matches() && isServer(debugger.group(2)))
+					? Stream.of(debugger.group(2).split(",")).map(DEBUGGER_PORT::matcher)
+					: Stream.of(PORT.matcher(argument));
+			matchers.filter((matcher) -> matcher.matches() && !hasPlaceholder(argument))
+				.map((matcher) -> Integer.valueOf(matcher.group(2)))
+				.filter((port) -> port != 0)
+				.forEach(ports::add);
+		}
+		return ports;
+	}
 
 	/**
 	 * Replaces the placeholders in arguments that are meant for workers.
@@ -108,9 +128,9 @@ record WorkerArguments(int id, int slot) {
 	private String ownDebugger(String options) {
 		List<String> own = new ArrayList<>();
 		for (String option : options.split(",")) {
-			Matcher address = ADDRESS.matcher(option.replaceFirst("^address=", ""));
-			if (option.startsWith("address=") && address.matches()) {
-				own.add("address=" + address.group(1) + ownPort(address.group(2)));
+			Matcher address = DEBUGGER_PORT.matcher(option);
+			if (address.matches()) {
+				own.add(address.group(1) + ownPort(address.group(2)));
 			}
 			else if (!option.startsWith("suspend=")) {
 				own.add(option);
@@ -142,12 +162,7 @@ record WorkerArguments(int id, int slot) {
 
 	private String ownPort(String port) {
 		int number = Integer.parseInt(port);
-		if (number == 0) {
-			return port;
-		}
-		int own = number + this.id;
-		return String
-			.valueOf((own < PORTS) ? own : FIRST_UNPRIVILEGED_PORT + (own - PORTS) % (PORTS - FIRST_UNPRIVILEGED_PORT));
+		return (number != 0) ? String.valueOf(WorkerPorts.shifted(number, this.portShift)) : port;
 	}
 
 	private String ownFile(Matcher argument) {

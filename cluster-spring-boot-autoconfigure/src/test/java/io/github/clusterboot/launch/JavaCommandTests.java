@@ -45,8 +45,8 @@ class JavaCommandTests {
 	void aJarMayHaveSpacesInItsName() {
 		JavaCommand command = of("my app.jar", "my app.jar arg1 arg 2", List.of("-Dx=a b", OPENS), "arg1", "arg 2");
 		assertThat(command.target()).isEqualTo(new Target.Jar("my app.jar"));
-		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
-				"-Dx=a b", OPENS, "-jar", "my app.jar", "arg1", "arg 2");
+		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
+			.containsExactly("/opt/jdk/bin/java", "-Dx=a b", OPENS, "-jar", "my app.jar", "arg1", "arg 2");
 	}
 
 	@Test
@@ -57,8 +57,8 @@ class JavaCommandTests {
 	@Test
 	void aMainClassOnAClassPath() {
 		JavaCommand command = of("target/classes:lib/a.jar", "com.example.Main a b", List.of(), "a", "b");
-		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
-				"-cp", "target/classes:lib/a.jar", "com.example.Main", "a", "b");
+		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
+			.containsExactly("/opt/jdk/bin/java", "-cp", "target/classes:lib/a.jar", "com.example.Main", "a", "b");
 	}
 
 	@Test
@@ -71,8 +71,8 @@ class JavaCommandTests {
 		this.system.setProperty("jdk.module.main", "demo");
 		this.system.setProperty("jdk.module.main.class", "demo.Main");
 		JavaCommand command = of("", "demo/demo.Main a", List.of("--module-path=mods", "-Djdk.module.main=demo"), "a");
-		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
-				"--module-path=mods", "--module", "demo/demo.Main", "a");
+		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
+			.containsExactly("/opt/jdk/bin/java", "--module-path=mods", "--module", "demo/demo.Main", "a");
 	}
 
 	@Test
@@ -95,7 +95,8 @@ class JavaCommandTests {
 	void theUsersArgumentsComeLast() {
 		JavaCommand command = of("a.jar", "a.jar", List.of("-Xss1m", "-XX:MaxRAMPercentage=50"));
 		JvmShare share = new JvmShare(OptionalInt.of(2), OptionalLong.of(512L << 20), OptionalLong.empty(), false);
-		assertThat(command.worker(4, 1, share, List.of("-Dcluster.worker.id=4"), List.of("-Xmx1g", "-Dn={id}/{slot}")))
+		assertThat(command.worker(new WorkerArguments(4, 1, 0), share, List.of("-Dcluster.worker.id=4"),
+				List.of("-Xmx1g", "-Dn={id}/{slot}")))
 			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m", "-XX:ActiveProcessorCount=2",
 					"-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
 	}
@@ -104,7 +105,7 @@ class JavaCommandTests {
 	void ourArgumentsReplaceInheritedOnes() {
 		JavaCommand command = of("a.jar", "a.jar",
 				List.of("-Dcluster.worker.id=1", OPENS, "-Dcluster.worker.slot=0", "-Dcluster.worker.idle", "-Da=b"));
-		assertThat(command.worker(2, 1, JvmShare.WHOLE,
+		assertThat(command.worker(new WorkerArguments(2, 1, 0), JvmShare.WHOLE,
 				List.of(OPENS, "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1"), List.of()))
 			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1",
 					"-Dcluster.worker.idle", "-Da=b", OPENS, "-jar", "a.jar");
@@ -113,24 +114,25 @@ class JavaCommandTests {
 	@Test
 	void aWorkerHearsSignalsUnlessTheUserWantsThatOfWorkers() {
 		JavaCommand command = of("a.jar", "a.jar", List.of("-Xrs", "-XX:+ReduceSignalUsage", "-Xss1m"));
-		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
-				"-Xss1m", "-jar", "a.jar");
-		assertThat(command.worker(1, 0, JvmShare.WHOLE, List.of(), List.of("-Xrs"))).contains("-Xrs");
+		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
+			.containsExactly("/opt/jdk/bin/java", "-Xss1m", "-jar", "a.jar");
+		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of("-Xrs")))
+			.contains("-Xrs");
 	}
 
 	@Test
 	void argumentsOfTheApplicationAreLeftAlone() {
 		JavaCommand command = of("a.jar", "a.jar --x={id}", List.of("-Xloggc:gc.log"), "--x={id}", "-Xloggc:gc.log",
 				"");
-		assertThat(command.worker(2, 1, JvmShare.WHOLE, List.of(), List.of())).containsExactly("/opt/jdk/bin/java",
-				"-Xloggc:gc-worker-1.log", "-jar", "a.jar", "--x={id}", "-Xloggc:gc.log", "");
+		assertThat(command.worker(new WorkerArguments(2, 1, 0), JvmShare.WHOLE, List.of(), List.of())).containsExactly(
+				"/opt/jdk/bin/java", "-Xloggc:gc-worker-1.log", "-jar", "a.jar", "--x={id}", "-Xloggc:gc.log", "");
 	}
 
 	@Test
 	void theTargetCanBeACopy() {
 		JavaCommand command = of("a.jar", "a.jar x", List.of("-Da=b"), "x");
-		assertThat(
-				command.withTarget(new Target.Jar("/tmp/copy.jar")).worker(1, 0, JvmShare.WHOLE, List.of(), List.of()))
+		assertThat(command.withTarget(new Target.Jar("/tmp/copy.jar"))
+			.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
 			.containsExactly("/opt/jdk/bin/java", "-Da=b", "-jar", "/tmp/copy.jar", "x");
 	}
 

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class StartupArchiveTests {
+
+	private static final String REFUSAL = "[0.1s][error][aot] Unable to map shared spaces\n";
 
 	@TempDir
 	private Path directory;
@@ -148,7 +151,7 @@ class StartupArchiveTests {
 		this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
 		StartupArchive archive = archive();
 		List<String> arguments = archive.argumentsFor(1, true, this.directory);
-		Files.writeString(log(arguments), "[0.1s][error][aot] Unable to map shared spaces\n");
+		Files.writeString(log(arguments), REFUSAL);
 		archive.listening(1);
 		assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
 		assertThat(archive.argumentsFor(3, true, this.directory)).isEmpty();
@@ -171,18 +174,33 @@ class StartupArchiveTests {
 	}
 
 	@Test
-	void archiveOfAWorkerThatEndedEarlyIsNotUsedAgainInThisLaunch() throws Exception {
+	void archiveThatEndedAJvmByItsOwnWordsIsNotUsedAgainInThisLaunch() throws Exception {
 		this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
 		StartupArchive archive = archive();
-		assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+		List<String> arguments = archive.argumentsFor(1, true, this.directory);
+		Files.writeString(log(arguments), REFUSAL);
 		archive.exited(1, 1);
 		assertThat(archive.crashed(1)).isTrue();
+		assertThat(log(arguments)).doesNotExist();
 		assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
 		archive.exited(2, 1);
 		assertThat(archive.crashed(2)).as("is not to blame any more").isFalse();
 		archive.close();
 		assertThat(archive().argumentsFor(1, true, this.directory)).as("the next launch")
 			.anyMatch((each) -> each.startsWith("-XX:AOTCache="));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 137, 143 })
+	void archiveIsNotToBlameForAJvmThatEndsForAnotherError(int code) throws Exception {
+		this.files.finish(Files.writeString(this.directory.resolve("unfinished"), "archive"));
+		try (StartupArchive archive = archive()) {
+			Files.writeString(log(archive.argumentsFor(1, true, this.directory)), "[0.1s][info][aot] mapped\n");
+			archive.exited(1, code);
+			assertThat(archive.crashed(1)).isFalse();
+			assertThat(archive.argumentsFor(2, true, this.directory)).as("the next worker")
+				.anyMatch((each) -> each.startsWith("-XX:AOTCache="));
+		}
 	}
 
 	@Test
@@ -198,29 +216,31 @@ class StartupArchiveTests {
 	}
 
 	@Test
-	void nobodyElseRecordsWhereOneThatDidNeverListened() {
-		try (StartupArchive archive = archive()) {
-			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
+	void nobodyElseRecordsWhereAJvmSaysThatItCannot() throws Exception {
+		Set<ArchiveFiles> givenUp = new HashSet<>();
+		try (StartupArchive archive = archive(givenUp)) {
+			Files.writeString(log(archive.argumentsFor(1, true, this.directory)), REFUSAL);
 			archive.exited(1, 1);
 			assertThat(archive.crashed(1)).as("is forked again").isTrue();
 			assertThat(archive.argumentsFor(2, true, this.directory)).isEmpty();
 			archive.exited(2, 1);
 			assertThat(archive.crashed(2)).as("did not record").isFalse();
 		}
-		try (StartupArchive next = archive()) {
-			assertThat(next.argumentsFor(1, true, this.directory)).isNotEmpty();
+		try (StartupArchive nextGeneration = archive(givenUp)) {
+			assertThat(nextGeneration.argumentsFor(2, true, this.directory)).isEmpty();
+		}
+		try (StartupArchive nextLaunch = archive()) {
+			assertThat(nextLaunch.argumentsFor(1, true, this.directory)).isNotEmpty();
 		}
 	}
 
 	@Test
-	void whatFailedIsNotTriedAgainForTheNextGeneration() {
-		Set<ArchiveFiles> givenUp = new HashSet<>();
-		try (StartupArchive archive = archive(givenUp)) {
+	void anotherOneRecordsWhereTheFirstEndedForAnotherError() {
+		try (StartupArchive archive = archive()) {
 			assertThat(archive.argumentsFor(1, true, this.directory)).isNotEmpty();
 			archive.exited(1, 1);
-		}
-		try (StartupArchive next = archive(givenUp)) {
-			assertThat(next.argumentsFor(2, true, this.directory)).isEmpty();
+			assertThat(archive.crashed(1)).isFalse();
+			assertThat(archive.argumentsFor(2, true, this.directory)).isNotEmpty();
 		}
 	}
 
@@ -234,7 +254,7 @@ class StartupArchiveTests {
 			archive.argumentsFor(2, false, this.directory);
 			archive.listening(2);
 			awaitUse(archive);
-			Files.writeString(log(arguments), "[0.1s][error][aot] Unable to map shared spaces\n");
+			Files.writeString(log(arguments), REFUSAL);
 			archive.listening(1);
 			assertThat(second).exists();
 			assertThat(archive.argumentsFor(3, false, this.directory)).isNotEmpty();

@@ -30,18 +30,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerArgumentsTests {
 
-	private final WorkerArguments worker = new WorkerArguments(7, 2);
+	private final WorkerArguments worker = new WorkerArguments(7, 2, 70);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			5005           | 5012
-			*:5005         | *:5012
-			localhost:5005 | localhost:5012
-			[::1]:5005     | [::1]:5012
+			5005           | 5075
+			*:5005         | *:5075
+			localhost:5005 | localhost:5075
+			[::1]:5005     | [::1]:5075
 			0              | 0
 			*:0            | *:0
-			65530          | 1025
-			127.0.0.1:5005 | 127.0.0.1:5012
+			65530          | 1088
+			127.0.0.1:5005 | 127.0.0.1:5075
 			shared         | shared
 			""")
 	void debuggersHaveAPortEachAndDoNotSuspend(String address, String own) {
@@ -64,14 +64,28 @@ class WorkerArgumentsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			-Dcom.sun.management.jmxremote.port=9010     | -Dcom.sun.management.jmxremote.port=9017
-			-Dcom.sun.management.jmxremote.rmi.port=9010 | -Dcom.sun.management.jmxremote.rmi.port=9017
+			-Dcom.sun.management.jmxremote.port=9010     | -Dcom.sun.management.jmxremote.port=9080
+			-Dcom.sun.management.jmxremote.rmi.port=9010 | -Dcom.sun.management.jmxremote.rmi.port=9080
 			-Dcom.sun.management.jmxremote.port=0        | -Dcom.sun.management.jmxremote.port=0
 			-Dcom.sun.management.jmxremote.ssl=false     | -Dcom.sun.management.jmxremote.ssl=false
 			-Dserver.port=9010                           | -Dserver.port=9010
 			""")
 	void managementHasAPortEach(String argument, String own) {
 		assertThat(inherit(argument)).containsExactly(own);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9011 | 9010 9011
+			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9010 | 9010
+			-Dcom.sun.management.jmxremote.port=0 -Dserver.port=8080                              | ''
+			-Dcom.sun.management.jmxremote.port=901{id}                                           | ''
+			-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005                            | 5005
+			-agentlib:jdwp=transport=dt_socket,server=n,address=localhost:5005                    | ''
+			""")
+	void portsAreFound(String arguments, String ports) {
+		assertThat(WorkerArguments.ports(List.of(arguments.split(" "))).stream().map(String::valueOf))
+			.containsExactly(ports.isEmpty() ? new String[0] : ports.split(" "));
 	}
 
 	@ParameterizedTest
