@@ -128,8 +128,8 @@ class LaunchFactsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ ",false,true", "auto,false,true", "AUTO,false,true", "true,false,false",
-			"false,true,false", "FALSE,true,false" })
+	@CsvSource({ ",false,true", "auto,false,true", "AUTO,false,true", "true,false,false", "false,true,false",
+			"FALSE,true,false" })
 	void clusterEnabledHasThreeValues(String value, boolean disabled, boolean buildDirectoryCounts) {
 		if (value != null) {
 			this.environment.setProperty("cluster.enabled", value);
