@@ -29,26 +29,17 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.PropertySource;
 
 import io.github.clusterboot.launch.WorkerMarker;
 
 /**
- * Makes a worker's log tell which worker it is, and keeps the workers from writing one
- * log file: what each writes is its own, and each would rotate it under the others. It
- * also has other defaults that suit one of several processes of an application.
+ * Makes a worker's log tell which worker it is, keeps the workers from writing one
+ * {@linkplain SlotFiles file}, and has other defaults that suit one of several processes
+ * of an application.
  */
 final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-	private static final String LOG_FILE = "logging.file.name";
-
-	private static final String LOG_PATH = "logging.file.path";
-
-	private static final String DEFAULT_LOG_FILE = "spring.log";
-
 	private static final String STATUS_ORDER = "management.endpoint.health.status.order";
-
-	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
 	private static final String COLOURS = "spring.output.ansi.enabled";
 
@@ -95,7 +86,7 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			putUnlessSet(defaults, STATUS_ORDER, "down,out-of-service,degraded,up,unknown", environment);
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
-		Map<String, Object> own = logFile(environment, marker);
+		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
 		if (detectsTerminal(environment) && isTerminal(this.standardOutput)) {
 			own.put(COLOURS, "always");
 		}
@@ -125,41 +116,6 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		if (!environment.containsProperty(name)) {
 			properties.put(name, value);
 		}
-	}
-
-	private static Map<String, Object> logFile(ConfigurableEnvironment environment, WorkerMarker marker) {
-		Map<String, Object> properties = new HashMap<>();
-		String file = environment.getProperty(LOG_FILE);
-		String path = environment.getProperty(LOG_PATH);
-		if (file != null && !file.isEmpty() && !namesWorker(environment, LOG_FILE)) {
-			properties.put(LOG_FILE, ofSlot(file, marker.slot()));
-		}
-		else if ((file == null || file.isEmpty()) && path != null && !path.isEmpty()
-				&& !namesWorker(environment, LOG_PATH)) {
-			properties.put(LOG_FILE, ofSlot(Path.of(path, DEFAULT_LOG_FILE).toString(), marker.slot()));
-		}
-		return properties;
-	}
-
-	/**
-	 * Whether the user has given each worker a file of its own, by a placeholder in the
-	 * name.
-	 */
-	private static boolean namesWorker(ConfigurableEnvironment environment, String property) {
-		for (PropertySource<?> source : environment.getPropertySources()) {
-			Object value = source.getProperty(property);
-			if (value != null) {
-				return value.toString().contains(WORKER_PLACEHOLDER);
-			}
-		}
-		return false;
-	}
-
-	private static String ofSlot(String file, int slot) {
-		int directory = file.lastIndexOf('/');
-		int extension = file.lastIndexOf('.');
-		int end = (extension > directory + 1) ? extension : file.length();
-		return file.substring(0, end) + "-worker-" + slot + file.substring(end);
 	}
 
 }

@@ -134,6 +134,53 @@ class WorkerEnvironmentPostProcessorTests {
 		assertThat(process().containsProperty("logging.file.name")).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			''        | ''                       | access_log-worker-2
+			access    | logs                     | access-worker-2
+			a-${cluster.worker.id} | logs        | a-7
+			access    | /log/${cluster.worker.slot} | access
+			stdout    | /dev                     | stdout
+			""")
+	void eachSlotHasAnAccessLogOfItsOwn(String prefix, String directory, String expected) {
+		becomeWorker();
+		if (!prefix.isEmpty()) {
+			this.user.put("server.tomcat.accesslog.prefix", prefix);
+			this.user.put("server.tomcat.accesslog.directory", directory);
+		}
+		assertThat(process().getProperty("server.tomcat.accesslog.prefix", "")).as("without a log")
+			.doesNotContain("-worker-");
+		this.user.put("server.tomcat.accesslog.enabled", "true");
+		assertThat(process().getProperty("server.tomcat.accesslog.prefix")).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					spring.pid.file                                 | /run/app.pid                | /run/app-worker-2.pid
+					spring.pidfile                                  | app.pid                     | app-worker-2.pid
+					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
+					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
+					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
+					""")
+	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
+		becomeWorker();
+		this.user.put("server.servlet.session.persistent", "true");
+		this.user.put(property, value);
+		assertThat(process().getPropertySources().get("clusterWorker").getProperty(property))
+			.isEqualTo(expected.equals(value) ? null : expected);
+		this.user.put(property, "x${cluster.worker.slot}");
+		assertThat(process().getProperty(property)).isEqualTo("x2");
+	}
+
+	@Test
+	void sessionsThatAServerKeepsAreOfASlotEvenWhereNoDirectoryIsSet() {
+		becomeWorker();
+		assertThat(process().containsProperty("server.servlet.session.store-dir")).isFalse();
+		this.user.put("server.servlet.session.persistent", "true");
+		assertThat(process().getProperty("server.servlet.session.store-dir")).endsWith("servlet-sessions-worker-2");
+	}
+
 	@Test
 	void logTellsTheWorkerAndThereIsNoBanner() {
 		becomeWorker();
