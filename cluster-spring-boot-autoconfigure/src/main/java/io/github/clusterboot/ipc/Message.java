@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.CommandResult.class, name = "command-result"),
 		@Type(value = Message.RedisQuery.class, name = "redis-query"),
 		@Type(value = Message.Redis.class, name = "redis"),
+		@Type(value = Message.PasswordQuery.class, name = "password-query"),
+		@Type(value = Message.Password.class, name = "password"),
 		@Type(value = Message.EventsQuery.class, name = "events-query"),
 		@Type(value = Message.Events.class, name = "events"), @Type(value = Message.Bound.class, name = "bound"),
 		@Type(value = Message.BindFailed.class, name = "bind-failed"),
@@ -355,9 +357,38 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: Spring Security would generate a password for its default user.
+	 * Answered by {@link Password}.
+	 *
+	 * @param request a number by which the worker recognizes the answer
+	 */
+	record PasswordQuery(int request) implements Message {
+	}
+
+	/**
+	 * Primary to worker: the password of the default user in all workers.
+	 *
+	 * @param request the number in {@link PasswordQuery}
+	 * @param password the password
+	 * @param first whether nobody has been told it before
+	 */
+	record Password(int request, String password, boolean first) implements Reply {
+
+		/**
+		 * For logs, which are no place for a password that somebody may use.
+		 */
+		@Override
+		public String toString() {
+			return "Password[request=%d, first=%s]".formatted(this.request, this.first);
+		}
+
+	}
+
+	/**
 	 * Primary to worker: the answer to a request.
 	 */
-	sealed interface Reply extends Message permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis {
+	sealed interface Reply extends Message
+			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password {
 
 		/**
 		 * The number by which the worker recognizes the answer.

@@ -296,6 +296,8 @@ public final class Primary {
 
 		private final LogLevels logLevels = new LogLevels();
 
+		private final GeneratedPassword password = new GeneratedPassword();
+
 		Connections(ListeningSockets sockets) {
 			this.sockets = sockets;
 		}
@@ -375,6 +377,9 @@ public final class Primary {
 			}
 			else if (message instanceof Message.RedisQuery query) {
 				tellRedis(worker, query.request());
+			}
+			else if (message instanceof Message.PasswordQuery query) {
+				send(worker, this.password.answer(query));
 			}
 			else if (message instanceof Message.Listen listen) {
 				this.sockets.listen(listen, (bound) -> send(worker, bound), (failed) -> send(worker, failed));

@@ -271,6 +271,17 @@ public final class Worker {
 	}
 
 	/**
+	 * Asks the primary for the password that all workers give Spring Security's default
+	 * user.
+	 * @return the password
+	 * @throws IOException if the primary is gone or does not answer for some seconds, as
+	 * one of an earlier version
+	 */
+	public Message.Password generatedPassword() throws IOException {
+		return (Message.Password) ask(Message.PasswordQuery::new, PATIENCE);
+	}
+
+	/**
 	 * Has a log level set in all workers, those that are started later included. This
 	 * worker is told as well.
 	 * @param logger the name of a logger or of a group of loggers

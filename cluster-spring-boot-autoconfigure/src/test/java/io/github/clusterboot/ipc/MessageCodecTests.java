@@ -68,6 +68,7 @@ class MessageCodecTests {
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
 				new Message.CommandResult(9, Outcome.ACCEPTED, null),
 				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"), new Message.RedisQuery(10),
+				new Message.PasswordQuery(11), new Message.Password(11, "secret", true),
 				new Message.Redis(10, 6379, "secret", null), new Message.Redis(10, 0, null, "there is none"),
 				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null),
 				new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()));

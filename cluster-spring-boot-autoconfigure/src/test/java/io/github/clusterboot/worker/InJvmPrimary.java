@@ -261,6 +261,9 @@ public final class InJvmPrimary implements AutoCloseable {
 			else if (message instanceof Message.RedisQuery query) {
 				answer(worker, new Message.Redis(query.request(), 0, null, "a test runs none"));
 			}
+			else if (message instanceof Message.PasswordQuery query) {
+				answer(worker, new Message.Password(query.request(), "of-a-test", false));
+			}
 		}
 
 		@Override
