@@ -32,6 +32,6 @@ import org.springframework.context.annotation.Conditional;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Conditional(OnClusterWorkerCondition.class)
-@interface ConditionalOnClusterWorker {
+public @interface ConditionalOnClusterWorker {
 
 }

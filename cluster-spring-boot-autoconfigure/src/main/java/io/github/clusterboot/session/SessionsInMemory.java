@@ -17,14 +17,13 @@
 package io.github.clusterboot.session;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.util.concurrent.Semaphore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -35,9 +34,6 @@ public final class SessionsInMemory {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionsInMemory.class);
 
-	/**
-	 * In the private directory, for as long as the cluster lives.
-	 */
 	private static final String MARKER = "sessions-in-memory";
 
 	private final Worker worker;
@@ -75,7 +71,7 @@ public final class SessionsInMemory {
 			int workers = status.wanted() + status.standby();
 			if (workers > 1) {
 				warned = true;
-				if (isFirst()) {
+				if (OncePerLaunch.isFirst(this.worker, MARKER)) {
 					warn(workers);
 				}
 			}
@@ -87,23 +83,6 @@ public final class SessionsInMemory {
 			if (!warned) {
 				this.turn.release();
 			}
-		}
-	}
-
-	/**
-	 * Whether no other worker has warned. Rather twice than never.
-	 */
-	private boolean isFirst() {
-		try {
-			Files.createFile(this.worker.directory().resolve(MARKER));
-			return true;
-		}
-		catch (FileAlreadyExistsException ex) {
-			return false;
-		}
-		catch (IOException ex) {
-			logger.debug("Whether another worker has warned is unknown", ex);
-			return true;
 		}
 	}
 

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.worker;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one worker says for all that a launch ever has.
+ */
+public final class OncePerLaunch {
+
+	private static final Logger logger = LoggerFactory.getLogger(OncePerLaunch.class);
+
+	private OncePerLaunch() {
+	}
+
+	/**
+	 * Whether it is for this worker to say something, as no other one has said it. Rather
+	 * twice than never.
+	 * @param worker this process as a worker
+	 * @param what names what is said: a file in the private directory, for as long as the
+	 * cluster lives
+	 * @return whether it is
+	 */
+	public static boolean isFirst(Worker worker, String what) {
+		try {
+			Files.createFile(worker.directory().resolve(what));
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			logger.debug("Whether another worker has said it is unknown: {}", what, ex);
+			return true;
+		}
+	}
+
+}

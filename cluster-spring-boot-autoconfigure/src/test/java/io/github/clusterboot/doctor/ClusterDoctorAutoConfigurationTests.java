@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.doctor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.Wrapped;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.Mockito;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+
+import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.worker.Worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClusterDoctorAutoConfiguration}, {@link Splits}, {@link DatabaseUrl}
+ * and {@link LockedDatabaseFailureAnalyzer}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ClusterDoctorAutoConfigurationTests {
+
+	private static final String DATABASE_WARNING = "Each of the 3 workers has a database of its own in its memory (%s)";
+
+	private static final String BROKER_WARNING = "Each of the 3 workers has a message broker of its own";
+
+	private final ApplicationContextRunner elsewhere = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ClusterDoctorAutoConfiguration.class));
+
+	private InJvmPrimary primary;
+
+	private ApplicationContextRunner worker;
+
+	private int wanted = 2;
+
+	private int standby = 1;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
+		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
+				? new Message.Status(query.request(), status()) : null);
+		this.worker = worker();
+	}
+
+	private ApplicationContextRunner worker() throws Exception {
+		Worker connection = this.primary.connectWorker();
+		return this.elsewhere.withBean(Worker.class, () -> connection);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.primary.close();
+	}
+
+	@Test
+	void databaseInMemoryIsSplitAndThatIsSaidOncePerLaunch(CapturedOutput output) throws Exception {
+		for (ApplicationContextRunner each : List.of(this.worker, this.worker, worker())) {
+			each.withBean(DataSource.class, () -> database("jdbc:h2:mem:test;PASSWORD=secret"))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("jdbc:h2:mem:test"))
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void databaseBehindAProxyIsFound(CapturedOutput output) {
+		this.worker
+			.withBean(DataSource.class,
+					() -> new LazyConnectionDataSourceProxy(
+							new LazyConnectionDataSourceProxy(database("jdbc:hsqldb:mem:test"))))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("jdbc:hsqldb:mem:test"));
+	}
+
+	@Test
+	void embeddedDatabaseIsInMemory(CapturedOutput output) {
+		this.worker.withBean(DataSource.class, () -> Mockito.mock(EmbeddedDatabase.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("an embedded database of Spring JDBC"));
+	}
+
+	@Test
+	void reactiveDatabaseInMemoryIsSplit(CapturedOutput output) {
+		this.worker
+			.withBean(ConnectionFactory.class,
+					() -> new Pool(new WithOptions(ConnectionFactoryOptions.parse("r2dbc:h2:mem:///test"))))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("r2dbc:h2:mem:///test"));
+	}
+
+	@Test
+	void databaseThatLocksOutOthersIsRefusedBeforeItIsUsed() {
+		this.worker.withBean(DataSource.class, () -> database("jdbc:h2:file:./test;PASSWORD=secret"))
+			.withUserConfiguration(Migration.class)
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(Migration.ran).isFalse();
+				FailureAnalysis analysis = new LockedDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("The database jdbc:h2:file:./test is in files",
+						"3 workers");
+				assertThat(analysis.getAction()).contains("';AUTO_SERVER=TRUE'", "'cluster.workers=1'",
+						"'cluster.enabled=false'");
+			});
+	}
+
+	@Test
+	void onlyH2CanServeItsFilesToOthers() {
+		this.worker.withBean(DataSource.class, () -> database("jdbc:derby:test"))
+			.run((context) -> assertThat(
+					new LockedDatabaseFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
+				.doesNotContain("AUTO_SERVER"));
+	}
+
+	@Test
+	void simpleBrokerIsSplit(CapturedOutput output) {
+		for (int i = 0; i < 2; i++) {
+			this.worker.withBean(SimpleBrokerMessageHandler.class, ClusterDoctorAutoConfigurationTests::simpleBroker)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		assertThat(output.getOut()).containsOnlyOnce(BROKER_WARNING).contains("enableStompBrokerRelay");
+	}
+
+	@Test
+	void oneWorkerSplitsNothing(CapturedOutput output) {
+		this.wanted = 1;
+		this.standby = 0;
+		this.worker.withBean("memory", DataSource.class, () -> database("jdbc:h2:mem:test"))
+			.withBean("file", DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.withBean(SimpleBrokerMessageHandler.class, ClusterDoctorAutoConfigurationTests::simpleBroker)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).doesNotContain("Each of the");
+	}
+
+	@Test
+	void serversAreShared(CapturedOutput output) {
+		this.worker.withBean(DataSource.class, () -> database("jdbc:postgresql://localhost/test"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).doesNotContain("Each of the");
+		assertThat(this.primary.received()).as("the primary is not even asked")
+			.noneMatch(Message.StatusQuery.class::isInstance);
+	}
+
+	@Test
+	void processThatIsNoWorkerIsLeftAlone(CapturedOutput output) {
+		this.elsewhere.withBean(DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BeanCheck.class));
+		// as in an application that was processed ahead of time
+		this.elsewhere.withSystemProperties("spring.aot.processing=true")
+			.withBean(DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("clusterDataSourceCheck"));
+		assertThat(output.getOut()).doesNotContain("Each of the");
+	}
+
+	private static DataSource database(String url) {
+		return new DriverManagerDataSource(url);
+	}
+
+	private static SimpleBrokerMessageHandler simpleBroker() {
+		SubscribableChannel channel = new ExecutorSubscribableChannel();
+		return new SimpleBrokerMessageHandler(channel, channel, channel, List.of("/topic"));
+	}
+
+	private ClusterStatus status() {
+		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, this.wanted,
+				this.standby, 0, List.of(), new ClusterStatus.Reload("NONE", 0, null), List.of());
+	}
+
+	/**
+	 * Opens the database when the application starts.
+	 */
+	static class Migration {
+
+		static boolean ran;
+
+		@Autowired
+		Migration(DataSource dataSource) {
+			ran = true;
+		}
+
+	}
+
+	/**
+	 * Knows what it was made from, as Boot's does.
+	 */
+	public static class WithOptions implements ConnectionFactory {
+
+		private final ConnectionFactoryOptions options;
+
+		WithOptions(ConnectionFactoryOptions options) {
+			this.options = options;
+		}
+
+		public ConnectionFactoryOptions getOptions() {
+			return this.options;
+		}
+
+		@Override
+		public Publisher<? extends Connection> create() {
+			throw new IllegalStateException("nobody needs a connection");
+		}
+
+		@Override
+		public ConnectionFactoryMetadata getMetadata() {
+			return () -> "test";
+		}
+
+	}
+
+	/**
+	 * A pool.
+	 */
+	static class Pool implements ConnectionFactory, Wrapped<ConnectionFactory> {
+
+		private final ConnectionFactory inner;
+
+		Pool(ConnectionFactory inner) {
+			this.inner = inner;
+		}
+
+		@Override
+		public Publisher<? extends Connection> create() {
+			return this.inner.create();
+		}
+
+		@Override
+		public ConnectionFactoryMetadata getMetadata() {
+			return this.inner.getMetadata();
+		}
+
+		@Override
+		public ConnectionFactory unwrap() {
+			return this.inner;
+		}
+
+	}
+
+}
