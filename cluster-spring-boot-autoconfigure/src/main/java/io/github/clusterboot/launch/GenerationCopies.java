@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -130,6 +131,9 @@ final class GenerationCopies {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
 			unchanged.check();
 			logger.warn("The start-up cache cannot be used, so that workers start more slowly ({})", ex.toString());
 		}
@@ -255,16 +259,18 @@ final class GenerationCopies {
 	 * Whether what is on disk differs from what was copied. Where nothing was, that
 	 * cannot be known, and it may.
 	 */
-	boolean isOutdated(int generation) {
+	BooleanSupplier outdated(int generation) {
 		Copy copy = this.copies.get(generation);
-		if (copy == null || this.jar == null) {
-			return true;
-		}
+		Path jar = this.jar;
+		return () -> copy == null || jar == null || differs(jar, copy);
+	}
+
+	private static boolean differs(Path jar, Copy copy) {
 		try {
-			return !copy.fingerprints().equals(fingerprints(this.jar, copy.libraries()));
+			return !copy.fingerprints().equals(fingerprints(jar, copy.libraries()));
 		}
 		catch (IOException ex) {
-			logger.debug("Could not look at {}", this.jar, ex);
+			logger.debug("Could not look at {}", jar, ex);
 			return true;
 		}
 	}

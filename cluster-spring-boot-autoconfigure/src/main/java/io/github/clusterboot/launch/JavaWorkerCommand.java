@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public boolean isOutdated(int generation) {
-		return this.copies.isOutdated(generation);
+	public BooleanSupplier outdated(int generation) {
+		return this.copies.outdated(generation);
 	}
 
 	@Override

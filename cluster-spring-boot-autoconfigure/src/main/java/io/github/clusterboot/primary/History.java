@@ -238,6 +238,7 @@ final class History implements Journal {
 			case KILL_UNSTARTED -> add(Type.OVERDUE, worker, "not listening within the start-up timeout, is killed");
 			case TERMINATE -> add(Type.OVERDUE, worker, "not drained within the drain timeout, is terminated");
 			case KILL -> add(Type.OVERDUE, worker, "not gone within the kill timeout, is killed");
+			case LEAVE -> add(Type.OVERDUE, worker, "killed and not ended, is left behind");
 			case KILL_SILENT, KILL_ASKED -> {
 				// its exit tells the rest
 			}

@@ -196,6 +196,7 @@ final class LoggingJournal implements Journal {
 			case KILL_SILENT, KILL_ASKED -> this.logger.debug("{} is killed", worker);
 			case TERMINATE -> this.logger.warn("{} has not drained within the drain timeout; terminating it", worker);
 			case KILL -> this.logger.warn("{} has not exited within the kill timeout; killing it", worker);
+			case LEAVE -> this.logger.error("{} was killed and has not ended; it is left behind", worker);
 		}
 	}
 

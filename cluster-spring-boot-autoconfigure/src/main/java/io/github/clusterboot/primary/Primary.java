@@ -33,6 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.netty.channel.EventLoopGroup;
@@ -66,6 +67,11 @@ public final class Primary {
 	 * How often the clock is looked at even when nothing happens.
 	 */
 	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	/**
+	 * How long the end waits for a copy that is given up.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final PrimarySettings settings;
 
@@ -149,14 +155,19 @@ public final class Primary {
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, new Connections(sockets));
 				EmbeddedRedis redis = redis(server.directory().path())) {
 			this.redis = redis;
-			prepareFirstGeneration(server.directory().path());
 			SupervisorEffects effects = new SupervisorEffects(server.directory().path(), eventLoop, sockets);
 			Supervisor supervisor = new Supervisor(this.settings, effects, this.history,
 					() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
 			eventLoop.terminationFuture()
 				.addListener(
 						(ended) -> this.events.add((target, now) -> target.stop(1, "the event loop has ended", now)));
-			return supervise(supervisor, effects);
+			effects.inBackground(() -> prepareFirstGeneration(server.directory().path()));
+			try {
+				return supervise(supervisor, effects);
+			}
+			finally {
+				effects.endPreparation();
+			}
 		}
 		finally {
 			if (this.cpuBinding != null) {
@@ -182,7 +193,6 @@ public final class Primary {
 
 	private int supervise(Supervisor supervisor, SupervisorEffects effects) {
 		AwakeClock clock = new AwakeClock(System::nanoTime, LOOK.multipliedBy(2));
-		supervisor.start(clock.millis());
 		Integer exitCode = this.exitCode;
 		while (exitCode == null) {
 			Event event = nextEvent(supervisor.nextDeadline(), clock.millis());
@@ -253,10 +263,13 @@ public final class Primary {
 		try {
 			this.command.prepare(1, directory);
 		}
-		catch (IOException | RuntimeException ex) {
-			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
-					+ "cluster runs", directory, ex);
+		catch (IOException | RuntimeException | Error ex) {
+			if (!Thread.currentThread().isInterrupted()) {
+				logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while "
+						+ "the cluster runs", directory, ex);
+			}
 		}
+		this.events.add(Supervisor::start);
 	}
 
 	private void tellRedis(int worker, int request) {
@@ -410,6 +423,8 @@ public final class Primary {
 
 		private boolean listenersClosed;
 
+		private @Nullable Thread preparation;
+
 		SupervisorEffects(Path privateDirectory, EventLoopGroup eventLoop, ListeningSockets sockets) {
 			this.privateDirectory = privateDirectory;
 			this.eventLoop = eventLoop;
@@ -491,16 +506,40 @@ public final class Primary {
 			ifAlive(id, WorkerProcess::dumpThreads);
 		}
 
-		/**
-		 * On a thread of its own, as copying may take long and workers may die meanwhile.
-		 */
 		@Override
 		public void prepareGeneration(int generation) {
 			try {
-				new Thread(() -> prepare(generation), "cluster-prepare").start();
+				inBackground(() -> prepare(generation));
 			}
 			catch (Error ex) {
 				notPrepared(generation, ex.toString());
+			}
+		}
+
+		/**
+		 * On a thread of its own, as the file system may take long or never answer.
+		 * Nothing waits for it, the end of this process least of all.
+		 */
+		private void inBackground(Runnable work) {
+			Thread thread = new Thread(work, "cluster-prepare");
+			thread.setDaemon(true);
+			thread.start();
+			this.preparation = thread;
+		}
+
+		/**
+		 * Has what is being copied given up, and removed if that is done soon.
+		 */
+		void endPreparation() {
+			Thread preparation = this.preparation;
+			if (preparation != null) {
+				preparation.interrupt();
+				try {
+					preparation.join(PATIENCE.toMillis());
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
 			}
 		}
 
@@ -526,8 +565,19 @@ public final class Primary {
 		}
 
 		@Override
-		public boolean isOutdated(int generation) {
-			return Primary.this.command.isOutdated(generation);
+		public void lookForChange(int generation) {
+			BooleanSupplier outdated = Primary.this.command.outdated(generation);
+			Event changed = (supervisor, now) -> supervisor.changed();
+			try {
+				inBackground(() -> {
+					if (outdated.getAsBoolean()) {
+						Primary.this.events.add(changed);
+					}
+				});
+			}
+			catch (Error ex) {
+				Primary.this.events.add(changed);
+			}
 		}
 
 		@Override
@@ -584,7 +634,7 @@ public final class Primary {
 		public void interrupt(int exitCode, String reason) {
 			Primary.this.events.add((supervisor, now) -> {
 				if (supervisor.isStopping()) {
-					supervisor.kill(reason + " again");
+					supervisor.kill(reason + " again", now);
 				}
 				else {
 					supervisor.stop(exitCode, reason, now);

@@ -102,7 +102,7 @@ final class RollingReplacement {
 	 * A worker listens for the first time since the primary started.
 	 */
 	void established() {
-		reloadIfWantedAgain(this.effects.isOutdated(this.lastGeneration));
+		lookIfWantedAgain();
 	}
 
 	private void beginReload() {
@@ -124,8 +124,13 @@ final class RollingReplacement {
 	void notPrepared(String reason) {
 		this.preparing = false;
 		if (!this.stopped) {
-			// what could not be copied then is to be tried again if somebody asked for it
-			reloadEnded(this.reload.failed(reason), true);
+			boolean again = this.reloadAgain;
+			this.reloadAgain = false;
+			reloadEnded(this.reload.failed(reason));
+			if (again) {
+				// what could not be copied then
+				beginReload();
+			}
 		}
 	}
 
@@ -212,7 +217,7 @@ final class RollingReplacement {
 		}
 		if (rollout.isReload()) {
 			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
-			reloadEnded(this.reload.failed(reason + progress), this.effects.isOutdated(this.lastGeneration));
+			reloadEnded(this.reload.failed(reason + progress));
 		}
 		else {
 			slot.renewableAt(now + this.settings.restart().maxDelay().toMillis());
@@ -256,7 +261,7 @@ final class RollingReplacement {
 			if (slot == null) {
 				this.rollout = this.waiting.poll();
 				if (rollout.isReload()) {
-					reloadEnded(this.reload.succeeded(), this.effects.isOutdated(this.lastGeneration));
+					reloadEnded(this.reload.succeeded());
 				}
 			}
 			else if (mayGo(rollout, slot, now) && isHandedOver(rollout, slot, now)) {
@@ -341,13 +346,7 @@ final class RollingReplacement {
 		return !this.fleet.relieve(old, rollout.generationFor(slot), now);
 	}
 
-	/**
-	 * Ends a reload, and begins another one if somebody wanted it meanwhile.
-	 * @param status what became of it
-	 * @param outdated whether what is to be run now differs from what the reload was for,
-	 * of which nothing is known once its copy is removed
-	 */
-	private void reloadEnded(ReloadStatus status, boolean outdated) {
+	private void reloadEnded(ReloadStatus status) {
 		this.reload = status;
 		this.tally.reloaded(status.state());
 		if (status.message() == null) {
@@ -356,16 +355,27 @@ final class RollingReplacement {
 		else {
 			this.journal.reloadFailed(status.generation(), status.message());
 		}
+		// before its copy is removed, without which nothing is known of it
+		lookIfWantedAgain();
 		retainGenerations();
-		reloadIfWantedAgain(outdated);
 	}
 
-	private void reloadIfWantedAgain(boolean outdated) {
+	/**
+	 * Somebody wanted a reload meanwhile: that is, if there is something new.
+	 */
+	private void lookIfWantedAgain() {
 		if (this.reloadAgain) {
 			this.reloadAgain = false;
-			if (outdated) {
-				beginReload();
-			}
+			this.effects.lookForChange(this.lastGeneration);
+		}
+	}
+
+	/**
+	 * What is to be run now differs from what the last reload was for.
+	 */
+	void changed() {
+		if (!this.stopped && this.reload.state() != ReloadStatus.State.IN_PROGRESS) {
+			beginReload();
 		}
 	}
 

@@ -79,6 +79,12 @@ final class Supervisor {
 	 */
 	private static final Duration RECORD_TIME = Duration.ofSeconds(5);
 
+	/**
+	 * How long the end of everything waits for a process that was killed. The kernel
+	 * cannot end one that waits for a file system that does not answer.
+	 */
+	private static final Duration DEATH_TIME = Duration.ofSeconds(2);
+
 	private final PrimarySettings settings;
 
 	private final Effects effects;
@@ -134,7 +140,9 @@ final class Supervisor {
 	}
 
 	void start(long now) {
-		fill(this.slots.get(0), now);
+		if (!isStopping()) {
+			fill(this.slots.get(0), now);
+		}
 	}
 
 	// What happens to workers
@@ -406,6 +414,10 @@ final class Supervisor {
 		endIfNothingIsLeft();
 	}
 
+	void changed() {
+		this.rolling.changed();
+	}
+
 	void notPrepared(int generation, String reason, long now) {
 		this.rolling.notPrepared(reason);
 		endIfNothingIsLeft();
@@ -562,12 +574,14 @@ final class Supervisor {
 	 * Kills what a graceful stop has left.
 	 * @param reason why, in a word
 	 */
-	void kill(String reason) {
+	void kill(String reason, long now) {
 		this.journal.killing(this.workers.size(), reason);
-		this.workers.values().forEach((worker) -> {
-			worker.deadline(null);
-			this.effects.kill(worker.id());
-		});
+		this.workers.values().forEach((worker) -> kill(worker, now));
+	}
+
+	private void kill(WorkerHandle worker, long now) {
+		worker.deadline(isStopping() ? deadline(now, DEATH_TIME, Step.LEAVE) : null);
+		this.effects.kill(worker.id());
 	}
 
 	boolean isStopping() {
@@ -655,11 +669,13 @@ final class Supervisor {
 	private void overdue(WorkerHandle worker, Step step, long now) {
 		this.journal.overdue(worker, step);
 		worker.missed(step);
-		if (step == Step.TERMINATE) {
-			terminate(worker, now);
-		}
-		else {
-			this.effects.kill(worker.id());
+		switch (step) {
+			case TERMINATE -> terminate(worker, now);
+			case LEAVE -> {
+				this.workers.remove(worker.id());
+				endIfNothingIsLeft();
+			}
+			default -> kill(worker, now);
 		}
 	}
 
@@ -700,8 +716,7 @@ final class Supervisor {
 		}
 		else {
 			this.journal.endingStart(worker);
-			worker.deadline(null);
-			this.effects.kill(worker.id());
+			kill(worker, now);
 		}
 	}
 
@@ -816,7 +831,8 @@ final class Supervisor {
 
 	private void endIfNothingIsLeft() {
 		boolean restartDue = this.slots.stream().anyMatch((slot) -> slot.restartAt() != null);
-		if (this.ended || restartDue || this.rolling.isPreparing() || !this.workers.isEmpty()) {
+		boolean preparing = this.rolling.isPreparing() && !isStopping();
+		if (this.ended || restartDue || preparing || !this.workers.isEmpty()) {
 			return;
 		}
 		this.ended = true;
@@ -948,9 +964,10 @@ final class Supervisor {
 		void prepareGeneration(int generation);
 
 		/**
-		 * Whether what is to be run now differs from what that generation runs.
+		 * Look whether what is to be run now differs from what that generation runs;
+		 * {@link Supervisor#changed} follows if it does.
 		 */
-		boolean isOutdated(int generation);
+		void lookForChange(int generation);
 
 		/**
 		 * Remove what other generations run.

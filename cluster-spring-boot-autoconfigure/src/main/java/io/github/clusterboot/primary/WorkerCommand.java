@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What workers run, and how they are started. Plain data and rules, no application
@@ -38,11 +39,12 @@ public interface WorkerCommand {
 	void prepare(int generation, Path directory) throws IOException;
 
 	/**
-	 * Whether what is to be run now differs from what a generation runs.
-	 * @param generation the generation
-	 * @return whether it does
+	 * Whether what is to be run differs from what a generation runs.
+	 * @param generation the generation, which need not be retained any more when it is
+	 * asked
+	 * @return asks the file system whether it does, which may take long
 	 */
-	boolean isOutdated(int generation);
+	BooleanSupplier outdated(int generation);
 
 	/**
 	 * Removes the copies of all other generations.

@@ -434,7 +434,12 @@ final class WorkerHandle {
 			/**
 			 * It did not exit in time: kill it.
 			 */
-			KILL
+			KILL,
+
+			/**
+			 * It was killed, and has not ended: end without it.
+			 */
+			LEAVE
 
 		}
 

@@ -132,21 +132,21 @@ class GenerationCopiesTests {
 		generations.prepare(1, this.copies);
 		assertThat(this.copies).isEmptyDirectory();
 		assertThat(generations.target(1)).isEqualTo(new Target.Jar(this.jar.toString()));
-		assertThat(generations.isOutdated(1)).as("nothing is known").isTrue();
+		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 	}
 
 	@Test
 	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
 		GenerationCopies generations = generations();
 		generations.prepare(1, this.copies);
-		assertThat(generations.isOutdated(1)).isFalse();
+		assertThat(generations.outdated(1).getAsBoolean()).isFalse();
 		Path other = this.temporary.resolve("other.jar");
 		writeJar(other, "other", null);
 		Files.setLastModifiedTime(other, Files.getLastModifiedTime(this.jar));
 		Files.move(other, this.jar, StandardCopyOption.REPLACE_EXISTING);
-		assertThat(generations.isOutdated(1)).isTrue();
+		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
 		generations.prepare(2, this.copies);
-		assertThat(generations.isOutdated(2)).isFalse();
+		assertThat(generations.outdated(2).getAsBoolean()).isFalse();
 	}
 
 	@Test
@@ -154,10 +154,10 @@ class GenerationCopiesTests {
 		GenerationCopies generations = generations();
 		generations.prepare(1, this.copies);
 		writeJar(this.jar, "second, and longer", null);
-		assertThat(generations.isOutdated(1)).isTrue();
+		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
 		generations.prepare(2, this.copies);
 		Files.delete(this.jar);
-		assertThat(generations.isOutdated(2)).isTrue();
+		assertThat(generations.outdated(2).getAsBoolean()).isTrue();
 	}
 
 	@Test
@@ -184,7 +184,7 @@ class GenerationCopiesTests {
 				StartupCacheSettings.OFF);
 		generations.prepare(1, this.copies);
 		assertThat(generations.target(1)).isEqualTo(target);
-		assertThat(generations.isOutdated(1)).as("nothing is known").isTrue();
+		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 		assertThat(this.copies).isEmptyDirectory();
 	}
 

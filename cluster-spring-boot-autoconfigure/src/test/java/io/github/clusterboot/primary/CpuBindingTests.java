@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,8 +237,8 @@ class CpuBindingTests {
 		}
 
 		@Override
-		public boolean isOutdated(int generation) {
-			return false;
+		public BooleanSupplier outdated(int generation) {
+			return () -> false;
 		}
 
 		@Override

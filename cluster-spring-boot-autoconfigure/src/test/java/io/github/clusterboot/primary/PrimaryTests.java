@@ -26,7 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +128,35 @@ class PrimaryTests {
 		assertThat(Files.exists(command.directory)).isFalse();
 	}
 
+	@Test
+	void aCopyThatIsNeverFinishedKeepsNobodyFromEnding() throws Exception {
+		assumeThat(isIgnored("TERM")).isFalse();
+		Shell command = new Shell("exec sleep 300");
+		CountDownLatch answer = new CountDownLatch(1);
+		command.whenPrepared = () -> {
+			Signal.raise(new Signal("TERM"));
+			awaitUninterruptibly(answer);
+		};
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(143);
+		assertThat(command.preparing.isDaemon()).as("else the JVM would wait for it").isTrue();
+		assertThat(command.forks).isEmpty();
+		answer.countDown();
+	}
+
+	/**
+	 * As a file system that does not answer.
+	 */
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				// goes on
+			}
+		}
+	}
+
 	/**
 	 * Bit n - 1 of the hexadecimal mask is signal n.
 	 */
@@ -165,6 +196,11 @@ class PrimaryTests {
 
 		private IOException noRoom;
 
+		private volatile Thread preparing;
+
+		private Runnable whenPrepared = () -> {
+		};
+
 		private Runnable whenForked = () -> {
 		};
 
@@ -174,6 +210,8 @@ class PrimaryTests {
 
 		@Override
 		public void prepare(int generation, Path directory) throws IOException {
+			this.preparing = Thread.currentThread();
+			this.whenPrepared.run();
 			if (this.noRoom != null) {
 				throw this.noRoom;
 			}
@@ -181,8 +219,8 @@ class PrimaryTests {
 		}
 
 		@Override
-		public boolean isOutdated(int generation) {
-			return false;
+		public BooleanSupplier outdated(int generation) {
+			return () -> false;
 		}
 
 		@Override

@@ -55,6 +55,10 @@ final class RecordingEffects implements Supervisor.Effects {
 
 	private boolean outdated;
 
+	private boolean looks;
+
+	private boolean changed;
+
 	private boolean ended;
 
 	private boolean forkForbidden;
@@ -128,8 +132,21 @@ final class RecordingEffects implements Supervisor.Effects {
 	 * Nothing is known any more of a generation that was not retained.
 	 */
 	@Override
-	public boolean isOutdated(int generation) {
-		return this.outdated && this.prepared.contains(generation);
+	public void lookForChange(int generation) {
+		this.looks = true;
+		this.changed = this.outdated && this.prepared.contains(generation);
+	}
+
+	void looked(Supervisor supervisor) {
+		assertThat(this.looks).as("asked to look").isTrue();
+		this.looks = false;
+		if (this.changed) {
+			supervisor.changed();
+		}
+	}
+
+	boolean looks() {
+		return this.looks;
 	}
 
 	@Override
@@ -170,7 +187,7 @@ final class RecordingEffects implements Supervisor.Effects {
 	@Override
 	public void end(int code) {
 		assertThat(this.ended).as("ended before").isFalse();
-		assertThat(this.slots).as("workers that live").isEmpty();
+		assertThat(this.killed).as("killed, of workers that live").containsAll(this.slots.keySet());
 		this.ended = true;
 		this.actions.add("end " + code);
 	}

@@ -370,6 +370,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		supervisor.reload(1003);
 		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 2 slot 0 generation 2");
 		replace(supervisor, 2, 1, 2000);
+		this.effects.looked(supervisor);
 		assertThat(this.effects.taken())
 			.isEqualTo(outdated ? List.of("disconnect 1", "prepare 3") : List.of("disconnect 1"));
 		if (outdated) {
@@ -387,6 +388,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		reload(supervisor, 1000);
 		supervisor.reload(1100);
 		this.effects.exit(supervisor, 2, 1, 1500);
+		this.effects.looked(supervisor);
 		assertThat(this.effects.taken()).containsExactly("prepare 3");
 	}
 
@@ -399,6 +401,19 @@ class RollingReplacementTests extends SupervisorTestBase {
 		assertThat(this.effects.taken()).containsExactly("prepare 2", "prepare 3");
 	}
 
+	@Test
+	void aReloadThatBeginsWhileSomebodyLooksIsNotFollowedByAnother() {
+		Supervisor supervisor = listening(1);
+		this.effects.outdated(true);
+		reload(supervisor, 1000);
+		supervisor.reload(1100);
+		replace(supervisor, 2, 1, 2000);
+		supervisor.reload(2100);
+		this.effects.looked(supervisor);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1", "prepare 3");
+		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.IN_PROGRESS);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void reloadBeforeAnythingListensWaitsForIt(boolean outdated) {
@@ -408,6 +423,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		supervisor.reload(10);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0");
 		supervisor.accepting(1, 1000);
+		this.effects.looked(supervisor);
 		assertThat(this.effects.taken())
 			.isEqualTo(outdated ? List.of("fork 2 slot 1", "prepare 2") : List.of("fork 2 slot 1"));
 	}
@@ -516,19 +532,19 @@ class RollingReplacementTests extends SupervisorTestBase {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void stopWaitsForThePreparation(boolean fails) {
+	void stopDoesNotWaitForThePreparation(boolean fails) {
 		Supervisor supervisor = listening(1);
 		supervisor.reload(1000);
 		supervisor.stop(143, "SIGTERM", 1500);
 		this.effects.exit(supervisor, 1, 0, 1600);
-		assertThat(this.effects.taken()).containsExactly("prepare 2", "close listeners", "disconnect 1");
+		assertThat(this.effects.taken()).containsExactly("prepare 2", "close listeners", "disconnect 1", "end 143");
 		if (fails) {
 			this.effects.notPrepared(supervisor, "no room", 1700);
 		}
 		else {
 			this.effects.prepared(supervisor, 1700);
 		}
-		assertThat(this.effects.taken()).containsExactly("end 143");
+		assertThat(this.effects.taken()).isEmpty();
 	}
 
 	@Test
@@ -641,6 +657,9 @@ class RollingReplacementTests extends SupervisorTestBase {
 			List<Integer> alive = this.effects.alive();
 			int id = alive.isEmpty() ? 1 : alive.get(random.nextInt(alive.size()));
 			happen(supervisor, random.nextInt(20), id, random, now);
+			if (this.effects.looks() && random.nextBoolean()) {
+				this.effects.looked(supervisor);
+			}
 			this.effects.outdated(random.nextBoolean());
 			assertThat(supervisor.wanted()).isBetween(1, 8);
 			assertThat(supervisor.slots()).extracting(Slot::index).doesNotHaveDuplicates().isSorted();

@@ -559,6 +559,9 @@ class StandbyTests {
 			List<Integer> alive = this.effects.alive();
 			int id = alive.isEmpty() ? 1 : alive.get(random.nextInt(alive.size()));
 			happen(supervisor, random.nextInt(20), id, readiness, random, now);
+			if (this.effects.looks() && random.nextBoolean()) {
+				this.effects.looked(supervisor);
+			}
 			this.effects.outdated(random.nextBoolean());
 			assertThat(supervisor.slots()).hasSize(supervisor.wanted() + supervisor.standby());
 			long serving = supervisor.workers().stream().filter(WorkerHandle::serves).count();

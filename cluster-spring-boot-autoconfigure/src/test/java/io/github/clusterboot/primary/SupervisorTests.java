@@ -451,7 +451,6 @@ class SupervisorTests {
 		assertThat(supervisor.nextDeadline()).hasValue(1000 + DRAIN + KILL);
 		supervisor.tick(1000 + DRAIN + KILL);
 		assertThat(this.effects.taken()).containsExactly("kill 1");
-		assertThat(supervisor.nextDeadline()).isEmpty();
 		this.effects.exit(supervisor, 1, KILLED, 50_000);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 		assertThat(this.journal.taken()).containsExactly("overdue 1 TERMINATE", "overdue 1 KILL",
@@ -484,11 +483,23 @@ class SupervisorTests {
 		supervisor.stop(130, "SIGINT", 1000);
 		this.effects.exit(supervisor, 2, 0, 1100);
 		this.effects.taken();
-		supervisor.kill("SIGINT again");
+		supervisor.kill("SIGINT again", 1150);
 		assertThat(this.effects.taken()).containsExactly("kill 1");
-		assertThat(supervisor.nextDeadline()).isEmpty();
 		this.effects.exit(supervisor, 1, KILLED, 1200);
 		assertThat(this.effects.taken()).containsExactly("end 130");
+	}
+
+	@Test
+	void aProcessThatCannotBeKilledIsLeftBehind() {
+		Supervisor supervisor = listening(1);
+		supervisor.stop(130, "SIGINT", 1000);
+		supervisor.kill("SIGINT again", 1100);
+		this.effects.taken();
+		supervisor.tick(3099);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(3100);
+		assertThat(this.effects.taken()).containsExactly("end 130");
+		assertThat(this.journal.taken()).contains("overdue 1 LEAVE");
 	}
 
 	@Test

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +91,25 @@ class ShutdownIT {
 			assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
 			assertThat(cluster.output().count("^\\s+at |Exception")).as(cluster.toString()).isZero();
 			assertThatTheLastLineTells(cluster, 130);
+		}
+	}
+
+	/**
+	 * To open a pipe that nobody writes to takes for ever, as on a file system that hangs.
+	 */
+	@Test
+	void aJarThatCannotBeReadKeepsNobodyFromEnding() throws IOException {
+		try (SampleCluster cluster = new Sample().workers(1).ownJar().start().awaitListening(1)) {
+			Set<Long> processes = cluster.descendants();
+			Path jar = cluster.directory().resolve("app.jar");
+			Files.delete(jar);
+			Processes.run("mkfifo", jar.toString());
+			cluster.signal("HUP");
+			cluster.awaitLog("Reload to generation 2 begins");
+			cluster.signal("TERM");
+			assertThat(cluster.exitCode()).isEqualTo(143);
+			assertThatNothingIsLeft(cluster, processes);
+			assertThatTheLastLineTells(cluster, 143);
 		}
 	}
 
