@@ -81,8 +81,7 @@ final class GenerationCopies {
 		this.settings = settings;
 		this.target = java.target();
 		boolean archive = java.jvmArguments().stream().anyMatch((each) -> ARCHIVES.stream().anyMatch(each::startsWith));
-		this.jar = (java.target() instanceof Target.Jar launched && !archive)
-				? Path.of(launched.path()).toAbsolutePath() : null;
+		this.jar = (java.target() instanceof Target.Jar launched && !archive) ? Path.of(launched.path()) : null;
 	}
 
 	void prepare(int generation, Path directory) throws IOException {

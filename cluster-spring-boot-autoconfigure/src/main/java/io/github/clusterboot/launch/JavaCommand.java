@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * and the {@linkplain #INHERITED_THROUGH_ARGUMENTS environment}
  * @param target what it runs
  * @param arguments the arguments of the application
+ * @param directory the directory that it was started in
  */
-public record JavaCommand(String executable, List<String> jvmArguments, Target target, List<String> arguments) {
+public record JavaCommand(String executable, List<String> jvmArguments, Target target, List<String> arguments,
+		Path directory) {
 
 	/**
 	 * The environment variables that a worker must not see, because the
@@ -69,21 +71,23 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * one was not started by a {@code java} command, or its runtime image has none
 	 */
 	public static JavaCommand current(String... arguments) {
+		LaunchDirectory directory = LaunchDirectory.current();
 		JavaCommand command = of(System.getProperties(), ManagementFactory.getRuntimeMXBean().getInputArguments(),
-				List.of(arguments));
+				List.of(arguments), directory);
 		if (!Files.isExecutable(Path.of(command.executable()))) {
 			throw new IllegalStateException("The Java runtime has no executable " + command.executable());
 		}
 		return command;
 	}
 
-	static JavaCommand of(Properties system, List<String> inputArguments, List<String> arguments) {
-		Target target = Target.of(system);
+	static JavaCommand of(Properties system, List<String> inputArguments, List<String> arguments,
+			LaunchDirectory directory) {
+		Target target = Target.of(system, directory);
 		List<String> jvmArguments = new ArrayList<>(JvmArguments.ofRunning(inputArguments).values());
 		// the launcher adds it, and will again
 		jvmArguments.removeIf((argument) -> argument.startsWith("-Djdk.module.main="));
 		String executable = Path.of(system.getProperty("java.home"), "bin", "java").toString();
-		return new JavaCommand(executable, jvmArguments, target, arguments);
+		return new JavaCommand(executable, jvmArguments, target, arguments, directory.path());
 	}
 
 	/**
@@ -92,7 +96,7 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * @return the command
 	 */
 	public JavaCommand withTarget(Target target) {
-		return new JavaCommand(this.executable, this.jvmArguments, target, this.arguments);
+		return new JavaCommand(this.executable, this.jvmArguments, target, this.arguments, this.directory);
 	}
 
 	/**
@@ -154,7 +158,7 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 		 */
 		List<String> toArguments();
 
-		private static Target of(Properties system) {
+		private static Target of(Properties system, LaunchDirectory directory) {
 			String command = system.getProperty("sun.java.command", "");
 			if (command.isBlank()) {
 				throw new IllegalStateException("This JVM was not started by a java command");
@@ -162,21 +166,21 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 			String module = system.getProperty("jdk.module.main");
 			if (module != null) {
 				return Module.of(module, system.getProperty("jdk.module.main.class"),
-						system.getProperty("java.class.path", ""));
+						directory.absoluteClassPath(system.getProperty("java.class.path", "")));
 			}
 			String classPath = system.getProperty("java.class.path", "");
 			// the jar's name may contain spaces, a class name cannot
 			if (!classPath.isEmpty() && (command + " ").startsWith(classPath + " ")) {
-				return new Jar(classPath);
+				return new Jar(directory.absolute(classPath));
 			}
-			return new MainClass(classPath, command.split(" ", 2)[0]);
+			return new MainClass(directory.absoluteClassPath(classPath), command.split(" ", 2)[0]);
 		}
 
 		/**
 		 * {@code -jar}.
 		 *
-		 * @param path the path of the jar, as it was given: relative paths are relative
-		 * to the working directory
+		 * @param path the path of the jar, with the links that were in it: what they lead
+		 * to may be another jar later
 		 */
 		record Jar(String path) implements Target {
 

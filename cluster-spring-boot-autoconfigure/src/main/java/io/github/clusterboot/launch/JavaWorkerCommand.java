@@ -67,6 +67,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final GenerationCopies copies;
 
+	private final ProcessDirectory directory;
+
 	private final Map<Integer, StartupArchive> archives = new ConcurrentHashMap<>();
 
 	private final Set<ArchiveFiles> givenUp = ConcurrentHashMap.newKeySet();
@@ -95,6 +97,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.workers = workers;
 		this.cache = cache;
 		this.copies = new GenerationCopies(java, cache);
+		this.directory = new ProcessDirectory(java);
 		this.thresholds = CompilationThresholds.raised(System.getProperty("java.vm.name"), workers,
 				java.workerJvm(ANY, share, List.of(), this.userArguments));
 	}
@@ -120,6 +123,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		command.addAll(arguments);
 		command.addAll(new Target.Jar(jar.toString()).toArguments());
 		ProcessBuilder builder = new ProcessBuilder(command);
+		Path directory = directory();
+		builder.directory((directory != null) ? directory.toFile() : null);
 		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		return builder;
 	}
@@ -162,6 +167,11 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		}
 		return this.java.withTarget(target)
 			.worker(new WorkerArguments(id, slot, this.ports.shift(id)), this.share, own, this.userArguments);
+	}
+
+	@Override
+	public @Nullable Path directory() {
+		return this.directory.current();
 	}
 
 	@Override

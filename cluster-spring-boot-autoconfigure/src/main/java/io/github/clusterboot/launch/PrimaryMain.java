@@ -86,10 +86,12 @@ public final class PrimaryMain {
 		List<String> command = new ArrayList<>(List.of(primary.java().executable()));
 		command.addAll(LeanJvm.options(primary.java(), Runtime.version().feature()));
 		List<String> classPath = List.of("-cp", System.getProperty("java.class.path"));
+		ProcessDirectory directory = new ProcessDirectory(primary.java());
 		return archive.make(primary.cache().delay(), (arguments) -> {
 			command.addAll(arguments);
 			command.addAll(classPath);
-			return new ProcessBuilder(command);
+			Path current = directory.current();
+			return new ProcessBuilder(command).directory((current != null) ? current.toFile() : null);
 		});
 	}
 

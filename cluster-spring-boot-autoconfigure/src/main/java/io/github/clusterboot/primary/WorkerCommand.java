@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What workers run, and how they are started. Plain data and rules, no application
  * objects. Thread-safe.
@@ -61,6 +63,14 @@ public interface WorkerCommand {
 	 * @return the program and its arguments
 	 */
 	List<String> commandLine(int id, int slot, int generation, Path privateDirectory);
+
+	/**
+	 * The directory that the next worker is started in.
+	 * @return the directory, or {@code null} for that of the primary
+	 */
+	default @Nullable Path directory() {
+		return null;
+	}
 
 	/**
 	 * Makes the environment of a worker out of that of the primary.

@@ -50,6 +50,11 @@ final class WorkerProcess {
 			throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, generation, privateDirectory));
 		command.adaptEnvironment(builder.environment(), id, slot);
+		Path directory = command.directory();
+		if (directory != null) {
+			builder.directory(directory.toFile());
+			builder.environment().put("PWD", directory.toString());
+		}
 		builder.redirectInput(Redirect.from(NOTHING));
 		builder.redirectOutput(Redirect.INHERIT);
 		builder.redirectError(Redirect.INHERIT);

@@ -180,8 +180,8 @@ class GenerationCopiesTests {
 	@Test
 	void targetThatIsNoJarIsRunInPlace() throws Exception {
 		Target target = new Target.MainClass("classes", "com.example.Main");
-		GenerationCopies generations = new GenerationCopies(new JavaCommand("java", List.of(), target, List.of()),
-				StartupCacheSettings.OFF);
+		GenerationCopies generations = new GenerationCopies(
+				new JavaCommand("java", List.of(), target, List.of(), Path.of("/")), StartupCacheSettings.OFF);
 		generations.prepare(1, this.copies);
 		assertThat(generations.target(1)).isEqualTo(target);
 		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
@@ -197,9 +197,8 @@ class GenerationCopiesTests {
 	}
 
 	private GenerationCopies generations(String... jvmArguments) {
-		return new GenerationCopies(
-				new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()), List.of()),
-				StartupCacheSettings.OFF);
+		return new GenerationCopies(new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()),
+				List.of(), Path.of("/")), StartupCacheSettings.OFF);
 	}
 
 	private static Path copy(GenerationCopies generations, int generation) {

@@ -102,7 +102,7 @@ class HandoverTests {
 				CpuAffinity.COLD);
 		JavaCommand java = new JavaCommand("/jdk/bin/java",
 				List.of("-Da= b\t\n\\u00e4", "-Dumlaut=ä€", "#no comment", "!neither", "", "a=b:c"), target,
-				List.of("--password=p=:#! \\"));
+				List.of("--password=p=:#! \\"), Path.of("/srv/current"));
 		PrimaryLogging logging = new PrimaryLogging("the.System", true, false, Map.of("ROOT", "INFO"),
 				Map.of("logging.pattern.console", " %m%n"), List.of("one", "two"));
 		return new Handover(

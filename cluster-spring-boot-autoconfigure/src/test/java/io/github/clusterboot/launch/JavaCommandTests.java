@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.launch;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -35,6 +36,8 @@ class JavaCommandTests {
 
 	private static final String OPENS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
+	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of(""), Path.of(""));
+
 	private final Properties system = new Properties();
 
 	JavaCommandTests() {
@@ -52,6 +55,16 @@ class JavaCommandTests {
 	@Test
 	void aJarWithoutArguments() {
 		assertThat(of("app.jar", "app.jar", List.of()).target()).isEqualTo(new Target.Jar("app.jar"));
+	}
+
+	@Test
+	void whatItRunsIsKnownWhateverBecomesOfTheDirectory() {
+		this.system.setProperty("java.class.path", "app.jar");
+		this.system.setProperty("sun.java.command", "app.jar");
+		LaunchDirectory directory = new LaunchDirectory(Path.of("/srv/current"), Path.of("/srv/releases/1"));
+		JavaCommand command = JavaCommand.of(this.system, List.of(), List.of(), directory);
+		assertThat(command.target()).isEqualTo(new Target.Jar("/srv/releases/1/app.jar"));
+		assertThat(command.directory()).hasToString("/srv/current");
 	}
 
 	@Test
@@ -77,7 +90,7 @@ class JavaCommandTests {
 
 	@Test
 	void whatCannotBeStartedAgainIsRefused() {
-		assertThatIllegalStateException().isThrownBy(() -> JavaCommand.of(this.system, List.of(), List.of()))
+		assertThatIllegalStateException().isThrownBy(() -> JavaCommand.of(this.system, List.of(), List.of(), DIRECTORY))
 			.withMessage("This JVM was not started by a java command");
 		this.system.setProperty("jdk.module.main", "jdk.compiler");
 		assertThatIllegalStateException()
@@ -147,7 +160,7 @@ class JavaCommandTests {
 	private JavaCommand of(String classPath, String command, List<String> inputArguments, String... arguments) {
 		this.system.setProperty("java.class.path", classPath);
 		this.system.setProperty("sun.java.command", command);
-		return JavaCommand.of(this.system, inputArguments, List.of(arguments));
+		return JavaCommand.of(this.system, inputArguments, List.of(arguments), DIRECTORY);
 	}
 
 }

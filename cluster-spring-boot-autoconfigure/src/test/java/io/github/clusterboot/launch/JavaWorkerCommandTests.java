@@ -32,7 +32,7 @@ class JavaWorkerCommandTests {
 
 	private final JavaWorkerCommand command = new JavaWorkerCommand(
 			new JavaCommand("/jdk/bin/java", List.of("-Xss1m", "-Dcluster.worker.id=99"),
-					new JavaCommand.Target.Jar("app.jar"), List.of("--server.port=0")),
+					new JavaCommand.Target.Jar("app.jar"), List.of("--server.port=0"), Path.of("/")),
 			JvmShare.WHOLE, List.of("-Dname=w{id}-{slot}"), 2, StartupCacheSettings.OFF);
 
 	@Test

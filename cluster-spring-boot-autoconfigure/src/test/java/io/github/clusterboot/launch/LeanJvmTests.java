@@ -99,7 +99,7 @@ class LeanJvmTests {
 
 	private static List<String> command(int feature, String... jvmArguments) {
 		JavaCommand java = new JavaCommand("/jdk/bin/java", List.of(jvmArguments), new Target.Jar("/opt/app.jar"),
-				List.of("--db.password=secret"));
+				List.of("--db.password=secret"), Path.of("/"));
 		return LeanJvm.command(java, LeanJvm.options(java, feature), Path.of("/private/primary.jar"), "the.Main", 7);
 	}
 

@@ -95,7 +95,8 @@ class ShutdownIT {
 	}
 
 	/**
-	 * To open a pipe that nobody writes to takes for ever, as on a file system that hangs.
+	 * To open a pipe that nobody writes to takes for ever, as on a file system that
+	 * hangs.
 	 */
 	@Test
 	void aJarThatCannotBeReadKeepsNobodyFromEnding() throws IOException {
