@@ -16,9 +16,13 @@
 
 package io.github.clusterboot.primary;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The signals by which a person or a service manager controls the primary: HUP reloads,
@@ -34,15 +38,17 @@ final class ControlSignals {
 	}
 
 	/**
-	 * Has the signals handled from now on. A signal that this process was started to
-	 * ignore (as under nohup) stays ignored.
+	 * Has the signals handled from now on. The JVM leaves HUP, INT and TERM ignored where
+	 * this process was started to ignore them (as by nohup).
 	 * @param control is told what is wanted, on a thread of the JVM
 	 * @param terminal where this process was started from
+	 * @return has them handled as before
 	 */
-	static void handle(Control control, Terminal terminal) {
-		handle("TERM", () -> control.stop(143, "SIGTERM"));
-		handle("INT", () -> control.interrupt(130, "SIGINT"));
-		handle("HUP", () -> {
+	static Runnable handle(Control control, Terminal terminal) {
+		Map<Signal, SignalHandler> before = new HashMap<>();
+		handle(before, "TERM", () -> control.stop(143, "SIGTERM"));
+		handle(before, "INT", () -> control.interrupt(130, "SIGINT"));
+		handle(before, "HUP", () -> {
 			if (terminal.isJustGone()) {
 				control.stop(129, "SIGHUP, the terminal is closed");
 			}
@@ -50,13 +56,26 @@ final class ControlSignals {
 				control.reload();
 			}
 		});
-		handle("TTIN", () -> control.scaleBy(1));
-		handle("TTOU", () -> control.scaleBy(-1));
+		handle(before, "TTIN", () -> control.scaleBy(1));
+		handle(before, "TTOU", () -> control.scaleBy(-1));
+		tellIfIgnored(before, "HUP",
+				"reload the application. A POST of {\"action\": \"reload\"} to /actuator/cluster does");
+		tellIfIgnored(before, "TERM", "stop the cluster. SIGINT does, unless that is ignored too");
+		return () -> before.forEach(Signal::handle);
 	}
 
-	private static void handle(String name, Runnable action) {
+	private static void tellIfIgnored(Map<Signal, SignalHandler> before, String name, String effect) {
+		if (before.get(new Signal(name)) == SignalHandler.SIG_IGN) {
+			logger.info(
+					"SIG{} is ignored, as it was when this process was started (by nohup, for example), and does not {}",
+					name, effect);
+		}
+	}
+
+	private static void handle(Map<Signal, SignalHandler> before, String name, Runnable action) {
 		try {
-			Signal.handle(new Signal(name), (signal) -> action.run());
+			Signal signal = new Signal(name);
+			before.put(signal, Signal.handle(signal, (handled) -> action.run()));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("SIG{} cannot be handled: {}", name, ex.getMessage());
