@@ -17,6 +17,7 @@
 package io.github.clusterboot.actuate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.logging.LoggersEndpoint;
@@ -28,8 +29,11 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * The endpoint {@code loggers} of a worker. A level that is set is set in every worker,
- * unless one worker was asked for.
+ * unless one worker was asked for. AOT processing finds the superclass's annotation here
+ * too, and fails where it is not repeated.
  */
+@RegisterReflectionForBinding({ LoggersEndpoint.GroupLoggerLevelsDescriptor.class,
+		LoggersEndpoint.SingleLoggerLevelsDescriptor.class })
 public class ClusterLoggersEndpoint extends LoggersEndpoint {
 
 	private final @Nullable Worker worker;
