@@ -96,6 +96,7 @@ final class ClusterNioEndpoint extends NioEndpoint {
 			super.initServerSocket();
 			return;
 		}
+		managed.serveLateStreams();
 		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
 				this.alsoWhileRefusing, managed);
 	}

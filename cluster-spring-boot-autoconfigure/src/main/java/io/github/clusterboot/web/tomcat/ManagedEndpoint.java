@@ -18,11 +18,12 @@ package io.github.clusterboot.web.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.apache.coyote.Processor;
 import org.apache.coyote.RequestGroupInfo;
-import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.NioChannel;
@@ -43,6 +44,18 @@ final class ManagedEndpoint implements ManagedServer {
 	 * connection that it has kept alive.
 	 */
 	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+
+	/**
+	 * For a client that is still in the TLS handshake, in which it may have to compute.
+	 */
+	private static final Duration HANDSHAKE_GRACE = Duration.ofSeconds(3);
+
+	/**
+	 * How long after GOAWAY a connection of HTTP/2 serves new streams: as long as they
+	 * come, since Tomcat takes the body of a request that it ignores for an error of the
+	 * whole connection.
+	 */
+	private static final Duration LATE_STREAMS = Duration.ofDays(1);
 
 	private final AbstractHttp11Protocol<?> protocol;
 
@@ -80,12 +93,7 @@ final class ManagedEndpoint implements ManagedServer {
 	public long requests() {
 		long requests = (this.endpoint.getHandler().getGlobal() instanceof RequestGroupInfo group)
 				? group.getRequestCount() : 0;
-		for (UpgradeProtocol upgrade : this.protocol.findUpgradeProtocols()) {
-			if (upgrade instanceof Http2Protocol http2) {
-				requests += http2.getGlobal().getRequestCount();
-			}
-		}
-		return requests;
+		return requests + http2().mapToLong((http2) -> http2.getGlobal().getRequestCount()).sum();
 	}
 
 	@Override
@@ -93,21 +101,18 @@ final class ManagedEndpoint implements ManagedServer {
 		return (this.requestWatch != null) ? this.requestWatch.oldest() : Duration.ZERO;
 	}
 
-	@Override
-	public int drain() {
-		Long drainedSince = this.drainedSince;
-		if (drainedSince == null) {
-			drainedSince = System.nanoTime();
-			this.drainedSince = drainedSince;
-			lastResponses();
-		}
-		this.endpoint.getHandler().pause();
-		if (System.nanoTime() - drainedSince > IDLE_GRACE.toNanos()) {
-			this.endpoint.getConnections().forEach(this::closeIfIdle);
-		}
-		// in this order: what is being taken is counted among the connections afterwards
-		boolean taking = this.endpoint.isTaking();
-		return connections() + (taking ? 1 : 0);
+	/**
+	 * Has connections of HTTP/2 that come later serve the requests that their clients
+	 * send before they hear of the drain.
+	 */
+	void serveLateStreams() {
+		http2().forEach((http2) -> http2.setDrainTimeout(LATE_STREAMS.toNanos()));
+	}
+
+	private Stream<Http2Protocol> http2() {
+		return Arrays.stream(this.protocol.findUpgradeProtocols())
+			.filter(Http2Protocol.class::isInstance)
+			.map(Http2Protocol.class::cast);
 	}
 
 	/**
@@ -115,37 +120,57 @@ final class ManagedEndpoint implements ManagedServer {
 	 * are sent GOAWAY by the handler's pause, which has to be repeated: it misses those
 	 * that are being served at that moment.
 	 */
-	private void lastResponses() {
-		this.protocol.setMaxKeepAliveRequests(1);
-		int grace = (int) IDLE_GRACE.toMillis();
-		for (UpgradeProtocol upgrade : this.protocol.findUpgradeProtocols()) {
-			if (upgrade instanceof Http2Protocol http2) {
-				http2.setKeepAliveTimeout(grace);
-			}
+	@Override
+	public int drain() {
+		Long drainedSince = this.drainedSince;
+		if (drainedSince == null) {
+			drainedSince = System.nanoTime();
+			this.drainedSince = drainedSince;
+			this.protocol.setMaxKeepAliveRequests(1);
+			http2().filter((http2) -> http2.getKeepAliveTimeout() < 0)
+				.forEach((http2) -> http2.setKeepAliveTimeout(IDLE_GRACE.toMillis()));
 		}
+		this.endpoint.getHandler().pause();
+		long drained = System.nanoTime() - drainedSince;
+		if (drained > IDLE_GRACE.toNanos()) {
+			boolean handshakes = drained > HANDSHAKE_GRACE.toNanos();
+			this.endpoint.getConnections().forEach((connection) -> closeIfIdle(connection, handshakes));
+		}
+		// in this order: what is being taken is counted among the connections afterwards
+		boolean taking = this.endpoint.isTaking();
+		return connections() + (taking ? 1 : 0);
 	}
 
 	/**
-	 * Closes a connection on which nothing is going on. A thread that serves it holds its
-	 * lock, and has taken or left a processor. A request that has just arrived is looked
-	 * for under the lock, so that it is lost only if it arrives between two system calls.
+	 * Closes a connection on which no request is under way. A thread that serves it holds
+	 * its lock, and has taken or left a processor. What has just arrived is looked for
+	 * under the lock, so that a request is lost only if it arrives between two system
+	 * calls.
 	 */
-	private void closeIfIdle(SocketWrapperBase<NioChannel> connection) {
+	private void closeIfIdle(SocketWrapperBase<NioChannel> connection, boolean alsoInHandshake) {
 		ReentrantLock lock = connection.getLock();
 		if (!lock.tryLock()) {
 			return;
 		}
 		try {
-			NioChannel channel = connection.getSocket();
-			if (connection.getCurrentProcessor() != null || connection.isClosed() || !channel.isHandshakeComplete()
-					|| !hasBeenIdle(connection)) {
+			if (connection.isClosed()) {
 				return;
 			}
-			if (connection.isReadyForRead()) {
-				this.endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
+			if (!connection.getSocket().isHandshakeComplete()) {
+				if (alsoInHandshake) {
+					connection.close();
+				}
 			}
-			else {
-				connection.close();
+			else if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()) {
+				closeIfIdle(processor);
+			}
+			else if (!isBusy(connection) && hasBeenIdle(connection)) {
+				if (connection.isReadyForRead()) {
+					this.endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
+				}
+				else {
+					connection.close();
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -155,6 +180,25 @@ final class ManagedEndpoint implements ManagedServer {
 		finally {
 			lock.unlock();
 		}
+	}
+
+	/**
+	 * Closes a connection of HTTP/2 that has had no stream for the grace. Tomcat does so
+	 * after the keep-alive time-out, so it is told that the rest of that has passed.
+	 */
+	private void closeIfIdle(Processor processor) {
+		http2().filter((http2) -> http2.getUpgradeProtocolName().equals(processor.getUpgradeToken().protocol()))
+			.mapToLong((http2) -> http2.getKeepAliveTimeout() - IDLE_GRACE.toMillis())
+			.forEach((rest) -> processor.timeoutAsync(System.currentTimeMillis() + Math.max(0, rest)));
+	}
+
+	/**
+	 * Whether a request is under way for which no thread is needed now. A processor that
+	 * waits for something else waits for the rest of a request's head.
+	 */
+	private static boolean isBusy(SocketWrapperBase<NioChannel> connection) {
+		return connection.getCurrentProcessor() instanceof Processor processor
+				&& (processor.isAsync() || processor.getRequest().getResponse().isCommitted());
 	}
 
 	private static boolean hasBeenIdle(SocketWrapperBase<NioChannel> connection) {

@@ -19,6 +19,7 @@ package io.github.clusterboot.web.tomcat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -28,11 +29,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -129,6 +133,51 @@ class TomcatDrainTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "GE", "GET / HTTP/1.1\r\nHost: localho" })
+	void halfARequestHeadIsNotWaitedFor(String half) throws Exception {
+		start(SchedulingPolicy.OS);
+		this.worker.beat(Duration.ofMillis(50));
+		Client client = new Client();
+		client.write(half);
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
+		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
+		assertThat(client.isAtEnd()).isTrue();
+		drained.get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void requestHeadThatComesInPiecesIsServed() throws Exception {
+		start(SchedulingPolicy.OS);
+		this.worker.beat(Duration.ofMillis(50));
+		Client client = new Client();
+		client.write("GET / HTTP/1.1\r\n");
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
+		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
+		client.write("Host: localhost\r\n\r\n");
+		assertThat(client.read()).isEqualTo("fast");
+		assertThat(client.isAtEnd()).isTrue();
+		drained.get(10, TimeUnit.SECONDS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/async" })
+	void uploadUnderWayIsWaitedFor(String path) throws Exception {
+		start(SchedulingPolicy.OS);
+		Client client = new Client();
+		client.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345");
+		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
+		Client half = new Client();
+		half.write("POST / HTTP/1.1\r\n");
+		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
+		assertThat(half.isAtEnd()).as("one that has not sent a whole head is closed after a grace").isTrue();
+		assertThat(drained).isNotDone();
+		client.write("67890");
+		assertThat(client.read()).isEqualTo("1234567890");
+		assertThat(client.isAtEnd()).isTrue();
+		drained.get(10, TimeUnit.SECONDS);
+	}
+
+	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
 	void heartbeatsTellTheLoad(SchedulingPolicy policy) throws Exception {
 		start(policy);
@@ -167,8 +216,11 @@ class TomcatDrainTests {
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		new ClusterTomcatCustomizer(this.worker, true, this.requestNice, false).customize(factory);
-		this.server = (TomcatWebServer) factory
-			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
+		this.server = (TomcatWebServer) factory.getWebServer((context) -> {
+			ServletRegistration.Dynamic servlet = context.addServlet("test", new TestServlet());
+			servlet.addMapping("/");
+			servlet.setAsyncSupported(true);
+		});
 		this.server.start();
 		this.worker.accept();
 	}
@@ -197,8 +249,11 @@ class TomcatDrainTests {
 		}
 
 		void send(String path) throws IOException {
-			String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-			this.socket.getOutputStream().write(request.getBytes());
+			write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		}
+
+		void write(String bytes) throws IOException {
+			this.socket.getOutputStream().write(bytes.getBytes());
 		}
 
 		String read() throws IOException {
@@ -224,7 +279,7 @@ class TomcatDrainTests {
 	}
 
 	/**
-	 * Answers at once, or when it may.
+	 * Answers at once, when it may, or with what was sent.
 	 */
 	private final class TestServlet extends HttpServlet {
 
@@ -240,7 +295,34 @@ class TomcatDrainTests {
 					Thread.currentThread().interrupt();
 				}
 			}
-			byte[] body = (slow ? "slow" : "fast").getBytes();
+			answer(response, (slow ? "slow" : "fast").getBytes());
+		}
+
+		@Override
+		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			TomcatDrainTests.this.slowArrived.countDown();
+			if (request.getRequestURI().equals("/async")) {
+				AsyncContext async = request.startAsync();
+				async.start(() -> {
+					try {
+						echo(request, response);
+					}
+					catch (IOException ex) {
+						throw new UncheckedIOException(ex);
+					}
+					async.complete();
+				});
+			}
+			else {
+				echo(request, response);
+			}
+		}
+
+		private void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			answer(response, request.getInputStream().readAllBytes());
+		}
+
+		private void answer(HttpServletResponse response, byte[] body) throws IOException {
 			response.setContentLength(body.length);
 			response.getOutputStream().write(body);
 		}

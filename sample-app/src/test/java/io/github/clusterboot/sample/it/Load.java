@@ -19,6 +19,11 @@ package io.github.clusterboot.sample.it;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,25 +58,37 @@ final class Load implements AutoCloseable {
 
 	private final List<String> failures = new ArrayList<>();
 
+	private final HttpClient http2 = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_2)
+		.connectTimeout(Http.TIMEOUT)
+		.build();
+
+	private final HttpRequest http2Post;
+
 	private volatile boolean stopped;
 
 	private Load(int port, Set<Kind> kinds) {
 		this.port = port;
+		this.http2Post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/bytes"))
+			.timeout(Http.TIMEOUT)
+			.POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1000]))
+			.build();
 		this.kinds = kinds;
 		for (Kind kind : kinds) {
+			Runnable client = (kind != Kind.HTTP2_POST) ? () -> ask(kind) : this::postOverHttp2;
 			for (int i = 0; i < kind.clients; i++) {
-				this.clients.execute(() -> ask(kind));
+				this.clients.execute(client);
 			}
 		}
 	}
 
 	/**
-	 * Starts clients of all kinds.
+	 * Starts clients of all kinds of HTTP/1.1.
 	 * @param cluster what they ask
 	 * @return the load
 	 */
 	static Load on(SampleCluster cluster) {
-		return on(cluster, EnumSet.allOf(Kind.class));
+		return on(cluster, EnumSet.complementOf(EnumSet.of(Kind.HTTP2_POST)));
 	}
 
 	/**
@@ -81,6 +98,15 @@ final class Load implements AutoCloseable {
 	 */
 	static Load light(SampleCluster cluster) {
 		return on(cluster, EnumSet.of(Kind.FRESH, Kind.KEPT_ALIVE));
+	}
+
+	/**
+	 * Starts clients that post over HTTP/2.
+	 * @param cluster what they ask
+	 * @return the load
+	 */
+	static Load http2(SampleCluster cluster) {
+		return on(cluster, EnumSet.of(Kind.HTTP2_POST));
 	}
 
 	private static Load on(SampleCluster cluster, Set<Kind> kinds) {
@@ -118,6 +144,29 @@ final class Load implements AutoCloseable {
 		}
 	}
 
+	private void postOverHttp2() {
+		while (!this.stopped) {
+			try {
+				HttpResponse<String> response = this.http2.send(this.http2Post, HttpResponse.BodyHandlers.ofString());
+				boolean ok = response.statusCode() == 200 && response.version() == HttpClient.Version.HTTP_2;
+				count(Kind.HTTP2_POST, ok ? Outcome.OK : Outcome.WRONG_STATUS, response.statusCode(), response);
+			}
+			catch (ConnectException ex) {
+				count(Kind.HTTP2_POST, Outcome.REFUSED, 0, ex);
+			}
+			catch (HttpTimeoutException ex) {
+				count(Kind.HTTP2_POST, Outcome.TIMEOUT, 0, ex);
+			}
+			catch (IOException ex) {
+				count(Kind.HTTP2_POST, Outcome.RESET, 0, ex);
+			}
+			catch (InterruptedException ex) {
+				this.stopped = true;
+			}
+			think(Kind.HTTP2_POST);
+		}
+	}
+
 	private HttpConnection usable(@Nullable HttpConnection connection) throws IOException {
 		if (connection != null) {
 			if (connection.isUsable()) {
@@ -141,7 +190,7 @@ final class Load implements AutoCloseable {
 		}
 	}
 
-	private synchronized void count(Kind kind, Outcome outcome, int status, @Nullable HttpConnection connection) {
+	private synchronized void count(Kind kind, Outcome outcome, int status, @Nullable Object connection) {
 		this.counts.computeIfAbsent(kind, (key) -> new EnumMap<>(Outcome.class)).merge(outcome, 1, Integer::sum);
 		if (outcome != Outcome.OK) {
 			this.failures.add("%s %s %s, status %d, %s".formatted(Instant.now(), kind, outcome, status,
@@ -238,15 +287,20 @@ final class Load implements AutoCloseable {
 		 * Responses larger than what the kernel buffers, read over 2 s or more.
 		 */
 		SLOW_DOWNLOAD(2, Duration.ofMillis(100),
-				(connection) -> connection.download("/api/bytes?size=" + (6 << 20), Duration.ofMillis(5)));
+				(connection) -> connection.download("/api/bytes?size=" + (6 << 20), Duration.ofMillis(5))),
+
+		/**
+		 * Requests with a body that share one connection of HTTP/2 without TLS.
+		 */
+		HTTP2_POST(60, Duration.ofMillis(100), null);
 
 		private final int clients;
 
 		private final Duration pause;
 
-		private final Request request;
+		private final @Nullable Request request;
 
-		Kind(int clients, Duration pause, Request request) {
+		Kind(int clients, Duration pause, @Nullable Request request) {
 			this.clients = clients;
 			this.pause = pause;
 			this.request = request;

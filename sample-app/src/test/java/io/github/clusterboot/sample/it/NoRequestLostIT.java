@@ -20,6 +20,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -46,7 +48,7 @@ class NoRequestLostIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
-		cluster = new Sample().policy(policy).operations().start();
+		cluster = new Sample().policy(policy).operations().arguments("--server.http2.enabled=true").start();
 	}
 
 	@AfterParameterizedClassInvocation
@@ -57,6 +59,19 @@ class NoRequestLostIT {
 	@Test
 	void byReloads() {
 		reload(2);
+	}
+
+	/**
+	 * Earlier clients of the JDK give up on GOAWAY all that they have sent.
+	 */
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_24)
+	void byAReloadUnderPostsOverHttp2() {
+		cluster.awaitWorkers(2);
+		try (Load load = Load.http2(cluster)) {
+			cluster.reload().expectSuccess();
+			load.stopAndExpectNoFailure();
+		}
 	}
 
 	@Test

@@ -17,6 +17,8 @@
 package io.github.clusterboot.sample.it;
 
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +82,14 @@ class TlsIT {
 				return answered.size() == 2;
 			});
 			assertThat(answered).containsExactlyInAnyOrderElementsOf(cluster.workerPids());
+			try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), cluster.port())) {
+				silent.setSoTimeout((int) SampleCluster.DEADLINE.toMillis());
+				cluster.signal("TERM");
+				assertThat(silent.getInputStream().read()).as("a handshake that never begins is not waited for")
+					.isEqualTo(-1);
+				cluster.exitCode();
+				assertThat(cluster.output().count("did not end within")).isZero();
+			}
 		}
 	}
 
