@@ -55,7 +55,8 @@ import io.github.clusterboot.worker.WorkerSignals;
 /**
  * Where an application becomes a cluster: when its environment is prepared, before any
  * context exists. The process that was launched runs the primary here, to its end, and
- * does not return; a worker connects to the primary and goes on as a normal application.
+ * does not return, unless a worker finds that the application cannot be clustered; a
+ * worker connects to the primary and goes on as a normal application.
  * <p>
  * It comes after Boot's own listener, so that configuration and logging are ready.
  */
@@ -74,6 +75,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	private static final Set<String> told = new HashSet<>();
 
 	private static boolean otherContextRuns;
+
+	/**
+	 * Why the application cannot be clustered, where only a worker could find that out.
+	 */
+	private static @Nullable String foundOut;
 
 	private final SpringApplication application;
 
@@ -105,9 +111,13 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
-		LaunchDecision decision = LaunchDecision.of(LaunchFacts.gather(this.application, environment, primaryRunning));
+		if (foundOut != null) {
+			return;
+		}
+		LaunchFacts facts = LaunchFacts.gather(this.application, environment, primaryRunning);
+		LaunchDecision decision = LaunchDecision.of(facts);
 		WorkerMarker marker = WorkerMarker.ofThisJvm();
-		if (decision instanceof LaunchDecision.Unclustered unclustered) {
+		if (decision instanceof LaunchDecision.Unclustered unclustered && (marker == null || !facts.excludeWorker())) {
 			if (marker == null) {
 				tellOnce(unclustered.reason());
 			}
@@ -121,10 +131,13 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		try {
 			if (marker != null) {
 				this.worker = becomeWorker(marker, properties(environment));
+				if (decision instanceof LaunchDecision.Unclustered unclustered) {
+					this.worker.endUnclustered(unclustered.reason());
+				}
 			}
-			else {
+			else if (decision instanceof LaunchDecision.Clustered clustered) {
 				NativeTransport.Loading transport = NativeTransport.begin();
-				launchPrimary(transport, properties(environment), environment);
+				launchPrimary(transport, properties(environment), environment, clustered.doubt());
 			}
 		}
 		catch (NativeTransport.UnavailableException ex) {
@@ -138,7 +151,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	}
 
 	private void launchPrimary(NativeTransport.Loading transport, ClusterProperties properties,
-			ConfigurableEnvironment environment) throws NativeTransport.UnavailableException {
+			ConfigurableEnvironment environment, @Nullable String doubt) throws NativeTransport.UnavailableException {
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.arguments);
@@ -156,11 +169,20 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 		ClassLoader loader = getClass().getClassLoader();
 		if (properties.getPrimary().isLean()) {
-			String reason = LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
+			String reason = (doubt != null) ? doubt
+					: LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
 			transport.await();
 			logger.info("The primary runs in the JVM that was launched: {}", reason);
 		}
-		System.exit(runInPlace(primary.primary(transport.await()), loader));
+		Primary inPlace = primary.primary(transport.await());
+		int code = runInPlace(inPlace, loader);
+		String reason = inPlace.unclustered();
+		if (reason == null) {
+			System.exit(code);
+			return;
+		}
+		foundOut = reason;
+		tellOnce(reason);
 	}
 
 	@Override

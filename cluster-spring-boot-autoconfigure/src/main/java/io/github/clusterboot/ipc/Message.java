@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 		@Type(value = Message.Refusing.class, name = "refusing"),
 		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
 		@Type(value = Message.Broken.class, name = "broken"),
+		@Type(value = Message.Unclustered.class, name = "unclustered"),
 		@Type(value = Message.StatusQuery.class, name = "status-query"),
 		@Type(value = Message.Status.class, name = "status"),
 		@Type(value = Message.CountsQuery.class, name = "counts-query"),
@@ -153,6 +154,17 @@ public sealed interface Message {
 	 * Worker to primary: the application cannot recover (its liveness state is BROKEN).
 	 */
 	record Broken() implements Message {
+	}
+
+	/**
+	 * Worker to primary: the application cannot be clustered. The primary ends the
+	 * worker.
+	 *
+	 * @param reason why, to be read by people
+	 * @param running whether the application has started all the same, and so is to be
+	 * ended with care
+	 */
+	record Unclustered(String reason, boolean running) implements Message {
 	}
 
 	/**

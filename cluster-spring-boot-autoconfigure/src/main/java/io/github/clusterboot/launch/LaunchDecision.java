@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.launch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether a run is a real launch, which becomes a cluster, or something else that only
  * uses the application. The first row that applies decides:
@@ -75,7 +77,11 @@ package io.github.clusterboot.launch;
  * <td>{@link Unclustered}</td>
  * </tr>
  * <tr>
- * <td>No Tomcat</td>
+ * <td>Neither {@code server.port} nor {@code management.server.port} is a port</td>
+ * <td>{@link Unclustered}</td>
+ * </tr>
+ * <tr>
+ * <td>No Tomcat among the {@linkplain WebServers web servers}</td>
  * <td>{@link Unclustered}</td>
  * </tr>
  * <tr>
@@ -133,21 +139,28 @@ public sealed interface LaunchDecision {
 		if (facts.webless()) {
 			return new Unclustered("the web application type is NONE, so there is no port to share");
 		}
-		if (facts.unsupportedServer()) {
-			return new Unclustered("there is no Tomcat, the one web server whose port can be shared so far");
+		if (facts.portless()) {
+			return new Unclustered("server.port is negative, so there is no port to share");
+		}
+		String obstacle = facts.webServers().obstacle();
+		if (obstacle != null) {
+			return new Unclustered(obstacle);
 		}
 		if (facts.buildDirectory() != null) {
 			return new Unclustered(("the application runs from %s, to which it is compiled, so this is development; "
 					+ "cluster.enabled=true changes that")
 				.formatted(facts.buildDirectory()));
 		}
-		return new Clustered();
+		return new Clustered(facts.webServers().doubt());
 	}
 
 	/**
 	 * A real launch: this process becomes a primary.
+	 *
+	 * @param doubt why it may turn out that the application cannot be clustered, or
+	 * {@code null}
 	 */
-	record Clustered() implements LaunchDecision {
+	record Clustered(@Nullable String doubt) implements LaunchDecision {
 
 	}
 

@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.launch;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -29,7 +27,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What is known about a run of a {@link SpringApplication} once its environment is
- * prepared. Every fact speaks against clustering: a real launch has none of them.
+ * prepared. Every fact speaks against clustering: a real launch has none of them, and
+ * Tomcat.
  *
  * @param disabled {@code cluster.enabled} is {@code false}
  * @param primaryRunning this JVM is a primary already
@@ -43,17 +42,15 @@ import org.springframework.util.ClassUtils;
  * @param devtoolsRestart the devtools restarter owns the application
  * @param adminEnabled a build tool manages the application through its admin MXBean
  * @param webless the web application type is {@code NONE}
- * @param unsupportedServer the web server is none whose port can be shared
+ * @param portless the application is to have no port ({@code server.port=-1})
+ * @param webServers the web servers on its class path
  * @param buildDirectory the directory of a build that the application runs from, unless
  * such launches are clustered too ({@code cluster.enabled=true}), or {@code null}
  */
 public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nativeImage, boolean aotProcessing,
 		boolean trainingRun, boolean servletContainer, boolean testing, boolean augmented, boolean hooked,
-		boolean devtoolsRestart, boolean adminEnabled, boolean webless, boolean unsupportedServer,
+		boolean devtoolsRestart, boolean adminEnabled, boolean webless, boolean portless, WebServers webServers,
 		@Nullable String buildDirectory) {
-
-	private static final List<String> SUPPORTED_SERVER = List.of("org.apache.catalina.startup.Tomcat",
-			"org.springframework.boot.tomcat.TomcatWebServerFactory");
 
 	private static final String[] TEST_FRAMEWORKS = { "org.springframework.boot.test.",
 			"org.springframework.test.context.", "org.junit.", "junit.framework.", "org.testng.", "io.cucumber.",
@@ -78,6 +75,9 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 	static LaunchFacts gather(SpringApplication application, ConfigurableEnvironment environment,
 			boolean primaryRunning, CallStack thread, CallStack process) {
 		Binder binder = Binder.get(environment);
+		String type = webApplicationType(binder, application);
+		// what a worker is started for and where it runs from, its primary has found fit
+		boolean worker = WorkerMarker.ofThisJvm() != null;
 		LaunchMode mode = binder.bind("cluster.enabled", LaunchMode.class).orElse(LaunchMode.AUTO);
 		return new LaunchFacts(mode == LaunchMode.FALSE, primaryRunning, NativeDetector.inNativeImage(),
 				Boolean.getBoolean("spring.aot.processing") || thread.has("org.springframework.context.aot.",
@@ -89,22 +89,44 @@ public record LaunchFacts(boolean disabled, boolean primaryRunning, boolean nati
 				thread.has("org.springframework.boot.SpringApplication.withHook"),
 				thread.has("org.springframework.boot.devtools.restart."),
 				binder.bind("spring.application.admin.enabled", Boolean.class).orElse(false),
-				isWebless(binder, application),
-				!SUPPORTED_SERVER.stream().allMatch((name) -> ClassUtils.isPresent(name, application.getClassLoader())),
-				// what a worker runs from, its primary has found fit
-				(mode == LaunchMode.AUTO && WorkerMarker.ofThisJvm() == null)
-						? BuildDirectory.of(application.getMainApplicationClass()) : null);
+				WebApplicationType.NONE.name().equalsIgnoreCase(type),
+				!worker && isOff("server.port", binder) && isOff("management.server.port", binder),
+				WebServers.find(WebApplicationType.REACTIVE.name().equalsIgnoreCase(type),
+						(name) -> ClassUtils.isPresent(name, application.getClassLoader())),
+				(mode == LaunchMode.AUTO && !worker) ? BuildDirectory.of(application.getMainApplicationClass()) : null);
+	}
+
+	/**
+	 * Whether a worker runs a new version of the application that is not to be clustered
+	 * any more. What else speaks against it may be about another
+	 * {@link SpringApplication} that the worker runs before its own.
+	 * @return whether that is so
+	 */
+	public boolean excludeWorker() {
+		return this.disabled || (!this.webless && this.webServers.obstacle() != null);
 	}
 
 	private static boolean isOnRefresh(String property) {
 		return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty(property));
 	}
 
-	private static boolean isWebless(Binder binder, SpringApplication application) {
-		// as text: a value that is no type is for Boot to refuse, with its own analysis
-		String type = binder.bind("spring.main.web-application-type", String.class)
-			.orElseGet(() -> String.valueOf(application.getWebApplicationType()));
-		return WebApplicationType.NONE.name().equalsIgnoreCase(type.trim());
+	// as text: a value that is no type or no port is for Boot to refuse, with its
+	// analysis
+
+	private static String webApplicationType(Binder binder, SpringApplication application) {
+		return binder.bind("spring.main.web-application-type", String.class)
+			.orElseGet(() -> String.valueOf(application.getWebApplicationType()))
+			.trim();
+	}
+
+	/**
+	 * Whether a port is switched off. Actuator is at the application's if it has none.
+	 */
+	private static boolean isOff(String property, Binder binder) {
+		return binder.bind(property, String.class)
+			.orElse(property.startsWith("management.") ? "-1" : "")
+			.trim()
+			.startsWith("-");
 	}
 
 }

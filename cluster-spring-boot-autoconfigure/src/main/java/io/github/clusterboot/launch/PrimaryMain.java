@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.netty.channel.unix.FileDescriptor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,16 +70,27 @@ public final class PrimaryMain {
 			new FileDescriptor(descriptor).close();
 			new FileDescriptor(handover.lock()).close();
 			Primary primary = handover.primary().primary(transport);
-			if (archive == null) {
-				return primary.run();
+			int code = run(primary, archive, handover.primary());
+			if (primary.unclustered() != null) {
+				// the JVM that could have gone on as the application is gone
+				logger.error("The application does not start, as it cannot be clustered: {}. With "
+						+ "cluster.enabled=false it runs as one process", primary.unclustered());
 			}
-			try (PrimaryArchive.Making making = make(archive, handover.primary())) {
-				return primary.run();
-			}
+			return code;
 		}
 		catch (IOException | NativeTransport.UnavailableException | RuntimeException | Error ex) {
 			logger.error("The primary cannot run", ex);
 			return 1;
+		}
+	}
+
+	private static int run(Primary primary, @Nullable PrimaryArchive archive, PrimarySpecification specification)
+			throws IOException {
+		if (archive == null) {
+			return primary.run();
+		}
+		try (PrimaryArchive.Making making = make(archive, specification)) {
+			return primary.run();
 		}
 	}
 

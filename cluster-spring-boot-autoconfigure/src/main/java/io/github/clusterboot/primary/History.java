@@ -169,6 +169,12 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void unclustered(WorkerHandle worker, String reason) {
+		this.next.unclustered(worker, reason);
+		add(Type.BROKEN, worker, "ended, as it cannot be clustered: " + reason);
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.next.renewing(worker, reason);
 		add(Type.REPLACING, worker, "replaced: " + reason);

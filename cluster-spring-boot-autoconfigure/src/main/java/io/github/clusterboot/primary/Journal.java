@@ -72,6 +72,11 @@ interface Journal {
 	 */
 	void brokenWhileReplaced(WorkerHandle worker, String reason);
 
+	/**
+	 * A worker is ended, as the application that it runs cannot be clustered.
+	 */
+	void unclustered(WorkerHandle worker, String reason);
+
 	void renewing(WorkerHandle worker, String reason);
 
 	void renewalFailed(Slot slot, String reason);

@@ -82,12 +82,12 @@ final class LoggingJournal implements Journal {
 
 	@Override
 	public void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict) {
-		String line = "{} exited with code {} after {}; {}";
-		if (verdict instanceof Verdict.LetGo && !exit.failed()) {
-			this.logger.info(line, worker, exit, seconds(uptime), describe(verdict));
+		String line = "{} exited with code {} after {}; {}{}";
+		if (verdict instanceof Verdict.LetGo && !exit.failed() && !worker.endedBeforeOnline()) {
+			this.logger.info(line, worker, exit, seconds(uptime), describe(verdict), "");
 		}
 		else {
-			this.logger.warn(line, worker, exit, seconds(uptime), describe(verdict));
+			this.logger.warn(line, worker, exit, seconds(uptime), describe(verdict), hint(worker));
 		}
 		tellIfGivenUp(worker, verdict);
 	}
@@ -99,8 +99,10 @@ final class LoggingJournal implements Journal {
 
 	@Override
 	public void firstStartFailed(WorkerHandle worker, Exit exit, Duration uptime) {
-		this.logger.error("{} exited with code {} after {}, before any worker was listening. "
-				+ "The application does not start; its own log says why", worker, exit, seconds(uptime));
+		this.logger.error(
+				"{} exited with code {} after {}, before any worker was listening. "
+						+ "The application does not start; its own log says why{}",
+				worker, exit, seconds(uptime), hint(worker));
 	}
 
 	@Override
@@ -111,8 +113,8 @@ final class LoggingJournal implements Journal {
 
 	@Override
 	public void replacementFailed(WorkerHandle worker, Exit exit, Duration uptime) {
-		this.logger.warn("{} exited with code {} after {}, before it replaced another one", worker, exit,
-				seconds(uptime));
+		this.logger.warn("{} exited with code {} after {}, before it replaced another one{}", worker, exit,
+				seconds(uptime), hint(worker));
 	}
 
 	@Override
@@ -130,6 +132,11 @@ final class LoggingJournal implements Journal {
 	@Override
 	public void brokenWhileReplaced(WorkerHandle worker, String reason) {
 		this.logger.warn("{} is drained: {}; its replacement is on its way", worker, reason);
+	}
+
+	@Override
+	public void unclustered(WorkerHandle worker, String reason) {
+		this.logger.warn("{} is ended, as it cannot be clustered: {}", worker, reason);
 	}
 
 	@Override
@@ -219,6 +226,13 @@ final class LoggingJournal implements Journal {
 
 	private static String workers(int workers) {
 		return workers + ((workers == 1) ? " worker" : " workers");
+	}
+
+	private static String hint(WorkerHandle worker) {
+		return worker.endedBeforeOnline()
+				? ". It ended before it was online: code before SpringApplication.run runs in "
+						+ "every worker; does it take a lock, a port or a file that another process has?"
+				: "";
 	}
 
 	private static String describe(Verdict verdict) {

@@ -100,6 +100,13 @@ public final class Primary {
 	private @Nullable Integer exitCode;
 
 	/**
+	 * The exit code that a signal wanted last, also when nobody takes events any more.
+	 */
+	private volatile @Nullable Integer signalled;
+
+	private @Nullable String unclustered;
+
+	/**
 	 * Creates a primary.
 	 * @param settings what is wanted
 	 * @param command how a worker is started
@@ -123,7 +130,7 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
-		ControlSignals.handle(new SignalControl(), this.terminal);
+		Runnable unhandleSignals = ControlSignals.handle(new SignalControl(), this.terminal);
 		long pid = ProcessHandle.current().pid();
 		int workers = this.settings.workers();
 		int standby = this.settings.standby();
@@ -135,6 +142,15 @@ public final class Primary {
 			ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop,
 					this.settings.schedulingPolicy());
 			int code = run(eventLoop, sockets);
+			if (this.unclustered != null) {
+				unhandleSignals.run();
+				Integer signalled = this.signalled;
+				if (signalled == null) {
+					return code;
+				}
+				this.unclustered = null;
+				code = signalled;
+			}
 			logger.info("Primary {} ends with exit code {}", pid, code);
 			return code;
 		}
@@ -149,6 +165,16 @@ public final class Primary {
 			// an event loop that has died would never end
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
 		}
+	}
+
+	/**
+	 * Why the application cannot be clustered, as the first worker has found.
+	 * @return the reason if that is why {@link #run()} has ended, to be read by people
+	 * after {@code "Not clustered: "}, or {@code null}. The signals are then handled as
+	 * they were before.
+	 */
+	public @Nullable String unclustered() {
+		return this.unclustered;
 	}
 
 	private int run(EventLoopGroup eventLoop, ListeningSockets sockets) throws IOException {
@@ -210,6 +236,7 @@ public final class Primary {
 			this.terminal.look();
 			exitCode = this.exitCode;
 		}
+		this.unclustered = supervisor.unclustered();
 		return exitCode;
 	}
 
@@ -370,6 +397,10 @@ public final class Primary {
 			}
 			else if (message instanceof Message.Broken) {
 				Primary.this.events.add((supervisor, now) -> supervisor.broken(worker, now));
+			}
+			else if (message instanceof Message.Unclustered finding) {
+				Primary.this.events
+					.add((supervisor, now) -> supervisor.unclustered(worker, finding.reason(), finding.running(), now));
 			}
 			else if (message instanceof Message.StatusQuery query) {
 				List<InetSocketAddress> listeners = this.sockets.addresses();
@@ -627,11 +658,13 @@ public final class Primary {
 
 		@Override
 		public void stop(int exitCode, String reason) {
+			Primary.this.signalled = exitCode;
 			Primary.this.events.add((supervisor, now) -> supervisor.stop(exitCode, reason, now));
 		}
 
 		@Override
 		public void interrupt(int exitCode, String reason) {
+			Primary.this.signalled = exitCode;
 			Primary.this.events.add((supervisor, now) -> {
 				if (supervisor.isStopping()) {
 					supervisor.kill(reason + " again", now);

@@ -241,6 +241,9 @@ final class RollingReplacement {
 		if (replacement.notForked() != null) {
 			return "worker %d could not be forked: %s".formatted(replacement.id(), replacement.notForked());
 		}
+		if (replacement.unclustered() != null) {
+			return "worker %d cannot be clustered: %s".formatted(replacement.id(), replacement.unclustered());
+		}
 		return (replacement.missed() == Step.KILL_UNSTARTED)
 				? "worker %d was not listening within %s".formatted(replacement.id(), this.settings.startupTimeout())
 				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);

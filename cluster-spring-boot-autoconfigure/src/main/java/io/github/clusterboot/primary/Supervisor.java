@@ -122,6 +122,8 @@ final class Supervisor {
 
 	private @Nullable Integer exitCode;
 
+	private @Nullable String unclustered;
+
 	private boolean ended;
 
 	Supervisor(PrimarySettings settings, Effects effects, Journal journal, DoubleSupplier random,
@@ -276,6 +278,35 @@ final class Supervisor {
 		}
 	}
 
+	/**
+	 * A worker has found that the application cannot be clustered. Before any worker has
+	 * listened that is the end, and else of the worker alone.
+	 * @param running whether the application has started all the same
+	 */
+	void unclustered(int id, String reason, boolean running, long now) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker == null || worker.state() == State.DRAINING || worker.unclustered() != null) {
+			return;
+		}
+		worker.unclustered(reason);
+		if (this.established) {
+			this.journal.unclustered(worker, reason);
+		}
+		if (running) {
+			terminate(worker, now);
+		}
+		else {
+			this.effects.kill(id);
+		}
+	}
+
+	/**
+	 * Why nothing is clustered, if that is why everything ends.
+	 */
+	@Nullable String unclustered() {
+		return this.unclustered;
+	}
+
 	private void broken(WorkerHandle worker, String reason, long now) {
 		Slot slot = worker.slot();
 		if (slot.worker() != worker) {
@@ -337,6 +368,10 @@ final class Supervisor {
 			this.journal.exitedAsAsked(worker, exit, uptime);
 			this.rolling.gone(worker, now);
 		}
+		else if (worker.unclustered() != null && !this.established) {
+			this.unclustered = worker.unclustered();
+			stopAll(FAILURE, now);
+		}
 		else if (isCrashOfJvm(worker, exit) && this.effects.crashed(worker.id())) {
 			this.journal.exited(worker, exit, uptime, new Verdict.Restart(Duration.ZERO, slot.failures()));
 			forkAgain(worker, now);
@@ -368,6 +403,7 @@ final class Supervisor {
 	 */
 	private static boolean isCrashOfJvm(WorkerHandle worker, Exit exit) {
 		return !worker.hasStarted() && worker.missed() == null && worker.notForked() == null
+				&& worker.unclustered() == null
 				&& (exit.isCrash() || (exit.failed() && worker.state() == State.STARTING));
 	}
 

@@ -73,6 +73,8 @@ final class WorkerHandle {
 
 	private @Nullable String notForked;
 
+	private @Nullable String unclustered;
+
 	private long heardAt;
 
 	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0, null);
@@ -355,6 +357,29 @@ final class WorkerHandle {
 	 */
 	@Nullable String notForked() {
 		return this.notForked;
+	}
+
+	/**
+	 * Notes that the worker has found that the application cannot be clustered.
+	 */
+	void unclustered(String reason) {
+		this.unclustered = reason;
+	}
+
+	/**
+	 * Why the application cannot be clustered, as far as the worker knows, or
+	 * {@code null}.
+	 */
+	@Nullable String unclustered() {
+		return this.unclustered;
+	}
+
+	/**
+	 * Whether the process has ended before the application's environment was prepared:
+	 * the code before that is the application's own.
+	 */
+	boolean endedBeforeOnline() {
+		return this.state == State.STARTING && this.notForked == null;
 	}
 
 	/**

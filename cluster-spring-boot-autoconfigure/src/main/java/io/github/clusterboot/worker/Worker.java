@@ -366,10 +366,15 @@ public final class Worker {
 
 	/**
 	 * Takes connections from now on, and tells the primary. A worker that stands by tells
-	 * the primary that it could, and takes them when it is told to.
+	 * the primary that it could, and takes them when it is told to. One that shares no
+	 * port has no place in a cluster.
 	 */
 	public synchronized void accept() {
 		if (this.ready) {
+			return;
+		}
+		if (this.listeners.isEmpty()) {
+			this.primary.send(new Message.Unclustered("the application has started without a port to share", true));
 			return;
 		}
 		this.ready = true;
@@ -452,6 +457,16 @@ public final class Worker {
 	 */
 	void broken() {
 		this.primary.send(new Message.Broken());
+	}
+
+	/**
+	 * Tells the primary that the application cannot be clustered, which ends this
+	 * process: does not return.
+	 * @param reason why, to be read by people
+	 */
+	public void endUnclustered(String reason) {
+		this.primary.send(new Message.Unclustered(reason, false));
+		new CompletableFuture<Void>().join();
 	}
 
 	/**

@@ -16,9 +16,13 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -31,6 +35,7 @@ import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.LivenessReport;
+import io.github.clusterboot.worker.ManagedServer;
 import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.Worker;
 
@@ -67,7 +72,9 @@ class ClusterAutoConfigurationTests {
 	}
 
 	@Test
-	void gateFollowsTheReadiness() {
+	void gateFollowsTheReadiness() throws Exception {
+		this.worker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, false,
+				Mockito.mock(ManagedServer.class));
 		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
 			assertThat(context).hasSingleBean(ReadinessGate.class);
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);

@@ -39,27 +39,28 @@ class LaunchDecisionTests {
 
 	@Test
 	void aRunWithoutObjectionsIsARealLaunch() {
-		assertThat(LaunchDecision.of(facts())).isEqualTo(new Clustered());
+		assertThat(LaunchDecision.of(facts())).isEqualTo(new Clustered(null));
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-					disabled         | cluster.enabled is false
-					primaryRunning   | this JVM is the primary of a cluster already
-					nativeImage      | workers are JVMs and this is a native image
-					aotProcessing    | the application is being processed ahead of time
-					trainingRun      | this is a training run, which ends when the context is refreshed
-					servletContainer | the application is deployed to a servlet container, which owns the port
-					testing          | the application is run by a test
-					augmented        | the application is run by SpringApplication.from
-					hooked           | the application is run under a SpringApplicationHook
-					devtoolsRestart  | devtools restarts the application in this JVM
-					adminEnabled     | spring.application.admin.enabled is true, so a build tool manages this JVM
-					webless          | the web application type is NONE, so there is no port to share
-					unsupportedServer | there is no Tomcat, the one web server whose port can be shared so far
-					buildDirectory   | the application runs from /shop/target/classes/, to which it is compiled, so this is development; cluster.enabled=true changes that
-					""")
+							disabled         | cluster.enabled is false
+							primaryRunning   | this JVM is the primary of a cluster already
+							nativeImage      | workers are JVMs and this is a native image
+							aotProcessing    | the application is being processed ahead of time
+							trainingRun      | this is a training run, which ends when the context is refreshed
+							servletContainer | the application is deployed to a servlet container, which owns the port
+							testing          | the application is run by a test
+							augmented        | the application is run by SpringApplication.from
+							hooked           | the application is run under a SpringApplicationHook
+							devtoolsRestart  | devtools restarts the application in this JVM
+							adminEnabled     | spring.application.admin.enabled is true, so a build tool manages this JVM
+							webless          | the web application type is NONE, so there is no port to share
+							portless         | server.port is negative, so there is no port to share
+					webServers       | the web server is Jetty; only Tomcat's port can be shared so far
+							buildDirectory   | the application runs from /shop/target/classes/, to which it is compiled, so this is development; cluster.enabled=true changes that
+							""")
 	void anyFactAloneSpeaksAgainstClustering(String fact, String reason) {
 		assertThat(LaunchDecision.of(facts(fact))).isEqualTo(new Unclustered(reason));
 	}
@@ -80,11 +81,17 @@ class LaunchDecisionTests {
 	private static LaunchFacts facts(String... present) {
 		List<String> names = names();
 		assertThat(names).containsAll(Arrays.asList(present));
-		Object[] values = Stream.of(LaunchFacts.class.getRecordComponents()).map((component) -> {
-			boolean there = Arrays.asList(present).contains(component.getName());
-			return (component.getType() == boolean.class) ? (Object) there : (there) ? "/shop/target/classes/" : null;
-		}).toArray();
+		Object[] values = Stream.of(LaunchFacts.class.getRecordComponents())
+			.map((component) -> value(component.getType(), Arrays.asList(present).contains(component.getName())))
+			.toArray();
 		return (LaunchFacts) BeanUtils.instantiateClass(LaunchFacts.class.getConstructors()[0], values);
+	}
+
+	private static Object value(Class<?> type, boolean present) {
+		if (type == WebServers.class) {
+			return new WebServers(List.of(present ? "Jetty" : "Tomcat"));
+		}
+		return (type == boolean.class) ? (Object) present : present ? "/shop/target/classes/" : null;
 	}
 
 	private static List<String> names() {

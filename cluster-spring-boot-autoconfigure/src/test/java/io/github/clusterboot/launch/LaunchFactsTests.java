@@ -45,7 +45,7 @@ class LaunchFactsTests {
 					"java.lang.reflect.Method.invoke", "org.springframework.boot.loader.launch.JarLauncher.main"));
 
 	private static final LaunchFacts NONE = new LaunchFacts(false, false, false, false, false, false, false, false,
-			false, false, false, false, false, null);
+			false, false, false, false, false, new WebServers(List.of("Tomcat")), null);
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -125,6 +125,28 @@ class LaunchFactsTests {
 		LaunchFacts facts = gather(LAUNCH);
 		assertThat(facts.webless()).isTrue();
 		assertThat(facts.adminEnabled()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ",,false", "0,,false", "8080,,false", "-1,,true", "-1,-1,true", "-1,9000,false", "-1,0,false",
+			",-1,false", "nonsense,,false" })
+	void aNegativePortIsNone(String port, String managementPort, boolean portless) {
+		if (port != null) {
+			this.environment.setProperty("server.port", port);
+		}
+		if (managementPort != null) {
+			this.environment.setProperty("management.server.port", managementPort);
+		}
+		assertThat(gather(LAUNCH).portless()).isEqualTo(portless);
+	}
+
+	@Test
+	void whatExcludesAWorkerIsNotAboutAnotherApplicationThatItRuns() {
+		assertThat(gather(LAUNCH).excludeWorker()).isFalse();
+		this.application.setWebApplicationType(WebApplicationType.NONE);
+		assertThat(gather(LAUNCH).excludeWorker()).isFalse();
+		this.environment.setProperty("cluster.enabled", "false");
+		assertThat(gather(LAUNCH).excludeWorker()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -111,6 +111,11 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void unclustered(WorkerHandle worker, String reason) {
+		this.lines.add("unclustered " + worker.id() + " (" + reason + ")");
+	}
+
+	@Override
 	public void renewing(WorkerHandle worker, String reason) {
 		this.lines.add("renewing " + worker.id() + " (" + reason + ")");
 	}

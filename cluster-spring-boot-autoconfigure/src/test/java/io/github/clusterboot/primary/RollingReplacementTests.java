@@ -314,6 +314,21 @@ class RollingReplacementTests extends SupervisorTestBase {
 	}
 
 	@Test
+	void reloadToWhatCannotBeClusteredFailsWithThatReason() {
+		Supervisor supervisor = listening(2);
+		reload(supervisor, 0);
+		supervisor.online(3, 0);
+		supervisor.unclustered(3, "it is Jetty", false, 100);
+		assertThat(this.effects.taken()).containsExactly("kill 3");
+		this.effects.exit(supervisor, 3, 137, 200);
+		assertThat(supervisor.reload().state()).isEqualTo(ReloadStatus.State.FAILED);
+		assertThat(supervisor.reload().message()).isEqualTo("worker 3 cannot be clustered: it is Jetty");
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(states(supervisor)).containsExactly(WorkerHandle.State.LISTENING, WorkerHandle.State.LISTENING);
+		assertThat(supervisor.unclustered()).isNull();
+	}
+
+	@Test
 	void reloadAfterAFailedOneWorksAndItsGenerationIsNew() {
 		Supervisor supervisor = listening(1);
 		reload(supervisor, 1000);

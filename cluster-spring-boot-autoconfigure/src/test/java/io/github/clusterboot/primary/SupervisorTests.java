@@ -100,6 +100,62 @@ class SupervisorTests {
 		assertThat(this.effects.taken()).isEmpty();
 	}
 
+	@Test
+	void firstWorkerThatCannotBeClusteredEndsThePrimaryWhichKnowsWhy() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.online(1, 0);
+		supervisor.unclustered(1, "it is Jetty", false, 1000);
+		supervisor.unclustered(1, "it is Jetty", false, 1000);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "kill 1");
+		assertThat(supervisor.unclustered()).isNull();
+		this.effects.exit(supervisor, 1, KILLED, 1500);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "end 1");
+		assertThat(supervisor.unclustered()).isEqualTo("it is Jetty");
+		assertThat(this.journal.taken()).containsExactly("online 1");
+	}
+
+	@Test
+	void firstWorkerThatRunsUnclusteredIsTerminatedAndKilledIfItDoesNotEnd() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.online(1, 0);
+		supervisor.unclustered(1, "no port", true, 1000);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "terminate 1");
+		supervisor.tick(1000 + KILL);
+		assertThat(this.effects.taken()).containsExactly("kill 1");
+		this.effects.exit(supervisor, 1, KILLED, 12_000);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "end 1");
+		assertThat(supervisor.unclustered()).isEqualTo("no port");
+	}
+
+	@Test
+	void stopOutdoesWhatTheFirstWorkerFinds() {
+		Supervisor supervisor = supervisor(2);
+		supervisor.start(0);
+		supervisor.online(1, 0);
+		supervisor.unclustered(1, "it is Jetty", false, 1000);
+		supervisor.stop(TERM, "SIGTERM", 1000);
+		this.effects.exit(supervisor, 1, KILLED, 1500);
+		assertThat(this.effects.taken()).endsWith("end " + TERM);
+		assertThat(supervisor.unclustered()).isNull();
+	}
+
+	@Test
+	void laterWorkerThatCannotBeClusteredIsAFailureOfItsSlot() {
+		Supervisor supervisor = listening(2);
+		this.effects.exit(supervisor, 1, 1, 100);
+		supervisor.tick(1000);
+		int other = this.effects.lastForked();
+		supervisor.online(other, 1000);
+		supervisor.unclustered(other, "it is Jetty", false, 1100);
+		this.journal.taken();
+		this.effects.exit(supervisor, other, KILLED, 1200);
+		assertThat(this.journal.taken()).singleElement().asString().startsWith("exited " + other).contains("restart");
+		assertThat(supervisor.unclustered()).isNull();
+		assertThat(this.effects.ended()).isFalse();
+	}
+
 	@ParameterizedTest
 	@EnumSource(Mode.class)
 	void failedFirstStartCountsAsSuchUnderEveryMode(Mode mode) {

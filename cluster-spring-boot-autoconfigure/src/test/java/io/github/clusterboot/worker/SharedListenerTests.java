@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,10 +99,20 @@ class SharedListenerTests {
 	@EnumSource(SchedulingPolicy.class)
 	void listenerOfAnAcceptingWorkerIsOpenAtOnce(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
+		listen(worker, 0);
 		worker.accept();
 		SharedListener listener = listen(worker, 0);
 		new Server(listener, "A");
 		new Client(listener).isAnsweredBy("A");
+	}
+
+	@Test
+	void workerWithoutAListenerNeverAccepts() throws Exception {
+		Worker worker = start(SchedulingPolicy.OS);
+		worker.accept();
+		this.primary.awaitMessage(Message.Unclustered.class, 1);
+		assertThat(this.primary.received()).doesNotHaveAnyElementsOfTypes(Message.Accepting.class)
+			.contains(new Message.Unclustered("the application has started without a port to share", true));
 	}
 
 	@ParameterizedTest
@@ -132,6 +143,7 @@ class SharedListenerTests {
 	@EnumSource(SchedulingPolicy.class)
 	void acceptAndRefuseAreToldOnlyWhenTheyChangeSomething(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
+		listen(worker, 0);
 		worker.refuse();
 		worker.accept();
 		this.primary.awaitMessage(Message.Accepting.class, 1);
@@ -139,8 +151,8 @@ class SharedListenerTests {
 		worker.refuse();
 		worker.refuse();
 		this.primary.awaitMessage(Message.Refusing.class, 1);
-		assertThat(this.primary.received()).containsExactly(new Message.Online(), new Message.Accepting(),
-				new Message.Refusing());
+		assertThat(this.primary.received()).filteredOn((message) -> !(message instanceof Message.Listen))
+			.containsExactly(new Message.Online(), new Message.Accepting(), new Message.Refusing());
 	}
 
 	@ParameterizedTest
@@ -324,6 +336,7 @@ class SharedListenerTests {
 	@EnumSource(SchedulingPolicy.class)
 	void noDescriptorIsLost(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
+		listen(worker, 0);
 		worker.accept();
 		int port = freePort();
 		openAndClose(worker, port, 3);

@@ -97,6 +97,14 @@ class StandbyWorkerTests {
 		this.primary.awaitMessage(Message.Ready.class, 1);
 	}
 
+	@Test
+	void workerWithoutAListenerIsNeverReady() throws Exception {
+		Worker worker = standby(SchedulingPolicy.OS);
+		worker.accept();
+		this.primary.awaitMessage(Message.Unclustered.class, 1);
+		assertThat(this.primary.received()).doesNotHaveAnyElementsOfTypes(Message.Ready.class);
+	}
+
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
 	void whatIsSaidAboutAnEarlierReadinessIsPast(SchedulingPolicy policy) throws Exception {
@@ -141,6 +149,7 @@ class StandbyWorkerTests {
 	@EnumSource(SchedulingPolicy.class)
 	void listenerThatComesLaterIsShutWhileTheWorkerStandsBy(SchedulingPolicy policy) throws Exception {
 		Worker worker = standby(policy);
+		serve(worker, false);
 		worker.accept();
 		this.primary.awaitMessage(Message.Ready.class, 1);
 		SharedListener listener = serve(worker, false);
