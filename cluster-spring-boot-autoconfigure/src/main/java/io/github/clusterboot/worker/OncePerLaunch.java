@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +37,15 @@ public final class OncePerLaunch {
 	/**
 	 * Whether it is for this worker to say something, as no other one has said it. Rather
 	 * twice than never.
-	 * @param worker this process as a worker
+	 * @param worker this process as a worker, or {@code null} if it is none
 	 * @param what names what is said: a file in the private directory, for as long as the
 	 * cluster lives
 	 * @return whether it is
 	 */
-	public static boolean isFirst(Worker worker, String what) {
+	public static boolean isFirst(@Nullable Worker worker, String what) {
+		if (worker == null) {
+			return true;
+		}
 		try {
 			Files.createFile(worker.directory().resolve(what));
 			return true;
