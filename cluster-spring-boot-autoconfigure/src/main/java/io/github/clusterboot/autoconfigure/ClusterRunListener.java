@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -137,7 +138,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			}
 			else if (decision instanceof LaunchDecision.Clustered clustered) {
 				NativeTransport.Loading transport = NativeTransport.begin();
-				launchPrimary(transport, properties(environment), environment, clustered.doubt());
+				launchPrimary(transport, properties(environment), bootstrapContext, environment, clustered.doubt());
 			}
 		}
 		catch (NativeTransport.UnavailableException ex) {
@@ -151,7 +152,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	}
 
 	private void launchPrimary(NativeTransport.Loading transport, ClusterProperties properties,
-			ConfigurableEnvironment environment, @Nullable String doubt) throws NativeTransport.UnavailableException {
+			ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment, @Nullable String doubt)
+			throws NativeTransport.UnavailableException {
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.arguments);
@@ -160,13 +162,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			logger.warn("Not clustered: no other JVM can be started in the way of this one ({})", ex.getMessage());
 			return;
 		}
+		PidFile pidFile = new PidFile(this.application, environment);
 		PrimarySpecification primary;
 		try {
-			primary = specify(java, properties);
+			primary = specify(java, properties, pidFile.path());
 		}
 		catch (InvalidClusterPropertyException ex) {
 			throw ex.asWritten(environment.getProperty(ex.property()));
 		}
+		pidFile.write(new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application, this.arguments,
+				environment));
 		ClassLoader loader = getClass().getClassLoader();
 		if (properties.getPrimary().isLean()) {
 			String reason = (doubt != null) ? doubt
@@ -234,7 +239,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static PrimarySpecification specify(JavaCommand java, ClusterProperties properties) {
+	private static PrimarySpecification specify(JavaCommand java, ClusterProperties properties,
+			@Nullable Path pidFile) {
 		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
 		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
 				properties.wantedWorkers(), properties.wantedStandby());
@@ -243,7 +249,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			logger.warn("{}", budget.warning());
 		}
 		return new PrimarySpecification(settings, java, budget.share(), jvmArguments,
-				properties.toStartupCacheSettings(), redis(properties.getSession()));
+				properties.toStartupCacheSettings(), redis(properties.getSession()), pidFile);
 	}
 
 	private static @Nullable Redis redis(ClusterProperties.Session session) {

@@ -51,12 +51,15 @@ final class SlotFiles {
 
 	private final ConfigurableEnvironment environment;
 
+	private final PidFile pidFile;
+
 	private final String suffix;
 
 	private final Map<String, Object> properties = new HashMap<>();
 
-	SlotFiles(ConfigurableEnvironment environment, int slot) {
+	SlotFiles(ConfigurableEnvironment environment, PidFile pidFile, int slot) {
 		this.environment = environment;
+		this.pidFile = pidFile;
 		this.suffix = "-worker-" + slot;
 	}
 
@@ -65,8 +68,7 @@ final class SlotFiles {
 	 */
 	Map<String, Object> properties() {
 		logFile();
-		put("spring.pid.file", this::ofSlot);
-		put("spring.pidfile", this::ofSlot);
+		pidFile();
 		accessLog();
 		sessions();
 		return this.properties;
@@ -82,6 +84,13 @@ final class SlotFiles {
 		// by default it has the name of the log file in it
 		if (!get(ROLLED_LOG_FILE, "").contains("LOG_FILE")) {
 			put(ROLLED_LOG_FILE, this::ofSlot);
+		}
+	}
+
+	private void pidFile() {
+		Path file = this.pidFile.path();
+		if (file != null && !namesWorker("spring.pid.file") && !namesWorker("spring.pidfile")) {
+			this.properties.put("spring.pid.file", ofSlot(file.toString()));
 		}
 	}
 

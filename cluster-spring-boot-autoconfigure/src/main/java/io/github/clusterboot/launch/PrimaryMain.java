@@ -51,6 +51,10 @@ public final class PrimaryMain {
 		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
 		PrivateDirectory directory = new PrivateDirectory(handover.directory());
 		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
+		Path pidFile = handover.primary().pidFile();
+		if (pidFile != null) {
+			pidFile.toFile().deleteOnExit();
+		}
 		System.exit(run(handover, directory, descriptor));
 	}
 

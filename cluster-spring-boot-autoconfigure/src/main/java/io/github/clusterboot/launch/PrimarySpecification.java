@@ -34,9 +34,11 @@ import io.github.clusterboot.primary.PrimarySettings;
  * @param workerArguments further JVM arguments of the user for workers
  * @param cache what is kept between launches
  * @param redis the Redis for development, or {@code null} if there is to be none
+ * @param pidFile the file with the primary's pid, to be removed when it ends, or
+ * {@code null} if there is none
  */
 public record PrimarySpecification(PrimarySettings settings, JavaCommand java, JvmShare share,
-		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis) {
+		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis, @Nullable Path pidFile) {
 
 	/**
 	 * Creates a new {@link PrimarySpecification}.

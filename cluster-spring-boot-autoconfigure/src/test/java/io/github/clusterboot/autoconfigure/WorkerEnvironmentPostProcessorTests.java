@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -46,6 +47,8 @@ class WorkerEnvironmentPostProcessorTests {
 	private Path output = Path.of("/nowhere");
 
 	private final Map<String, Object> user = new HashMap<>();
+
+	private final SpringApplication application = new SpringApplication();
 
 	@AfterEach
 	void restore() {
@@ -158,19 +161,29 @@ class WorkerEnvironmentPostProcessorTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					spring.pid.file                                 | /run/app.pid                | /run/app-worker-2.pid
-					spring.pidfile                                  | app.pid                     | app-worker-2.pid
 					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
 					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
 					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
 					""")
 	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
 		becomeWorker();
+		this.application.addListeners(new ApplicationPidFileWriter());
 		this.user.put("server.servlet.session.persistent", "true");
 		this.user.put(property, value);
 		assertThat(process().getPropertySources().get("clusterWorker").getProperty(property))
 			.isEqualTo(expected.equals(value) ? null : expected);
 		this.user.put(property, "x${cluster.worker.slot}");
 		assertThat(process().getProperty(property)).isEqualTo("x2");
+	}
+
+	@Test
+	void pidFileIsOfTheSlotWhoeverNamesIt() {
+		becomeWorker();
+		assertThat(process().containsProperty("spring.pid.file")).as("without a writer").isFalse();
+		this.application.addListeners(new ApplicationPidFileWriter("run/app.pid"));
+		assertThat(process().getProperty("spring.pid.file")).isEqualTo("run/app-worker-2.pid");
+		this.user.put("spring.pidfile", "other.pid");
+		assertThat(process().getProperty("spring.pid.file")).isEqualTo("other-worker-2.pid");
 	}
 
 	@Test
@@ -238,7 +251,7 @@ class WorkerEnvironmentPostProcessorTests {
 	private StandardEnvironment process() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("user", this.user));
-		new WorkerEnvironmentPostProcessor(this.output).postProcessEnvironment(environment, new SpringApplication());
+		new WorkerEnvironmentPostProcessor(this.output).postProcessEnvironment(environment, this.application);
 		return environment;
 	}
 

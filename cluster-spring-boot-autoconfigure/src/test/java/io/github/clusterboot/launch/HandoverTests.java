@@ -107,7 +107,7 @@ class HandoverTests {
 				Map.of("logging.pattern.console", " %m%n"), List.of("one", "two"));
 		return new Handover(
 				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
-						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis),
+						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis, Path.of("app.pid")),
 				logging, Path.of("/tmp/cluster-1"), 9, archive);
 	}
 
