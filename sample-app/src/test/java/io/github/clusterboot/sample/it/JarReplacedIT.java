@@ -16,12 +16,15 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +77,32 @@ class JarReplacedIT {
 			Jars.move(other(cluster), cluster.directory().resolve("app.jar"));
 			killAndAwaitReplacement(cluster);
 			reload(cluster);
+			stopAndExpectNoTraces(cluster);
+		}
+	}
+
+	@Test
+	void aReleaseThatIsRemovedHarmsNobody(@TempDir Path root) throws IOException {
+		Path first = Files.createDirectories(root.resolve("releases/1"));
+		Path second = Files.createDirectories(root.resolve("releases/2"));
+		Files.copy(Sample.JAR, first.resolve("app.jar"));
+		Files.createLink(second.resolve("app.jar"), first.resolve("app.jar"));
+		Path current = Files.createSymbolicLink(root.resolve("current"), first);
+		try (SampleCluster cluster = new Sample().workers(1)
+			.directory(first)
+			.launch("-jar", "../../current/app.jar")
+			.start()) {
+			cluster.awaitWorkers(1);
+			Files.delete(current);
+			Files.createSymbolicLink(current, second);
+			Files.delete(first.resolve("app.jar"));
+			Files.delete(first);
+			cluster.reload().expectSuccess();
+			killAndAwaitReplacement(cluster);
+			assertThat(Files.isSameFile(Path.of("/proc/" + cluster.workerPid(0) + "/cwd"), second)).isTrue();
+			assertThat(cluster.output().count("WARN .* is gone, in which the cluster was launched"))
+				.as(cluster.toString())
+				.isEqualTo(1);
 			stopAndExpectNoTraces(cluster);
 		}
 	}

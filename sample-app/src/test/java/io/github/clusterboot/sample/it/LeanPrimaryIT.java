@@ -54,7 +54,8 @@ class LeanPrimaryIT {
 			.awaitListening(1)) {
 			cluster.awaitLog("Primary %d starts 1 worker".formatted(cluster.pid()));
 			assertThat(cluster.output().count(IN_PLACE)).as(cluster.toString()).isZero();
-			assertThat(Processes.commandLine(cluster.pid())).contains(MAIN).doesNotContain(agent);
+			assertThat(Processes.commandLine(cluster.pid())).containsSequence(MAIN, "primary", Sample.JAR.toString())
+				.doesNotContain(agent);
 			assertThat(String.join(" ", Processes.commandLine(cluster.pid()))).doesNotContain("s3cret");
 			assertThat(Processes.residentMegabytes(cluster.pid())).isLessThan(150);
 			assertThat(Processes.maps(cluster.pid())).doesNotContain("libinstrument");
@@ -62,6 +63,8 @@ class LeanPrimaryIT {
 				.noneMatch((variable) -> variable.startsWith("JAVA_TOOL_OPTIONS="));
 			assertThat(cluster.privateDirectories()).hasSize(1);
 			long worker = cluster.workerPid(0);
+			assertThat(Processes.commandLine(worker)).element(1).isEqualTo("-Dcluster.worker.id=1");
+			assertThat(oomScore(worker)).isGreaterThan(oomScore(cluster.pid()));
 			assertThat(Processes.commandLine(worker)).contains(agent, "-Xms512m", "-Dit.tool=option",
 					"-Dit.secret=s3cret");
 			assertThat(Processes.maps(worker)).contains("libinstrument");
@@ -69,6 +72,10 @@ class LeanPrimaryIT {
 			assertThat(cluster.exitCode()).isEqualTo(143);
 			assertThat(cluster.privateDirectories()).isEmpty();
 		}
+	}
+
+	private static int oomScore(long pid) throws IOException {
+		return Integer.parseInt(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).trim());
 	}
 
 	@Test
