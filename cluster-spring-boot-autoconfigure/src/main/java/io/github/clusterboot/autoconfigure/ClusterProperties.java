@@ -660,6 +660,12 @@ public class ClusterProperties {
 		 */
 		private CpuAffinity cpuAffinity = CpuAffinity.COLD;
 
+		/**
+		 * Which workers log what frameworks and this starter say at level INFO while an
+		 * application starts.
+		 */
+		private LogStartup logStartup = LogStartup.FIRST;
+
 		public String getJvmArgs() {
 			return this.jvmArgs;
 		}
@@ -698,6 +704,14 @@ public class ClusterProperties {
 
 		public void setRequestNice(int requestNice) {
 			this.requestNice = requestNice;
+		}
+
+		public LogStartup getLogStartup() {
+			return this.logStartup;
+		}
+
+		public void setLogStartup(LogStartup logStartup) {
+			this.logStartup = logStartup;
 		}
 
 		public CpuAffinity getCpuAffinity() {

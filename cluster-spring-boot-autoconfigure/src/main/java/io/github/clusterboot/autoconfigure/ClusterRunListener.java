@@ -31,6 +31,7 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -86,11 +87,14 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	private final String[] arguments;
 
+	private final QuietStart quietStart;
+
 	private @Nullable Worker worker;
 
 	ClusterRunListener(SpringApplication application, String[] arguments) {
 		this.application = application;
 		this.arguments = arguments;
+		this.quietStart = new QuietStart(LoggingSystem.get(getClass().getClassLoader()));
 	}
 
 	@Override
@@ -131,7 +135,14 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 		try {
 			if (marker != null) {
-				this.worker = becomeWorker(marker, properties(environment));
+				ClusterProperties properties = properties(environment);
+				if (!marker.first() && properties.getWorker().getLogStartup() == LogStartup.FIRST) {
+					// unless spring.main.log-startup-info, which is bound later, says
+					// otherwise
+					this.application.setLogStartupInfo(false);
+					this.quietStart.begin();
+				}
+				this.worker = becomeWorker(marker, properties);
 				if (decision instanceof LaunchDecision.Unclustered unclustered) {
 					this.worker.endUnclustered(unclustered.reason());
 				}
@@ -205,6 +216,16 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (WorkerMarker.ofThisJvm() == null) {
 			otherContextRuns = true;
 		}
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		this.quietStart.end();
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		this.quietStart.end();
 	}
 
 	private static synchronized void tellOnce(String reason) {

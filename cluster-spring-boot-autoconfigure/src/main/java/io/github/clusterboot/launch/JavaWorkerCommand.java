@@ -147,7 +147,9 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
-		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, privateDirectory).toJvmArguments());
+		// the first worker of a generation is the one that somebody waits for
+		boolean first = this.begun.add(generation);
+		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, first, privateDirectory).toJvmArguments());
 		own.addAll(this.thresholds);
 		Target target = this.copies.target(generation);
 		if (!this.copies.isExtracted(generation)) {
@@ -158,8 +160,6 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		}
 		else {
 			this.generations.put(id, generation);
-			// the first worker of a generation is the one that somebody waits for
-			boolean first = this.begun.add(generation);
 			StartupArchive archive = this.archives.get(generation);
 			if (archive != null) {
 				own.addAll(archive.argumentsFor(id, !first || this.workers == 1, privateDirectory));

@@ -194,9 +194,9 @@ record PrimaryArchive(Path directory, String key, @Nullable Path archive, @Nulla
 			}
 			long start = System.nanoTime();
 			Path made = maker.makeUnlessInVain();
-			logger.info(
-					"An archive of the primary's classes was made in {} s, so that it starts faster from now on: {}",
-					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), made);
+			logger.info("An archive of the primary's classes was made in {} s, so that it starts faster from now on",
+					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+			logger.debug("The archive of the primary's classes is {}", made);
 		}
 		catch (InterruptedException ex) {
 			logger.debug("The archive of the primary is left to the next launch");

@@ -384,8 +384,9 @@ final class StartupArchive implements AutoCloseable {
 		try {
 			Path archive = this.maker.makeUnlessInVain();
 			logger.info(
-					"An archive of the application's classes was made in {} s, so that workers start faster from now on: {}",
-					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), archive);
+					"An archive of the application's classes was made in {} s, so that workers start faster from now on",
+					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+			logger.debug("The archive of the application's classes is {}", archive);
 			synchronized (this) {
 				this.archive = (this.refused) ? null : archive;
 			}

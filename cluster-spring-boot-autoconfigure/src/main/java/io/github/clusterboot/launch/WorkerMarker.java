@@ -17,6 +17,7 @@
 package io.github.clusterboot.launch;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the worker's id
  * @param slot the worker's slot
+ * @param first whether the worker is the first one of its generation
  * @param privateDirectory where the primary's sockets are
  */
-public record WorkerMarker(int id, int slot, Path privateDirectory) {
+public record WorkerMarker(int id, int slot, boolean first, Path privateDirectory) {
 
 	private static final String ID = "cluster.worker.id";
 
 	private static final String SLOT = "cluster.worker.slot";
+
+	private static final String FIRST = "cluster.worker.first";
 
 	private static final String PRIVATE_DIRECTORY = "cluster.worker.private-directory";
 
@@ -48,12 +52,16 @@ public record WorkerMarker(int id, int slot, Path privateDirectory) {
 		if (id == null || slot == null || privateDirectory == null) {
 			return null;
 		}
-		return new WorkerMarker(id, slot, Path.of(privateDirectory));
+		return new WorkerMarker(id, slot, Boolean.getBoolean(FIRST), Path.of(privateDirectory));
 	}
 
 	List<String> toJvmArguments() {
-		return List.of("-D" + ID + "=" + this.id, "-D" + SLOT + "=" + this.slot,
-				"-D" + PRIVATE_DIRECTORY + "=" + this.privateDirectory);
+		List<String> arguments = new ArrayList<>(List.of("-D" + ID + "=" + this.id, "-D" + SLOT + "=" + this.slot,
+				"-D" + PRIVATE_DIRECTORY + "=" + this.privateDirectory));
+		if (this.first) {
+			arguments.add("-D" + FIRST + "=true");
+		}
+		return arguments;
 	}
 
 }

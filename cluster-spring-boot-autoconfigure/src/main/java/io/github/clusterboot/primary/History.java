@@ -113,9 +113,10 @@ final class History implements Journal {
 	}
 
 	@Override
-	public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
-		this.next.exitedAsAsked(worker, exit, uptime);
-		add(worker, exit, uptime, "asked for");
+	public void exitedAsAsked(WorkerHandle worker, Exit exit) {
+		this.next.exitedAsAsked(worker, exit);
+		add(Type.EXITED, worker.slot().index(), worker, worker.generation(), exit,
+				LoggingJournal.asAsked(worker, exit));
 	}
 
 	@Override

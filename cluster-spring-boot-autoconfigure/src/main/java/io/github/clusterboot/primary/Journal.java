@@ -47,7 +47,10 @@ interface Journal {
 
 	void acceptingAgain(WorkerHandle worker);
 
-	void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime);
+	/**
+	 * A worker has exited that was {@linkplain WorkerHandle#drainReason() asked to go}.
+	 */
+	void exitedAsAsked(WorkerHandle worker, Exit exit);
 
 	void exited(WorkerHandle worker, Exit exit, Duration uptime, Verdict verdict);
 

@@ -42,7 +42,7 @@ final class LoggingJournal implements Journal {
 
 	@Override
 	public void online(WorkerHandle worker) {
-		this.logger.info("{} is online", worker);
+		this.logger.debug("{} is online", worker);
 	}
 
 	@Override
@@ -76,8 +76,8 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
-	public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
-		this.logger.info("{} exited with code {} after {}; asked for", worker, exit, seconds(uptime));
+	public void exitedAsAsked(WorkerHandle worker, Exit exit) {
+		this.logger.info("{} {}", worker, asAsked(worker, exit));
 	}
 
 	@Override
@@ -222,6 +222,14 @@ final class LoggingJournal implements Journal {
 			this.logger.error("Slot {} failed {} times in a row and is given up", worker.slot().index(),
 					giveUp.failures());
 		}
+	}
+
+	/**
+	 * What became of a worker that was asked to go.
+	 */
+	static String asAsked(WorkerHandle worker, Exit exit) {
+		String stopped = "stopped, as asked (%s)".formatted(worker.drainReason());
+		return (exit.code() == 0) ? stopped : stopped + ", with code " + exit;
 	}
 
 	private static String workers(int workers) {

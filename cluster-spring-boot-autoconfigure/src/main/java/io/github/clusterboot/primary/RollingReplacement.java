@@ -141,7 +141,7 @@ final class RollingReplacement {
 	void renew(WorkerHandle worker, String reason, long now) {
 		if (!awaits(worker.slot())) {
 			this.journal.renewing(worker, reason);
-			this.waiting.add(Rollout.renewal(worker));
+			this.waiting.add(Rollout.renewal(worker, reason));
 			proceed(now);
 		}
 	}
@@ -195,7 +195,7 @@ final class RollingReplacement {
 		if (old != null) {
 			rollout.retiring(old);
 			if (old.state() != State.DRAINING) {
-				this.fleet.drain(old, now);
+				this.fleet.drain(old, rollout.reason(), now);
 			}
 		}
 		proceed(now);
@@ -343,7 +343,7 @@ final class RollingReplacement {
 		if (this.fleet.isDispensable(old)) {
 			slot.vacate();
 			rollout.retiring(old);
-			this.fleet.drain(old, now);
+			this.fleet.drain(old, rollout.reason(), now);
 			return false;
 		}
 		return !this.fleet.relieve(old, rollout.generationFor(slot), now);
@@ -493,7 +493,7 @@ final class RollingReplacement {
 
 		WorkerHandle fork(Slot slot, int generation, long now);
 
-		void drain(WorkerHandle worker, long now);
+		void drain(WorkerHandle worker, String reason, long now);
 
 		/**
 		 * A worker has not done what it was started for, whatever its exit code, and

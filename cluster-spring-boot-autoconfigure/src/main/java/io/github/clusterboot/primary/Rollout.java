@@ -34,6 +34,8 @@ final class Rollout {
 
 	private final Kind kind;
 
+	private final String reason;
+
 	private final @Nullable Integer generation;
 
 	private final Deque<Slot> remaining;
@@ -54,8 +56,10 @@ final class Rollout {
 
 	private boolean released;
 
-	private Rollout(Kind kind, @Nullable Integer generation, Collection<Slot> slots, @Nullable WorkerHandle subject) {
+	private Rollout(Kind kind, String reason, @Nullable Integer generation, Collection<Slot> slots,
+			@Nullable WorkerHandle subject) {
 		this.kind = kind;
+		this.reason = reason;
 		this.generation = generation;
 		this.remaining = new ArrayDeque<>(slots);
 		this.size = slots.size();
@@ -66,14 +70,21 @@ final class Rollout {
 	 * Replaces all workers by ones of a new generation.
 	 */
 	static Rollout reload(int generation, Collection<Slot> slots) {
-		return new Rollout(Kind.RELOAD, generation, slots, null);
+		return new Rollout(Kind.RELOAD, "reload", generation, slots, null);
 	}
 
 	/**
 	 * Replaces one worker by one of the same generation.
 	 */
-	static Rollout renewal(WorkerHandle worker) {
-		return new Rollout(Kind.RENEWAL, null, List.of(worker.slot()), worker);
+	static Rollout renewal(WorkerHandle worker, String reason) {
+		return new Rollout(Kind.RENEWAL, reason, null, List.of(worker.slot()), worker);
+	}
+
+	/**
+	 * Why workers are replaced, in a few words.
+	 */
+	String reason() {
+		return this.reason;
 	}
 
 	boolean isReload() {

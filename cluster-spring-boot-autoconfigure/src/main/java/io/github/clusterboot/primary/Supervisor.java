@@ -316,13 +316,13 @@ final class Supervisor {
 		slot.vacate();
 		if (this.rolling.isReplacing(slot)) {
 			this.journal.brokenWhileReplaced(worker, reason);
-			drain(worker, now);
+			drain(worker, reason, now);
 			this.rolling.proceed(now);
 		}
 		else {
 			Verdict verdict = decide(worker, new Exit(FAILURE, null), now);
 			this.journal.broken(worker, reason, verdict);
-			drain(worker, now);
+			drain(worker, reason, now);
 			openGates(now);
 			follow(verdict, slot, now);
 		}
@@ -365,7 +365,7 @@ final class Supervisor {
 		}
 		Duration uptime = worker.uptime(now);
 		if (isStopping() || worker.state() == State.DRAINING) {
-			this.journal.exitedAsAsked(worker, exit, uptime);
+			this.journal.exitedAsAsked(worker, exit);
 			this.rolling.gone(worker, now);
 		}
 		else if (worker.unclustered() != null && !this.established) {
@@ -382,7 +382,7 @@ final class Supervisor {
 		}
 		else if (!this.established && exit.failed()) {
 			this.journal.firstStartFailed(worker, exit, uptime);
-			stopAll(FAILURE, now);
+			stopAll(FAILURE, "the application does not start", now);
 		}
 		else if (this.rolling.isReplacing(slot)) {
 			this.journal.exitedWhileReplaced(worker, exit, uptime);
@@ -470,7 +470,7 @@ final class Supervisor {
 		this.journal.scaling(this.wanted, wanted);
 		while (this.wanted > wanted) {
 			this.wanted--;
-			retire(leastNeeded(), now);
+			retire(leastNeeded(), "scale down", now);
 		}
 		while (this.wanted < wanted) {
 			this.wanted++;
@@ -521,13 +521,13 @@ final class Supervisor {
 		this.rolling.added(slot);
 	}
 
-	private void retire(Slot slot, long now) {
+	private void retire(Slot slot, String reason, long now) {
 		this.slots.remove(slot);
 		this.tally.retired(slot);
 		slot.noRestart();
 		for (WorkerHandle worker : List.copyOf(this.workers.values())) {
 			if (worker.slot() == slot && worker.state() != State.DRAINING) {
-				drain(worker, now);
+				drain(worker, reason, now);
 			}
 		}
 	}
@@ -541,7 +541,7 @@ final class Supervisor {
 		if (worker == null || worker.slot().worker() != worker || worker.state() == State.DRAINING || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
-		this.rolling.renew(worker, "asked for", now);
+		this.rolling.renew(worker, "restart", now);
 		return null;
 	}
 
@@ -566,7 +566,7 @@ final class Supervisor {
 			this.journal.scaling(this.wanted, this.wanted - 1);
 			this.wanted--;
 		}
-		retire(worker.slot(), now);
+		retire(worker.slot(), "disconnect", now);
 		regroup(now);
 		return null;
 	}
@@ -602,7 +602,7 @@ final class Supervisor {
 			return;
 		}
 		this.journal.stopping(this.workers.size(), reason);
-		stopAll(code, now);
+		stopAll(code, reason, now);
 		endIfNothingIsLeft();
 	}
 
@@ -624,14 +624,14 @@ final class Supervisor {
 		return this.exitCode != null;
 	}
 
-	private void stopAll(int code, long now) {
+	private void stopAll(int code, String reason, long now) {
 		this.exitCode = code;
 		this.slots.forEach(Slot::noRestart);
 		this.rolling.stop();
 		this.effects.closeListeners();
 		for (WorkerHandle worker : this.workers.values()) {
 			if (worker.state() != State.DRAINING) {
-				drain(worker, now);
+				drain(worker, reason, now);
 			}
 		}
 	}
@@ -740,8 +740,8 @@ final class Supervisor {
 		return LongStream.concat(settling, LongStream.concat(restarts, deadlines)).min();
 	}
 
-	private void drain(WorkerHandle worker, long now) {
-		worker.draining();
+	private void drain(WorkerHandle worker, String reason, long now) {
+		worker.draining(reason);
 		if (worker.hasStarted()) {
 			worker.deadline(deadline(now, this.settings.drainTimeout(), Step.TERMINATE));
 			this.effects.disconnect(worker.id());
@@ -939,8 +939,8 @@ final class Supervisor {
 		}
 
 		@Override
-		public void drain(WorkerHandle worker, long now) {
-			Supervisor.this.drain(worker, now);
+		public void drain(WorkerHandle worker, String reason, long now) {
+			Supervisor.this.drain(worker, reason, now);
 		}
 
 		@Override

@@ -51,6 +51,8 @@ final class WorkerHandle {
 
 	private State state = State.STARTING;
 
+	private @Nullable String drainReason;
+
 	private @Nullable Long readySince;
 
 	/**
@@ -305,8 +307,20 @@ final class WorkerHandle {
 		return could;
 	}
 
-	void draining() {
+	/**
+	 * The worker is asked to go.
+	 * @param reason why, in a few words
+	 */
+	void draining(String reason) {
 		this.state = State.DRAINING;
+		this.drainReason = reason;
+	}
+
+	/**
+	 * Why the worker was asked to go, or {@code null} if it was not.
+	 */
+	@Nullable String drainReason() {
+		return this.drainReason;
 	}
 
 	boolean hasListened() {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +41,18 @@ class JavaWorkerCommandTests {
 		List<String> line = this.command.commandLine(7, 2, 1, Path.of("/tmp/private"));
 		assertThat(line)
 			.startsWith("/jdk/bin/java", "-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
-					"-Dcluster.worker.private-directory=/tmp/private", "-Xss1m")
+					"-Dcluster.worker.private-directory=/tmp/private", "-Dcluster.worker.first=true", "-Xss1m")
 			.containsSubsequence("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "-Dname=w7-2")
 			.endsWith("-jar", "app.jar", "--server.port=0")
 			.doesNotContain("-Dcluster.worker.id=99");
+	}
+
+	@Test
+	void firstWorkerOfEachGenerationIsTold() {
+		assertThat(Stream.of(1, 1, 2, 2, 1)
+			.map((generation) -> this.command.commandLine(7, 0, generation, Path.of("/tmp/private"))
+				.contains("-Dcluster.worker.first=true")))
+			.containsExactly(true, false, true, false, false);
 	}
 
 	@Test

@@ -165,7 +165,7 @@ class LaunchFactsTests {
 	@Test
 	void aWorkerRunsFromWhereItsPrimaryWantsIt() {
 		this.application.setMainApplicationClass(LaunchFactsTests.class);
-		List<String> marker = new WorkerMarker(1, 0, Path.of("/tmp")).toJvmArguments();
+		List<String> marker = new WorkerMarker(1, 0, true, Path.of("/tmp")).toJvmArguments();
 		Properties properties = new Properties();
 		marker.stream()
 			.map((argument) -> argument.substring(2).split("=", 2))

@@ -31,11 +31,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerMarkerTests {
 
-	private static final WorkerMarker MARKER = new WorkerMarker(7, 2, Path.of("/tmp/a directory"));
+	private static final WorkerMarker MARKER = new WorkerMarker(7, 2, true, Path.of("/tmp/a directory"));
 
 	@AfterEach
 	void restore() {
-		for (String name : List.of("id", "slot", "private-directory")) {
+		for (String name : List.of("id", "slot", "private-directory", "first")) {
 			System.clearProperty("cluster.worker." + name);
 		}
 	}
@@ -48,7 +48,7 @@ class WorkerMarkerTests {
 	@Test
 	void argumentsAreThePropertiesOfTheContract() {
 		assertThat(MARKER.toJvmArguments()).containsExactly("-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
-				"-Dcluster.worker.private-directory=/tmp/a directory");
+				"-Dcluster.worker.private-directory=/tmp/a directory", "-Dcluster.worker.first=true");
 	}
 
 	@Test

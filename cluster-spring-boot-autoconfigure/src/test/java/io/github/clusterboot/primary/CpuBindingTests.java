@@ -104,7 +104,7 @@ class CpuBindingTests {
 		WorkerHandle cold = starting(3);
 		try (CpuBinding binding = binding("taskset")) {
 			bindBesideBusyOnes(binding, cold);
-			cold.draining();
+			cold.draining("reload");
 			binding.bind(List.of(busy(1), busy(2), cold), 2, this.processes, 0);
 			awaitAllowed(this.own);
 		}

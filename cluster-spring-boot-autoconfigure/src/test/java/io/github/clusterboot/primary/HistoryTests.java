@@ -85,14 +85,17 @@ class HistoryTests {
 
 	@Test
 	void everyWayToExitSaysWhatFollows() {
-		this.history.exitedAsAsked(this.worker, Exit.of(0), UPTIME);
+		this.worker.draining("scale down");
+		this.history.exitedAsAsked(this.worker, Exit.of(0));
+		this.history.exitedAsAsked(this.worker, Exit.of(137));
 		this.history.exitedWhileReplaced(this.worker, Exit.of(1), UPTIME);
 		this.history.replacementFailed(this.worker, Exit.of(1), UPTIME);
 		this.history.firstStartFailed(this.worker, Exit.of(1), UPTIME);
 		this.history.exited(this.worker, Exit.of(1), UPTIME, new Verdict.Restart(Duration.ofMillis(200), 1));
 		assertThat(this.history.after(0)).allMatch((event) -> event.type().equals("EXITED"))
 			.extracting(ClusterEvent::text)
-			.containsExactly("exited with code 0 after 1.2 s; asked for",
+			.containsExactly("stopped, as asked (scale down)",
+					"stopped, as asked (scale down), with code 137 (SIGKILL)",
 					"exited with code 1 after 1.2 s; its replacement is on its way",
 					"exited with code 1 after 1.2 s; it was to replace another one",
 					"exited with code 1 after 1.2 s; the application does not start",

@@ -71,8 +71,8 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
-	public void exitedAsAsked(WorkerHandle worker, Exit exit, Duration uptime) {
-		this.lines.add("exited as asked " + exited(worker, exit, uptime));
+	public void exitedAsAsked(WorkerHandle worker, Exit exit) {
+		this.lines.add("exited as asked (%s) %d code %d".formatted(worker.drainReason(), worker.id(), exit.code()));
 	}
 
 	@Override

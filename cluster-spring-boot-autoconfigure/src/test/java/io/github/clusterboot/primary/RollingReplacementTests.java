@@ -67,7 +67,7 @@ class RollingReplacementTests extends SupervisorTestBase {
 		assertThat(this.effects.retained()).containsExactly(2);
 		assertThat(supervisor.slots()).allMatch((slot) -> slot.generation() == 2 && slot.restarts() == 0);
 		assertThat(this.journal.taken()).startsWith("reloading 2", "online 4", "listening 4 after 900")
-			.endsWith("exited as asked 3 code 0 after 5000", "reloaded 2");
+			.endsWith("exited as asked (reload) 3 code 0", "reloaded 2");
 	}
 
 	@Test

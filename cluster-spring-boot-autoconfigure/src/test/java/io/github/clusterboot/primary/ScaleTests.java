@@ -46,6 +46,8 @@ class ScaleTests extends SupervisorTestBase {
 		assertThat(this.effects.taken()).containsExactly("disconnect 4", "disconnect 3");
 		this.effects.exit(supervisor, 3, 0, 1100);
 		this.effects.exit(supervisor, 4, 1, 1100);
+		assertThat(this.journal.taken()).containsExactly("scaling from 4 to 2", "exited as asked (scale down) 3 code 0",
+				"exited as asked (scale down) 4 code 1");
 		supervisor.tick(10_000);
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(supervisor.workers()).extracting(WorkerHandle::id).containsExactly(1, 2);
@@ -144,7 +146,8 @@ class ScaleTests extends SupervisorTestBase {
 		supervisor.tick(9000);
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(supervisor.slots()).extracting(Slot::index).containsExactly(0, 2);
-		assertThat(this.journal.taken()).startsWith("scaling from 3 to 2");
+		assertThat(this.journal.taken()).containsExactly("scaling from 3 to 2",
+				"exited as asked (disconnect) 2 code 0");
 	}
 
 	@Test

@@ -400,8 +400,8 @@ class StandbyTests {
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0");
 		supervisor.ready(4, 1, 2000);
 		assertThat(this.effects.taken()).isEmpty();
-		assertThat(this.journal.taken()).containsExactly("renewing 1 (asked for)", "taken over 3 within 1",
-				"exited as asked 1 code 0 after 1100", "standing by 4 after 900");
+		assertThat(this.journal.taken()).containsExactly("renewing 1 (restart)", "taken over 3 within 1",
+				"exited as asked (restart) 1 code 0", "standing by 4 after 900");
 	}
 
 	@Test

@@ -430,7 +430,7 @@ class SupervisorTests {
 		this.effects.exit(supervisor, 1, TERM, 600);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 		assertThat(this.journal.taken()).containsExactly("online 1", "stopping 1 (SIGTERM)",
-				"first to start, and terminated 1 within " + KILL, "exited as asked 1 code 143 after 600");
+				"first to start, and terminated 1 within " + KILL, "exited as asked (SIGTERM) 1 code 143");
 	}
 
 	@Test
@@ -510,7 +510,7 @@ class SupervisorTests {
 		this.effects.exit(supervisor, 1, KILLED, 50_000);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 		assertThat(this.journal.taken()).containsExactly("overdue 1 TERMINATE", "overdue 1 KILL",
-				"exited as asked 1 code 137 after 50000");
+				"exited as asked (SIGTERM) 1 code 137");
 	}
 
 	@Test

@@ -104,7 +104,7 @@ class DashboardIT {
 			cluster.await("another pid in slot 0", () -> isSettled(2) && !pids().contains(workers.get(0).pid()));
 			assertThat(pids())
 				.containsExactlyElementsOf(cluster.awaitWorkers(2).values().stream().map(Worker::pid).toList());
-			awaitText("#history", "replaced: asked for");
+			awaitText("#history", "replaced: restart");
 			assertThat(browser.findAll("#history tr")).hasSizeGreaterThan(events);
 
 			scale(3);

@@ -107,7 +107,7 @@ class HungWorkerIT {
 			int slot = Integer.parseInt(drained.group(1));
 			cluster.awaitLog("Full thread dump", dumps + 1);
 			cluster.awaitLog("LoadController.slow");
-			cluster.awaitExit(before.get(slot));
+			cluster.awaitLog("Worker %d .* stopped, as asked".formatted(before.get(slot).id()));
 			Map<Integer, Worker> after = cluster.awaitWorkers(2);
 			assertThat(after.get(slot).id()).isGreaterThan(before.get(slot).id());
 			assertThat(after.get(1 - slot)).isEqualTo(before.get(1 - slot));

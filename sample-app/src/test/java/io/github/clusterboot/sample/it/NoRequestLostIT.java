@@ -98,7 +98,7 @@ class NoRequestLostIT {
 			for (Worker worker : cluster.workers().values()) {
 				Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
 				assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
-				expectDrained(worker);
+				expectDrained(worker, "restart");
 				Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
 				assertThat(replacement.id()).isGreaterThan(worker.id());
 				assertThat(replacement.pid()).isNotEqualTo(worker.pid());
@@ -116,7 +116,7 @@ class NoRequestLostIT {
 				int stays = cluster.output().count(STAYS);
 				cluster.reload().expectSuccess();
 				assertThat(cluster.output().count(STAYS)).as("while the first new one settles").isGreaterThan(stays);
-				before.values().forEach(this::expectDrained);
+				before.values().forEach((worker) -> expectDrained(worker, "reload"));
 				Map<Integer, Worker> after = cluster.awaitWorkers(2);
 				assertThat(after.keySet()).isEqualTo(before.keySet());
 				assertThat(after.values()).extracting(Worker::pid)
@@ -140,7 +140,7 @@ class NoRequestLostIT {
 			for (int workers = most - 1; workers >= 2; workers--) {
 				Worker highest = cluster.workers().get(workers);
 				cluster.signal("TTOU");
-				expectDrained(highest);
+				expectDrained(highest, "scale down");
 				cluster.awaitWorkers(workers);
 			}
 			assertThat(cluster.workers()).isEqualTo(before);
@@ -149,11 +149,8 @@ class NoRequestLostIT {
 		}
 	}
 
-	private void expectDrained(Worker worker) {
-		assertThat(cluster.awaitExit(worker)).satisfies((exit) -> {
-			assertThat(exit.group(1)).isEqualTo("0");
-			assertThat(exit.group(3)).isEqualTo("asked for");
-		});
+	private void expectDrained(Worker worker, String reason) {
+		assertThat(cluster.awaitStop(worker)).isEqualTo(reason);
 	}
 
 }

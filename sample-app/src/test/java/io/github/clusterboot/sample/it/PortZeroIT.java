@@ -30,7 +30,11 @@ class PortZeroIT {
 	@ParameterizedTest
 	@EnumSource(Policy.class)
 	void allWorkersServeTheSamePort(Policy policy) {
-		try (SampleCluster cluster = new Sample().policy(policy).port(0).start().awaitListening(2)) {
+		try (SampleCluster cluster = new Sample().policy(policy)
+			.port(0)
+			.arguments("--cluster.worker.log-startup=all")
+			.start()
+			.awaitListening(2)) {
 			cluster.awaitLog("Tomcat started on port (\\d+)", 2);
 			assertThat(cluster.output().find("Tomcat started on port (\\d+)")).extracting((line) -> line.group(1))
 				.doesNotContain("0")

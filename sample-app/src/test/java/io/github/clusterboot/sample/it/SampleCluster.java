@@ -172,6 +172,17 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until a worker that was asked to stop has done so, by itself and with 0.
+	 * @param worker the worker
+	 * @return what it was asked for
+	 */
+	String awaitStop(Worker worker) {
+		return awaitLog("Worker %d \\(slot %d, pid %d\\) stopped, as asked \\((.*)\\)$".formatted(worker.id(),
+				worker.slot(), worker.pid()))
+			.group(1);
+	}
+
+	/**
 	 * Sends requests until each of the processes has answered one.
 	 * @param pids the processes
 	 */
@@ -238,7 +249,7 @@ final class SampleCluster implements AutoCloseable {
 	 * @return the workers by slot
 	 */
 	Map<Integer, Worker> workers() {
-		Set<Integer> exited = this.output.find(WORKER + "exited")
+		Set<Integer> exited = this.output.find(WORKER + "(?:exited|stopped)")
 			.stream()
 			.map(SampleCluster::worker)
 			.map(Worker::id)

@@ -56,7 +56,8 @@ class SharingIT {
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
 		sample = new Sample().policy(policy)
-			.arguments("--management.server.port=" + managementPort, "--it.text=two words", "--it.empty=")
+			.arguments("--management.server.port=" + managementPort, "--cluster.worker.log-startup=all",
+					"--it.text=two words", "--it.empty=")
 			.jvmFlags("-Dit.flag=inherited by all")
 			.environment("JAVA_TOOL_OPTIONS", "-Dit.tool.option=1")
 			.environment("JDK_JAVA_OPTIONS", "-Dit.jdk.option=1");
@@ -85,7 +86,7 @@ class SharingIT {
 	void theFirstWorkerListensBeforeTheOthersAreForked() {
 		List<String> lines = cluster.output().lines();
 		assertThat(indexOf(lines, "Worker 1 (slot 0, ", "is listening"))
-			.isGreaterThan(indexOf(lines, "Worker 1 (slot 0, ", "is online"))
+			.isGreaterThan(indexOf(lines, "Worker 1 (slot 0, ", "forked"))
 			.isLessThan(indexOf(lines, "Worker 2 (slot 1, ", "forked"));
 	}
 

@@ -54,7 +54,7 @@ class ShutdownIT {
 			assertThat(cluster.exitCode()).isEqualTo(143);
 			assertThatNothingIsLeft(cluster, processes);
 			assertThat(cluster.output().count("Stopping 2 workers")).as(cluster.toString()).isEqualTo(1);
-			assertThat(cluster.output().count("exited with code .*; asked for")).as(cluster.toString()).isEqualTo(2);
+			assertThat(cluster.output().count("stopped, as asked \\(SIGTERM\\)$")).as(cluster.toString()).isEqualTo(2);
 			assertThatTheLastLineTells(cluster, 143);
 		}
 	}

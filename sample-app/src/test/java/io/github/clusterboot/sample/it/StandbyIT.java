@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StandbyIT {
 
 	private static final String EVENT = "Worker (\\d+) \\(slot (\\d+), pid (\\d+)\\) "
-			+ "(forked|is online|is listening|stands by|exited)";
+			+ "(forked|is online|is listening|stands by|exited|stopped)";
 
 	private static SampleCluster cluster;
 
@@ -55,7 +55,8 @@ class StandbyIT {
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
 		cluster = new Sample().policy(policy)
-			.arguments("--cluster.standby=1", "--management.endpoints.web.exposure.include=health,cluster,prometheus",
+			.arguments("--cluster.standby=1", "--logging.level.io.github.clusterboot.primary=debug",
+					"--management.endpoints.web.exposure.include=health,cluster,prometheus",
 					"--management.endpoint.health.show-details=always")
 			.start();
 		awaitStandby();
@@ -148,7 +149,7 @@ class StandbyIT {
 		for (MatchResult event : cluster.output().find(EVENT).stream().skip(before).toList()) {
 			switch (event.group(4)) {
 				case "forked" -> processes.add(++count);
-				case "exited" -> processes.add(--count);
+				case "exited", "stopped" -> processes.add(--count);
 				default -> {
 					// lives as before
 				}
@@ -191,7 +192,7 @@ class StandbyIT {
 		Set<Integer> left = cluster.output()
 			.find(EVENT)
 			.stream()
-			.filter((event) -> Set.of("is listening", "exited").contains(event.group(4)))
+			.filter((event) -> Set.of("is listening", "exited", "stopped").contains(event.group(4)))
 			.map((event) -> Integer.valueOf(event.group(1)))
 			.collect(Collectors.toSet());
 		return cluster.output()

@@ -34,9 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClusterTest
 class StartupCacheIT {
 
-	private static final String MADE = "An archive of the application's classes was made .*: (\\S+)$";
+	private static final String MADE = "The archive of the application's classes is (\\S+)$";
 
-	private static final String MADE_FOR_PRIMARY = "An archive of the primary's classes was made .*: (\\S+)$";
+	private static final String MADE_FOR_PRIMARY = "The archive of the primary's classes is (\\S+)$";
 
 	private static final String NEW_PATH = "/api/worker/new";
 
@@ -119,8 +119,8 @@ class StartupCacheIT {
 	}
 
 	private Sample sample() {
-		return new Sample().startupCache("--cluster.startup-cache-directory=" + cache(),
-				"--cluster.startup-cache-delay=1s");
+		return new Sample().arguments("--logging.level.io.github.clusterboot.launch=debug")
+			.startupCache("--cluster.startup-cache-directory=" + cache(), "--cluster.startup-cache-delay=1s");
 	}
 
 	private Path cache() {

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Keeps a worker from logging once more what the first one of its generation has logged:
+ * what frameworks and this starter say at level INFO while an application starts. What
+ * the application itself logs, and levels that somebody has set, stay as they are.
+ */
+final class QuietStart {
+
+	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari", "io.github.clusterboot.autoconfigure",
+			"io.github.clusterboot.session", "io.github.clusterboot.web", "org.apache", "org.hibernate",
+			"org.springframework");
+
+	private final LoggingSystem loggingSystem;
+
+	private final List<String> quiet = new ArrayList<>();
+
+	QuietStart(LoggingSystem loggingSystem) {
+		this.loggingSystem = loggingSystem;
+	}
+
+	void begin() {
+		for (String name : LOGGERS) {
+			// one that does not exist yet is not known to a logging system
+			LoggerFactory.getLogger(name);
+			LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
+			if (logger != null && logger.getConfiguredLevel() == null && logger.getEffectiveLevel() == LogLevel.INFO) {
+				this.loggingSystem.setLogLevel(name, LogLevel.WARN);
+				this.quiet.add(name);
+			}
+		}
+	}
+
+	void end() {
+		for (String name : this.quiet) {
+			LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
+			if (logger != null && logger.getConfiguredLevel() == LogLevel.WARN) {
+				this.loggingSystem.setLogLevel(name, null);
+			}
+		}
+		this.quiet.clear();
+	}
+
+}

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link QuietStart}.
+ */
+class QuietStartTests {
+
+	private static final String SPRING = "org.springframework";
+
+	private final LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
+
+	private final LogLevel root = this.system.getLoggerConfiguration(LoggingSystem.ROOT_LOGGER_NAME)
+		.getEffectiveLevel();
+
+	private final Logger framework = LoggerFactory.getLogger(SPRING + ".boot.tomcat.TomcatWebServer");
+
+	private final Logger application = LoggerFactory.getLogger("com.example.Application");
+
+	private final QuietStart quietStart = new QuietStart(this.system);
+
+	@BeforeEach
+	void logAsAnApplicationDoes() {
+		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+		level(SPRING, null);
+	}
+
+	@AfterEach
+	void restore() {
+		this.quietStart.end();
+		level(LoggingSystem.ROOT_LOGGER_NAME, this.root);
+		level(SPRING, null);
+	}
+
+	@Test
+	void frameworksTellOnlyWarningsUntilTheEnd() {
+		this.quietStart.begin();
+		assertThat(this.framework.isInfoEnabled()).isFalse();
+		assertThat(this.framework.isWarnEnabled()).isTrue();
+		assertThat(this.application.isInfoEnabled()).isTrue();
+		this.quietStart.end();
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+	}
+
+	@Test
+	void levelsThatTheApplicationSetsAreKept() {
+		level(SPRING, LogLevel.INFO);
+		this.quietStart.begin();
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+		this.quietStart.end();
+		assertThat(this.system.getLoggerConfiguration(SPRING).getConfiguredLevel()).isEqualTo(LogLevel.INFO);
+	}
+
+	@Test
+	void whoDebugsSeesAll() {
+		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.DEBUG);
+		this.quietStart.begin();
+		assertThat(this.framework.isDebugEnabled()).isTrue();
+	}
+
+	@Test
+	void levelThatIsSetMeanwhileIsKept() {
+		this.quietStart.begin();
+		level(SPRING, LogLevel.DEBUG);
+		this.quietStart.end();
+		assertThat(this.framework.isDebugEnabled()).isTrue();
+	}
+
+	private void level(String name, @Nullable LogLevel level) {
+		this.system.setLogLevel(name, level);
+	}
+
+}
