@@ -1,0 +1,2 @@
+insert into owner (name) values ('Ada');
+insert into owner (name) values ('Grace');

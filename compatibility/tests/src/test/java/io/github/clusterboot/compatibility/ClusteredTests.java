@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.compatibility;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Applications that become a cluster are what they are without a starter.
+ */
+class ClusteredTests {
+
+	private static final String OWN_DATABASES = "Each of the 2 workers has a database of its own";
+
+	private static final String OWN_BROKERS = "Each of the 2 workers has a message broker of its own";
+
+	@ParameterizedTest
+	@CsvSource({ "CLINIC, MINIMAL, " + OWN_DATABASES, "CLINIC, FULL, " + OWN_DATABASES,
+			"DATA_JDBC, MINIMAL, " + OWN_DATABASES, "CHAT, MINIMAL, " + OWN_BROKERS, "CHAT, FULL, " + OWN_BROKERS })
+	void isAsPlain(Application application, Variant variant, String warning) {
+		Observation cluster = Observation.ofCluster(Launch.clustered(application, variant));
+		new Comparison(variant, PlainObservations.of(application), cluster).assertSame(warning);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MINIMAL", "FULL" })
+	void isAsPlainAheadOfTime(Variant variant) {
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.CLINIC, variant).aheadOfTime());
+		new Comparison(variant, PlainObservations.aheadOfTime(), cluster).assertSame(OWN_DATABASES);
+	}
+
+}
