@@ -370,7 +370,7 @@ final class Supervisor {
 		}
 		else if (worker.unclustered() != null && !this.established) {
 			this.unclustered = worker.unclustered();
-			stopAll(FAILURE, now);
+			stopAll(FAILURE, "not clustered", now);
 		}
 		else if (isCrashOfJvm(worker, exit) && this.effects.crashed(worker.id())) {
 			this.journal.exited(worker, exit, uptime, new Verdict.Restart(Duration.ZERO, slot.failures()));
