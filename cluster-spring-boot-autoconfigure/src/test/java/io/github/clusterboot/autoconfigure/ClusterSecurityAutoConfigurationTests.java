@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
@@ -58,6 +60,11 @@ class ClusterSecurityAutoConfigurationTests {
 			ClusterSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
 			UserDetailsServiceAutoConfiguration.class, ReactiveUserDetailsServiceAutoConfiguration.class);
 
+	private static final LoggingSystem LOGGING = LoggingSystem
+		.get(ClusterSecurityAutoConfigurationTests.class.getClassLoader());
+
+	private static final String REACTIVE = ReactiveUserDetailsServiceAutoConfiguration.class.getName();
+
 	private final WebApplicationContextRunner elsewhere = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
 
@@ -69,6 +76,8 @@ class ClusterSecurityAutoConfigurationTests {
 
 	@BeforeEach
 	void connect() throws Exception {
+		// other tests may have set that of all loggers
+		LOGGING.setLogLevel(REACTIVE, LogLevel.INFO);
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.primary.answer((message) -> (message instanceof Message.PasswordQuery query)
 				? new Message.Password(query.request(), "of-the-cluster", this.asked++ == 0) : null);
@@ -82,6 +91,7 @@ class ClusterSecurityAutoConfigurationTests {
 
 	@AfterEach
 	void close() throws Exception {
+		LOGGING.setLogLevel(REACTIVE, null);
 		this.primary.close();
 	}
 
