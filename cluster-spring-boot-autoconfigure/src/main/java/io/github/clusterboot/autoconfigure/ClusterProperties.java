@@ -527,9 +527,10 @@ public class ClusterProperties {
 	public static class Session {
 
 		/**
-		 * Whether the primary runs a Redis for development: 'auto' where sessions go to
-		 * Redis, none is configured and a redis-server is found; 'true' fails if none is
-		 * found; 'false' runs none.
+		 * Whether the primary runs a Redis for sessions, for development: 'auto' where
+		 * they go to Redis, none is configured, none answers on localhost:6379 and a
+		 * redis-server is found; 'true' even if one answers, and fails if none is found;
+		 * 'false' runs none.
 		 */
 		private EmbeddedRedisMode embeddedRedis = EmbeddedRedisMode.AUTO;
 

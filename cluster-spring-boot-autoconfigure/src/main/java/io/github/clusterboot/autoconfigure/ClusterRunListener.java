@@ -278,7 +278,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			return null;
 		}
 		Path directory = session.getEmbeddedRedisDirectory();
-		return new Redis((directory != null) ? directory.toAbsolutePath() : null);
+		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
+				session.getEmbeddedRedis() == EmbeddedRedisMode.TRUE);
 	}
 
 }

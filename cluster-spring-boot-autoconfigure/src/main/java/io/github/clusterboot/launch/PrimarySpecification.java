@@ -56,7 +56,7 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 		int workers = this.settings.workers() + this.settings.standby();
 		return new Primary(this.settings,
 				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
-				(this.redis != null) ? new RedisServerCommand(this.redis.directory()) : null, transport);
+				(this.redis != null) ? new RedisServerCommand(this.redis) : null, transport);
 	}
 
 	/**
@@ -64,15 +64,17 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 * Of a jar that is removed while it is open only classes can be had.
 	 */
 	boolean readsJars() {
-		return this.redis != null && new RedisServerCommand(this.redis.directory()).usesLibrary();
+		return this.redis != null && new RedisServerCommand(this.redis).usesLibrary();
 	}
 
 	/**
 	 * The Redis for development.
 	 *
 	 * @param directory where it keeps what is in it, or {@code null} if it keeps nothing
+	 * @param inAnyCase whether it is run even where another one answers on
+	 * {@code localhost:6379}
 	 */
-	public record Redis(@Nullable Path directory) {
+	public record Redis(@Nullable Path directory, boolean inAnyCase) {
 
 	}
 

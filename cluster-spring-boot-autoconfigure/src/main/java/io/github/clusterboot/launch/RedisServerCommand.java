@@ -33,6 +33,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
+import io.github.clusterboot.launch.PrimarySpecification.Redis;
 import io.github.clusterboot.primary.RedisCommand;
 
 /**
@@ -65,6 +66,8 @@ public final class RedisServerCommand implements RedisCommand {
 
 	private final @Nullable Path dataDirectory;
 
+	private final boolean inAnyCase;
+
 	private final @Nullable String path;
 
 	/**
@@ -74,15 +77,15 @@ public final class RedisServerCommand implements RedisCommand {
 
 	/**
 	 * Creates the command.
-	 * @param dataDirectory where Redis keeps what is in it, or {@code null} if it is to
-	 * keep nothing
+	 * @param redis what is wanted
 	 */
-	public RedisServerCommand(@Nullable Path dataDirectory) {
-		this(dataDirectory, System.getenv("PATH"));
+	public RedisServerCommand(Redis redis) {
+		this(redis, System.getenv("PATH"));
 	}
 
-	RedisServerCommand(@Nullable Path dataDirectory, @Nullable String path) {
-		this.dataDirectory = dataDirectory;
+	RedisServerCommand(Redis redis, @Nullable String path) {
+		this.dataDirectory = redis.directory();
+		this.inAnyCase = redis.inAnyCase();
 		this.path = path;
 	}
 
@@ -188,6 +191,11 @@ public final class RedisServerCommand implements RedisCommand {
 
 	private static String quote(Path path) {
 		return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	@Override
+	public boolean isRunInAnyCase() {
+		return this.inAnyCase;
 	}
 
 	@Override

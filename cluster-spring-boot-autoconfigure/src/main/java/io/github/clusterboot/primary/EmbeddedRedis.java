@@ -59,11 +59,6 @@ final class EmbeddedRedis implements AutoCloseable {
 	 */
 	private static final int FIRST_STARTS = 3;
 
-	/**
-	 * Where an application looks for Redis that is told nothing.
-	 */
-	private static final int DEFAULT_PORT = 6379;
-
 	private static final int PASSWORD_BYTES = 24;
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -106,7 +101,8 @@ final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Asks where Redis is, and starts it if that is the first time.
+	 * Asks where Redis is. The first time it is started, unless there is another one.
+	 * That is decided once, so that all workers do the same.
 	 * @param reply is given the answer, on some other thread
 	 */
 	void ask(Consumer<Answer> reply) {
@@ -122,6 +118,11 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private Answer startOrSayWhyNot() throws InterruptedException {
 		try {
+			if (!this.command.isRunInAnyCase() && LocalRedis.answers()) {
+				logger.info("No Redis is configured; sessions go to the one that answers on localhost:{}",
+						LocalRedis.PORT);
+				return new Answer(LocalRedis.PORT, null, "one answers already");
+			}
 			return start();
 		}
 		catch (RuntimeException | Error ex) {
@@ -175,11 +176,8 @@ final class EmbeddedRedis implements AutoCloseable {
 		return missing(this.executable + " does not start: " + reason);
 	}
 
-	/**
-	 * Decided once, so that all workers do the same.
-	 */
 	private static Answer missing(String reason) {
-		return new Answer(RedisProcess.answersAt(DEFAULT_PORT) ? DEFAULT_PORT : 0, null, reason);
+		return new Answer(0, null, reason);
 	}
 
 	private void warn(Server server, Path executable, int port) {
@@ -294,8 +292,7 @@ final class EmbeddedRedis implements AutoCloseable {
 	/**
 	 * Where Redis is.
 	 *
-	 * @param port its port on the loopback interface; where this primary runs none, the
-	 * default port if a Redis answers there, else 0
+	 * @param port its port on the loopback interface, or 0 if there is none
 	 * @param password its password, or {@code null} if this primary runs none
 	 * @param missing why this primary runs none, or {@code null}
 	 */

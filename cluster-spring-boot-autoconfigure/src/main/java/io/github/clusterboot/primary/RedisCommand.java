@@ -53,6 +53,12 @@ public interface RedisCommand {
 	String configuration(Path directory, int port, String password) throws IOException;
 
 	/**
+	 * Whether one is run even where another one answers on {@code localhost:6379}.
+	 * @return whether it is
+	 */
+	boolean isRunInAnyCase();
+
+	/**
 	 * Whether Redis keeps what is in it when it ends.
 	 * @return whether it does
 	 */

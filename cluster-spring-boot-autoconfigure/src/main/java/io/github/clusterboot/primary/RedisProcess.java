@@ -97,20 +97,6 @@ final class RedisProcess {
 		return null;
 	}
 
-	/**
-	 * Whether somebody's Redis answers, be it to say that it wants a password.
-	 */
-	static boolean answersAt(int port) {
-		try (Socket socket = connect(port)) {
-			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-			int first = socket.getInputStream().read();
-			return first == '+' || first == '-';
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
 	private static Socket connect(int port) throws IOException {
 		Socket socket = new Socket();
 		try {

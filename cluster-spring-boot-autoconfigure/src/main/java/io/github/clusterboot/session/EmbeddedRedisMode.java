@@ -23,7 +23,8 @@ package io.github.clusterboot.session;
 public enum EmbeddedRedisMode {
 
 	/**
-	 * Where sessions go to Redis and a redis-server is found.
+	 * Where sessions go to Redis, none answers on localhost:6379 and a redis-server is
+	 * found.
 	 */
 	AUTO,
 

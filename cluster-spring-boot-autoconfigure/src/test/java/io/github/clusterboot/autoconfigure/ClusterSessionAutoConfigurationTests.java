@@ -17,15 +17,15 @@
 package io.github.clusterboot.autoconfigure;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EventListener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +33,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration;
+import org.springframework.boot.data.redis.health.DataRedisReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -48,46 +53,61 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+import org.springframework.data.redis.core.RedisOperations;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
 import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession;
-import org.springframework.session.web.http.SessionRepositoryFilter;
+import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
+import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.session.EmbeddedRedisConnectionDetails;
+import io.github.clusterboot.primary.AnsweringPort;
+import io.github.clusterboot.primary.LocalRedis;
 import io.github.clusterboot.session.EmbeddedRedisMissingException;
 import io.github.clusterboot.session.LenientSerializer;
-import io.github.clusterboot.session.LocalRedis;
 import io.github.clusterboot.session.MemorySessionListener;
-import io.github.clusterboot.session.SessionsInMemory;
+import io.github.clusterboot.session.MemoryWebSessionManager;
+import io.github.clusterboot.session.RedisOfStarter;
+import io.github.clusterboot.session.SessionRedis;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClusterSessionAutoConfiguration},
- * {@link ClusterMemorySessionAutoConfiguration}, {@link MemorySessionsRegistrar} and
- * {@link EmbeddedRedisPostProcessor}.
+ * Tests for {@link ClusterSessionAutoConfiguration} and
+ * {@link ClusterSessionRedisAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ClusterSessionAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(ClusterAutoConfiguration.class,
-			ClusterSessionAutoConfiguration.class, ClusterSessionFallbackAutoConfiguration.class,
-			ClusterMemorySessionAutoConfiguration.class, DataRedisAutoConfiguration.class,
-			DataRedisReactiveAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
-			SessionAutoConfiguration.class);
+			ClusterSessionAutoConfiguration.class, ClusterSessionRedisAutoConfiguration.class,
+			DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
+			SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class,
+			DataRedisHealthContributorAutoConfiguration.class,
+			DataRedisReactiveHealthContributorAutoConfiguration.class);
 
 	private final WebApplicationContextRunner elsewhere = new WebApplicationContextRunner()
 		.withInitializer((context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 		.withConfiguration(CONFIGURATIONS);
+
+	private final RedisConnectionFactory own = Mockito.mock(RedisConnectionFactory.class);
 
 	private InJvmPrimary primary;
 
@@ -109,231 +129,269 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffInAProcessThatIsNoWorker() {
-		this.elsewhere.withPropertyValues("spring.data.redis.host=redis.example.com")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(LenientSerializer.class)
-				.doesNotHaveBean(EmbeddedRedisConnectionDetails.class)
-				.hasSingleBean(RedisSessionRepository.class));
+	void connectionsOfAProcessThatIsNoWorkerStayAsTheyAre() {
+		this.elsewhere.withPropertyValues("spring.data.redis.host=redis.example.com").run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(LenientSerializer.class);
+			assertThat(connections(context)).isSameAs(context.getBean(RedisConnectionFactory.class));
+		});
 	}
 
 	@Test
-	@ExtendWith(OutputCaptureExtension.class)
 	void elsewhereSessionsStayWithTheWebServerUnlessARedisAnswersWhereBootLooks(CapturedOutput output)
 			throws IOException {
+		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
 		for (String mode : List.of("auto", "true")) {
-			Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
 			this.elsewhere.withPropertyValues("cluster.session.embedded-redis=" + mode)
-				.run((context) -> assertThat(context).hasNotFailed()
-					.doesNotHaveBean(SessionRepositoryFilter.class)
-					.doesNotHaveBean(RedisSessionRepository.class)
-					.doesNotHaveBean(SessionsInMemory.class));
+				.run((context) -> assertThat(isFiltered(context)).isFalse());
 			assertThat(output.getOut()).contains("Sessions stay in the memory of this process: "
 					+ "no Redis is configured and none answers on localhost:6379");
 		}
 		this.elsewhere.withPropertyValues("cluster.session.embedded-redis=false")
-			.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class));
-		try (ServerSocket redis = new ServerSocket()) {
-			redis.bind(new InetSocketAddress(InetAddress.getByName("localhost"), 6379));
-			this.elsewhere.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class));
+			.run((context) -> assertThat(isFiltered(context)).isTrue());
+		try (AnsweringPort redis = new AnsweringPort(LocalRedis.PORT, "+PONG\r\n")) {
+			this.elsewhere.run((context) -> assertThat(isFiltered(context)).isTrue());
 		}
 	}
 
 	@Test
-	void whatIsDecidedAtRunTimeIsNotDecidedWhileTheApplicationIsProcessed() {
-		this.elsewhere.withSystemProperties("spring.aot.processing=true")
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisSessionRepository.class));
-	}
-
-	@Test
-	void connectionFactoryOfTheApplicationIsUsedAsItIs() {
-		RedisConnectionFactory own = Mockito.mock(RedisConnectionFactory.class);
-		for (String name : List.of("own", "redisConnectionFactory")) {
-			this.worker.withBean(name, RedisConnectionFactory.class, () -> own)
-				.run((context) -> assertThat(context).hasNotFailed()
-					.hasSingleBean(RedisSessionRepository.class)
-					.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
-			this.worker.withPropertyValues("cluster.session.embedded-redis=true")
-				.withBean(name, RedisConnectionFactory.class, () -> own)
-				.run((context) -> assertThat(context).hasNotFailed());
-		}
-		this.primary.awaitMessage(Message.RedisQuery.class, 0);
-	}
-
-	@Test
-	void processedAheadOfTimeSessionsStayInMemoryWithoutAnyRedis() {
-		missing();
-		processed().run((context) -> {
-			assertThat(context).hasNotFailed().hasSingleBean(SessionRepositoryFilter.class);
-			MapSessionRepository sessions = (MapSessionRepository) context.getBean("sessionRepository");
-			assertThat(sessions.createSession().getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(7));
+	void sessionsAloneGoToTheRedisOfThePrimary() {
+		this.worker.withPropertyValues("spring.data.redis.timeout=2s").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class);
+			LettuceConnectionFactory ofSessions = connections(context);
+			assertThat(ofSessions.getHostName()).isEqualTo("127.0.0.1");
+			assertThat(ofSessions.getPort()).isEqualTo(4711);
+			assertThat(ofSessions.getPassword()).isEqualTo("secret");
+			assertThat(ofSessions.getClientConfiguration().getCommandTimeout()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(isFiltered(context)).isTrue();
+			LettuceConnectionFactory ofApplication = context.getBean(LettuceConnectionFactory.class);
+			assertThat(context.getBean(StringRedisTemplate.class).getConnectionFactory()).isSameAs(ofApplication);
+			assertThat(ofApplication.getHostName()).isEqualTo("localhost");
+			assertThat(ofApplication.getPort()).isEqualTo(6379);
+			assertThat(ofApplication.getPassword()).isNull();
+			expectSoonRejected(ofSessions);
+			expectUntouched(ofApplication);
+			assertThat(context.getBean("redisHealthContributor")).extracting("connectionFactory").isSameAs(ofSessions);
 		});
 	}
 
 	@Test
-	void processedAheadOfTimeSessionsGoToARedisThatIsThere() {
-		processed().run((context) -> assertThat(context).hasSingleBean(EmbeddedRedisConnectionDetails.class)
-			.hasSingleBean(RedisSessionRepository.class)
-			.getBean("sessionRepository")
-			.isInstanceOf(RedisSessionRepository.class));
-		missing();
-		processed().withPropertyValues("spring.data.redis.host=redis.example.com")
-			.run((context) -> assertThat(context).getBean("sessionRepository")
-				.isInstanceOf(RedisSessionRepository.class));
-		processed().withBean("own", RedisConnectionFactory.class, () -> Mockito.mock(RedisConnectionFactory.class))
-			.run((context) -> assertThat(context).getBean("sessionRepository")
-				.isInstanceOf(RedisSessionRepository.class));
-		processed()
-			.withBean("own", DataRedisConnectionDetails.class, () -> new EmbeddedRedisConnectionDetails(1, "own"))
-			.run((context) -> assertThat(context).getBean("sessionRepository")
-				.isInstanceOf(RedisSessionRepository.class));
-	}
-
-	@Test
-	void processedAheadOfTimeItIsAnErrorIfARedisHasToBeThere() {
-		missing();
-		processed().withPropertyValues("cluster.session.embedded-redis=true")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(EmbeddedRedisMissingException.class));
-	}
-
-	/**
-	 * A worker whose beans were chosen before.
-	 */
-	private WebApplicationContextRunner processed() {
-		return new WebApplicationContextRunner()
-			.withInitializer(
-					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
-			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
-					ClusterSessionAutoConfiguration.class, DataRedisAutoConfiguration.class,
-					SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class))
-			.withBean(Worker.class, () -> this.connection)
-			.withPropertyValues("server.servlet.session.timeout=7m")
-			.withSystemProperties("spring.aot.enabled=true");
-	}
-
-	@Test
-	void backsOffWithoutSpringSession() {
-		this.worker.withClassLoader(new FilteredClassLoader(RedisSessionRepository.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LenientSerializer.class));
-		this.primary.awaitMessage(Message.RedisQuery.class, 0);
-	}
-
-	@Test
-	void sessionsGoToTheRedisOfThePrimary() {
-		this.worker.run((context) -> {
-			assertThat(context).hasSingleBean(DataRedisConnectionDetails.class)
-				.hasSingleBean(EmbeddedRedisConnectionDetails.class)
-				.hasSingleBean(RedisSessionRepository.class);
-			LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
-			assertThat(factory.getHostName()).isEqualTo("127.0.0.1");
-			assertThat(factory.getPort()).isEqualTo(4711);
-			assertThat(factory.getPassword()).isEqualTo("secret");
-		});
+	void connectionsOfSessionsEndWithTheApplication() {
+		List<LettuceConnectionFactory> factories = new ArrayList<>();
+		this.worker.run((context) -> factories.add(connections(context)));
+		assertThat(factories.get(0).isRunning()).isFalse();
 	}
 
 	@Test
 	void sessionsOfWebFluxGoToTheRedisOfThePrimary() {
-		new ReactiveWebApplicationContextRunner()
+		reactive().run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class);
+			ReactiveRedisSessionRepository sessions = context.getBean(ReactiveRedisSessionRepository.class);
+			assertThat(sessions.getSessionRedisOperations()).extracting("connectionFactory.port").isEqualTo(4711);
+			assertThat(context.getBean("webSessionManager")).extracting("sessionStore")
+				.isInstanceOf(SpringSessionWebSessionStore.class);
+		});
+	}
+
+	@Test
+	void sessionsOfWebFluxStayInMemoryWithoutAnyRedis() {
+		missing();
+		reactive().withPropertyValues("server.reactive.session.timeout=7m").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean("webSessionManager")).isInstanceOf(MemoryWebSessionManager.class)
+				.extracting("manager.sessionStore")
+				.isInstanceOfSatisfying(InMemoryWebSessionStore.class,
+						(store) -> assertThat(store.createWebSession().block().getMaxIdleTime())
+							.isEqualTo(Duration.ofMinutes(7)));
+		});
+	}
+
+	private ReactiveWebApplicationContextRunner reactive() {
+		return new ReactiveWebApplicationContextRunner()
 			.withInitializer(
 					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withConfiguration(CONFIGURATIONS)
 			.withBean(Worker.class, () -> this.connection)
-			.withUserConfiguration(Properties.class)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(EmbeddedRedisConnectionDetails.class)
-				.hasSingleBean(ReactiveRedisSessionRepository.class));
+			.withUserConfiguration(Properties.class);
 	}
 
 	@Test
-	void redisThatIsConfiguredIsUsedAsItIs() {
-		this.worker.withPropertyValues("spring.data.redis.host=redis.example.com")
-			.run((context) -> assertThat(context.getBean(LettuceConnectionFactory.class).getHostName())
-				.isEqualTo("redis.example.com"));
+	void sessionsHaveConnectionsOfTheirOwnToTheRedisThatIsConfigured() {
+		for (String mode : List.of("auto", "true", "false")) {
+			this.worker
+				.withPropertyValues("cluster.session.embedded-redis=" + mode,
+						"spring.data.redis.host=redis.example.com", "spring.data.redis.password=known",
+						"spring.data.redis.database=3", "spring.data.redis.lettuce.pool.enabled=true",
+						"spring.data.redis.ssl.enabled=true")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					LettuceConnectionFactory ofSessions = connections(context);
+					LettuceConnectionFactory ofApplication = context.getBean(LettuceConnectionFactory.class);
+					assertThat(ofSessions).isNotSameAs(ofApplication);
+					assertThat(ofSessions.getHostName()).isEqualTo("redis.example.com");
+					assertThat(ofSessions.getPassword()).isEqualTo("known");
+					assertThat(ofSessions.getDatabase()).isEqualTo(3);
+					assertThat(ofSessions.isUseSsl()).isTrue();
+					assertThat(ofSessions.getClientConfiguration())
+						.isInstanceOf(LettucePoolingClientConfiguration.class);
+					expectSoonRejected(ofSessions);
+					expectUntouched(ofApplication);
+					assertThat(context.getBean("redisHealthContributor")).extracting("connectionFactory")
+						.isSameAs(ofApplication);
+				});
+		}
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
 
 	@Test
-	void redisThatIsConfiguredIsUsedAlsoWhereAnotherOneIsWanted() {
+	void sessionsFollowBootToSentinelsAndClusters() {
 		this.worker
-			.withPropertyValues("spring.data.redis.host=redis.example.com", "cluster.session.embedded-redis=true")
-			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+			.withPropertyValues("spring.data.redis.sentinel.master=main", "spring.data.redis.sentinel.nodes=a:1,b:2")
+			.run((context) -> assertThat(connections(context).getSentinelConfiguration()).isNotNull());
+		this.worker.withPropertyValues("spring.data.redis.cluster.nodes=a:1,b:2").run((context) -> {
+			assertThat(connections(context).getClusterConfiguration()).isNotNull();
+			assertThat(connections(context).getClientConfiguration().getClientOptions().orElseThrow())
+				.isInstanceOf(ClusterClientOptions.class);
+			expectSoonRejected(connections(context));
+		});
+		this.worker.withPropertyValues("spring.data.redis.masterreplica.nodes=a:1,b:2")
+			.run((context) -> assertThat(connections(context)).isSameAs(context.getBean(RedisConnectionFactory.class)));
+	}
+
+	@Test
+	void whatTheApplicationHasChosenForItsClientHoldsForSessionsToo() {
+		this.worker
+			.withBean(LettuceClientOptionsBuilderCustomizer.class,
+					() -> (options) -> options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS))
+			.run((context) -> assertThat(disconnectedBehavior(connections(context)))
+				.isEqualTo(DisconnectedBehavior.ACCEPT_COMMANDS));
+	}
+
+	@Test
+	void jedisReachesTheRedisOfThePrimaryToo() {
+		this.worker.withPropertyValues("spring.data.redis.client-type=jedis").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(JedisConnectionFactory.class);
+			assertThat(factory(context)).isInstanceOfSatisfying(JedisConnectionFactory.class,
+					(factory) -> assertThat(factory.getPort()).isEqualTo(4711));
+		});
+		this.worker
+			.withPropertyValues("spring.data.redis.client-type=jedis", "spring.data.redis.host=redis.example.com")
+			.run((context) -> assertThat(factory(context)).isSameAs(context.getBean(RedisConnectionFactory.class)));
+	}
+
+	@Test
+	void connectionFactoryOfTheApplicationIsUsedAsItIs() {
+		for (String name : List.of("own", "redisConnectionFactory")) {
+			for (String mode : List.of("auto", "true")) {
+				this.worker.withPropertyValues("cluster.session.embedded-redis=" + mode)
+					.withBean(name, RedisConnectionFactory.class, () -> this.own)
+					.run((context) -> assertThat(factory(context)).isSameAs(this.own));
+			}
+		}
+		this.worker.withUserConfiguration(OwnSessionConnections.class)
+			.run((context) -> assertThat(factory(context)).isSameAs(context.getBean("ofSessions")));
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
 
 	@Test
 	void connectionDetailsOfTheApplicationAreUsedAsTheyAre() {
-		this.worker.withBean(DataRedisConnectionDetails.class, () -> new EmbeddedRedisConnectionDetails(1, "own"))
-			.run((context) -> assertThat(context.getBean(LettuceConnectionFactory.class).getPassword())
-				.isEqualTo("own"));
+		this.worker.withBean(DataRedisConnectionDetails.class, OwnConnectionDetails::new).run((context) -> {
+			assertThat(connections(context).getHostName()).isEqualTo("own.example.com");
+			expectSoonRejected(connections(context));
+		});
+		this.primary.awaitMessage(Message.RedisQuery.class, 0);
+	}
+
+	@Test
+	void backsOffWithoutSpringSession() {
+		this.worker.withClassLoader(new FilteredClassLoader(RedisSessionRepository.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LenientSerializer.class)
+				.doesNotHaveBean(SessionRedis.class));
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
 
 	@Test
 	void whereNoneIsWantedNoneIsAskedFor() {
-		this.worker.withPropertyValues("cluster.session.embedded-redis=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedisConnectionDetails.class)
-				.hasSingleBean(RedisSessionRepository.class));
+		this.worker.withPropertyValues("cluster.session.embedded-redis=false").run((context) -> {
+			assertThat(connections(context).getPort()).isEqualTo(6379);
+			expectSoonRejected(connections(context));
+			assertThat(isFiltered(context)).isTrue();
+		});
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
 
 	@Test
 	void whereSessionsDoNotGoToRedisNoneIsAskedFor() {
-		new WebApplicationContextRunner()
-			.withInitializer(
-					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
-			.withInitializer((context) -> exclude(context, SessionDataRedisAutoConfiguration.class))
-			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class,
-					ClusterSessionAutoConfiguration.class, DataRedisAutoConfiguration.class))
-			.withBean(Worker.class, () -> this.connection)
-			.run((context) -> assertThat(context).hasSingleBean(DataRedisConnectionDetails.class)
-				.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
-		this.worker.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
-			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+		for (String mode : List.of("auto", "true")) {
+			this.worker.withPropertyValues("cluster.session.embedded-redis=" + mode)
+				.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
+				.run((context) -> assertThat(context).hasNotFailed()
+					.getBean("redisHealthContributor")
+					.isInstanceOf(DataRedisReactiveHealthIndicator.class));
+		}
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
 
 	@Test
-	void withoutAnyRedisSessionsStayWithTheWebServer() {
+	void redisThatOnlyTheStarterBringsHasNoHealthWhereNobodyUsesIt() {
+		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
+		this.elsewhere.withBean(RedisOfStarter.class)
+			.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
+			.run((context) -> assertThat(health(context)).isEqualTo(Status.UNKNOWN));
+	}
+
+	@Test
+	void withoutAnyRedisSessionsStayWithTheWebServer(CapturedOutput output) {
 		missing();
 		this.worker.run((context) -> {
-			assertThat(context).hasNotFailed()
-				.doesNotHaveBean(SessionRepositoryFilter.class)
-				.doesNotHaveBean(RedisSessionRepository.class)
-				.hasSingleBean(SessionsInMemory.class)
-				.hasSingleBean(MemorySessionListener.class);
-			assertThat(context.getEnvironment().getProperty("management.health.redis.enabled")).isEqualTo("false");
+			assertThat(context).hasNotFailed();
+			assertThat(isFiltered(context)).isFalse();
+			assertThat(health(context)).isEqualTo(Status.UNKNOWN);
+			MockServletContext server = Mockito.spy(new MockServletContext());
+			Mockito.doNothing().when(server).addListener(Mockito.any(EventListener.class));
+			context.getBean("clusterMemorySessionListener", ServletContextInitializer.class).onStartup(server);
+			Mockito.verify(server).addListener(Mockito.any(MemorySessionListener.class));
+		});
+		assertThat(output.getOut())
+			.contains("Sessions stay in the memory of each worker: no Redis is configured and there is none here");
+		this.worker.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).containsOnlyOnce("Sessions stay in the memory of each worker");
+	}
+
+	@Test
+	void withARedisNothingIsSaidOfSessionsInMemory() {
+		this.worker.run((context) -> {
+			MockServletContext server = Mockito.spy(new MockServletContext());
+			context.getBean("clusterMemorySessionListener", ServletContextInitializer.class).onStartup(server);
+			Mockito.verify(server, Mockito.never()).addListener(Mockito.any(EventListener.class));
 		});
 	}
 
 	@Test
-	void whereRedisIsSwitchedOffSessionsAreLeftToOthers() {
-		missing();
-		this.worker.withInitializer((context) -> exclude(context, DataRedisAutoConfiguration.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(SessionsInMemory.class));
-	}
-
-	@Test
 	void withoutARedisOfItsOwnThePrimarysKnowledgeOfAnotherOneCounts() {
-		answer((query) -> new Message.Redis(query.request(), 6379, null, "there is none here"));
-		this.worker.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class)
-			.doesNotHaveBean(SessionsInMemory.class)
-			.doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+		answer((query) -> new Message.Redis(query.request(), 6379, null, "one answers already"));
+		for (String mode : List.of("auto", "true")) {
+			this.worker.withPropertyValues("cluster.session.embedded-redis=" + mode).run((context) -> {
+				assertThat(isFiltered(context)).isTrue();
+				assertThat(connections(context).getPort()).isEqualTo(6379);
+				expectSoonRejected(connections(context));
+				assertThat(context.getBean("redisHealthContributor"))
+					.isInstanceOf(DataRedisReactiveHealthIndicator.class);
+			});
+		}
 	}
 
 	@Test
 	void sessionsThatTheApplicationItselfKeepsInRedisGoToThatOfThePrimary() {
 		this.worker.withUserConfiguration(OwnRedisSessions.class)
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EmbeddedRedisConnectionDetails.class));
+			.run((context) -> assertThat(connections(context).getPort()).isEqualTo(4711));
 	}
 
 	@Test
-	@ExtendWith(OutputCaptureExtension.class)
 	void sessionsThatTheApplicationItselfKeepsInRedisCannotGoElsewhere(CapturedOutput output) {
 		missing();
 		this.worker.withUserConfiguration(OwnRedisSessions.class)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SessionsInMemory.class));
+			.run((context) -> assertThat(isFiltered(context)).isTrue());
 		assertThat(output.getOut()).contains("Requests that need a session will fail");
 	}
 
@@ -348,12 +406,6 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
-	void requestsFailAtOnceWhileRedisIsAway() {
-		this.worker.run(
-				(context) -> assertThat(disconnectedBehavior(context)).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS));
-	}
-
-	@Test
 	void serializerOfTheApplicationIsUsedAsItIs() {
 		this.worker.withBean("springSessionDefaultRedisSerializer", RedisSerializer.class, RedisSerializer::json)
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -361,12 +413,44 @@ class ClusterSessionAutoConfigurationTests {
 				.doesNotHaveBean(LenientSerializer.class));
 	}
 
-	private static DisconnectedBehavior disconnectedBehavior(AssertableWebApplicationContext context) {
-		return context.getBean(LettuceConnectionFactory.class)
-			.getClientConfiguration()
-			.getClientOptions()
-			.orElseThrow()
-			.getDisconnectedBehavior();
+	private static RedisConnectionFactory factory(AssertableWebApplicationContext context) {
+		RedisOperations<String, Object> operations = context.getBean(RedisSessionRepository.class)
+			.getSessionRedisOperations();
+		return ((RedisTemplate<String, Object>) operations).getRequiredConnectionFactory();
+	}
+
+	private static LettuceConnectionFactory connections(AssertableWebApplicationContext context) {
+		return (LettuceConnectionFactory) factory(context);
+	}
+
+	/**
+	 * Whether sessions are Spring Session's.
+	 */
+	private static boolean isFiltered(AssertableWebApplicationContext context) {
+		return context.getBean(DelegatingFilterProxyRegistrationBean.class).isEnabled();
+	}
+
+	private static Status health(AssertableWebApplicationContext context) {
+		ReactiveHealthIndicator indicator = (ReactiveHealthIndicator) context.getBean("redisHealthContributor");
+		return indicator.health().block().getStatus();
+	}
+
+	private static void expectSoonRejected(LettuceConnectionFactory factory) {
+		assertThat(disconnectedBehavior(factory)).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
+		assertThat(longestDelay(factory)).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	private static void expectUntouched(LettuceConnectionFactory factory) {
+		assertThat(disconnectedBehavior(factory)).isEqualTo(DisconnectedBehavior.DEFAULT);
+		assertThat(longestDelay(factory)).isGreaterThan(Duration.ofSeconds(1));
+	}
+
+	private static DisconnectedBehavior disconnectedBehavior(LettuceConnectionFactory factory) {
+		return factory.getClientConfiguration().getClientOptions().orElseThrow().getDisconnectedBehavior();
+	}
+
+	private static Duration longestDelay(LettuceConnectionFactory factory) {
+		return factory.getClientConfiguration().getClientResources().orElseThrow().reconnectDelay().createDelay(100);
 	}
 
 	private void missing() {
@@ -377,16 +461,38 @@ class ClusterSessionAutoConfigurationTests {
 		this.primary.answer((message) -> (message instanceof Message.RedisQuery query) ? desk.apply(query) : null);
 	}
 
-	private static void exclude(ConfigurableApplicationContext context, Class<?> configuration) {
-		ConditionEvaluationReport.get(context.getBeanFactory()).recordExclusions(List.of(configuration.getName()));
-	}
-
 	/**
 	 * Sessions that are not Boot's.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableRedisHttpSession
 	static class OwnRedisSessions {
+
+	}
+
+	/**
+	 * Connections that the application has for sessions.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class OwnSessionConnections {
+
+		@Bean(defaultCandidate = false)
+		@SpringSessionRedisConnectionFactory
+		RedisConnectionFactory ofSessions() {
+			return Mockito.mock(RedisConnectionFactory.class);
+		}
+
+	}
+
+	/**
+	 * What Testcontainers or Docker Compose would define.
+	 */
+	static class OwnConnectionDetails implements DataRedisConnectionDetails {
+
+		@Override
+		public Standalone getStandalone() {
+			return Standalone.of("own.example.com", 1);
+		}
 
 	}
 

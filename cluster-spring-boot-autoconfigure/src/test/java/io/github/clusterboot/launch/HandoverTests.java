@@ -52,7 +52,8 @@ class HandoverTests {
 	void isReadAsItWasWritten() throws IOException {
 		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"),
 				new Target.Module("m/the.Main", ""))) {
-			for (Redis redis : new @Nullable Redis[] { null, new Redis(null), new Redis(Path.of("/data/redis")) }) {
+			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true),
+					new Redis(Path.of("/data/redis"), false) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
 						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
 					Handover handover = handover(target, redis, share, null);

@@ -24,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.clusterboot.launch.PrimarySpecification.Redis;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -38,7 +40,7 @@ class RedisServerCommandTests {
 	@Test
 	void findsTheServerOnThePath() throws Exception {
 		Path installed = executable("bin/redis-server");
-		RedisServerCommand command = new RedisServerCommand(null,
+		RedisServerCommand command = new RedisServerCommand(new Redis(null, false),
 				"/nowhere::%s:%s".formatted(this.directory, installed.getParent()));
 		assertThat(command.find(this.directory)).isEqualTo(installed);
 	}
@@ -46,13 +48,13 @@ class RedisServerCommandTests {
 	@Test
 	void whatCannotBeExecutedIsNoServer() throws Exception {
 		Files.writeString(this.directory.resolve("redis-server"), "");
-		Path found = new RedisServerCommand(null, this.directory.toString()).find(extracted());
+		Path found = new RedisServerCommand(new Redis(null, false), this.directory.toString()).find(extracted());
 		assertThat(found.getParent()).isEqualTo(extracted());
 	}
 
 	@Test
 	void takesTheServerOfTheLibraryWhereNoneIsInstalled() throws IOException {
-		Path found = new RedisServerCommand(null, null).find(extracted());
+		Path found = new RedisServerCommand(new Redis(null, false), null).find(extracted());
 		assertThat(found).isExecutable();
 		assertThat(found.getParent()).isEqualTo(extracted());
 	}
@@ -60,16 +62,16 @@ class RedisServerCommandTests {
 	@Test
 	void runsInASessionOfItsOwnWhereTheMachineCanDoThat() throws IOException {
 		Path setsid = executable("bin/setsid");
-		RedisServerCommand command = new RedisServerCommand(null, setsid.getParent().toString());
+		RedisServerCommand command = new RedisServerCommand(new Redis(null, false), setsid.getParent().toString());
 		assertThat(command.commandLine(Path.of("/r"), Path.of("/c"))).startsWith(setsid.toString(), "sh", "-c")
 			.endsWith("/r", "/c");
-		assertThat(new RedisServerCommand(null, "/nowhere").commandLine(Path.of("/r"), Path.of("/c"))).startsWith("sh",
-				"-c");
+		assertThat(new RedisServerCommand(new Redis(null, false), "/nowhere").commandLine(Path.of("/r"), Path.of("/c")))
+			.startsWith("sh", "-c");
 	}
 
 	@Test
 	void passwordIsInTheConfigurationOnly() throws IOException {
-		RedisServerCommand command = new RedisServerCommand(null);
+		RedisServerCommand command = new RedisServerCommand(new Redis(null, false));
 		assertThat(command.configuration(this.directory, 4711, "secret")).contains("requirepass secret")
 			.contains("port 4711")
 			.contains("bind 127.0.0.1\n");
@@ -78,7 +80,7 @@ class RedisServerCommandTests {
 
 	@Test
 	void keepsNothingUnlessAsked() throws IOException {
-		RedisServerCommand command = new RedisServerCommand(null);
+		RedisServerCommand command = new RedisServerCommand(new Redis(null, false));
 		assertThat(command.isPersistent()).isFalse();
 		assertThat(command.configuration(this.directory, 1, "x")).contains("save \"\"\nappendonly no");
 	}
@@ -86,7 +88,7 @@ class RedisServerCommandTests {
 	@Test
 	void keepsItsDataWhereItIsAskedTo() throws IOException {
 		Path data = this.directory.resolve("with \"quotes\"/and more");
-		RedisServerCommand command = new RedisServerCommand(data);
+		RedisServerCommand command = new RedisServerCommand(new Redis(data, false));
 		assertThat(command.isPersistent()).isTrue();
 		assertThat(command.configuration(this.directory, 1, "x")).contains("appendonly yes")
 			.contains("with \\\"quotes\\\"/and more\"");
@@ -95,12 +97,12 @@ class RedisServerCommandTests {
 
 	@Test
 	void twoOfThemDoNotWriteTheSameFiles() throws IOException {
-		RedisServerCommand first = new RedisServerCommand(this.directory.resolve("data"));
+		RedisServerCommand first = new RedisServerCommand(new Redis(this.directory.resolve("data"), false));
 		first.configuration(this.directory, 1, "x");
 		first.configuration(this.directory, 2, "x");
 		assertThatIOException()
-			.isThrownBy(
-					() -> new RedisServerCommand(this.directory.resolve("data")).configuration(this.directory, 1, "x"))
+			.isThrownBy(() -> new RedisServerCommand(new Redis(this.directory.resolve("data"), false))
+				.configuration(this.directory, 1, "x"))
 			.withMessageContaining("is used by another Redis");
 	}
 

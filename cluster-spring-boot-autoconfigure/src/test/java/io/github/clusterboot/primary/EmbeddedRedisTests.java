@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.core.ExecutableProvider;
@@ -147,6 +148,35 @@ class EmbeddedRedisTests {
 		assertThat(ask().missing()).contains("does not start", "Bad directive");
 	}
 
+	@Test
+	void anotherOneThatAnswersIsUsedAndNoneIsStarted() throws Exception {
+		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
+		try (AnsweringPort port = new AnsweringPort(LocalRedis.PORT, "+PONG\r\n")) {
+			create(new LibraryRedis() {
+
+				@Override
+				public boolean isRunInAnyCase() {
+					return false;
+				}
+
+			});
+			assertThat(ask().port()).isEqualTo(LocalRedis.PORT);
+			assertThat(ask().password()).isNull();
+		}
+	}
+
+	@Test
+	void oneThatWantsAPasswordOrIsNoRedisIsNotUsed() throws Exception {
+		for (String answer : List.of("-NOAUTH Authentication required.\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n")) {
+			try (AnsweringPort port = new AnsweringPort(0, answer)) {
+				assertThat(LocalRedis.answers(port.number())).isFalse();
+			}
+		}
+		try (AnsweringPort port = new AnsweringPort(0, "+PONG\r\n")) {
+			assertThat(LocalRedis.answers(port.number())).isTrue();
+		}
+	}
+
 	private void create(RedisCommand command) {
 		this.redis = new EmbeddedRedis(command, POLICY, this.directory.resolve("redis"));
 	}
@@ -205,6 +235,11 @@ class EmbeddedRedisTests {
 		public String configuration(Path directory, int port, String password) throws IOException {
 			return "bind 127.0.0.1\nport %d\nrequirepass %s\nsave \"\"\n".formatted(port,
 					Objects.requireNonNull(password));
+		}
+
+		@Override
+		public boolean isRunInAnyCase() {
+			return true;
 		}
 
 		@Override

@@ -20,10 +20,10 @@ import java.security.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -42,11 +42,8 @@ class SessionController {
 
 	private final CurrentWorker worker;
 
-	private final boolean shared;
-
-	SessionController(CurrentWorker worker, ObjectProvider<RedisSessionRepository> repositories) {
+	SessionController(CurrentWorker worker) {
 		this.worker = worker;
-		this.shared = repositories.stream().findAny().isPresent();
 	}
 
 	@GetMapping("/api/visits")
@@ -60,8 +57,9 @@ class SessionController {
 	}
 
 	@GetMapping("/api/sessions")
-	Sessions sessions() {
-		return new Sessions(this.shared);
+	Sessions sessions(HttpServletRequest request) {
+		// Spring Session's filter leaves a trace in each request that passes it
+		return new Sessions(request.getAttribute(SessionRepositoryFilter.SESSION_REPOSITORY_ATTR) != null);
 	}
 
 	/**

@@ -71,8 +71,7 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		Class<?> type = cause.getBeanType();
-		if (type == null || !type.isInterface() || !Repository.class.isAssignableFrom(type)
-				|| cause.getNumberOfBeansFound() != 0) {
+		if (type == null || !isLookedFor(type) || cause.getNumberOfBeansFound() != 0) {
 			return null;
 		}
 		Class<?> entity = AbstractRepositoryMetadata.getMetadata(type).getDomainType();
@@ -91,12 +90,19 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 		}
 		return new FailureAnalysis(required + "where Spring Data knows more than one kind of store, it makes only "
 				+ "repositories that say which one they are for, and neither '%s' nor '%s' does. Redis is the second "
-					.formatted(type.getSimpleName(), entity.getName())
+					.formatted(type.getSimpleName(), entity.getSimpleName())
 				+ "kind; cluster-spring-boot-starter brings it for sessions.",
 				"Annotate '%s' with the annotation of its store, such as @Table for Spring Data JDBC, "
 					.formatted(entity.getSimpleName())
 						+ "or depend on cluster-spring-boot-starter-minimal, which brings no Redis.",
 				cause);
+	}
+
+	/**
+	 * Spring Data looks for no repositories inside other classes, unless it is told to.
+	 */
+	private static boolean isLookedFor(Class<?> type) {
+		return type.isInterface() && Repository.class.isAssignableFrom(type) && !type.isMemberClass();
 	}
 
 	private static boolean isOfRedis(Class<?> repository, Class<?> entity) {

@@ -31,6 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +53,13 @@ class EmbeddedRedisIT {
 	private static final String IN_MEMORY = "WARN .*A session was created in the memory of this worker";
 
 	private static final Pattern PASSWORD = Pattern.compile("(?m)^requirepass (\\S+)$");
+
+	@BeforeEach
+	void noOtherOneIsThere() {
+		assumeThat(somebodyListensAtTheDefaultPort())
+			.as("what listens there is taken for a Redis that the user has started")
+			.isFalse();
+	}
 
 	@Test
 	void thePrimaryRunsOneForDevelopmentAndReplacesIt() {
@@ -116,9 +124,6 @@ class EmbeddedRedisIT {
 
 	@Test
 	void withNoneToBeFoundSessionsStayInMemoryAndTheFirstIsAWarning() throws IOException {
-		assumeThat(somebodyListensAtTheDefaultPort())
-			.as("what listens there is taken for a Redis that the user has started")
-			.isFalse();
 		Path directory = Sample.temporaryDirectory();
 		try (SampleCluster cluster = withoutAny(directory).policy(Policy.ROUND_ROBIN).start()) {
 			cluster.awaitWorkers(2);

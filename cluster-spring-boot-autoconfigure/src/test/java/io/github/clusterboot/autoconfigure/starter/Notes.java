@@ -14,27 +14,15 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.session;
+package io.github.clusterboot.autoconfigure.starter;
 
-import java.util.Map;
+import org.springframework.data.repository.CrudRepository;
 
-import org.springframework.session.Session;
+import io.github.clusterboot.autoconfigure.starter.MissingRepositoryFailureAnalyzerTests.Note;
 
 /**
- * Sessions by their id.
- *
- * @param byId the sessions, safe for use by several threads
- * @param onCreated is run when a session was created
+ * A repository in Redis.
  */
-record MemorySessionMap(Map<String, Session> byId, Runnable onCreated) {
-
-	/**
-	 * A session was created. Nobody asks for those that were left, so they are forgotten
-	 * here.
-	 */
-	void created() {
-		this.byId.values().removeIf(Session::isExpired);
-		this.onCreated.run();
-	}
+interface Notes extends CrudRepository<Note, Long> {
 
 }

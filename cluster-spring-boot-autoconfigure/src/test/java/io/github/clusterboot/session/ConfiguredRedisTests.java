@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.autoconfigure;
+package io.github.clusterboot.session;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,33 +14,45 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.session;
+package io.github.clusterboot.primary;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Where Spring Boot looks for Redis that is told nothing.
+ * The Redis where an application looks for one that is told nothing: on
+ * {@code localhost:6379}.
  */
 public final class LocalRedis {
 
-	static final int PORT = 6379;
+	/**
+	 * The default port of Redis.
+	 */
+	public static final int PORT = 6379;
 
-	private static final int TIMEOUT_MILLIS = 500;
+	private static final int PATIENCE_MILLIS = 500;
 
 	private LocalRedis() {
 	}
 
 	/**
-	 * Whether there is something that takes connections.
-	 * @return whether there is
+	 * Whether one answers that can be used as it is: without a password.
+	 * @return whether it does
 	 */
 	public static boolean answers() {
+		return answers(PORT);
+	}
+
+	static boolean answers(int port) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(InetAddress.getByName("localhost"), PORT), TIMEOUT_MILLIS);
-			return true;
+			socket.connect(new InetSocketAddress(InetAddress.getByName("localhost"), port), PATIENCE_MILLIS);
+			socket.setSoTimeout(PATIENCE_MILLIS);
+			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+			byte[] answer = socket.getInputStream().readNBytes("+PONG".length());
+			return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
 		}
 		catch (IOException ex) {
 			return false;

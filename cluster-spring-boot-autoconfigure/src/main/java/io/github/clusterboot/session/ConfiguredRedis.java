@@ -14,15 +14,13 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.autoconfigure;
+package io.github.clusterboot.session;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.InstanceSupplier;
@@ -36,8 +34,6 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.StringUtils;
 
-import io.github.clusterboot.session.EmbeddedRedisMode;
-
 /**
  * In which way the application has configured a Redis, if any: a property that says where
  * it is, or a bean. Docker Compose and Testcontainers contribute beans.
@@ -48,8 +44,10 @@ final class ConfiguredRedis {
 
 	private static final List<String> LISTS = List.of("sentinel.nodes", "cluster.nodes", "masterreplica.nodes");
 
-	private static final List<Class<?>> BEANS = List.of(DataRedisConnectionDetails.class, RedisConnectionFactory.class,
-			ReactiveRedisConnectionFactory.class, RedisConfiguration.class);
+	private static final List<Class<?>> CONNECTIONS = List.of(RedisConnectionFactory.class,
+			ReactiveRedisConnectionFactory.class);
+
+	private static final List<Class<?>> PLACES = List.of(DataRedisConnectionDetails.class, RedisConfiguration.class);
 
 	private ConfiguredRedis() {
 	}
@@ -57,19 +55,14 @@ final class ConfiguredRedis {
 	/**
 	 * How it is configured.
 	 * @param environment the properties
-	 * @param beans what is defined so far
+	 * @param beans all that is defined
 	 * @return the name of a property or of a type of bean, or empty if it is not
 	 */
-	static Optional<String> find(Environment environment, ListableBeanFactory beans) {
-		return property(environment).or(() -> bean(beans));
+	static Optional<String> find(Environment environment, ConfigurableListableBeanFactory beans) {
+		return property(environment).or(() -> bean(beans, PLACES)).or(() -> bean(beans, CONNECTIONS));
 	}
 
-	/**
-	 * The property that says where it is.
-	 * @param environment the properties
-	 * @return the name of a property, or empty if there is none
-	 */
-	static Optional<String> property(Environment environment) {
+	private static Optional<String> property(Environment environment) {
 		Binder binder = Binder.get(environment);
 		Optional<String> text = TEXTS.stream()
 			.filter((name) -> StringUtils.hasText(binder.bind(name(name), String.class).orElse("")))
@@ -88,10 +81,7 @@ final class ConfiguredRedis {
 	 * @return whether there is a connection factory that is not Boot's
 	 */
 	static boolean isConnectedByApplication(ConfigurableListableBeanFactory beans) {
-		return Stream.of(RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class)
-			.flatMap((type) -> Arrays
-				.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false)))
-			.anyMatch((name) -> !isDefinedByBoot(beans, name));
+		return bean(beans, CONNECTIONS).isPresent();
 	}
 
 	private static boolean isDefinedByBoot(ConfigurableListableBeanFactory beans, String name) {
@@ -125,9 +115,14 @@ final class ConfiguredRedis {
 		return "spring.data.redis." + property;
 	}
 
-	private static Optional<String> bean(ListableBeanFactory beans) {
-		return BEANS.stream()
-			.filter((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0)
+	/**
+	 * The first of the types of which there is a bean that is not Boot's.
+	 */
+	private static Optional<String> bean(ConfigurableListableBeanFactory beans, List<Class<?>> types) {
+		return types.stream()
+			.filter((type) -> Arrays
+				.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
+				.anyMatch((name) -> !isDefinedByBoot(beans, name)))
 			.map(Class::getName)
 			.findFirst();
 	}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.session;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.servlet.RegistrationBean;
+
+/**
+ * Leaves sessions of servlets with the web server where there is no Redis: Spring
+ * Session's filter is not registered.
+ */
+public final class ContainerSessionsPostProcessor implements BeanPostProcessor {
+
+	/**
+	 * Boot's name for the registration of the filter.
+	 */
+	static final String REGISTRATION = "sessionRepositoryFilterRegistration";
+
+	private final ObjectProvider<SessionRedis> redis;
+
+	/**
+	 * Creates the post-processor.
+	 * @param redis knows where sessions are
+	 */
+	public ContainerSessionsPostProcessor(ObjectProvider<SessionRedis> redis) {
+		this.redis = redis;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (REGISTRATION.equals(beanName) && bean instanceof RegistrationBean registration
+				&& this.redis.getObject().place() instanceof SessionPlace.Memory) {
+			registration.setEnabled(false);
+		}
+		return bean;
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.session;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.session.data.redis.config.annotation.web.http.AbstractRedisHttpSessionConfiguration;
+import org.springframework.session.data.redis.config.annotation.web.server.AbstractRedisWebSessionConfiguration;
+import org.springframework.session.data.redis.config.annotation.web.server.RedisWebSessionConfiguration;
+
+/**
+ * Gives Spring Session the connections that are for sessions alone. They are no beans:
+ * the beans of the application, and what looks at all connection factories, as the health
+ * of Redis does, stay as they are.
+ */
+public final class SessionRedisPostProcessor implements BeanPostProcessor {
+
+	private final ObjectProvider<SessionRedis> redis;
+
+	/**
+	 * Creates the post-processor.
+	 * @param redis has the connections
+	 */
+	public SessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+		this.redis = redis;
+	}
+
+	/**
+	 * After Spring has given it those of the application.
+	 */
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof AbstractRedisHttpSessionConfiguration<?> configuration) {
+			this.redis.getObject()
+				.connections()
+				.map((factory) -> provider(factory, RedisConnectionFactory.class))
+				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		}
+		else if (bean instanceof RedisWebSessionConfiguration configuration) {
+			this.redis.getObject()
+				.connections()
+				.map((factory) -> provider(factory, ReactiveRedisConnectionFactory.class))
+				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		}
+		else if (bean instanceof AbstractRedisWebSessionConfiguration<?> configuration) {
+			this.redis.getObject()
+				.connections()
+				.map((factory) -> provider(factory, ReactiveRedisConnectionFactory.class))
+				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		}
+		return bean;
+	}
+
+	private static <T> ObjectProvider<T> provider(RedisConnectionFactory factory, Class<T> type) {
+		StaticListableBeanFactory only = new StaticListableBeanFactory();
+		only.addBean("clusterSessionConnections", factory);
+		return only.getBeanProvider(type);
+	}
+
+}
