@@ -40,7 +40,7 @@ import org.springframework.session.data.redis.RedisSessionRepository;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.primary.LocalRedis;
 import io.github.clusterboot.session.SessionPlace.Keeper;
-import io.github.clusterboot.worker.FirstOfWorkers;
+import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -180,12 +180,12 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 
 	private void tell(SessionPlace place) {
 		if (place instanceof SessionPlace.Memory memory
-				&& FirstOfWorkers.toSay("sessions-stay-in-memory", this.worker)) {
+				&& OncePerLaunch.isFirst(this.worker, "sessions-stay-in-memory")) {
 			logger.info("Sessions stay in the memory of {}: no Redis is configured and {}",
 					(this.worker != null) ? "each worker" : "this process", memory.reason());
 		}
 		else if (place instanceof SessionPlace.Missing missing
-				&& FirstOfWorkers.toSay("sessions-miss-redis", this.worker)) {
+				&& OncePerLaunch.isFirst(this.worker, "sessions-miss-redis")) {
 			logger.warn("Requests that need a session will fail: sessions go to Redis, none is configured, none "
 					+ "answers on localhost:6379 and {}. Point spring.data.redis.url at one", missing.reason());
 		}
