@@ -16,8 +16,11 @@
 
 package io.github.clusterboot.compatibility;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Applications that become a cluster are what they are without a starter.
@@ -41,6 +44,15 @@ class ClusteredTests {
 	void isAsPlainAheadOfTime(Variant variant) {
 		Observation cluster = Observation.ofCluster(Launch.clustered(Application.CLINIC, variant).aheadOfTime());
 		new Comparison(variant, PlainObservations.aheadOfTime(), cluster).assertSame(OWN_DATABASES);
+	}
+
+	/**
+	 * MVC, which the full starter brings, comes before WebFlux.
+	 */
+	@Test
+	void saysThatFullStarterHidesWebFlux() {
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.WEBFLUX, Variant.FULL));
+		assertThat(cluster.log().count("WARN .*Only WebFlux uses .*cluster-spring-boot-starter-minimal")).isEqualTo(1);
 	}
 
 }

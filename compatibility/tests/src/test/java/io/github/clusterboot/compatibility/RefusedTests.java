@@ -39,12 +39,6 @@ class RefusedTests {
 				"cluster-spring-boot-starter-minimal");
 	}
 
-	@Test
-	void fullStarterTurnsWebFluxIntoMvc() {
-		assertThat(refused(Application.WEBFLUX, Variant.FULL)).contains("WebFlux",
-				"cluster-spring-boot-starter-minimal");
-	}
-
 	private static String refused(Application application, Variant variant) {
 		try (Running running = Launch.clustered(application, variant).start()) {
 			assertThat(running.awaitExit()).as("exit code\n%s", running).isEqualTo(1);
