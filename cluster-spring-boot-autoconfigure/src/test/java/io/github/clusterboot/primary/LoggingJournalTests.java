@@ -20,9 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -39,7 +43,22 @@ class LoggingJournalTests {
 	private static final String HINT = "code before SpringApplication.run runs in every worker; "
 			+ "does it take a lock, a port or a file that another process has?";
 
+	private static final LoggingSystem LOGGING = LoggingSystem.get(LoggingJournalTests.class.getClassLoader());
+
 	private final LoggingJournal journal = new LoggingJournal(LoggerFactory.getLogger(LoggingJournalTests.class));
+
+	/**
+	 * Other tests have set levels above it.
+	 */
+	@BeforeEach
+	void show() {
+		LOGGING.setLogLevel(LoggingJournalTests.class.getName(), LogLevel.INFO);
+	}
+
+	@AfterEach
+	void inherit() {
+		LOGGING.setLogLevel(LoggingJournalTests.class.getName(), null);
+	}
 
 	@Test
 	void whatEndsBeforeItIsOnlineGetsAHint(CapturedOutput output) {
