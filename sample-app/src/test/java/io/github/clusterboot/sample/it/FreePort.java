@@ -28,6 +28,12 @@ import java.util.Set;
  */
 final class FreePort {
 
+	/**
+	 * Tests run in two JVMs, which share out the ports in pairs, as the kernel gives only
+	 * odd ones to servers while it can.
+	 */
+	private static final int FORK = Integer.getInteger("it.fork", 0);
+
 	private static final Set<Integer> found = new HashSet<>();
 
 	private FreePort() {
@@ -36,8 +42,9 @@ final class FreePort {
 	static synchronized int find() {
 		while (true) {
 			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				if (found.add(socket.getLocalPort())) {
-					return socket.getLocalPort();
+				int port = socket.getLocalPort();
+				if (port / 2 % 2 == FORK % 2 && found.add(port)) {
+					return port;
 				}
 			}
 			catch (IOException ex) {

@@ -28,7 +28,7 @@ import java.util.Set;
 final class SharedCache {
 
 	private static final String DIRECTORY = "--cluster.startup-cache-directory="
-			+ Path.of("target/startup-cache").toAbsolutePath();
+			+ Path.of("target", "startup-cache-" + Integer.getInteger("it.fork", 0)).toAbsolutePath();
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
