@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,10 +36,14 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnEnabledHealthIndicator("cluster")
 public final class ClusterHealthAutoConfiguration {
 
+	/**
+	 * What was processed ahead of time may run outside a cluster, which has no health.
+	 */
 	@Bean
 	@ConditionalOnMissingBean(name = "clusterHealthIndicator")
-	ClusterHealthIndicator clusterHealthIndicator(ObjectProvider<Worker> worker) {
-		return new ClusterHealthIndicator(PrimaryQuestions.of(worker.getIfAvailable(), Worker::status));
+	@Nullable ClusterHealthIndicator clusterHealthIndicator(ObjectProvider<Worker> worker) {
+		Worker self = worker.getIfAvailable();
+		return (self != null) ? new ClusterHealthIndicator(PrimaryQuestions.of(self, Worker::status)) : null;
 	}
 
 }

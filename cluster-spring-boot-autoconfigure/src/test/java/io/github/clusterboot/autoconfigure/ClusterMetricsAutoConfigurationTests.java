@@ -129,6 +129,14 @@ class ClusterMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void whatWasProcessedAheadOfTimeAndRunsElsewhereHasNoHealthOfACluster() {
+		this.elsewhere.withSystemProperties("spring.aot.processing=true").run((context) -> {
+			assertThat(context.getBean(HealthEndpoint.class).health().getStatus()).isEqualTo(Status.UP);
+			assertThat(context.getBean(HealthEndpoint.class).healthForPath("cluster")).isNull();
+		});
+	}
+
+	@Test
 	void backsOffWithoutWhatItIsAbout() {
 		new WebApplicationContextRunner()
 			.withConfiguration(
