@@ -213,7 +213,10 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		if (WorkerMarker.ofThisJvm() == null) {
+		if (this.worker != null) {
+			this.worker.refreshed();
+		}
+		else if (WorkerMarker.ofThisJvm() == null) {
 			otherContextRuns = true;
 		}
 	}

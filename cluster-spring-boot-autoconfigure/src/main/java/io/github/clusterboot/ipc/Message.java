@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = Id.NAME, property = "type")
 @JsonSubTypes({ @Type(value = Message.Online.class, name = "online"),
+		@Type(value = Message.Refreshed.class, name = "refreshed"),
 		@Type(value = Message.Listen.class, name = "listen"), @Type(value = Message.StandBy.class, name = "stand-by"),
 		@Type(value = Message.Ready.class, name = "ready"), @Type(value = Message.Serve.class, name = "serve"),
 		@Type(value = Message.Accepting.class, name = "accepting"),
@@ -61,6 +62,13 @@ public sealed interface Message {
 	 * to. Node calls it {@code online} as well.
 	 */
 	record Online() implements Message {
+	}
+
+	/**
+	 * Worker to primary: the application's context is refreshed. Its beans do their work
+	 * from now on, and have to be destroyed.
+	 */
+	record Refreshed() implements Message {
 	}
 
 	/**

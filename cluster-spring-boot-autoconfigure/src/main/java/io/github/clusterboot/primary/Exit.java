@@ -57,9 +57,10 @@ record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 	 * The exit of a process that this one did not kill.
 	 * @param code the exit code
 	 * @param oomKills tells whether the kernel has killed another process for memory
+	 * @param now when the exit is seen
 	 */
-	static Exit of(int code, OomKills oomKills) {
-		return (code == SIGNAL_BASE + SIGKILL && oomKills.another()) ? new Exit(code, SIGNALS.get(SIGKILL), true)
+	static Exit of(int code, OomKills oomKills, long now) {
+		return (code == SIGNAL_BASE + SIGKILL && oomKills.another(now)) ? new Exit(code, SIGNALS.get(SIGKILL), true)
 				: of(code);
 	}
 

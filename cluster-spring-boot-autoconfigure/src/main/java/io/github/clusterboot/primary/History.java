@@ -239,6 +239,11 @@ final class History implements Journal {
 	}
 
 	@Override
+	public void endingRefreshed(WorkerHandle worker, Duration timeout) {
+		this.next.endingRefreshed(worker, timeout);
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		this.next.overdue(worker, step);
 		switch (step) {

@@ -111,6 +111,12 @@ interface Journal {
 	 */
 	void endingFirst(WorkerHandle worker, Duration timeout);
 
+	/**
+	 * A worker that is not needed any more may close its context, though it serves nobody
+	 * yet.
+	 */
+	void endingRefreshed(WorkerHandle worker, Duration timeout);
+
 	void overdue(WorkerHandle worker, WorkerHandle.Deadline.Step step);
 
 	void stopping(int workers, String reason);

@@ -196,6 +196,12 @@ final class LoggingJournal implements Journal {
 	}
 
 	@Override
+	public void endingRefreshed(WorkerHandle worker, Duration timeout) {
+		this.logger.info("{} has up to {} to end: it serves nobody yet, but has a context to close", worker,
+				seconds(timeout));
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		switch (step) {
 			case KILL_UNSTARTED ->

@@ -19,7 +19,10 @@ package io.github.clusterboot.primary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,9 +41,23 @@ final class OomKills {
 
 	private static final String FIELD = "oom_kill ";
 
+	/**
+	 * How long a process may take to die of it, which has to give all of its memory back.
+	 */
+	private static final Duration RECENT = Duration.ofSeconds(10);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
 	private final List<Path> files;
 
 	private long known;
+
+	private long lookedAt;
+
+	/**
+	 * When those were seen that no exit has been ascribed to.
+	 */
+	private final Deque<Long> unascribed = new ArrayDeque<>();
 
 	/**
 	 * Creates the count, from now on.
@@ -77,15 +94,30 @@ final class OomKills {
 	}
 
 	/**
-	 * Whether there was another one since this was asked last. Of several that were
-	 * killed at once each accounts for one.
+	 * Looks for new ones once a second, so that what was killed long ago, and was none of
+	 * the workers, explains nothing that happens later.
 	 */
-	boolean another() {
-		if (count() <= this.known) {
-			return false;
+	void look(long now) {
+		if (now - this.lookedAt >= INTERVAL.toMillis()) {
+			count(now);
 		}
-		this.known++;
-		return true;
+	}
+
+	private void count(long now) {
+		this.lookedAt = now;
+		for (long count = count(); this.known < count; this.known++) {
+			this.unascribed.add(now);
+		}
+		this.unascribed.removeIf((seen) -> now - seen > RECENT.toMillis());
+	}
+
+	/**
+	 * Whether there was a recent one that no exit has been ascribed to. The kernel counts
+	 * before the process is gone.
+	 */
+	boolean another(long now) {
+		count(now);
+		return this.unascribed.poll() != null;
 	}
 
 	private long count() {

@@ -229,7 +229,8 @@ public final class Primary {
 			// what happened comes before what is overdue: a worker may have done its part
 			// while nobody looked
 			if (this.events.isEmpty()) {
-				effects.lookForExits();
+				happen((target, time) -> effects.lookForExits(), supervisor, now);
+				happen((target, time) -> this.oomKills.look(time), supervisor, now);
 				happen(Supervisor::tick, supervisor, now);
 				happen(this::bindToProcessors, supervisor, now);
 			}
@@ -373,6 +374,9 @@ public final class Primary {
 				this.logLevels.all().forEach((level) -> send(worker, level));
 				Primary.this.events.add((supervisor, now) -> supervisor.online(worker, now));
 			}
+			else if (message instanceof Message.Refreshed) {
+				Primary.this.events.add((supervisor, now) -> supervisor.refreshed(worker));
+			}
 			else if (message instanceof Message.Ready ready) {
 				Primary.this.events.add((supervisor, now) -> {
 					tellCommand(() -> Primary.this.command.listening(worker));
@@ -487,7 +491,8 @@ public final class Primary {
 			Primary.this.events.add((supervisor, now) -> {
 				int code = process.exitCode();
 				tellCommand(() -> Primary.this.command.exited(id, code));
-				supervisor.exited(id, process.isKilled() ? Exit.of(code) : Exit.of(code, Primary.this.oomKills), now);
+				supervisor.exited(id, process.isKilled() ? Exit.of(code) : Exit.of(code, Primary.this.oomKills, now),
+						now);
 			});
 		}
 

@@ -80,8 +80,9 @@ final class Supervisor {
 	private static final Duration RECORD_TIME = Duration.ofSeconds(5);
 
 	/**
-	 * How long the end of everything waits for a process that was killed. The kernel
-	 * cannot end one that waits for a file system that does not answer.
+	 * How long the end of everything waits for processes that somebody in a hurry has had
+	 * killed. The kernel cannot end one that waits for a file system that does not
+	 * answer.
 	 */
 	private static final Duration DEATH_TIME = Duration.ofSeconds(2);
 
@@ -172,6 +173,16 @@ final class Supervisor {
 		if (worker != null) {
 			worker.online(now);
 			this.journal.online(worker);
+		}
+	}
+
+	/**
+	 * A worker's context is refreshed, so that it has something to close.
+	 */
+	void refreshed(int id) {
+		WorkerHandle worker = this.workers.get(id);
+		if (worker != null) {
+			worker.refreshed();
 		}
 	}
 
@@ -612,11 +623,19 @@ final class Supervisor {
 	 */
 	void kill(String reason, long now) {
 		this.journal.killing(this.workers.size(), reason);
-		this.workers.values().forEach((worker) -> kill(worker, now));
+		this.workers.values().forEach((worker) -> kill(worker, DEATH_TIME, now));
 	}
 
 	private void kill(WorkerHandle worker, long now) {
-		worker.deadline(isStopping() ? deadline(now, DEATH_TIME, Step.LEAVE) : null);
+		kill(worker, this.settings.killTimeout(), now);
+	}
+
+	/**
+	 * Only the end of everything leaves a process behind: a slot has one worker, dead or
+	 * alive.
+	 */
+	private void kill(WorkerHandle worker, Duration patience, long now) {
+		worker.deadline(isStopping() ? deadline(now, patience, Step.LEAVE) : null);
 		this.effects.kill(worker.id());
 	}
 
@@ -630,7 +649,11 @@ final class Supervisor {
 		this.rolling.stop();
 		this.effects.closeListeners();
 		for (WorkerHandle worker : this.workers.values()) {
-			if (worker.state() != State.DRAINING) {
+			if (worker.wasKilled()) {
+				worker.draining(reason);
+				worker.deadline(deadline(now, this.settings.killTimeout(), Step.LEAVE));
+			}
+			else if (worker.state() != State.DRAINING) {
 				drain(worker, reason, now);
 			}
 		}
@@ -746,6 +769,10 @@ final class Supervisor {
 			worker.deadline(deadline(now, this.settings.drainTimeout(), Step.TERMINATE));
 			this.effects.disconnect(worker.id());
 		}
+		else if (worker.isRefreshed()) {
+			this.journal.endingRefreshed(worker, this.settings.killTimeout());
+			terminate(worker, now);
+		}
 		else if (mayBeMigrating(worker)) {
 			this.journal.endingFirst(worker, this.settings.killTimeout());
 			terminate(worker, now);
@@ -757,10 +784,10 @@ final class Supervisor {
 	}
 
 	/**
-	 * Whether a worker that starts is the first one of what it runs. What an application
-	 * does once, such as to migrate a database, it does then. Any other one has nothing
-	 * to finish, and a JVM that is asked to end would first wait for the end of its
-	 * start.
+	 * Whether a worker that has no context yet is the first one of what it runs. What an
+	 * application does once, such as to migrate a database, it does then. Any other one
+	 * has nothing to finish, and a JVM that is asked to end would first wait for the end
+	 * of its start.
 	 */
 	private boolean mayBeMigrating(WorkerHandle worker) {
 		return !this.established || worker.generation() > this.rolling.generation();

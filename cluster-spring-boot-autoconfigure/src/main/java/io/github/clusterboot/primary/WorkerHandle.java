@@ -53,6 +53,8 @@ final class WorkerHandle {
 
 	private @Nullable String drainReason;
 
+	private boolean refreshed;
+
 	private @Nullable Long readySince;
 
 	/**
@@ -129,6 +131,18 @@ final class WorkerHandle {
 		if (this.state == State.STARTING) {
 			this.state = State.ONLINE;
 		}
+	}
+
+	void refreshed() {
+		this.refreshed = true;
+	}
+
+	/**
+	 * Whether the application's context is refreshed: its beans do their work, though the
+	 * worker may serve nobody yet.
+	 */
+	boolean isRefreshed() {
+		return this.refreshed;
 	}
 
 	void heard(Heartbeat vitals, long now) {
@@ -401,6 +415,14 @@ final class WorkerHandle {
 	 */
 	@Nullable Step missed() {
 		return this.missed;
+	}
+
+	/**
+	 * Whether the worker was killed for what it has not done in time, or was to be gone:
+	 * nothing else is due for it then.
+	 */
+	boolean wasKilled() {
+		return this.deadline == null && (this.state == State.DRAINING || this.missed != null);
 	}
 
 	void deadline(@Nullable Deadline deadline) {

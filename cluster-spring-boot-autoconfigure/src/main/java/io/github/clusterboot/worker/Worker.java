@@ -138,6 +138,13 @@ public final class Worker {
 	}
 
 	/**
+	 * Says that a context of the application is refreshed.
+	 */
+	public void refreshed() {
+		this.primary.send(new Message.Refreshed());
+	}
+
+	/**
 	 * Has the primary listen on an address, unless it does so already.
 	 * @param address the address that a web server of this worker is configured for
 	 * @param backlog the most connections that the kernel holds before they are accepted

@@ -28,10 +28,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +81,17 @@ class ClusterRunListenerTests {
 	void badValueDoesNotDisturbARunThatIsNotClustered(CapturedOutput output) {
 		run("--cluster.workers=none");
 		assertThat(output).contains("Not clustered: ");
+	}
+
+	@Test
+	void thePrimaryIsToldThatTheContextIsRefreshed() throws Exception {
+		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS);
+				ConfigurableApplicationContext context = new GenericApplicationContext()) {
+			ClusterRunListener listener = new ClusterRunListener(new SpringApplication(), new String[0]);
+			ReflectionTestUtils.setField(listener, "worker", primary.connectWorker());
+			listener.started(context, null);
+			primary.awaitMessage(Message.Refreshed.class, 1);
+		}
 	}
 
 	@Test

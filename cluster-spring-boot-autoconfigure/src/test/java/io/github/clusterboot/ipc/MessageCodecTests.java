@@ -56,10 +56,10 @@ class MessageCodecTests {
 	}
 
 	static Stream<Message> everyMessage() {
-		return Stream.of(new Message.Online(), new Message.Listen(3, "127.0.0.1", 8080, 0, 100),
-				new Message.Listen(4, null, 0, 2, 1), new Message.StandBy(), new Message.Ready(2), new Message.Serve(2),
-				new Message.Accepting(), new Message.Refusing(),
-				new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
+		return Stream.of(new Message.Online(), new Message.Refreshed(),
+				new Message.Listen(3, "127.0.0.1", 8080, 0, 100), new Message.Listen(4, null, 0, 2, 1),
+				new Message.StandBy(), new Message.Ready(2), new Message.Serve(2), new Message.Accepting(),
+				new Message.Refusing(), new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
 				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
 				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500, 1.5), new Message.Broken(),

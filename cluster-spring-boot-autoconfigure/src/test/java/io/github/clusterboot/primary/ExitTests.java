@@ -57,13 +57,13 @@ class ExitTests {
 		Path events = Files.createDirectories(root.resolve("sys/fs/cgroup")).resolve("memory.events");
 		Files.writeString(events, "oom 3\noom_kill 2\n");
 		OomKills oomKills = new OomKills(root);
-		assertThat(Exit.of(137, oomKills)).isEqualTo(Exit.of(137));
+		assertThat(Exit.of(137, oomKills, 0)).isEqualTo(Exit.of(137));
 		Files.writeString(events, "oom 4\noom_kill 3\n");
-		assertThat(Exit.of(1, oomKills)).as("not by a signal").isEqualTo(Exit.of(1));
-		Exit killed = Exit.of(137, oomKills);
+		assertThat(Exit.of(1, oomKills, 0)).as("not by a signal").isEqualTo(Exit.of(1));
+		Exit killed = Exit.of(137, oomKills, 0);
 		assertThat(killed).hasToString("137 (SIGKILL, probably the kernel's OOM killer)");
 		assertThat(killed.signal()).isEqualTo("SIGKILL");
-		assertThat(Exit.of(137, oomKills)).isEqualTo(Exit.of(137));
+		assertThat(Exit.of(137, oomKills, 0)).isEqualTo(Exit.of(137));
 	}
 
 	@Test

@@ -176,6 +176,11 @@ final class RecordingJournal implements Journal {
 	}
 
 	@Override
+	public void endingRefreshed(WorkerHandle worker, Duration timeout) {
+		this.lines.add("refreshed, and terminated " + worker.id() + " within " + timeout.toMillis());
+	}
+
+	@Override
 	public void overdue(WorkerHandle worker, Step step) {
 		this.lines.add("overdue " + worker.id() + " " + step);
 	}

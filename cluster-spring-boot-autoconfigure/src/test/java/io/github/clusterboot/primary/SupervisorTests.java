@@ -419,6 +419,24 @@ class SupervisorTests {
 	}
 
 	@Test
+	void stopLetsAWorkerCloseItsContextThoughItServesNobodyYet() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.accepting(1, 0);
+		supervisor.online(2, 100);
+		supervisor.refreshed(2);
+		supervisor.online(3, 100);
+		this.effects.taken();
+		this.journal.taken();
+		supervisor.stop(TERM, "SIGTERM", 500);
+		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1", "terminate 2", "kill 3");
+		assertThat(this.journal.taken()).containsExactly("stopping 3 (SIGTERM)",
+				"refreshed, and terminated 2 within " + KILL, "killed as it starts 3");
+		supervisor.tick(500 + KILL);
+		assertThat(this.effects.taken()).contains("kill 2");
+	}
+
+	@Test
 	void stopDuringStartUpTerminatesTheFirstWorker() {
 		Supervisor supervisor = supervisor(3);
 		supervisor.start(0);
@@ -556,6 +574,50 @@ class SupervisorTests {
 		supervisor.tick(3100);
 		assertThat(this.effects.taken()).containsExactly("end 130");
 		assertThat(this.journal.taken()).contains("overdue 1 LEAVE");
+	}
+
+	@Test
+	void aProcessThatDiesInGoodTimeAfterAPlannedStopIsWaitedFor() {
+		Supervisor supervisor = listening(1);
+		supervisor.stop(TERM, "SIGTERM", 0);
+		supervisor.tick(DRAIN);
+		supervisor.tick(DRAIN + KILL);
+		assertThat(this.effects.taken()).contains("kill 1");
+		supervisor.tick(DRAIN + KILL + KILL - 1);
+		assertThat(this.effects.taken()).isEmpty();
+		supervisor.tick(DRAIN + KILL + KILL);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+	}
+
+	@Test
+	void aProcessThatCouldNotBeKilledBeforeTheStopIsLeftBehind() {
+		Supervisor supervisor = listening(2);
+		supervisor.disconnect(2, 0);
+		supervisor.tick(DRAIN);
+		supervisor.tick(DRAIN + KILL);
+		assertThat(this.effects.taken()).contains("kill 2");
+		supervisor.stop(TERM, "SIGTERM", 50_000);
+		this.effects.exit(supervisor, 1, 0, 50_100);
+		this.effects.taken();
+		supervisor.tick(50_000 + KILL);
+		assertThat(this.effects.taken()).containsExactly("end 143");
+	}
+
+	@Test
+	void aProcessThatCouldNotBeKilledAsItStartedIsLeftBehind() {
+		Supervisor supervisor = supervisor(3);
+		supervisor.start(0);
+		supervisor.accepting(1, 0);
+		supervisor.online(2, 0);
+		supervisor.disconnect(2, 100);
+		supervisor.tick(STARTUP);
+		assertThat(this.effects.taken()).contains("kill 2", "kill 3");
+		supervisor.stop(TERM, "SIGTERM", STARTUP + 10);
+		this.effects.exit(supervisor, 1, 0, STARTUP + 20);
+		assertThat(this.effects.taken()).as("the dead are asked nothing")
+			.containsExactly("close listeners", "disconnect 1");
+		supervisor.tick(STARTUP + 10 + KILL);
+		assertThat(this.effects.taken()).containsExactly("end 143");
 	}
 
 	@Test
