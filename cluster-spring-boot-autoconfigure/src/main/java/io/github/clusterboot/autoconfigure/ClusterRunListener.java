@@ -140,7 +140,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 					// unless spring.main.log-startup-info, which is bound later, says
 					// otherwise
 					this.application.setLogStartupInfo(false);
-					this.quietStart.begin();
+					this.quietStart.begin(environment, this.application.getMainApplicationClass());
 				}
 				this.worker = becomeWorker(marker, properties);
 				if (decision instanceof LaunchDecision.Unclustered unclustered) {

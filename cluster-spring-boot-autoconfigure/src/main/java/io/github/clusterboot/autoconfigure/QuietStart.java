@@ -19,10 +19,12 @@ package io.github.clusterboot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.Environment;
 
 /**
  * Keeps a worker from logging once more what the first one of its generation has logged:
@@ -31,9 +33,16 @@ import org.springframework.boot.logging.LoggingSystem;
  */
 final class QuietStart {
 
+	/**
+	 * Not all of {@code org.springframework} and {@code org.apache}: applications and
+	 * clients that they configure are there, too.
+	 */
 	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari", "io.github.clusterboot.autoconfigure",
-			"io.github.clusterboot.session", "io.github.clusterboot.web", "org.apache", "org.hibernate",
-			"org.springframework");
+			"io.github.clusterboot.session", "io.github.clusterboot.web", "org.apache.catalina", "org.apache.coyote",
+			"org.apache.tomcat", "org.hibernate", "org.springframework.boot", "org.springframework.context",
+			"org.springframework.data", "org.springframework.jdbc", "org.springframework.messaging",
+			"org.springframework.orm", "org.springframework.scheduling", "org.springframework.security",
+			"org.springframework.session", "org.springframework.web");
 
 	private final LoggingSystem loggingSystem;
 
@@ -43,16 +52,47 @@ final class QuietStart {
 		this.loggingSystem = loggingSystem;
 	}
 
-	void begin() {
-		for (String name : LOGGERS) {
-			// one that does not exist yet is not known to a logging system
-			LoggerFactory.getLogger(name);
-			LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
-			if (logger != null && logger.getConfiguredLevel() == null && logger.getEffectiveLevel() == LogLevel.INFO) {
-				this.loggingSystem.setLogLevel(name, LogLevel.WARN);
-				this.quiet.add(name);
+	void begin(Environment environment, @Nullable Class<?> application) {
+		// whatever configures logging sets a level of the root, this one only a person
+		if (environment.containsProperty("logging.level.root")) {
+			return;
+		}
+		try {
+			for (String name : LOGGERS) {
+				if (application == null || !isOrHas(name, application.getPackageName())) {
+					silence(name);
+				}
 			}
 		}
+		catch (UnsupportedOperationException ex) {
+			// a logging system need not be able to tell levels, or to change them
+		}
+	}
+
+	private void silence(String name) {
+		// one that does not exist yet is not known to a logging system
+		LoggerFactory.getLogger(name);
+		LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
+		if (logger != null && logger.getEffectiveLevel() == LogLevel.INFO && !isSet(name)) {
+			this.loggingSystem.setLogLevel(name, LogLevel.WARN);
+			this.quiet.add(name);
+		}
+	}
+
+	/**
+	 * Whether somebody has set the level of the logger or of one that it has it from.
+	 */
+	private boolean isSet(String name) {
+		LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
+		if (logger != null && logger.getConfiguredLevel() != null) {
+			return true;
+		}
+		int parent = name.lastIndexOf('.');
+		return parent > 0 && isSet(name.substring(0, parent));
+	}
+
+	private static boolean isOrHas(String name, String packageName) {
+		return (packageName + ".").startsWith(name + ".");
 	}
 
 	void end() {

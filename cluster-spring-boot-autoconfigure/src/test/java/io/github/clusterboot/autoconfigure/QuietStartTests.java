@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,16 +36,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QuietStartTests {
 
-	private static final String SPRING = "org.springframework";
+	private static final String SPRING = "org.springframework.boot";
 
 	private final LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
 
 	private final LogLevel root = this.system.getLoggerConfiguration(LoggingSystem.ROOT_LOGGER_NAME)
 		.getEffectiveLevel();
 
-	private final Logger framework = LoggerFactory.getLogger(SPRING + ".boot.tomcat.TomcatWebServer");
+	private final Logger framework = LoggerFactory.getLogger(SPRING + ".tomcat.TomcatWebServer");
 
 	private final Logger application = LoggerFactory.getLogger("com.example.Application");
+
+	private final MockEnvironment environment = new MockEnvironment();
 
 	private final QuietStart quietStart = new QuietStart(this.system);
 
@@ -49,6 +55,7 @@ class QuietStartTests {
 	void logAsAnApplicationDoes() {
 		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
 		level(SPRING, null);
+		level("org", null);
 	}
 
 	@AfterEach
@@ -56,11 +63,12 @@ class QuietStartTests {
 		this.quietStart.end();
 		level(LoggingSystem.ROOT_LOGGER_NAME, this.root);
 		level(SPRING, null);
+		level("org", null);
 	}
 
 	@Test
 	void frameworksTellOnlyWarningsUntilTheEnd() {
-		this.quietStart.begin();
+		begin();
 		assertThat(this.framework.isInfoEnabled()).isFalse();
 		assertThat(this.framework.isWarnEnabled()).isTrue();
 		assertThat(this.application.isInfoEnabled()).isTrue();
@@ -71,25 +79,73 @@ class QuietStartTests {
 	@Test
 	void levelsThatTheApplicationSetsAreKept() {
 		level(SPRING, LogLevel.INFO);
-		this.quietStart.begin();
+		begin();
 		assertThat(this.framework.isInfoEnabled()).isTrue();
 		this.quietStart.end();
 		assertThat(this.system.getLoggerConfiguration(SPRING).getConfiguredLevel()).isEqualTo(LogLevel.INFO);
 	}
 
 	@Test
+	void levelsThatTheApplicationSetsForParentsAreKept() {
+		level("org", LogLevel.INFO);
+		begin();
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+	}
+
+	@Test
+	void levelThatTheApplicationSetsForAllIsKept() {
+		this.environment.setProperty("logging.level.root", "info");
+		begin();
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.samples.petclinic.PetClinicApplication",
+			"org.apache.kafka.clients.producer.ProducerConfig", "org.apache.camel.impl.engine.AbstractCamelContext",
+			"org.springframework.bootstrap.Application" })
+	void applicationsBesideFrameworksAreHeard(String name) {
+		begin();
+		assertThat(LoggerFactory.getLogger(name).isInfoEnabled()).isTrue();
+	}
+
+	@Test
+	void applicationInAPackageOfAFrameworkIsHeard() {
+		this.quietStart.begin(this.environment, SpringApplication.class);
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+		assertThat(LoggerFactory.getLogger("org.apache.catalina.core.StandardService").isInfoEnabled()).isFalse();
+	}
+
+	@Test
+	void loggingSystemThatTellsNoLevelsIsLeftAlone() {
+		QuietStart none = new QuietStart(new LoggingSystem() {
+
+			@Override
+			public void beforeInitialize() {
+			}
+
+		});
+		none.begin(this.environment, null);
+		none.end();
+		assertThat(this.framework.isInfoEnabled()).isTrue();
+	}
+
+	@Test
 	void whoDebugsSeesAll() {
 		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.DEBUG);
-		this.quietStart.begin();
+		begin();
 		assertThat(this.framework.isDebugEnabled()).isTrue();
 	}
 
 	@Test
 	void levelThatIsSetMeanwhileIsKept() {
-		this.quietStart.begin();
+		begin();
 		level(SPRING, LogLevel.DEBUG);
 		this.quietStart.end();
 		assertThat(this.framework.isDebugEnabled()).isTrue();
+	}
+
+	private void begin() {
+		this.quietStart.begin(this.environment, null);
 	}
 
 	private void level(String name, @Nullable LogLevel level) {
