@@ -25,7 +25,11 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +51,21 @@ class IgnoredWebFluxAutoConfigurationTests {
 	void warnsOfRoutesAndFiltersThatNobodyAsks(CapturedOutput output) {
 		this.mvc.withBean("hello", RouterFunction.class, () -> Mockito.mock(RouterFunction.class))
 			.withBean("trace", WebFilter.class, () -> Mockito.mock(WebFilter.class))
+			.withBean("errors", WebExceptionHandler.class, () -> Mockito.mock(WebExceptionHandler.class))
+			.withBean("settings", WebFluxConfigurer.class, () -> Mockito.mock(WebFluxConfigurer.class))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsOnlyOnce(WARNING).contains("[hello, trace]", "cluster-spring-boot-starter-minimal");
+		assertThat(output).containsOnlyOnce(WARNING)
+			.contains("[hello, trace, errors, settings]", "cluster-spring-boot-starter-minimal");
+	}
+
+	@Test
+	void doesNotWarnOfWhatTheApplicationDoesNotDefine(CapturedOutput output) {
+		this.mvc.withUserConfiguration(OfThisStarter.class).run((context) -> assertThat(context).hasBean("notOfIt"));
+		assertThat(output).doesNotContain(WARNING);
+		this.mvc.withUserConfiguration(OfThisStarter.class)
+			.withBean("trace", WebFilter.class, () -> Mockito.mock(WebFilter.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("[trace]");
 	}
 
 	@Test
@@ -60,6 +77,16 @@ class IgnoredWebFluxAutoConfigurationTests {
 			.withBean("hello", RouterFunction.class, () -> Mockito.mock(RouterFunction.class))
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(WARNING);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfThisStarter {
+
+		@Bean
+		WebFilter notOfIt() {
+			return (exchange, chain) -> chain.filter(exchange);
+		}
+
 	}
 
 }
