@@ -54,6 +54,7 @@ enum DatabaseSharing {
 
 	private static final Pattern SERVER = Pattern.compile("jdbc:h2:(tcp|ssl|zip|classpath|nio:(zip|classpath)):.*"
 			+ "|jdbc:h2:.*;(auto_server=true|access_mode_data=r)(;.*)?|jdbc:hsqldb:(hsqls?:|https?:|res:).*"
+			+ "|jdbc:hsqldb:.*;((files_)?readonly=true|hsqldb\\.lock_file=false)(;.*)?"
 			+ "|jdbc:derby:(//|jar:|classpath:|\\().*|r2dbc:h2:.*[;?&=]auto_server=true\\b.*|r2dbc:h2:(tcp|ssl):.*");
 
 	private static final Pattern EMBEDDED = Pattern.compile("jdbc:(h2|hsqldb|derby):.+|r2dbc:h2:.+");

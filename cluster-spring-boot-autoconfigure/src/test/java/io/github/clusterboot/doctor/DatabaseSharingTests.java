@@ -54,6 +54,8 @@ class DatabaseSharingTests {
 			jdbc:h2:file:./test;FILE_LOCK=NO                      | LOCKED
 			jdbc:hsqldb:file:/var/lib/test                        | LOCKED
 			jdbc:hsqldb:test                                      | LOCKED
+			jdbc:hsqldb:file:test;readonly=false                  | LOCKED
+			jdbc:hsqldb:file:test;hsqldb.lock_file=true           | LOCKED
 			jdbc:derby:/var/lib/test;create=true                  | LOCKED
 			jdbc:derby:directory:test                             | LOCKED
 			r2dbc:h2:file:///test                                 | LOCKED
@@ -67,6 +69,10 @@ class DatabaseSharingTests {
 			jdbc:hsqldb:hsql://localhost/test                     | SHARED
 			jdbc:hsqldb:https://localhost/test                    | SHARED
 			jdbc:hsqldb:res:/test                                 | SHARED
+			jdbc:hsqldb:file:test;readonly=true                   | SHARED
+			jdbc:hsqldb:test;user=sa;readonly=true;ifexists=true  | SHARED
+			jdbc:hsqldb:file:test;files_readonly=true             | SHARED
+			jdbc:hsqldb:file:test;hsqldb.lock_file=false          | SHARED
 			jdbc:derby://localhost:1527/test                      | SHARED
 			jdbc:derby:classpath:/test                            | SHARED
 			jdbc:sqlite:/var/lib/test.db                          | SHARED
