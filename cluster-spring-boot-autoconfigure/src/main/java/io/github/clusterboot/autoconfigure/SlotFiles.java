@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.system.ApplicationTemp;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -132,7 +133,7 @@ final class SlotFiles {
 	}
 
 	private boolean is(String property) {
-		return "true".equalsIgnoreCase(get(property, ""));
+		return Binder.get(this.environment).bind(property, Boolean.class).orElse(false);
 	}
 
 	/**

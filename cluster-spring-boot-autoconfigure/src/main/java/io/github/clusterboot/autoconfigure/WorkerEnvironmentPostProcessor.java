@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -40,6 +41,10 @@ import io.github.clusterboot.launch.WorkerMarker;
 final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	private static final String STATUS_ORDER = "management.endpoint.health.status.order";
+
+	private static final String GROUP = "spring.application.group";
+
+	private static final String GROUP_IN_LOG = "logging.include-application-group";
 
 	private static final String COLOURS = "spring.output.ansi.enabled";
 
@@ -75,8 +80,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		if (marker == null) {
 			return;
 		}
+		nameInLog("worker-" + marker.id(), environment);
 		Map<String, Object> defaults = new HashMap<>();
-		putUnlessSet(defaults, "spring.application.group", "worker-" + marker.id(), environment);
 		putUnlessSet(defaults, "spring.main.banner-mode", "off", environment);
 		putUnlessSet(defaults, "spring.boot.admin.client.auto-deregistration", "true", environment);
 		// the worker that has started the containers must not take them with it
@@ -92,6 +97,19 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			own.put(COLOURS, "always");
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", own));
+	}
+
+	/**
+	 * Where Boot's patterns have the application's group. As a property of the
+	 * environment the group would also be what telemetry calls the namespace of the
+	 * service, of which each worker would be another one then.
+	 */
+	private static void nameInLog(String name, ConfigurableEnvironment environment) {
+		String property = LoggingSystemProperty.APPLICATION_GROUP.getEnvironmentVariableName();
+		if (!environment.containsProperty(GROUP) && environment.getProperty(GROUP_IN_LOG, Boolean.class, true)
+				&& System.getProperty(property) == null) {
+			System.setProperty(property, name);
+		}
 	}
 
 	private static boolean detectsTerminal(ConfigurableEnvironment environment) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.logging.LoggingSystemProperties;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -52,6 +53,7 @@ class WorkerEnvironmentPostProcessorTests {
 
 	@AfterEach
 	void restore() {
+		System.clearProperty("APPLICATION_GROUP");
 		System.clearProperty("cluster.worker.id");
 		System.clearProperty("cluster.worker.slot");
 		System.clearProperty("cluster.worker.private-directory");
@@ -153,7 +155,7 @@ class WorkerEnvironmentPostProcessorTests {
 		}
 		assertThat(process().getProperty("server.tomcat.accesslog.prefix", "")).as("without a log")
 			.doesNotContain("-worker-");
-		this.user.put("server.tomcat.accesslog.enabled", "true");
+		this.user.put("server.tomcat.accesslog.enabled", "on");
 		assertThat(process().getProperty("server.tomcat.accesslog.prefix")).isEqualTo(expected);
 	}
 
@@ -190,7 +192,7 @@ class WorkerEnvironmentPostProcessorTests {
 	void sessionsThatAServerKeepsAreOfASlotEvenWhereNoDirectoryIsSet() {
 		becomeWorker();
 		assertThat(process().containsProperty("server.servlet.session.store-dir")).isFalse();
-		this.user.put("server.servlet.session.persistent", "true");
+		this.user.put("server.servlet.session.persistent", "yes");
 		assertThat(process().getProperty("server.servlet.session.store-dir")).endsWith("servlet-sessions-worker-2");
 	}
 
@@ -198,8 +200,21 @@ class WorkerEnvironmentPostProcessorTests {
 	void logTellsTheWorkerAndThereIsNoBanner() {
 		becomeWorker();
 		StandardEnvironment environment = process();
-		assertThat(environment.getProperty("spring.application.group")).isEqualTo("worker-7");
+		assertThat(groupInLog(environment)).isEqualTo("worker-7");
 		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("off");
+	}
+
+	@Test
+	void namespaceOfTelemetryIsTheSameForAllWorkers() {
+		becomeWorker();
+		assertThat(process().containsProperty("spring.application.group")).isFalse();
+	}
+
+	@Test
+	void logTellsNoGroupWhereItIsNotToBeIncluded() {
+		becomeWorker();
+		this.user.put("logging.include-application-group", "off");
+		assertThat(groupInLog(process())).isNull();
 	}
 
 	@Test
@@ -216,7 +231,7 @@ class WorkerEnvironmentPostProcessorTests {
 		this.user.put("spring.application.group", "shop");
 		this.user.put("spring.main.banner-mode", "console");
 		StandardEnvironment environment = process();
-		assertThat(environment.getProperty("spring.application.group")).isEqualTo("shop");
+		assertThat(groupInLog(environment)).isEqualTo("shop");
 		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("console");
 	}
 
@@ -246,6 +261,16 @@ class WorkerEnvironmentPostProcessorTests {
 		System.setProperty("cluster.worker.id", "7");
 		System.setProperty("cluster.worker.slot", "2");
 		System.setProperty("cluster.worker.private-directory", "/tmp/nowhere");
+	}
+
+	/**
+	 * As Boot finds it for its patterns.
+	 */
+	private static @Nullable String groupInLog(StandardEnvironment environment) {
+		Map<String, @Nullable String> properties = new HashMap<>();
+		new LoggingSystemProperties(environment, properties::put).apply();
+		String ofProcess = System.getProperty("APPLICATION_GROUP");
+		return (ofProcess != null) ? ofProcess : properties.get("APPLICATION_GROUP");
 	}
 
 	private StandardEnvironment process() {
