@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.system.SystemProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * The file into which an application has Boot write its pid. Whoever reads that wants the
- * primary, which never gets as far as Boot's writer does it; each worker writes its pid
- * to a {@linkplain SlotFiles file of its slot}.
+ * primary, which never gets as far as Boot's writer does it. Workers write none: the
+ * writer removes its file when its process ends, which another worker may have written by
+ * then.
  */
 final class PidFile {
 
@@ -86,6 +88,15 @@ final class PidFile {
 		}
 		ReflectionUtils.makeAccessible(field);
 		return (ReflectionUtils.getField(field, writer) instanceof File file) ? file.toPath() : Path.of(DEFAULT);
+	}
+
+	/**
+	 * Has Boot's writer write nothing in this process: what it waits for is past.
+	 */
+	void leaveToThePrimary() {
+		if (this.writer != null) {
+			this.writer.setTriggerEventType(ApplicationStartingEvent.class);
+		}
 	}
 
 	/**

@@ -52,15 +52,12 @@ final class SlotFiles {
 
 	private final ConfigurableEnvironment environment;
 
-	private final PidFile pidFile;
-
 	private final String suffix;
 
 	private final Map<String, Object> properties = new HashMap<>();
 
-	SlotFiles(ConfigurableEnvironment environment, PidFile pidFile, int slot) {
+	SlotFiles(ConfigurableEnvironment environment, int slot) {
 		this.environment = environment;
-		this.pidFile = pidFile;
 		this.suffix = "-worker-" + slot;
 	}
 
@@ -69,7 +66,6 @@ final class SlotFiles {
 	 */
 	Map<String, Object> properties() {
 		logFile();
-		pidFile();
 		accessLog();
 		sessions();
 		return this.properties;
@@ -85,13 +81,6 @@ final class SlotFiles {
 		// by default it has the name of the log file in it
 		if (!get(ROLLED_LOG_FILE, "").contains("LOG_FILE")) {
 			put(ROLLED_LOG_FILE, this::ofSlot);
-		}
-	}
-
-	private void pidFile() {
-		Path file = this.pidFile.path();
-		if (file != null && !namesWorker("spring.pid.file") && !namesWorker("spring.pidfile")) {
-			this.properties.put("spring.pid.file", ofSlot(file.toString()));
 		}
 	}
 

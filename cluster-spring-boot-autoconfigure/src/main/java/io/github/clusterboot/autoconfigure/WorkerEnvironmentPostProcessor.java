@@ -91,8 +91,8 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			putUnlessSet(defaults, STATUS_ORDER, "down,out-of-service,degraded,up,unknown", environment);
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
-		Map<String, Object> own = new SlotFiles(environment, new PidFile(application, environment), marker.slot())
-			.properties();
+		new PidFile(application, environment).leaveToThePrimary();
+		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
 		if (detectsTerminal(environment) && isTerminal(this.standardOutput)) {
 			own.put(COLOURS, "always");
 		}

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.logging.LoggingSystemProperties;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -162,14 +164,12 @@ class WorkerEnvironmentPostProcessorTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					spring.pid.file                                 | /run/app.pid                | /run/app-worker-2.pid
 					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
 					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
 					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
 					""")
 	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
 		becomeWorker();
-		this.application.addListeners(new ApplicationPidFileWriter());
 		this.user.put("server.servlet.session.persistent", "true");
 		this.user.put(property, value);
 		assertThat(process().getPropertySources().get("clusterWorker").getProperty(property))
@@ -179,13 +179,16 @@ class WorkerEnvironmentPostProcessorTests {
 	}
 
 	@Test
-	void pidFileIsOfTheSlotWhoeverNamesIt() {
+	void pidFileIsLeftToThePrimary(@TempDir Path directory) {
 		becomeWorker();
-		assertThat(process().containsProperty("spring.pid.file")).as("without a writer").isFalse();
-		this.application.addListeners(new ApplicationPidFileWriter("run/app.pid"));
-		assertThat(process().getProperty("spring.pid.file")).isEqualTo("run/app-worker-2.pid");
-		this.user.put("spring.pidfile", "other.pid");
-		assertThat(process().getProperty("spring.pid.file")).isEqualTo("other-worker-2.pid");
+		Path file = directory.resolve("app.pid");
+		ApplicationPidFileWriter writer = new ApplicationPidFileWriter(file.toFile());
+		this.application.addListeners(writer);
+		process();
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			writer.onApplicationEvent(new ApplicationPreparedEvent(this.application, new String[0], context));
+		}
+		assertThat(file).doesNotExist();
 	}
 
 	@Test
