@@ -176,10 +176,18 @@ enum ArchiveKind {
 	}
 
 	/**
+	 * Whether a line of that file says that nothing can be recorded. A JVM warns of each
+	 * class that it skips, too.
+	 */
+	static boolean isError(String line) {
+		return line.contains("[error");
+	}
+
+	/**
 	 * Whether a line of that file says that the archive is not used.
 	 */
 	static boolean isRefusal(String line) {
-		return line.contains("[error") || line.contains("[warning") || line.contains("Unable to map shared spaces")
+		return isError(line) || line.contains("[warning") || line.contains("Unable to map shared spaces")
 				|| line.contains("Unable to use");
 	}
 

@@ -173,7 +173,7 @@ final class StartupArchive implements AutoCloseable {
 		}
 		Use use = this.uses.remove(id);
 		if (use != null) {
-			Optional<String> refusal = refusal(use.log());
+			Optional<String> refusal = refusal(use);
 			Path archive = use.archive();
 			if (archive != null) {
 				refusal.ifPresent((line) -> notTaken(archive, line));
@@ -181,9 +181,10 @@ final class StartupArchive implements AutoCloseable {
 		}
 	}
 
-	private Optional<String> refusal(Path log) {
+	private Optional<String> refusal(Use use) {
+		Path log = use.log();
 		try (var lines = Files.lines(log)) {
-			return lines.filter(ArchiveKind::isRefusal).findFirst();
+			return lines.filter((use.archive() != null) ? ArchiveKind::isRefusal : ArchiveKind::isError).findFirst();
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not read {}", log, ex);
@@ -236,7 +237,7 @@ final class StartupArchive implements AutoCloseable {
 	 */
 	synchronized void exited(int id, int code) {
 		Use use = this.uses.remove(id);
-		boolean toBlame = use != null && isExplanation(code, refusal(use.log()));
+		boolean toBlame = use != null && isExplanation(code, refusal(use));
 		if (use != null && toBlame) {
 			this.neverListened.put(id, new Failure(code, use.archive()));
 		}
