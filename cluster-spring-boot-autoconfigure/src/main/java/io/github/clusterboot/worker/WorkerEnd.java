@@ -17,6 +17,7 @@
 package io.github.clusterboot.worker;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -38,10 +39,10 @@ import io.github.clusterboot.worker.Worker.PrimaryEvents;
 public final class WorkerEnd implements PrimaryEvents {
 
 	/**
-	 * For the end that the primary wants, one by SIGTERM meanwhile, the loss of the
-	 * primary, and what sees to it that this ends.
+	 * For the end that the primary wants, one by SIGTERM meanwhile, and the loss of the
+	 * primary.
 	 */
-	private static final int THREADS = 4;
+	private static final int THREADS = 3;
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerEnd.class);
 
@@ -62,6 +63,10 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
+	private final AtomicBoolean exiting = new AtomicBoolean();
+
+	private final CountDownLatch orphaned = new CountDownLatch(1);
+
 	private final Executor threads;
 
 	private final IntConsumer exit;
@@ -73,16 +78,18 @@ public final class WorkerEnd implements PrimaryEvents {
 	 * its limit of threads when it is to end.
 	 */
 	public WorkerEnd() {
-		this(WorkerEnd::newThread, System::exit, Runtime.getRuntime()::halt);
+		this(WorkerEnd::newThread, System::exit, Runtime.getRuntime()::halt, HALT_AFTER);
 	}
 
-	WorkerEnd(ThreadFactory factory, IntConsumer exit, IntConsumer halt) {
+	WorkerEnd(ThreadFactory factory, IntConsumer exit, IntConsumer halt, Duration haltAfter) {
 		ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), factory);
 		threads.prestartAllCoreThreads();
 		this.threads = threads;
 		this.exit = exit;
 		this.halt = halt;
+		// not one of those that may all wait for an end that hangs
+		factory.newThread(() -> haltOrphan(haltAfter)).start();
 	}
 
 	private static Thread newThread(Runnable action) {
@@ -99,11 +106,14 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	/**
 	 * Somebody has sent SIGTERM. A worker that drains already, or has nothing to drain,
-	 * ends at once.
+	 * ends at once. One that exits already goes on with that.
 	 * @param worker the worker
 	 * @param drainTimeout how long it may take to drain
 	 */
 	void terminate(Worker worker, Duration drainTimeout) {
+		if (this.exiting.get()) {
+			return;
+		}
 		boolean drain = !this.ending.getAndSet(true) && worker.hasAccepted();
 		exit(TERMINATED, () -> {
 			if (drain) {
@@ -115,7 +125,7 @@ public final class WorkerEnd implements PrimaryEvents {
 	@Override
 	public void primaryIsGone(Worker worker) {
 		this.ending.set(true);
-		this.threads.execute(this::haltLater);
+		this.orphaned.countDown();
 		exit(ORPHANED, () -> {
 			logger.error("The connection to the primary is lost; this worker ends");
 			worker.drain(PATIENCE);
@@ -137,6 +147,9 @@ public final class WorkerEnd implements PrimaryEvents {
 	}
 
 	private void exit(int code) {
+		if (this.exiting.getAndSet(true)) {
+			return;
+		}
 		try {
 			this.exit.accept(code);
 		}
@@ -146,12 +159,14 @@ public final class WorkerEnd implements PrimaryEvents {
 		}
 	}
 
-	private void haltLater() {
+	private void haltOrphan(Duration after) {
 		try {
-			Thread.sleep(HALT_AFTER.toMillis());
+			this.orphaned.await();
+			Thread.sleep(after.toMillis());
 		}
 		catch (InterruptedException ex) {
-			// halt at once
+			// nobody has a reason to do that
+			return;
 		}
 		this.halt.accept(ORPHANED);
 	}

@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.worker;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -64,12 +66,45 @@ class WorkerEndTests {
 		}
 	}
 
+	@Test
+	void anOrphanWhoseExitHangsIsHaltedHoweverManySignalsItGot() throws Exception {
+		CountDownLatch exits = new CountDownLatch(1);
+		CountDownLatch never = new CountDownLatch(1);
+		WorkerEnd end = new WorkerEnd(this::newThread, (code) -> {
+			exits.countDown();
+			awaitUninterruptibly(never);
+		}, (code) -> this.outcome.complete("halt " + code), Duration.ofMillis(10));
+		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
+			Worker worker = primary.connectWorker(end);
+			for (int i = 0; i < 20; i++) {
+				end.terminate(worker, Duration.ZERO);
+			}
+			exits.await();
+			end.terminate(worker, Duration.ZERO);
+			primary.disconnectWorkers();
+			assertThat(this.outcome.get()).isEqualTo("halt 1");
+		}
+		finally {
+			never.countDown();
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	/**
 	 * Connects a worker that is at its limit of threads from then on.
 	 */
 	private InJvmPrimary connect(IntConsumer exit) throws Exception {
 		InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS);
-		primary.connectWorker(new WorkerEnd(this::newThread, exit, (code) -> this.outcome.complete("halt " + code)));
+		primary.connectWorker(new WorkerEnd(this::newThread, exit, (code) -> this.outcome.complete("halt " + code),
+				Duration.ofDays(1)));
 		this.atLimitOfThreads = true;
 		return primary;
 	}
