@@ -104,6 +104,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
+		this.directory.prepare(generation);
 		this.copies.prepare(generation, directory);
 		CachedJar cached = this.copies.cached(generation);
 		List<String> jvmArguments = this.java.workerJvm(ANY, this.share, List.of(), this.userArguments);
@@ -114,16 +115,16 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		ArchiveFiles files = new ArchiveFiles(cached.directory(),
 				CacheKey.ofJvm(System.getProperties(), Runtime.getRuntime().availableProcessors(), jvmArguments), kind);
 		this.archives.put(generation, new StartupArchive(files, cached.writable(), this.cache.delay(),
-				(arguments) -> creation(cached.extracted().jar(), jvmArguments, arguments), this.givenUp));
+				(arguments) -> creation(generation, cached.extracted().jar(), jvmArguments, arguments), this.givenUp));
 	}
 
-	private ProcessBuilder creation(Path jar, List<String> jvmArguments, List<String> arguments) {
+	private ProcessBuilder creation(int generation, Path jar, List<String> jvmArguments, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(this.java.executable()));
 		command.addAll(ArchiveKind.relevant(jvmArguments));
 		command.addAll(arguments);
 		command.addAll(new Target.Jar(jar.toString()).toArguments());
 		ProcessBuilder builder = new ProcessBuilder(command);
-		Path directory = directory();
+		Path directory = directory(generation);
 		builder.directory((directory != null) ? directory.toFile() : null);
 		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		return builder;
@@ -143,6 +144,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		}
 		this.generations.values().retainAll(generations);
 		this.copies.retain(generations);
+		this.directory.retain(generations);
 	}
 
 	@Override
@@ -170,8 +172,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public @Nullable Path directory() {
-		return this.directory.current();
+	public @Nullable Path directory(int generation) {
+		return this.directory.of(generation);
 	}
 
 	@Override

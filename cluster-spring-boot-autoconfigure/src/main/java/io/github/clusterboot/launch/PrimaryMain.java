@@ -106,7 +106,7 @@ public final class PrimaryMain {
 		return archive.make(primary.cache().delay(), (arguments) -> {
 			command.addAll(arguments);
 			command.addAll(classPath);
-			Path current = directory.current();
+			Path current = directory.of(1);
 			return new ProcessBuilder(command).directory((current != null) ? current.toFile() : null);
 		});
 	}

@@ -19,7 +19,11 @@ package io.github.clusterboot.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +32,12 @@ import org.slf4j.LoggerFactory;
 import io.github.clusterboot.launch.JavaCommand.Target;
 
 /**
- * Where this process starts others: in the directory that it was launched in, by the way
- * that led there then, and in that of the jar when it is gone. No JVM starts in a
- * directory that was removed.
+ * Where this process starts others: the first generation in the directory that it was
+ * launched in, and each later one where the way that led there leads to when it is
+ * prepared. When that is gone, in one that is there: no JVM starts in a directory that
+ * was removed.
+ * <p>
+ * Thread-safe.
  */
 final class ProcessDirectory {
 
@@ -39,6 +46,10 @@ final class ProcessDirectory {
 	 */
 	static final Path LINK = Path.of("/proc/self/cwd");
 
+	private static final int FIRST_GENERATION = 1;
+
+	private static final String REMOVED = " (deleted)";
+
 	private static final Logger logger = LoggerFactory.getLogger(ProcessDirectory.class);
 
 	private final Path launched;
@@ -46,6 +57,12 @@ final class ProcessDirectory {
 	private final Path ofJar;
 
 	private final Supplier<Path> own;
+
+	/**
+	 * The directories, without links in their paths, of the generations that do not run
+	 * in that of this process.
+	 */
+	private final Map<Integer, Path> ofGenerations = new ConcurrentHashMap<>();
 
 	private boolean told;
 
@@ -74,24 +91,55 @@ final class ProcessDirectory {
 	}
 
 	/**
-	 * The directory for a process that is about to be started.
+	 * Finds out where a generation is to run, which asks the file system.
+	 */
+	void prepare(int generation) {
+		if (generation == FIRST_GENERATION) {
+			return;
+		}
+		try {
+			Path directory = this.launched.toRealPath();
+			if (isUsable(directory) && !directory.equals(this.own.get())) {
+				this.ofGenerations.put(generation, directory);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("{} leads nowhere any more", this.launched, ex);
+		}
+	}
+
+	void retain(Set<Integer> generations) {
+		this.ofGenerations.keySet().retainAll(generations);
+	}
+
+	/**
+	 * The directory for a process that is about to be started. About that of this process
+	 * no file system is asked, which may not answer.
 	 * @return the directory, or {@code null} for that of this process
 	 */
-	synchronized @Nullable Path current() {
-		Path own = this.own.get();
-		if (own.equals(this.launched)) {
-			return null;
+	@Nullable Path of(int generation) {
+		Path directory = this.ofGenerations.get(generation);
+		if (directory == null) {
+			return isRemoved(this.own.get()) ? instead() : null;
 		}
-		if (isUsable(this.launched)) {
-			return this.launched;
-		}
-		if (Files.exists(own)) {
-			return null;
-		}
-		Path instead = isUsable(this.ofJar) ? this.ofJar : Path.of("/");
+		return isUsable(directory) ? directory : instead();
+	}
+
+	/**
+	 * The kernel says so in what it tells of the directory.
+	 */
+	private static boolean isRemoved(Path own) {
+		return own.toString().endsWith(REMOVED) && !Files.exists(own);
+	}
+
+	private synchronized Path instead() {
+		Path instead = Stream.of(this.launched, this.ofJar)
+			.filter(ProcessDirectory::isUsable)
+			.findFirst()
+			.orElse(Path.of("/"));
 		if (!this.told) {
 			this.told = true;
-			logger.warn("The directory {} is gone, in which the cluster was launched; workers are started in {}",
+			logger.warn("The directory is gone, in which the cluster was launched ({}); workers are started in {}",
 					this.launched, instead);
 		}
 		return instead;

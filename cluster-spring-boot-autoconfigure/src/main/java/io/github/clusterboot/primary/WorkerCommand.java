@@ -65,10 +65,11 @@ public interface WorkerCommand {
 	List<String> commandLine(int id, int slot, int generation, Path privateDirectory);
 
 	/**
-	 * The directory that the next worker is started in.
+	 * The directory that workers of a generation are started in.
+	 * @param generation the generation
 	 * @return the directory, or {@code null} for that of the primary
 	 */
-	default @Nullable Path directory() {
+	default @Nullable Path directory(int generation) {
 		return null;
 	}
 

@@ -50,7 +50,7 @@ final class WorkerProcess {
 			throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, generation, privateDirectory));
 		command.adaptEnvironment(builder.environment(), id, slot);
-		Path directory = command.directory();
+		Path directory = command.directory(generation);
 		if (directory != null) {
 			builder.directory(directory.toFile());
 			builder.environment().put("PWD", directory.toString());

@@ -19,6 +19,7 @@ package io.github.clusterboot.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,32 +51,52 @@ class ProcessDirectoryTests {
 
 	@Test
 	void isThatOfThisProcessWhereNothingLedToIt() {
-		assertThat(directory(this.release, this.release).current()).isNull();
+		ProcessDirectory directory = directory(this.release, this.release);
+		directory.prepare(2);
+		assertThat(directory.of(1)).isNull();
+		assertThat(directory.of(2)).isNull();
 	}
 
 	@Test
-	void isWhereTheLinkLeadsToNow() throws IOException {
+	void aGenerationStaysWhereTheLinkLedToWhenItWasPrepared() throws IOException {
 		ProcessDirectory directory = directory(this.current, this.release);
-		assertThat(directory.current()).isEqualTo(this.current);
+		directory.prepare(1);
+		Path second = release("releases/2");
+		assertThat(directory.of(1)).as("no reload has succeeded since").isNull();
+		directory.prepare(2);
+		assertThat(directory.of(2)).isEqualTo(second);
+		assertThat(directory.of(1)).isNull();
+		release("releases/3");
+		assertThat(directory.of(2)).isEqualTo(second);
 		Files.delete(this.current);
-		assertThat(directory.current()).as("the directory itself is still there").isNull();
-		Files.createSymbolicLink(this.current, Files.createDirectories(this.root.resolve("releases/2")));
-		assertThat(directory.current()).isEqualTo(this.current);
+		directory.prepare(3);
+		assertThat(directory.of(3)).as("the directory of this process is still there").isNull();
+		directory.retain(Set.of(3));
+		assertThat(directory.of(2)).as("forgotten").isNull();
 	}
 
 	@Test
-	void isThatOfTheJarWhereItIsGoneWhichIsToldOnce(CapturedOutput output) throws IOException {
-		Path deleted = Path.of(this.release + " (deleted)");
-		Files.delete(this.release);
-		Path ofJar = Files.createDirectories(this.root.resolve("jars"));
-		ProcessDirectory directory = new ProcessDirectory(this.release, ofJar, () -> deleted);
-		assertThat(directory.current()).isEqualTo(ofJar);
-		assertThat(directory.current()).isEqualTo(ofJar);
+	void anotherOneThatIsThereIsTakenForOneThatIsGoneAndThatIsToldOnce(CapturedOutput output) throws IOException {
+		ProcessDirectory directory = directory(this.current, Path.of(this.release + " (deleted)"));
+		Path second = release("releases/2");
+		directory.prepare(2);
+		assertThat(output).doesNotContain("is gone");
+		Files.delete(second);
+		Path third = release("releases/3");
+		assertThat(directory.of(1)).isEqualTo(this.current);
+		assertThat(directory.of(2)).isEqualTo(this.current);
+		directory.prepare(3);
+		assertThat(directory.of(3)).isEqualTo(third);
+		Files.delete(third);
+		assertThat(directory.of(3)).as("that of the jar").isEqualTo(this.root);
 		assertThat(output.getOut().split("is gone", -1)).hasSize(2);
-		Files.delete(ofJar);
-		assertThat(directory.current()).isEqualTo(Path.of("/"));
-		Files.createDirectory(this.release);
-		assertThat(directory.current()).as("it is back").isEqualTo(this.release);
+	}
+
+	private Path release(String name) throws IOException {
+		Files.delete(this.current);
+		Path release = Files.createDirectories(this.root.resolve(name)).toRealPath();
+		Files.createSymbolicLink(this.current, release);
+		return release;
 	}
 
 	private ProcessDirectory directory(Path launched, Path own) {

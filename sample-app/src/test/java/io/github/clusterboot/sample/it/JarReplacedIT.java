@@ -100,7 +100,7 @@ class JarReplacedIT {
 			cluster.reload().expectSuccess();
 			killAndAwaitReplacement(cluster);
 			assertThat(Files.isSameFile(Path.of("/proc/" + cluster.workerPid(0) + "/cwd"), second)).isTrue();
-			assertThat(cluster.output().count("WARN .* is gone, in which the cluster was launched"))
+			assertThat(cluster.output().count("WARN .* directory is gone, in which the cluster was launched"))
 				.as(cluster.toString())
 				.isEqualTo(1);
 			stopAndExpectNoTraces(cluster);
