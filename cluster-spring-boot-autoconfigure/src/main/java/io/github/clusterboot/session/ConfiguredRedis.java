@@ -38,7 +38,7 @@ import org.springframework.util.StringUtils;
  * In which way the application has configured a Redis, if any: a property that says where
  * it is, or a bean. Docker Compose and Testcontainers contribute beans.
  */
-final class ConfiguredRedis {
+public final class ConfiguredRedis {
 
 	private static final List<String> TEXTS = List.of("url", "host", "port", "username", "password", "sentinel.master");
 
@@ -58,7 +58,7 @@ final class ConfiguredRedis {
 	 * @param beans all that is defined
 	 * @return the name of a property or of a type of bean, or empty if it is not
 	 */
-	static Optional<String> find(Environment environment, ConfigurableListableBeanFactory beans) {
+	public static Optional<String> find(Environment environment, ConfigurableListableBeanFactory beans) {
 		return property(environment).or(() -> bean(beans, PLACES)).or(() -> bean(beans, CONNECTIONS));
 	}
 

@@ -17,12 +17,22 @@
 package io.github.clusterboot.autoconfigure.starter;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
@@ -32,11 +42,13 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.MethodMetadata;
 
 /**
  * Lets Spring Boot try a cache in Redis last, so that Redis, which is there for sessions,
  * does not become the cache of an application that says nothing of its cache. With
- * {@code spring.cache.type=redis} it still is.
+ * {@code spring.cache.type=redis} it still is, and where the application says how a cache
+ * in Redis is to be, Boot's order stays as it is.
  * <p>
  * This only changes an order: it imports what Boot imports for the kinds of cache, but
  * Redis, immediately before Boot does, and never matches itself. What is imported twice
@@ -45,7 +57,8 @@ import org.springframework.core.type.AnnotationMetadata;
 @AutoConfiguration(before = CacheAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(CacheAutoConfiguration.class)
-@Conditional(RedisCacheLastAutoConfiguration.NeverCondition.class)
+@Conditional({ RedisCacheLastAutoConfiguration.NotDescribedCondition.class,
+		RedisCacheLastAutoConfiguration.NeverCondition.class })
 @Import(RedisCacheLastAutoConfiguration.KindsButRedisSelector.class)
 public final class RedisCacheLastAutoConfiguration {
 
@@ -61,6 +74,37 @@ public final class RedisCacheLastAutoConfiguration {
 				.flatMap((selector) -> Arrays.stream(selector.selectImports(metadata)))
 				.filter((kind) -> !kind.endsWith(".RedisCacheConfiguration"))
 				.toArray(String[]::new);
+		}
+
+	}
+
+	/**
+	 * That the application does not say how a cache in Redis is to be: neither by
+	 * properties, nor by beans as far as they are known when imports are looked for.
+	 */
+	static final class NotDescribedCondition implements Condition {
+
+		private static final ConfigurationPropertyName PROPERTIES = ConfigurationPropertyName.of("spring.cache.redis");
+
+		private static final Set<String> BEANS = Set.of("org.springframework.data.redis.cache.RedisCacheConfiguration",
+				"org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer");
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			BeanDefinitionRegistry registry = context.getRegistry();
+			return StreamSupport.stream(ConfigurationPropertySources.get(context.getEnvironment()).spliterator(), false)
+				.noneMatch((source) -> source.containsDescendantOf(PROPERTIES) == ConfigurationPropertyState.PRESENT)
+					&& Arrays.stream(registry.getBeanDefinitionNames())
+						.map(registry::getBeanDefinition)
+						.noneMatch(NotDescribedCondition::describes);
+		}
+
+		private static boolean describes(BeanDefinition definition) {
+			return definition instanceof AnnotatedBeanDefinition annotated && annotated.getMetadata()
+				.getAnnotatedMethods(Bean.class.getName())
+				.stream()
+				.map(MethodMetadata::getReturnTypeName)
+				.anyMatch(BEANS::contains);
 		}
 
 	}

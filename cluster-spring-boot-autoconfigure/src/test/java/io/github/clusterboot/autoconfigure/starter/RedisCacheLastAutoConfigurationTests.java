@@ -21,9 +21,12 @@ import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.cache.autoconfigure.CacheProperties;
+import org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -34,9 +37,12 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.cache.support.NoOpCacheManager;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
+import org.springframework.data.redis.cache.RedisCacheManager.RedisCacheManagerBuilder;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.clusterboot.autoconfigure.starter.RedisCacheLastAutoConfiguration.KindsButRedisSelector;
@@ -45,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link RedisCacheLastAutoConfiguration} and
- * {@link SimpleCacheNoticeAutoConfiguration}.
+ * {@link CacheNoticeAutoConfiguration}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RedisCacheLastAutoConfigurationTests {
@@ -56,7 +62,7 @@ class RedisCacheLastAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(CacheAutoConfiguration.class, DataRedisAutoConfiguration.class));
 
 	private final ApplicationContextRunner starter = this.plain.withConfiguration(
-			AutoConfigurations.of(RedisCacheLastAutoConfiguration.class, SimpleCacheNoticeAutoConfiguration.class));
+			AutoConfigurations.of(RedisCacheLastAutoConfiguration.class, CacheNoticeAutoConfiguration.class));
 
 	private final ApplicationContextRunner caching = this.starter.withUserConfiguration(Caching.class);
 
@@ -97,6 +103,28 @@ class RedisCacheLastAutoConfigurationTests {
 	}
 
 	@Test
+	void whoHasARedisIsToldThatCachesAreNotInIt(CapturedOutput output) {
+		this.caching.withPropertyValues("spring.data.redis.host=localhost")
+			.run((context) -> assertThat(context).getBean(CacheManager.class).isInstanceOf(CaffeineCacheManager.class));
+		assertThat(output).containsOnlyOnce(NOTICE).contains("spring.cache.type=redis", "spring.cache.type=caffeine");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.cache.redis.time-to-live=1m", "spring.cache.redis.cacheNullValues=false" })
+	void propertiesOfACacheInRedisAreTheApplicationsWordForIt(String property, CapturedOutput output) {
+		this.caching.withPropertyValues(property)
+			.run((context) -> assertThat(context).getBean(CacheManager.class).isInstanceOf(RedisCacheManager.class));
+		assertThat(output).doesNotContain(NOTICE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { CacheInRedis.class, CustomCacheInRedis.class })
+	void beansOfACacheInRedisAreTheApplicationsWordForIt(Class<?> configuration) {
+		this.caching.withUserConfiguration(configuration)
+			.run((context) -> assertThat(context).getBean(CacheManager.class).isInstanceOf(RedisCacheManager.class));
+	}
+
+	@Test
 	void cacheManagerOfTheApplicationStays() {
 		CacheManager own = new NoOpCacheManager();
 		this.caching.withBean(CacheManager.class, () -> own)
@@ -111,11 +139,10 @@ class RedisCacheLastAutoConfigurationTests {
 	@Test
 	void backsOffWithoutCachesOfBoot() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(RedisCacheLastAutoConfiguration.class,
-					SimpleCacheNoticeAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(RedisCacheLastAutoConfiguration.class, CacheNoticeAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.cache"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(SimpleCacheNoticeAutoConfiguration.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CacheNoticeAutoConfiguration.class));
 	}
 
 	@Test
@@ -132,6 +159,26 @@ class RedisCacheLastAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableCaching
 	static class Caching {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CacheInRedis {
+
+		@Bean
+		RedisCacheConfiguration cacheConfiguration() {
+			return RedisCacheConfiguration.defaultCacheConfig();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomCacheInRedis {
+
+		@Bean
+		RedisCacheManagerBuilderCustomizer cacheCustomizer() {
+			return RedisCacheManagerBuilder::enableStatistics;
+		}
 
 	}
 
