@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.apache.coyote.Adapter;
@@ -59,10 +60,11 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	void setWorker(Worker worker, boolean alsoWhileRefusing, int requestNice, @Nullable RequestWatch requestWatch,
-			WebSocketSessions webSockets) {
+			WebSocketSessions webSockets, Duration idleGrace) {
 		ClusterNioEndpoint endpoint = endpoint();
 		endpoint.setRequestNice(requestNice);
-		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
+		endpoint.setWorker(worker, alsoWhileRefusing,
+				new ManagedEndpoint(this, endpoint, requestWatch, webSockets, idleGrace));
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.web.tomcat;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -37,6 +39,8 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	private final boolean alsoWhileRefusing;
 
+	private final Duration idleGrace;
+
 	/**
 	 * Creates a customizer.
 	 * @param worker gives the listeners; {@code null} outside a cluster
@@ -49,10 +53,16 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 	 */
 	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, int requestNice,
 			boolean alsoWhileRefusing) {
+		this(worker, watchRequests, requestNice, alsoWhileRefusing, ManagedEndpoint.IDLE_GRACE);
+	}
+
+	ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, int requestNice, boolean alsoWhileRefusing,
+			Duration idleGrace) {
 		this.worker = worker;
 		this.watchRequests = watchRequests;
 		this.requestNice = requestNice;
 		this.alsoWhileRefusing = alsoWhileRefusing;
+		this.idleGrace = idleGrace;
 	}
 
 	/**
@@ -90,7 +100,8 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
 				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
 			}
-			protocol.setWorker(worker, this.alsoWhileRefusing, this.requestNice, requestWatch, webSockets);
+			protocol.setWorker(worker, this.alsoWhileRefusing, this.requestNice, requestWatch, webSockets,
+					this.idleGrace);
 		};
 	}
 

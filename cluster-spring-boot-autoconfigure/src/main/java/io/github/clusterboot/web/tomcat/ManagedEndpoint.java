@@ -43,10 +43,12 @@ final class ManagedEndpoint implements ManagedServer {
 	 * For a client that has just connected, or is about to send its next request on a
 	 * connection that it has kept alive.
 	 */
-	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+	static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
 	/**
 	 * For a client that is still in the TLS handshake, in which it may have to compute.
+	 * It counts from the begin of the drain or when the connection was accepted, as
+	 * Tomcat notes nothing later before the handshake is done.
 	 */
 	private static final Duration HANDSHAKE_GRACE = Duration.ofSeconds(3);
 
@@ -65,14 +67,17 @@ final class ManagedEndpoint implements ManagedServer {
 
 	private final WebSocketSessions webSockets;
 
+	private final Duration idleGrace;
+
 	private @Nullable Long drainedSince;
 
 	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
-			@Nullable RequestWatch requestWatch, WebSocketSessions webSockets) {
+			@Nullable RequestWatch requestWatch, WebSocketSessions webSockets, Duration idleGrace) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
 		this.requestWatch = requestWatch;
 		this.webSockets = webSockets;
+		this.idleGrace = idleGrace;
 	}
 
 	/**
@@ -128,11 +133,11 @@ final class ManagedEndpoint implements ManagedServer {
 			this.drainedSince = drainedSince;
 			this.protocol.setMaxKeepAliveRequests(1);
 			http2().filter((http2) -> http2.getKeepAliveTimeout() < 0)
-				.forEach((http2) -> http2.setKeepAliveTimeout(IDLE_GRACE.toMillis()));
+				.forEach((http2) -> http2.setKeepAliveTimeout(this.idleGrace.toMillis()));
 		}
 		this.endpoint.getHandler().pause();
 		long drained = System.nanoTime() - drainedSince;
-		if (drained > IDLE_GRACE.toNanos()) {
+		if (drained > this.idleGrace.toNanos()) {
 			boolean handshakes = drained > HANDSHAKE_GRACE.toNanos();
 			this.endpoint.getConnections().forEach((connection) -> closeIfIdle(connection, handshakes));
 		}
@@ -157,14 +162,14 @@ final class ManagedEndpoint implements ManagedServer {
 				return;
 			}
 			if (!connection.getSocket().isHandshakeComplete()) {
-				if (alsoInHandshake) {
+				if (alsoInHandshake && hasBeenIdle(connection, HANDSHAKE_GRACE)) {
 					connection.close();
 				}
 			}
 			else if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()) {
 				closeIfIdle(processor);
 			}
-			else if (!isBusy(connection) && hasBeenIdle(connection)) {
+			else if (!isBusy(connection) && hasBeenIdle(connection, this.idleGrace)) {
 				if (connection.isReadyForRead()) {
 					this.endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
 				}
@@ -188,7 +193,7 @@ final class ManagedEndpoint implements ManagedServer {
 	 */
 	private void closeIfIdle(Processor processor) {
 		http2().filter((http2) -> http2.getUpgradeProtocolName().equals(processor.getUpgradeToken().protocol()))
-			.mapToLong((http2) -> http2.getKeepAliveTimeout() - IDLE_GRACE.toMillis())
+			.mapToLong((http2) -> http2.getKeepAliveTimeout() - this.idleGrace.toMillis())
 			.forEach((rest) -> processor.timeoutAsync(System.currentTimeMillis() + Math.max(0, rest)));
 	}
 
@@ -201,10 +206,10 @@ final class ManagedEndpoint implements ManagedServer {
 				&& (processor.isAsync() || processor.getRequest().getResponse().isCommitted());
 	}
 
-	private static boolean hasBeenIdle(SocketWrapperBase<NioChannel> connection) {
+	private static boolean hasBeenIdle(SocketWrapperBase<NioChannel> connection, Duration grace) {
 		if (connection instanceof NioSocketWrapper nio) {
 			long lastUsed = Math.max(nio.getLastRead(), nio.getLastWrite());
-			return System.currentTimeMillis() - lastUsed >= IDLE_GRACE.toMillis();
+			return System.currentTimeMillis() - lastUsed >= grace.toMillis();
 		}
 		return true;
 	}

@@ -27,7 +27,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -62,8 +61,7 @@ class Http2DrainTests {
 
 	private Http2Client client;
 
-	@BeforeEach
-	void start() throws Exception {
+	private void start(Duration idleGrace) throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
@@ -72,7 +70,7 @@ class Http2DrainTests {
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
-		new ClusterTomcatCustomizer(this.worker, false, 0, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, 0, false, idleGrace).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();
@@ -90,16 +88,18 @@ class Http2DrainTests {
 
 	@Test
 	void requestsThatCrossTheGoAwayAreServed() throws Exception {
+		start(DRAIN);
 		this.client.post(1, "/");
 		assertThat(this.client.answer(1)).isEqualTo("done");
 		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
 		servesWhatCrossesTheGoAway();
-		this.client.awaitEnd();
+		this.client.close();
 		drained.get(10, TimeUnit.SECONDS);
 	}
 
 	@Test
 	void requestsThatCrossTheGoAwayOfBootsOwnShutdownAreServed() throws Exception {
+		start(DRAIN);
 		this.client.post(1, "/slow");
 		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<GracefulShutdownResult> result = new CompletableFuture<>();
@@ -121,6 +121,7 @@ class Http2DrainTests {
 
 	@Test
 	void idleConnectionIsClosedAfterAGraceAndABusyOneIsWaitedFor() throws Exception {
+		start(ManagedEndpoint.IDLE_GRACE);
 		this.client.post(1, "/slow");
 		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
 		try (Http2Client idle = new Http2Client(this.server.getPort())) {
