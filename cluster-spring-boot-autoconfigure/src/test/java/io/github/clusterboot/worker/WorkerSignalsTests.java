@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link WorkerSignals}.
@@ -61,10 +64,19 @@ class WorkerSignalsTests {
 	}
 
 	@Test
-	void aSignalOfTheTerminalEndsNoWorker() {
+	void aSignalOfTheTerminalEndsNoWorker() throws Exception {
+		assumeThat(this.handlers.values()).as("this JVM was started with them ignored, as in the background")
+			.doesNotContain(SignalHandler.SIG_IGN);
 		WorkerSignals.ignoreTerminal();
+		CountDownLatch handedOver = new CountDownLatch(1);
+		// of those that are pending a JVM takes the one with the lowest number
+		Signal later = new Signal("WINCH");
+		SignalHandler before = Signal.handle(later, (signal) -> handedOver.countDown());
 		Signal.raise(new Signal("HUP"));
 		Signal.raise(new Signal("INT"));
+		Signal.raise(later);
+		assertThat(handedOver.await(10, TimeUnit.SECONDS)).isTrue();
+		Signal.handle(later, before);
 		assertThat(Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL)).isNotIn(SignalHandler.SIG_DFL,
 				SignalHandler.SIG_IGN);
 	}
