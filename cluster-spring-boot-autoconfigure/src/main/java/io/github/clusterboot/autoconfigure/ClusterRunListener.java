@@ -44,6 +44,7 @@ import io.github.clusterboot.launch.JvmResources;
 import io.github.clusterboot.launch.LaunchDecision;
 import io.github.clusterboot.launch.LaunchFacts;
 import io.github.clusterboot.launch.LeanPrimary;
+import io.github.clusterboot.launch.PlainApplication;
 import io.github.clusterboot.launch.PrimaryClasses;
 import io.github.clusterboot.launch.PrimarySpecification;
 import io.github.clusterboot.launch.PrimarySpecification.Redis;
@@ -117,6 +118,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
 		if (foundOut != null) {
+			return;
+		}
+		String finding = System.getProperty(PlainApplication.REASON);
+		if (finding != null) {
+			tellOnce(finding);
 			return;
 		}
 		LaunchFacts facts = LaunchFacts.gather(this.application, environment, primaryRunning);

@@ -22,10 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
@@ -55,8 +51,6 @@ public final class LeanPrimary {
 	 * The end of this JVM waits so long for what is being done to be left.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-	private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
 
 	private final PrimarySpecification primary;
 
@@ -176,7 +170,7 @@ public final class LeanPrimary {
 			this.transport.await();
 			List<String> command = LeanJvm.command(this.primary.java(), options, jars.jar(),
 					PrimaryMain.class.getName(), specification);
-			replace(image, command, descriptors);
+			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		}
 		finally {
 			image.close(specification);
@@ -274,51 +268,9 @@ public final class LeanPrimary {
 		}
 	}
 
-	/**
-	 * A signal that ends this process does so at once from here on, and not through
-	 * shutdown hooks during which the image could be replaced.
-	 */
-	private static void replace(ProcessImage image, List<String> command, Set<Integer> descriptors) throws IOException {
-		Map<String, SignalHandler> handlers = new HashMap<>();
-		for (String name : ENDING) {
-			SignalHandler handler = handle(name, SignalHandler.SIG_DFL);
-			if (handler != null) {
-				handlers.put(name, handler);
-			}
-		}
-		System.out.flush();
-		System.err.flush();
-		try {
-			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS, LeanPrimary::failIfEnding);
-		}
-		finally {
-			handlers.forEach(LeanPrimary::handle);
-		}
-	}
-
-	private static @Nullable SignalHandler handle(String name, SignalHandler handler) {
-		try {
-			return Signal.handle(new Signal(name), handler);
-		}
-		catch (IllegalArgumentException ex) {
-			// the JVM leaves the signal alone (-Xrs)
-			return null;
-		}
-	}
-
-	/**
-	 * A signal that came before is just ending this JVM, which refuses hooks by then.
-	 */
-	private static void failIfEnding() {
-		Thread nothing = new Thread(() -> {
-		}, "cluster-nothing");
-		Runtime.getRuntime().addShutdownHook(nothing);
-		Runtime.getRuntime().removeShutdownHook(nothing);
-	}
-
 	private static boolean isEnding() {
 		try {
-			failIfEnding();
+			ProcessImage.failIfEnding();
 			return false;
 		}
 		catch (IllegalStateException ex) {

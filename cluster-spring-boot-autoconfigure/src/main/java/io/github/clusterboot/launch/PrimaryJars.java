@@ -59,7 +59,7 @@ final class PrimaryJars {
 			"com.fasterxml.jackson.annotation.JsonTypeInfo", "org.springframework.beans.factory.BeanFactory",
 			"org.springframework.context.ApplicationContext", "org.apache.commons.logging.LogFactory",
 			"org.slf4j.bridge.SLF4JBridgeHandler", "org.apache.logging.log4j.Logger",
-			"org.apache.logging.slf4j.SLF4JProvider", "org.jspecify.annotations.Nullable");
+			"org.apache.logging.slf4j.SLF4JProvider", "com.sun.jna.Native", "org.jspecify.annotations.Nullable");
 
 	/**
 	 * Beside its classes, a native transport has its library in a jar of its own.

@@ -75,10 +75,9 @@ public final class PrimaryMain {
 			new FileDescriptor(handover.lock()).close();
 			Primary primary = handover.primary().primary(transport);
 			int code = run(primary, archive, handover.primary());
-			if (primary.unclustered() != null) {
-				// the JVM that could have gone on as the application is gone
-				logger.error("The application does not start, as it cannot be clustered: {}. With "
-						+ "cluster.enabled=false it runs as one process", primary.unclustered());
+			String unclustered = primary.unclustered();
+			if (unclustered != null) {
+				PlainApplication.replaceThisJvm(handover.primary().java(), unclustered);
 			}
 			return code;
 		}

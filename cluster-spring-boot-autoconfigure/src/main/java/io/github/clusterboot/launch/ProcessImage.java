@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,6 +33,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The image of this process on Linux, which {@code execv} replaces: another program goes
@@ -67,6 +72,8 @@ final class ProcessImage {
 	private static final int FIRST_TO_CLOSE = 3;
 
 	private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+	private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
 
 	private static final Charset PLATFORM = Charset
 		.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
@@ -146,16 +153,55 @@ final class ProcessImage {
 	/**
 	 * Replaces the image by another program, which has this one's environment, working
 	 * directory, standard input and output, and the signals that are ignored. All other
-	 * threads end at once, no shutdown hook is run.
+	 * threads end at once, no shutdown hook is run. A signal that ends this process does
+	 * so at once from here on, and not through shutdown hooks during which the image
+	 * could be replaced.
 	 * @param command the program and its arguments
 	 * @param descriptors those that the program is to have besides standard input and
 	 * output
 	 * @param unset names of environment variables that it is not to have
-	 * @param last is run when all else has been done
 	 * @throws IOException if the image is still this one
+	 * @throws IllegalStateException if this JVM is ending
 	 */
-	void replace(List<String> command, Set<Integer> descriptors, Collection<String> unset, Runnable last)
-			throws IOException {
+	void replace(List<String> command, Set<Integer> descriptors, Collection<String> unset) throws IOException {
+		Map<String, SignalHandler> handlers = new HashMap<>();
+		for (String name : ENDING) {
+			SignalHandler handler = handle(name, SignalHandler.SIG_DFL);
+			if (handler != null) {
+				handlers.put(name, handler);
+			}
+		}
+		System.out.flush();
+		System.err.flush();
+		try {
+			execute(command, descriptors, unset);
+		}
+		finally {
+			handlers.forEach(ProcessImage::handle);
+		}
+	}
+
+	private static @Nullable SignalHandler handle(String name, SignalHandler handler) {
+		try {
+			return Signal.handle(new Signal(name), handler);
+		}
+		catch (IllegalArgumentException ex) {
+			// the JVM leaves the signal alone (-Xrs)
+			return null;
+		}
+	}
+
+	/**
+	 * A signal that came before is just ending this JVM, which refuses hooks by then.
+	 */
+	static void failIfEnding() {
+		Thread nothing = new Thread(() -> {
+		}, "cluster-nothing");
+		Runtime.getRuntime().addShutdownHook(nothing);
+		Runtime.getRuntime().removeShutdownHook(nothing);
+	}
+
+	private void execute(List<String> command, Set<Integer> descriptors, Collection<String> unset) throws IOException {
 		Memory program = string(command.get(0));
 		List<Memory> arguments = command.stream().map(ProcessImage::string).toList();
 		Memory vector = new Memory((arguments.size() + 1L) * Native.POINTER_SIZE);
@@ -170,7 +216,7 @@ final class ProcessImage {
 		for (int descriptor : descriptors) {
 			call("fcntl", descriptor, F_SETFD, 0);
 		}
-		last.run();
+		failIfEnding();
 		call("execv", program, vector);
 	}
 

@@ -35,6 +35,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.launch.PlainApplication;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
@@ -66,6 +67,18 @@ class ClusterRunListenerTests {
 	void disabledIsTheReasonWhereItIs(CapturedOutput output) {
 		run("--cluster.enabled=false");
 		assertThat(output).contains("Not clustered: cluster.enabled is false").doesNotContain("run by a test");
+	}
+
+	@Test
+	void whatAWorkerHasFoundOutIsTheReasonWhateverIsConfigured(CapturedOutput output) {
+		System.setProperty(PlainApplication.REASON, "its web server is of another kind");
+		try {
+			run("--cluster.enabled=true");
+		}
+		finally {
+			System.clearProperty(PlainApplication.REASON);
+		}
+		assertThat(output).containsOnlyOnce("Not clustered: its web server is of another kind");
 	}
 
 	@Test
