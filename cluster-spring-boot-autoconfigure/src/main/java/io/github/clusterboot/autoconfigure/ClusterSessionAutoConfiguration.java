@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -36,6 +37,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.clusterboot.session.LenientSerializer;
 import io.github.clusterboot.session.UnreadableSessions;
+import io.github.clusterboot.worker.Worker;
 
 /**
  * Auto-configuration of sessions, which workers keep in Redis.
@@ -50,19 +52,24 @@ import io.github.clusterboot.session.UnreadableSessions;
 public final class ClusterSessionAutoConfiguration {
 
 	@Bean
-	SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions() {
-		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.end());
+	SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions(ObjectProvider<Worker> worker) {
+		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
+		return (repository) -> repository.setRedisSessionMapper(unreadable.end());
 	}
 
 	@Bean
-	SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions() {
-		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.end());
+	SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions(
+			ObjectProvider<Worker> worker) {
+		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
+		return (repository) -> repository.setRedisSessionMapper(unreadable.end());
 	}
 
 	@Bean
 	@ConditionalOnClass(Mono.class)
-	ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions() {
-		return (repository) -> repository.setRedisSessionMapper(UnreadableSessions.endReactive());
+	ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
+			ObjectProvider<Worker> worker) {
+		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
+		return (repository) -> repository.setRedisSessionMapper(unreadable.endReactive());
 	}
 
 	/**
@@ -70,8 +77,10 @@ public final class ClusterSessionAutoConfiguration {
 	 */
 	@Bean("springSessionDefaultRedisSerializer")
 	@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
-	RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader) {
-		return new LenientSerializer(new JdkSerializationRedisSerializer(resourceLoader.getClassLoader()));
+	RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
+			ObjectProvider<Worker> worker) {
+		return new LenientSerializer(new JdkSerializationRedisSerializer(resourceLoader.getClassLoader()),
+				worker.getIfAvailable());
 	}
 
 }

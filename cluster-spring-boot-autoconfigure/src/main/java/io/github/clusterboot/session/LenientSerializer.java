@@ -16,14 +16,13 @@
 
 package io.github.clusterboot.session;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
+
+import io.github.clusterboot.worker.Worker;
 
 /**
  * Leaves an attribute out that cannot be read. While a new version is rolled in, old and
@@ -34,21 +33,18 @@ public final class LenientSerializer implements RedisSerializer<Object> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LenientSerializer.class);
 
-	/**
-	 * Enough to see what is wrong, and not a line for each request.
-	 */
-	private static final int MOST_WARNINGS = 20;
-
 	private final RedisSerializer<Object> serializer;
 
-	private final Set<String> told = ConcurrentHashMap.newKeySet();
+	private final UnreadableReasons reasons;
 
 	/**
 	 * Creates the serializer.
 	 * @param serializer does the work
+	 * @param worker this process as a worker, if it is one
 	 */
-	public LenientSerializer(RedisSerializer<Object> serializer) {
+	public LenientSerializer(RedisSerializer<Object> serializer, @Nullable Worker worker) {
 		this.serializer = serializer;
+		this.reasons = new UnreadableReasons(worker);
 	}
 
 	@Override
@@ -63,7 +59,7 @@ public final class LenientSerializer implements RedisSerializer<Object> {
 		}
 		catch (SerializationException ex) {
 			String reason = String.valueOf(ex.getMostSpecificCause());
-			if (this.told.size() < MOST_WARNINGS && this.told.add(reason)) {
+			if (this.reasons.isNew(reason)) {
 				logger.warn("An attribute of a session cannot be read and is left out: {}", reason);
 			}
 			return null;

@@ -26,6 +26,8 @@ import org.springframework.session.MapSession;
 import org.springframework.session.data.redis.RedisSessionMapper;
 import reactor.core.publisher.Mono;
 
+import io.github.clusterboot.worker.Worker;
+
 /**
  * Ends a session that cannot be read at all, as one that was written in another format.
  * By default each request of it would fail for as long as it lives.
@@ -36,31 +38,41 @@ public final class UnreadableSessions {
 
 	private static final RedisSessionMapper mapper = new RedisSessionMapper();
 
-	private UnreadableSessions() {
+	private final UnreadableReasons reasons;
+
+	/**
+	 * Creates the end of such sessions.
+	 * @param worker this process as a worker, if it is one
+	 */
+	public UnreadableSessions(@Nullable Worker worker) {
+		this.reasons = new UnreadableReasons(worker);
 	}
 
 	/**
 	 * What makes a session out of what Redis has of it, or {@code null}.
 	 * @return the mapper
 	 */
-	public static BiFunction<String, Map<String, Object>, @Nullable MapSession> end() {
-		return UnreadableSessions::map;
+	public BiFunction<String, Map<String, Object>, @Nullable MapSession> end() {
+		return this::map;
 	}
 
 	/**
 	 * The same for WebFlux.
 	 * @return the mapper
 	 */
-	public static BiFunction<String, Map<String, Object>, Mono<MapSession>> endReactive() {
+	public BiFunction<String, Map<String, Object>, Mono<MapSession>> endReactive() {
 		return (id, entries) -> Mono.justOrEmpty(map(id, entries));
 	}
 
-	private static @Nullable MapSession map(String id, Map<String, Object> entries) {
+	private @Nullable MapSession map(String id, Map<String, Object> entries) {
 		try {
 			return mapper.apply(id, entries);
 		}
 		catch (IllegalStateException | ClassCastException ex) {
-			logger.warn("A session cannot be read and is ended: {}", ex.getMessage());
+			String reason = String.valueOf(ex.getMessage());
+			if (this.reasons.isNew(reason)) {
+				logger.warn("A session cannot be read and is ended: {}", reason);
+			}
 			return null;
 		}
 	}

@@ -51,7 +51,8 @@ class LenientSerializerRedisTests {
 
 	private static LettuceConnectionFactory connections;
 
-	private final RedisSerializer<Object> serializer = new LenientSerializer(new JdkSerializationRedisSerializer());
+	private final RedisSerializer<Object> serializer = new LenientSerializer(new JdkSerializationRedisSerializer(),
+			null);
 
 	@BeforeAll
 	static void start() throws IOException {
@@ -81,7 +82,7 @@ class LenientSerializerRedisTests {
 		template.setDefaultSerializer(this.serializer);
 		template.afterPropertiesSet();
 		RedisSessionRepository repository = new RedisSessionRepository(template);
-		repository.setRedisSessionMapper(UnreadableSessions.end());
+		repository.setRedisSessionMapper(new UnreadableSessions(null).end());
 		tryOut(repository);
 	}
 
@@ -103,7 +104,7 @@ class LenientSerializerRedisTests {
 							.key(RedisSerializer.string())
 							.hashKey(RedisSerializer.string())
 							.build()));
-		repository.setRedisSessionMapper(UnreadableSessions.endReactive());
+		repository.setRedisSessionMapper(new UnreadableSessions(null).endReactive());
 		tryOut(repository);
 	}
 

@@ -19,12 +19,17 @@ package io.github.clusterboot.session;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LenientSerializerTests {
 
-	private final LenientSerializer serializer = new LenientSerializer(new JdkSerializationRedisSerializer());
+	private final LenientSerializer serializer = new LenientSerializer(new JdkSerializationRedisSerializer(), null);
 
 	@Test
 	void readsWhatItHasWritten() {
@@ -54,6 +59,24 @@ class LenientSerializerTests {
 		assertThat(this.serializer.deserialize(unreadable)).isNull();
 		assertThat(this.serializer.deserialize(unreadable)).isNull();
 		assertThat(output.getOut()).containsOnlyOnce("is left out").contains("Visit0r");
+	}
+
+	@Test
+	void workersDoNotRepeatEachOther(CapturedOutput output) throws Exception {
+		byte[] unreadable = this.serializer.serialize(new Visitor("a name"));
+		replace(unreadable, "Visitor", "Vis1tor");
+		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
+			for (int worker = 0; worker < 2; worker++) {
+				Worker connection = primary.connectWorker();
+				assertThat(new LenientSerializer(new JdkSerializationRedisSerializer(), connection)
+					.deserialize(unreadable)).isNull();
+				assertThat(new UnreadableSessions(connection).end().apply("id", Map.of("lastAccessedTime", 1L)))
+					.isNull();
+				assertThat(new UnreadableSessions(connection).end().apply("other", Map.of("lastAccessedTime", 1L)))
+					.isNull();
+			}
+		}
+		assertThat(output.getOut()).containsOnlyOnce("is left out").containsOnlyOnce("is ended");
 	}
 
 	private static void replace(byte[] bytes, String text, String replacement) {
