@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
 import org.springframework.boot.data.redis.health.DataRedisReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
@@ -31,10 +32,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.session.data.redis.RedisSessionRepository;
 import org.springframework.web.server.session.WebSessionManager;
+import reactor.core.publisher.Flux;
 
 import io.github.clusterboot.session.ContainerSessionsPostProcessor;
 import io.github.clusterboot.session.MemorySessionListener;
 import io.github.clusterboot.session.MemoryWebSessionsPostProcessor;
+import io.github.clusterboot.session.ReactiveRedisHealthPostProcessor;
 import io.github.clusterboot.session.RedisHealthPostProcessor;
 import io.github.clusterboot.session.RedisOfStarter;
 import io.github.clusterboot.session.SessionRedis;
@@ -52,8 +55,9 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterSessionRedisAutoConfiguration {
 
 	@Bean
-	SessionRedis clusterSessionRedis(ObjectProvider<Worker> worker, Environment environment) {
-		return new SessionRedis(worker, environment);
+	SessionRedis clusterSessionRedis(ObjectProvider<Worker> worker, ObjectProvider<RedisOfStarter> ofStarter,
+			Environment environment) {
+		return new SessionRedis(worker, ofStarter, environment);
 	}
 
 	@Bean
@@ -101,13 +105,26 @@ public final class ClusterSessionRedisAutoConfiguration {
 	 * The health of Redis.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ HealthContributor.class, DataRedisReactiveHealthIndicator.class })
+	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
 	static class HealthConfiguration {
 
 		@Bean
-		static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis,
-				ObjectProvider<RedisOfStarter> ofStarter) {
-			return new RedisHealthPostProcessor(redis, ofStarter);
+		static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis) {
+			return new RedisHealthPostProcessor(redis);
+		}
+
+	}
+
+	/**
+	 * The health of Redis, where Reactor is there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthContributor.class, DataRedisReactiveHealthIndicator.class, Flux.class })
+	static class ReactiveHealthConfiguration {
+
+		@Bean
+		static ReactiveRedisHealthPostProcessor clusterReactiveRedisHealth(ObjectProvider<SessionRedis> redis) {
+			return new ReactiveRedisHealthPostProcessor(redis);
 		}
 
 	}

@@ -55,7 +55,11 @@ public final class MemoryWebSessionsPostProcessor implements BeanPostProcessor {
 				|| !(this.redis.getObject().place() instanceof SessionPlace.Memory)) {
 			return bean;
 		}
-		manager.setSessionStore(new TimedStore(timeout()));
+		TimedStore store = new TimedStore(timeout());
+		Binder.get(this.environment)
+			.bind("server.reactive.session.max-sessions", Integer.class)
+			.ifBound(store::setMaxSessions);
+		manager.setSessionStore(store);
 		return this.redis.getObject()
 			.inMemory()
 			.<Object>map((sessions) -> new MemoryWebSessionManager(manager, sessions))

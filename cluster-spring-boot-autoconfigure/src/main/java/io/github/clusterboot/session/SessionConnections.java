@@ -51,6 +51,9 @@ import org.springframework.util.ClassUtils;
  */
 record SessionConnections(RedisConnectionFactory factory, Runnable end) {
 
+	private static final boolean LETTUCE_PRESENT = ClassUtils.isPresent("io.lettuce.core.RedisClient",
+			SessionConnections.class.getClassLoader());
+
 	private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
 
 	/**
@@ -62,7 +65,11 @@ record SessionConnections(RedisConnectionFactory factory, Runnable end) {
 		if (ofBoot instanceof LettuceConnectionFactory lettuce) {
 			return Lettuce.to(place, lettuce.getClientConfiguration(), Map.of("isUseSsl", false));
 		}
-		return Jedis.to(place);
+		if (ofBoot instanceof JedisConnectionFactory || !LETTUCE_PRESENT) {
+			return Jedis.to(place);
+		}
+		// wrapped by somebody
+		return Lettuce.to(place, LettuceClientConfiguration.defaultConfiguration(), Map.of());
 	}
 
 	/**
@@ -97,12 +104,9 @@ record SessionConnections(RedisConnectionFactory factory, Runnable end) {
 
 		static SessionConnections to(RedisConfiguration place, LettuceClientConfiguration client,
 				Map<String, Object> differences) {
-			ClientResources shared = client.getClientResources().orElseThrow();
-			// with what is set here again, closing it leaves the shared parts open
-			ClientResources resources = shared.mutate()
-				.eventExecutorGroup(shared.eventExecutorGroup())
-				.timer(shared.timer())
-				.commandLatencyRecorder(shared.commandLatencyRecorder())
+			ClientResources resources = client.getClientResources()
+				.map(Lettuce::sharing)
+				.orElseGet(ClientResources::builder)
 				.reconnectDelay(Delay.exponential(0, LONGEST_RECONNECT_DELAY.toMillis(), TimeUnit.MILLISECONDS, 2))
 				.build();
 			Map<String, Object> all = new HashMap<>(differences);
@@ -114,6 +118,16 @@ record SessionConnections(RedisConnectionFactory factory, Runnable end) {
 				factory.destroy();
 				resources.shutdown();
 			});
+		}
+
+		/**
+		 * With what is set here again, closing them leaves the shared parts open.
+		 */
+		private static ClientResources.Builder sharing(ClientResources shared) {
+			return shared.mutate()
+				.eventExecutorGroup(shared.eventExecutorGroup())
+				.timer(shared.timer())
+				.commandLatencyRecorder(shared.commandLatencyRecorder());
 		}
 
 		/**

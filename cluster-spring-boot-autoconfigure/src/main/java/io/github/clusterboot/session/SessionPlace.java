@@ -37,11 +37,14 @@ sealed interface SessionPlace {
 	 * there is none
 	 */
 	static SessionPlace of(EmbeddedRedisMode mode, boolean configured, Keeper keeper, Supplier<Message.Redis> found) {
-		if (mode == EmbeddedRedisMode.FALSE || configured) {
+		if (configured) {
 			return new AsConfigured();
 		}
 		if (keeper == Keeper.NOBODY) {
 			return new Unused();
+		}
+		if (mode == EmbeddedRedisMode.FALSE) {
+			return new AsConfigured();
 		}
 		Message.Redis redis = found.get();
 		if (redis.password() != null) {
@@ -54,7 +57,7 @@ sealed interface SessionPlace {
 		if (mode == EmbeddedRedisMode.TRUE) {
 			throw new EmbeddedRedisMissingException(reason);
 		}
-		return (keeper == Keeper.BOOT) ? new Memory(reason) : new Missing(reason);
+		return (keeper == Keeper.STARTER) ? new Memory(reason) : new Missing(reason);
 	}
 
 	/**
@@ -68,12 +71,13 @@ sealed interface SessionPlace {
 		NOBODY,
 
 		/**
-		 * Boot does, as Spring Session is on the class path.
+		 * Boot does, as the starter has brought Spring Session.
 		 */
-		BOOT,
+		STARTER,
 
 		/**
-		 * The application does, or has told Boot how: it has to be Redis.
+		 * The application does, or has told Boot how, or has brought Spring Session
+		 * itself: it has to be Redis.
 		 */
 		APPLICATION
 
@@ -114,7 +118,7 @@ sealed interface SessionPlace {
 	}
 
 	/**
-	 * Nowhere: it has to be a Redis, and there is none.
+	 * Where Boot looks: it has to be a Redis, and there is none yet.
 	 *
 	 * @param reason why not
 	 */

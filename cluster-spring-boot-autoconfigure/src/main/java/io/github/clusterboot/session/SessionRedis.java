@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -68,6 +69,8 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 
 	private final @Nullable Worker worker;
 
+	private final boolean ofStarter;
+
 	private final Environment environment;
 
 	private @Nullable ConfigurableListableBeanFactory beans;
@@ -79,10 +82,13 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 	/**
 	 * Creates what decides.
 	 * @param worker this process as a worker, if it is one
+	 * @param ofStarter says that Redis is there for sessions only
 	 * @param environment the properties
 	 */
-	public SessionRedis(ObjectProvider<Worker> worker, Environment environment) {
+	public SessionRedis(ObjectProvider<Worker> worker, ObjectProvider<RedisOfStarter> ofStarter,
+			Environment environment) {
 		this.worker = worker.getIfAvailable();
+		this.ofStarter = ofStarter.getIfAvailable() != null;
 		this.environment = environment;
 	}
 
@@ -102,12 +108,23 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 	synchronized SessionPlace place() {
 		SessionPlace place = this.place;
 		if (place == null) {
-			place = SessionPlace.of(mode(), ConfiguredRedis.find(this.environment, beans()).isPresent(), keeper(),
-					this::find);
+			place = isOfApplicationAlone() ? new SessionPlace.AsConfigured() : SessionPlace.of(mode(),
+					ConfiguredRedis.find(this.environment, beans()).isPresent(), keeper(), this::find);
 			this.place = place;
 			tell(place);
 		}
 		return place;
+	}
+
+	/**
+	 * Whether neither the cluster nor the starter is concerned: all is as Boot makes it.
+	 */
+	private boolean isOfApplicationAlone() {
+		return this.worker == null && !this.ofStarter;
+	}
+
+	boolean isOfStarter() {
+		return this.ofStarter;
 	}
 
 	/**
@@ -130,7 +147,8 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 		if (this.connections == null && place instanceof SessionPlace.Development development) {
 			this.connections = SessionConnections.to(development, connectionsOfBoot());
 		}
-		else if (this.connections == null && place instanceof SessionPlace.AsConfigured) {
+		else if (this.connections == null
+				&& (place instanceof SessionPlace.AsConfigured || place instanceof SessionPlace.Missing)) {
 			this.connections = SessionConnections.like(connectionsOfBoot(),
 					beans().getBean(DataRedisConnectionDetails.class));
 		}
@@ -156,7 +174,7 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 		if (!isAnyDefined(PLAIN)) {
 			return Keeper.NOBODY;
 		}
-		return beans().containsBean(OF_BOOT) ? Keeper.BOOT : Keeper.APPLICATION;
+		return (this.ofStarter && beans().containsBean(OF_BOOT)) ? Keeper.STARTER : Keeper.APPLICATION;
 	}
 
 	private boolean isAnyDefined(List<Class<?>> types) {
@@ -181,13 +199,15 @@ public final class SessionRedis implements BeanFactoryAware, DisposableBean {
 	private void tell(SessionPlace place) {
 		if (place instanceof SessionPlace.Memory memory
 				&& OncePerLaunch.isFirst(this.worker, "sessions-stay-in-memory")) {
-			logger.info("Sessions stay in the memory of {}: no Redis is configured and {}",
-					(this.worker != null) ? "each worker" : "this process", memory.reason());
+			logger.atLevel((this.worker != null) ? Level.WARN : Level.INFO)
+				.log("Sessions stay in the memory of {}: no Redis is configured and {}",
+						(this.worker != null) ? "each worker" : "this process", memory.reason());
 		}
 		else if (place instanceof SessionPlace.Missing missing
 				&& OncePerLaunch.isFirst(this.worker, "sessions-miss-redis")) {
-			logger.warn("Requests that need a session will fail: sessions go to Redis, none is configured, none "
-					+ "answers on localhost:6379 and {}. Point spring.data.redis.url at one", missing.reason());
+			logger.warn("Requests that need a session fail until a Redis answers on localhost:6379: sessions go to "
+					+ "Redis, none is configured, none answers there and {}. Point spring.data.redis.url at one",
+					missing.reason());
 		}
 	}
 

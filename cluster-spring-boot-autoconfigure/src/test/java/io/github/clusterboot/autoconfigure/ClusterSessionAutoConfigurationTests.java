@@ -17,6 +17,8 @@
 package io.github.clusterboot.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EventListener;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -57,6 +60,7 @@ import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBea
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -88,6 +92,7 @@ import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link ClusterSessionAutoConfiguration} and
@@ -103,15 +108,19 @@ class ClusterSessionAutoConfigurationTests {
 			DataRedisHealthContributorAutoConfiguration.class,
 			DataRedisReactiveHealthContributorAutoConfiguration.class);
 
-	private final WebApplicationContextRunner elsewhere = new WebApplicationContextRunner()
+	private final WebApplicationContextRunner withoutStarter = new WebApplicationContextRunner()
 		.withInitializer((context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 		.withConfiguration(CONFIGURATIONS);
+
+	private final WebApplicationContextRunner elsewhere = this.withoutStarter.withBean(RedisOfStarter.class);
 
 	private final RedisConnectionFactory own = Mockito.mock(RedisConnectionFactory.class);
 
 	private InJvmPrimary primary;
 
 	private WebApplicationContextRunner worker;
+
+	private WebApplicationContextRunner workerWithoutStarter;
 
 	private Worker connection;
 
@@ -120,6 +129,7 @@ class ClusterSessionAutoConfigurationTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.connection = this.primary.connectWorker();
 		this.worker = this.elsewhere.withBean(Worker.class, () -> this.connection);
+		this.workerWithoutStarter = this.withoutStarter.withBean(Worker.class, () -> this.connection);
 		answer((query) -> new Message.Redis(query.request(), 4711, "secret", null));
 	}
 
@@ -143,7 +153,7 @@ class ClusterSessionAutoConfigurationTests {
 		for (String mode : List.of("auto", "true")) {
 			this.elsewhere.withPropertyValues("cluster.session.embedded-redis=" + mode)
 				.run((context) -> assertThat(isFiltered(context)).isFalse());
-			assertThat(output.getOut()).contains("Sessions stay in the memory of this process: "
+			assertThat(output.getOut()).containsPattern("INFO .*Sessions stay in the memory of this process: "
 					+ "no Redis is configured and none answers on localhost:6379");
 		}
 		this.elsewhere.withPropertyValues("cluster.session.embedded-redis=false")
@@ -170,7 +180,70 @@ class ClusterSessionAutoConfigurationTests {
 			assertThat(ofApplication.getPassword()).isNull();
 			expectSoonRejected(ofSessions);
 			expectUntouched(ofApplication);
-			assertThat(context.getBean("redisHealthContributor")).extracting("connectionFactory").isSameAs(ofSessions);
+			assertThat(health(context)).isEqualTo(Status.DOWN);
+		});
+	}
+
+	@Test
+	void elsewhereRedisThatTheApplicationHasChosenItselfIsLeftAlone(CapturedOutput output) {
+		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
+		for (String mode : List.of("auto", "true", "false")) {
+			this.withoutStarter.withPropertyValues("cluster.session.embedded-redis=" + mode).run((context) -> {
+				assertThat(isFiltered(context)).isTrue();
+				assertThat(connections(context)).isSameAs(context.getBean(RedisConnectionFactory.class));
+				assertThat(context.getBean("redisHealthContributor"))
+					.isInstanceOf(DataRedisReactiveHealthIndicator.class);
+			});
+		}
+		this.withoutStarter.withUserConfiguration(OwnRedisSessions.class)
+			.run((context) -> assertThat(isFiltered(context)).isTrue());
+		assertThat(output.getOut()).doesNotContain("Sessions stay").doesNotContain("Requests that need a session");
+	}
+
+	@Test
+	void sessionsOfAnApplicationThatHasChosenRedisItselfNeverStayInTheMemoryOfAWorker(CapturedOutput output) {
+		missing();
+		for (int worker = 0; worker < 2; worker++) {
+			this.workerWithoutStarter.run((context) -> {
+				assertThat(isFiltered(context)).isTrue();
+				assertThat(connections(context).getPort()).isEqualTo(6379);
+				expectSoonRejected(connections(context));
+				assertThat(context.getBean("redisHealthContributor"))
+					.isInstanceOf(DataRedisReactiveHealthIndicator.class);
+			});
+		}
+		assertThat(output.getOut()).containsOnlyOnce("Requests that need a session fail until a Redis answers");
+	}
+
+	@Test
+	void sessionsOfAnApplicationThatHasChosenRedisItselfGoToTheRedisOfThePrimaryIfThereIsOne() {
+		this.workerWithoutStarter.run((context) -> assertThat(connections(context).getPort()).isEqualTo(4711));
+	}
+
+	@Test
+	void jedisNeedsNoReactor() {
+		FilteredClassLoader jedisOnly = new FilteredClassLoader("reactor", "io.lettuce");
+		this.worker.withClassLoader(jedisOnly).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(factory(context)).isInstanceOf(JedisConnectionFactory.class);
+			Reloading reloading = new Reloading(jedisOnly);
+			for (String name : context.getBeanDefinitionNames()) {
+				Class<?> type = context.getType(name);
+				if (type != null && type.getName().startsWith(Reloading.PREFIX) && !type.getName().contains("$$")) {
+					assertThatNoException().as(name)
+						.isThrownBy(reloading.loadClass(type.getName())::getDeclaredMethods);
+				}
+			}
+		});
+	}
+
+	@Test
+	void sessionsHaveConnectionsOfTheirOwnAlsoIfSomebodyWrapsThoseOfBoot() {
+		this.worker.withBean(WrappingPostProcessor.class).run((context) -> {
+			assertThat(context.getBean(RedisConnectionFactory.class)).isNotInstanceOf(LettuceConnectionFactory.class);
+			assertThat(connections(context).getPort()).isEqualTo(4711);
+			assertThat(connections(context).getPassword()).isEqualTo("secret");
+			expectSoonRejected(connections(context));
 		});
 	}
 
@@ -195,14 +268,16 @@ class ClusterSessionAutoConfigurationTests {
 	@Test
 	void sessionsOfWebFluxStayInMemoryWithoutAnyRedis() {
 		missing();
-		reactive().withPropertyValues("server.reactive.session.timeout=7m").run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertThat(context.getBean("webSessionManager")).isInstanceOf(MemoryWebSessionManager.class)
-				.extracting("manager.sessionStore")
-				.isInstanceOfSatisfying(InMemoryWebSessionStore.class,
-						(store) -> assertThat(store.createWebSession().block().getMaxIdleTime())
-							.isEqualTo(Duration.ofMinutes(7)));
-		});
+		reactive().withPropertyValues("server.reactive.session.timeout=7m", "server.reactive.session.max-sessions=17")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean("webSessionManager")).isInstanceOf(MemoryWebSessionManager.class)
+					.extracting("manager.sessionStore")
+					.isInstanceOfSatisfying(InMemoryWebSessionStore.class, (store) -> {
+						assertThat(store.getMaxSessions()).isEqualTo(17);
+						assertThat(store.createWebSession().block().getMaxIdleTime()).isEqualTo(Duration.ofMinutes(7));
+					});
+			});
 	}
 
 	private ReactiveWebApplicationContextRunner reactive() {
@@ -210,6 +285,7 @@ class ClusterSessionAutoConfigurationTests {
 			.withInitializer(
 					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withConfiguration(CONFIGURATIONS)
+			.withBean(RedisOfStarter.class)
 			.withBean(Worker.class, () -> this.connection)
 			.withUserConfiguration(Properties.class);
 	}
@@ -323,7 +399,7 @@ class ClusterSessionAutoConfigurationTests {
 	@Test
 	void whereSessionsDoNotGoToRedisNoneIsAskedFor() {
 		for (String mode : List.of("auto", "true")) {
-			this.worker.withPropertyValues("cluster.session.embedded-redis=" + mode)
+			this.workerWithoutStarter.withPropertyValues("cluster.session.embedded-redis=" + mode)
 				.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
 				.run((context) -> assertThat(context).hasNotFailed()
 					.getBean("redisHealthContributor")
@@ -335,9 +411,11 @@ class ClusterSessionAutoConfigurationTests {
 	@Test
 	void redisThatOnlyTheStarterBringsHasNoHealthWhereNobodyUsesIt() {
 		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
-		this.elsewhere.withBean(RedisOfStarter.class)
-			.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
-			.run((context) -> assertThat(health(context)).isEqualTo(Status.UNKNOWN));
+		for (String mode : List.of("auto", "false")) {
+			this.elsewhere.withPropertyValues("cluster.session.embedded-redis=" + mode)
+				.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
+				.run((context) -> assertThat(health(context)).isEqualTo(Status.UNKNOWN));
+		}
 	}
 
 	@Test
@@ -352,8 +430,8 @@ class ClusterSessionAutoConfigurationTests {
 			context.getBean("clusterMemorySessionListener", ServletContextInitializer.class).onStartup(server);
 			Mockito.verify(server).addListener(Mockito.any(MemorySessionListener.class));
 		});
-		assertThat(output.getOut())
-			.contains("Sessions stay in the memory of each worker: no Redis is configured and there is none here");
+		assertThat(output.getOut()).containsPattern("WARN .*Sessions stay in the memory of each worker: "
+				+ "no Redis is configured and there is none here");
 		this.worker.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output.getOut()).containsOnlyOnce("Sessions stay in the memory of each worker");
 	}
@@ -392,7 +470,7 @@ class ClusterSessionAutoConfigurationTests {
 		missing();
 		this.worker.withUserConfiguration(OwnRedisSessions.class)
 			.run((context) -> assertThat(isFiltered(context)).isTrue());
-		assertThat(output.getOut()).contains("Requests that need a session will fail");
+		assertThat(output.getOut()).contains("Requests that need a session fail until a Redis answers");
 	}
 
 	@Test
@@ -492,6 +570,50 @@ class ClusterSessionAutoConfigurationTests {
 		@Override
 		public Standalone getStandalone() {
 			return Standalone.of("own.example.com", 1);
+		}
+
+	}
+
+	/**
+	 * Does to Boot's connections what an agent might do.
+	 */
+	static class WrappingPostProcessor implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			return (bean instanceof LettuceConnectionFactory factory)
+					? Proxy.newProxyInstance(getClass().getClassLoader(),
+							new Class<?>[] { RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class },
+							(proxy, method, arguments) -> method.invoke(factory, arguments))
+					: bean;
+		}
+
+	}
+
+	/**
+	 * Loads the classes of this project once more, with what is filtered out of sight.
+	 */
+	static class Reloading extends ClassLoader {
+
+		static final String PREFIX = "io.github.clusterboot.";
+
+		Reloading(ClassLoader parent) {
+			super(parent);
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			Class<?> loaded = findLoadedClass(name);
+			if (loaded != null || !name.startsWith(PREFIX)) {
+				return (loaded != null) ? loaded : super.loadClass(name, resolve);
+			}
+			try (InputStream stream = getResourceAsStream(name.replace('.', '/') + ".class")) {
+				byte[] bytes = stream.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
 		}
 
 	}
