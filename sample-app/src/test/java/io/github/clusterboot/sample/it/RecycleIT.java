@@ -33,7 +33,7 @@ class RecycleIT {
 	private static final String WORKER = "Worker (\\d+) \\(slot (\\d+), pid \\d+\\) ";
 
 	private static final String EVENT = WORKER
-			+ "(is replaced: it has served \\d+ requests|forked|is listening|stopped .*)";
+			+ "(is replaced: it has served \\d+ requests|forked|is listening|stopped, .*)";
 
 	@Test
 	void workersAreRecycledAfterTheirRequests() {
