@@ -70,6 +70,10 @@ public final class PrimaryMain {
 				archive.started();
 				new FileDescriptor(archive.lock()).close();
 			}
+			else {
+				// a library can be had only of a jar that is still there
+				ProcessImage.load(directory.path());
+			}
 			directory.delete();
 			new FileDescriptor(descriptor).close();
 			new FileDescriptor(handover.lock()).close();
