@@ -45,7 +45,8 @@ record Launch(Application application, Variant variant, List<String> flags, List
 	 * A cluster whose two workers take turns.
 	 */
 	static Launch clustered(Application application, Variant variant) {
-		return of(application, variant, "--cluster.workers=2", "--cluster.scheduling-policy=round-robin");
+		return of(application, variant, "--cluster.workers=2", "--cluster.scheduling-policy=round-robin",
+				"--cluster.startup-timeout=5m");
 	}
 
 	Launch aheadOfTime() {

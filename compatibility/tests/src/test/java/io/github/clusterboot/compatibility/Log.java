@@ -44,10 +44,14 @@ record Log(List<String> lines) {
 		for (String line : this.lines) {
 			Matcher matcher = WARNING.matcher(line);
 			if (matcher.find()) {
-				warnings.add(matcher.group(1) + ": " + matcher.group(2).replaceAll("\\d+", "N"));
+				warnings.add(matcher.group(1) + ": " + withoutNumbers(matcher.group(2)));
 			}
 		}
 		return warnings;
+	}
+
+	static String withoutNumbers(String text) {
+		return text.replaceAll("\\d+", "N");
 	}
 
 	String text() {

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Running implements AutoCloseable {
 
-	private static final Duration DEADLINE = Duration.ofMinutes(3);
+	private static final Duration DEADLINE = Duration.ofMinutes(5);
 
 	private static final JsonMapper json = new JsonMapper();
 
