@@ -40,6 +40,8 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 	private static final List<String> WITH_FULL_STARTER = List.of(
 			// Redis
 			"io.lettuce.core.", "org.springframework.data.redis.", "org.springframework.boot.data.redis.",
+			// its health, which is that of where sessions are
+			"org.springframework.boot.health.contributor.HealthIndicatorAdapter",
 			// sessions
 			"org.springframework.boot.session.",
 			"org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean",
