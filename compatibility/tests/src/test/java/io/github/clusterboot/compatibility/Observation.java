@@ -41,7 +41,8 @@ record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> wr
 	private static final int TIMES_EACH = 2;
 
 	static Observation of(Launch launch) {
-		try (Running running = launch.start().awaitAnswer()) {
+		try (Running running = launch.start()) {
+			running.awaitAnswer();
 			List<Answer> written = new ArrayList<>();
 			List<Set<Answer>> answers = answers(running, launch.application(), TIMES_EACH);
 			launch.application().writing().forEach((question) -> written.addAll(running.ask(question, 1)));
@@ -55,7 +56,8 @@ record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> wr
 	 * Of a cluster of two workers that take turns, both of which are seen to answer.
 	 */
 	static Observation ofCluster(Launch launch) {
-		try (Running running = launch.start().awaitWorkers(2)) {
+		try (Running running = launch.start()) {
+			running.awaitWorkers(2);
 			List<Set<Answer>> answers = answers(running, launch.application(), 2 * TIMES_EACH);
 			running.awaitRequests(TIMES_EACH * answers.size());
 			SortedSet<Bean> beans = running.beans();

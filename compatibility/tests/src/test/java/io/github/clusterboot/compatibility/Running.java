@@ -57,17 +57,15 @@ final class Running implements AutoCloseable {
 		this.directory = directory;
 	}
 
-	Running awaitAnswer() {
+	void awaitAnswer() {
 		await("an answer", () -> Page.get("/actuator/info").ask(this.port).status() > 0);
-		return this;
 	}
 
-	Running awaitWorkers(int count) {
+	void awaitWorkers(int count) {
 		await(count + " workers that listen",
 				() -> workers().stream()
 					.filter((worker) -> worker.path("state").asString().equals("LISTENING"))
 					.count() == count);
-		return this;
 	}
 
 	/**
