@@ -25,6 +25,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,13 +97,16 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
-	 * Marks the directory as in use for as long as the channel is open.
+	 * Marks the directory as in use for as long as the channel is open. The file gets its
+	 * name once it is locked: another primary removes a directory whose lock is free.
 	 */
 	FileChannel lock() throws IOException {
-		FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		Path unlocked = this.path.resolve("to-be-locked");
+		own.add(this.path);
+		FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
 			channel.lock();
-			own.add(this.path);
+			Files.move(unlocked, lockFile(), StandardCopyOption.ATOMIC_MOVE);
 			return channel;
 		}
 		catch (IOException | RuntimeException ex) {

@@ -76,7 +76,13 @@ public final class PrivateServer implements AutoCloseable {
 	public PrivateServer(NativeTransport transport, EventLoopGroup eventLoop, WorkerConnections connections)
 			throws IOException {
 		this.directory = PrivateDirectory.create();
-		this.lock = this.directory.lock();
+		try {
+			this.lock = this.directory.lock();
+		}
+		catch (IOException | RuntimeException ex) {
+			this.directory.delete();
+			throw ex;
+		}
 		try {
 			bind(transport, eventLoop, this.directory.messages(), connections, (worker, pipeline) -> {
 				MessageCodec.addTo(pipeline, "worker " + worker);

@@ -16,10 +16,13 @@
 
 package io.github.clusterboot.ipc;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,37 @@ class PrivateDirectoryTests {
 		directory.delete();
 		assertThat(this.parent).isEmptyDirectory();
 		directory.delete();
+	}
+
+	@Test
+	void anotherPrimaryThatStartsDoesNotRemoveTheDirectory() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), "-D" + TMPDIR + "=" + this.parent,
+				StartingPrimaries.class.getName())
+			.redirectErrorStream(true)
+			.redirectOutput(this.parent.resolve("output").toFile())
+			.start();
+		try {
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.until(() -> Files.exists(this.parent.resolve("output"))
+						&& Files.size(this.parent.resolve("output")) > 0);
+			for (int i = 0; i < 2000; i++) {
+				PrivateDirectory directory = PrivateDirectory.create();
+				try (FileChannel lock = directory.lock()) {
+					assertThat(directory.lockFile()).exists();
+					Files.createFile(directory.messages());
+				}
+				finally {
+					directory.delete();
+				}
+			}
+			assertThat(other.isAlive()).isTrue();
+		}
+		finally {
+			other.destroyForcibly().waitFor();
+		}
 	}
 
 }
