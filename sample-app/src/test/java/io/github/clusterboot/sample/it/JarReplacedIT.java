@@ -49,7 +49,7 @@ class JarReplacedIT {
 	@Test
 	void aCopyInPlaceHarmsNobody() {
 		try (SampleCluster cluster = start()) {
-			Path jar = cluster.directory().resolve("app.jar");
+			Path jar = cluster.ownJar();
 			Jars.copyInPlace(other(cluster), jar);
 			killAndAwaitReplacement(cluster);
 			reload(cluster);
@@ -60,7 +60,7 @@ class JarReplacedIT {
 	@Test
 	void garbageInPlaceHarmsNobodyAndAMovedJarEndsIt() {
 		try (SampleCluster cluster = start()) {
-			Path jar = cluster.directory().resolve("app.jar");
+			Path jar = cluster.ownJar();
 			Jars.copyInPlace(Jars.garbage(cluster.directory().resolve("garbage")), jar);
 			killAndAwaitReplacement(cluster);
 			assertThat(cluster.reload().failure()).isNotEmpty();
@@ -74,7 +74,7 @@ class JarReplacedIT {
 	@Tag("soak")
 	void aMovedJarHarmsNobody() {
 		try (SampleCluster cluster = start()) {
-			Jars.move(other(cluster), cluster.directory().resolve("app.jar"));
+			Jars.move(other(cluster), cluster.ownJar());
 			killAndAwaitReplacement(cluster);
 			reload(cluster);
 			stopAndExpectNoTraces(cluster);

@@ -38,9 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource(Policy.class)
 class NoRequestLostIT {
 
-	private static final String STAYS = "Worker \\d+ \\(slot 1, pid \\d+\\) stays while others compile what they run, "
-			+ "for up to %d.0 s$".formatted(Sample.SETTLE_SECONDS);
-
 	private static SampleCluster cluster;
 
 	@Parameter
@@ -57,8 +54,8 @@ class NoRequestLostIT {
 	}
 
 	@Test
-	void byReloads() {
-		reload(2);
+	void byAReload() {
+		reload(1);
 	}
 
 	/**
@@ -92,17 +89,15 @@ class NoRequestLostIT {
 	}
 
 	@Test
-	void byARestartOfEachWorker() {
-		cluster.awaitWorkers(2);
+	void byARestartOfAWorker() {
+		Worker worker = cluster.awaitWorkers(2).get(1);
 		try (Load load = Load.on(cluster)) {
-			for (Worker worker : cluster.workers().values()) {
-				Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
-				assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
-				expectDrained(worker, "restart");
-				Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
-				assertThat(replacement.id()).isGreaterThan(worker.id());
-				assertThat(replacement.pid()).isNotEqualTo(worker.pid());
-			}
+			Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
+			assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
+			expectDrained(worker, "restart");
+			Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
+			assertThat(replacement.id()).isGreaterThan(worker.id());
+			assertThat(replacement.pid()).isNotEqualTo(worker.pid());
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			load.stopAndExpectNoFailure();
 		}
@@ -113,9 +108,7 @@ class NoRequestLostIT {
 		try (Load load = Load.on(cluster)) {
 			for (int i = 0; i < times; i++) {
 				Map<Integer, Worker> before = cluster.workers();
-				int stays = cluster.output().count(STAYS);
 				cluster.reload().expectSuccess();
-				assertThat(cluster.output().count(STAYS)).as("while the first new one settles").isGreaterThan(stays);
 				before.values().forEach((worker) -> expectDrained(worker, "reload"));
 				Map<Integer, Worker> after = cluster.awaitWorkers(2);
 				assertThat(after.keySet()).isEqualTo(before.keySet());

@@ -44,7 +44,7 @@ class ReloadFailsClosedIT {
 	static void start() {
 		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=40s").ownJar();
 		cluster = sample.start();
-		jar = cluster.directory().resolve("app.jar");
+		jar = cluster.ownJar();
 	}
 
 	@AfterAll
