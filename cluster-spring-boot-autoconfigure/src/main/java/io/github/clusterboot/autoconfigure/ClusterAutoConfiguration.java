@@ -24,9 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.worker.LivenessReport;
 import io.github.clusterboot.worker.Peers;
-import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.ShutdownPatience;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerPeers;
@@ -40,13 +38,8 @@ import io.github.clusterboot.worker.WorkerPeers;
 public final class ClusterAutoConfiguration {
 
 	@Bean
-	ReadinessGate clusterReadinessGate(ObjectProvider<Worker> worker) {
-		return new ReadinessGate(worker.getIfAvailable());
-	}
-
-	@Bean
-	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
-		return new LivenessReport(worker.getIfAvailable());
+	AvailabilityReport clusterAvailabilityReport(ObjectProvider<Worker> worker) {
+		return new AvailabilityReport(worker.getIfAvailable());
 	}
 
 	@Bean

@@ -142,7 +142,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	}
 
 	private void becomeWorker(WorkerMarker marker, LaunchFacts facts, LaunchDecision decision,
-			ConfigurableEnvironment environment) throws NativeTransport.UnavailableException {
+			ConfigurableEnvironment environment) {
 		String unclustered = (decision instanceof LaunchDecision.Unclustered not) ? not.reason() : null;
 		if (unclustered != null && !facts.excludeWorker()) {
 			return;
@@ -202,8 +202,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static synchronized Worker workerOfThisJvm(WorkerMarker marker, ClusterProperties properties)
-			throws NativeTransport.UnavailableException {
+	private static synchronized Worker workerOfThisJvm(WorkerMarker marker, ClusterProperties properties) {
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
 			WorkerSignals.ignoreTerminal();

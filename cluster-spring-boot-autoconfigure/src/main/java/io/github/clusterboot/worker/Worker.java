@@ -462,7 +462,7 @@ public final class Worker {
 	/**
 	 * Tells the primary that this worker cannot recover and is to be replaced.
 	 */
-	void broken() {
+	public void broken() {
 		this.primary.send(new Message.Broken());
 	}
 

@@ -34,9 +34,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
-import io.github.clusterboot.worker.LivenessReport;
 import io.github.clusterboot.worker.ManagedServer;
-import io.github.clusterboot.worker.ReadinessGate;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,7 +65,7 @@ class ClusterAutoConfigurationTests {
 	@Test
 	void backsOffInAProcessThatIsNoWorker() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(ReadinessGate.class)
+			.doesNotHaveBean(AvailabilityReport.class)
 			.doesNotHaveBean(ClusterAutoConfiguration.class));
 	}
 
@@ -76,7 +74,7 @@ class ClusterAutoConfigurationTests {
 		this.worker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, false,
 				Mockito.mock(ManagedServer.class));
 		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
-			assertThat(context).hasSingleBean(ReadinessGate.class);
+			assertThat(context).hasSingleBean(AvailabilityReport.class);
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 			AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
 			assertThat(this.primary.accepting()).isEmpty();
@@ -91,7 +89,7 @@ class ClusterAutoConfigurationTests {
 	@Test
 	void brokenLivenessIsReported() {
 		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
-			assertThat(context).hasSingleBean(LivenessReport.class);
+			assertThat(context).hasSingleBean(AvailabilityReport.class);
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 			AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 			this.primary.awaitMessage(Message.Broken.class, 1);
