@@ -227,9 +227,13 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	void await(String what, BooleanSupplier condition) {
+		await(what, DEADLINE, condition);
+	}
+
+	void await(String what, Duration deadline, BooleanSupplier condition) {
 		try {
 			Awaitility.await(what)
-				.atMost(DEADLINE)
+				.atMost(deadline)
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(50))
 				.until(condition::getAsBoolean);

@@ -23,6 +23,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,11 @@ final class SharedCache {
 	private static final String IN_DIRECTORY = "--cluster.startup-cache-directory=" + DIRECTORY;
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	/**
+	 * What makes the archive gives way to everything else.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(5);
 
 	private static boolean tried;
 
@@ -87,7 +93,7 @@ final class SharedCache {
 			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
 			.start()) {
 			cluster.awaitWorkers(2);
-			cluster.await("an archive of the workers' classes",
+			cluster.await("an archive of the workers' classes", LONGEST,
 					() -> cluster.output().count("An archive of the application's classes was made") > 0
 							|| cluster.workerPids().stream().allMatch(SharedCache::usesArchive));
 		}
