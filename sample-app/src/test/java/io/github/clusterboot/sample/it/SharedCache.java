@@ -67,10 +67,12 @@ final class SharedCache {
 		}
 		tried = true;
 		try {
-			Path mark = Files.createDirectories(DIRECTORY.getParent()).resolve("startup-cache-filled");
-			try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-					FileLock lock = channel.lock()) {
-				if (!Files.readString(mark).equals(contents())) {
+			Path target = Files.createDirectories(DIRECTORY.getParent());
+			Path mark = target.resolve("startup-cache-filled");
+			// a file of its own: a process that closes a file loses its locks on it
+			try (FileChannel channel = FileChannel.open(target.resolve("startup-cache-lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+				if (!Files.exists(mark) || !Files.readString(mark).equals(contents())) {
 					launch();
 					Files.writeString(mark, contents());
 				}
@@ -92,7 +94,7 @@ final class SharedCache {
 		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
 			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
 			.start()) {
-			cluster.awaitWorkers(2);
+			cluster.await("two workers listen", LONGEST, () -> cluster.workers().size() == 2);
 			cluster.await("an archive of the workers' classes", LONGEST,
 					() -> cluster.output().count("An archive of the application's classes was made") > 0
 							|| cluster.workerPids().stream().allMatch(SharedCache::usesArchive));
