@@ -30,7 +30,7 @@ public final class OnlyThisWorker {
 	private OnlyThisWorker() {
 	}
 
-	static void mark(ServletRequest request) {
+	public static void mark(ServletRequest request) {
 		request.setAttribute(ATTRIBUTE, true);
 	}
 

@@ -35,7 +35,10 @@ import io.github.clusterboot.ClusterWorker;
  */
 public final class WorkerHeaderFilter implements Filter {
 
-	static final String HEADER = "Cluster-Worker";
+	/**
+	 * Names the slot of the worker that answers.
+	 */
+	public static final String HEADER = "Cluster-Worker";
 
 	private final @Nullable ClusterWorker self;
 

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 
-import io.github.clusterboot.autoconfigure.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
 /**

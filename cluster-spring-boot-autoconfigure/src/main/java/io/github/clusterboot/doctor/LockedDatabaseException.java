@@ -18,7 +18,7 @@ package io.github.clusterboot.doctor;
 
 import java.util.Locale;
 
-import io.github.clusterboot.autoconfigure.ExplainedException;
+import io.github.clusterboot.boot.ExplainedException;
 
 /**
  * Several workers are to open a database that only one process can open.

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClusterTest
 class LeanPrimaryIT {
 
-	private static final String MAIN = "io.github.clusterboot.launch.PrimaryMain";
+	private static final String MAIN = "io.github.clusterboot.lean.PrimaryMain";
 
 	private static final String IN_PLACE = "The primary runs in the JVM that was launched: ";
 

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments of a JVM, read as HotSpot reads them: of several that set the same thing, the
+ * last one counts.
+ *
+ * @param values the arguments, in order
+ */
+public record JvmArguments(List<String> values) {
+
+	private static final Pattern SIZE = Pattern.compile("(0[xX]\\p{XDigit}+|\\d+)([kKmMgGtT]?)");
+
+	public JvmArguments {
+		values = List.copyOf(values);
+	}
+
+	/**
+	 * Reads the input arguments of a running JVM. What it read from a file named by
+	 * {@code -XX:Flags} is among them without its {@code -XX:}, next to the name of the
+	 * file: a form that no command line accepts.
+	 * @param inputArguments the arguments as the JVM reports them
+	 * @return arguments for a command line
+	 */
+	static JvmArguments ofRunning(List<String> inputArguments) {
+		List<String> values = new ArrayList<>();
+		for (String argument : inputArguments) {
+			if (!argument.startsWith("-")) {
+				values.add("-XX:" + argument);
+			}
+			else if (!argument.startsWith("-XX:Flags=")) {
+				values.add(argument);
+			}
+		}
+		return new JvmArguments(values);
+	}
+
+	boolean has(String... prefixes) {
+		return last(prefixes) != null;
+	}
+
+	/**
+	 * The size that the last of the arguments with one of the prefixes sets.
+	 * @param prefixes what comes before the size, such as {@code -Xmx}
+	 * @return the size in bytes; empty where there is none or it is not well-formed
+	 */
+	public OptionalLong size(String... prefixes) {
+		String value = last(prefixes);
+		return (value != null) ? parseSize(value) : OptionalLong.empty();
+	}
+
+	public OptionalDouble number(String... prefixes) {
+		String value = last(prefixes);
+		try {
+			return (value != null) ? OptionalDouble.of(Double.parseDouble(value)) : OptionalDouble.empty();
+		}
+		catch (NumberFormatException ex) {
+			// this JVM will be told so by the JVM it starts
+			return OptionalDouble.empty();
+		}
+	}
+
+	private @Nullable String last(String... prefixes) {
+		for (int i = this.values.size() - 1; i >= 0; i--) {
+			for (String prefix : prefixes) {
+				if (this.values.get(i).startsWith(prefix)) {
+					return this.values.get(i).substring(prefix.length());
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Parses a size as HotSpot does: a decimal or hexadecimal number of bytes, or of the
+	 * unit k, m, g or t.
+	 * @param size the text
+	 * @return the size in bytes; empty where the text is no size
+	 */
+	static OptionalLong parseSize(String size) {
+		Matcher matcher = SIZE.matcher(size);
+		if (!matcher.matches()) {
+			return OptionalLong.empty();
+		}
+		int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+			case "k" -> 10;
+			case "m" -> 20;
+			case "g" -> 30;
+			case "t" -> 40;
+			default -> 0;
+		};
+		try {
+			String digits = matcher.group(1);
+			boolean hexadecimal = digits.startsWith("0x") || digits.startsWith("0X");
+			long number = (hexadecimal) ? Long.parseLong(digits.substring(2), 16) : Long.parseLong(digits);
+			return OptionalLong.of(Math.multiplyExact(number, 1L << shift));
+		}
+		catch (NumberFormatException | ArithmeticException ex) {
+			return OptionalLong.empty();
+		}
+	}
+
+	/**
+	 * Writes a size with the largest of the units k and m that holds it, rounded down to
+	 * full kilobytes.
+	 * @param bytes the size in bytes
+	 * @return the size as a JVM argument's value
+	 */
+	static String formatSize(long bytes) {
+		long kilobytes = bytes >> 10;
+		return (kilobytes % 1024 == 0) ? (kilobytes >> 10) + "m" : kilobytes + "k";
+	}
+
+}

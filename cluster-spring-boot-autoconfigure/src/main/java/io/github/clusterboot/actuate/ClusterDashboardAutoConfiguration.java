@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.actuate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.servlet.DispatcherServlet;
+
+import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+
+/**
+ * Auto-configuration of what the actuator endpoints need of Spring MVC: the endpoint
+ * {@code clusterdashboard}, and answers to bad requests.
+ */
+@AutoConfiguration(after = ClusterEndpointAutoConfiguration.class)
+@ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, DispatcherServlet.class })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClusterWorker
+public final class ClusterDashboardAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints,
+			ObjectProvider<CsrfHeader.Source> csrf) {
+		return new ClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints(),
+				csrf.getIfAvailable(() -> () -> null));
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class, exposure = EndpointExposure.WEB)
+	ClusterEndpointExceptionResolver clusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
+		return new ClusterEndpointExceptionResolver(endpoints);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CsrfToken.class)
+	static class SpringSecurityConfiguration {
+
+		@Bean
+		SpringSecurityCsrfHeader clusterDashboardCsrfHeader() {
+			return new SpringSecurityCsrfHeader();
+		}
+
+	}
+
+}

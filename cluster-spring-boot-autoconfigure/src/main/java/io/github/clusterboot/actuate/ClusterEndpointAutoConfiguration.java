@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.actuate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Auto-configuration of the actuator endpoints {@code cluster} and {@code clusterevents}.
+ */
+@AutoConfiguration(after = ClusterAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnClusterWorker
+public final class ClusterEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	ClusterEventsEndpoint clusterEventsEndpoint(ObjectProvider<Worker> worker) {
+		return new ClusterEventsEndpoint(worker.getIfAvailable());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
+	static class ClusterEndpointConfiguration {
+
+		@Bean
+		ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
+			return new ClusterEndpoint(worker.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint,
+				ObjectProvider<Worker> worker) {
+			return new ClusterEndpointWebExtension(endpoint, worker.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
+		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ObjectProvider<Worker> worker) {
+			return new ClusterEndpointJmxExtension(worker.getIfAvailable());
+		}
+
+	}
+
+}

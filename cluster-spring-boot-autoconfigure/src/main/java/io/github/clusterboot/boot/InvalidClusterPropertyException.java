@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.boot;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A property of the cluster has a value that is not allowed.
+ */
+final class InvalidClusterPropertyException extends ExplainedException {
+
+	private final String property;
+
+	private final String allowed;
+
+	/**
+	 * Creates the exception.
+	 * @param property the name of the property
+	 * @param value its value
+	 * @param allowed which values are allowed, to follow the word "to"
+	 */
+	InvalidClusterPropertyException(String property, Object value, String allowed) {
+		super("The property '%s' has the value '%s'.".formatted(property, value),
+				"Set '%s' to %s.".formatted(property, allowed));
+		this.property = property;
+		this.allowed = allowed;
+	}
+
+	String property() {
+		return this.property;
+	}
+
+	/**
+	 * The same with the value as the user wrote it, rather than what it was converted to.
+	 * @param written the value as written, if it is known
+	 */
+	InvalidClusterPropertyException asWritten(@Nullable String written) {
+		return (written != null) ? new InvalidClusterPropertyException(this.property, written, this.allowed) : this;
+	}
+
+}

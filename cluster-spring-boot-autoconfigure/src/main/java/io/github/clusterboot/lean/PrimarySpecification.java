@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.lean;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JvmShare;
+import io.github.clusterboot.primary.Primary;
+import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.startup.JavaWorkerCommand;
+import io.github.clusterboot.startup.StartupCacheSettings;
+
+/**
+ * What a primary is made of, as plain data: it may be made in another JVM.
+ *
+ * @param settings what is wanted
+ * @param java how the JVM that was launched was started
+ * @param share what a worker may use of the machine
+ * @param workerArguments further JVM arguments of the user for workers
+ * @param cache what is kept between launches
+ * @param redis the Redis for development, or {@code null} if there is to be none
+ * @param pidFile the file with the primary's pid, to be removed when it ends, or
+ * {@code null} if there is none
+ */
+public record PrimarySpecification(PrimarySettings settings, JavaCommand java, JvmShare share,
+		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis, @Nullable Path pidFile) {
+
+	/**
+	 * Creates a new {@link PrimarySpecification}.
+	 */
+	public PrimarySpecification {
+		workerArguments = List.copyOf(workerArguments);
+	}
+
+	/**
+	 * Makes the primary.
+	 * @param transport the native transport
+	 * @return the primary, to be run
+	 */
+	public Primary primary(NativeTransport transport) {
+		int workers = this.settings.workers() + this.settings.standby();
+		return new Primary(this.settings,
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
+				(this.redis != null) ? new RedisServerCommand(this.redis) : null, transport);
+	}
+
+	/**
+	 * Whether the primary may read files out of a jar at any time, as that with a Redis.
+	 * Of a jar that is removed while it is open only classes can be had.
+	 */
+	boolean readsJars() {
+		return this.redis != null && new RedisServerCommand(this.redis).usesLibrary();
+	}
+
+	/**
+	 * The Redis for development.
+	 *
+	 * @param directory where it keeps what is in it, or {@code null} if it keeps nothing
+	 * @param inAnyCase whether it is run even where another one answers on
+	 * {@code localhost:6379}
+	 */
+	public record Redis(@Nullable Path directory, boolean inAnyCase) {
+
+	}
+
+}

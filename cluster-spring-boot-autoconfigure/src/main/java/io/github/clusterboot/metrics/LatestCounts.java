@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.metrics;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.actuate.PrimaryQuestion;
+import io.github.clusterboot.ipc.ClusterCounts;
+
+/**
+ * What the primary said last when it was asked for the cluster in numbers. Many meters
+ * are read at once, and the primary is asked once for all of them. Thread-safe.
+ */
+public final class LatestCounts {
+
+	private static final Logger logger = LoggerFactory.getLogger(LatestCounts.class);
+
+	private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+	private final PrimaryQuestion<ClusterCounts> question;
+
+	private final Duration patience;
+
+	private final LongSupplier nanoTime;
+
+	private volatile Consumer<ClusterCounts> listener = (answer) -> {
+	};
+
+	private ClusterCounts counts = ClusterCounts.NONE;
+
+	private boolean asked;
+
+	private boolean answered;
+
+	private long beganAt;
+
+	private long endedAt;
+
+	/**
+	 * Creates the counts, without asking for them yet.
+	 * @param question asks the primary
+	 * @param patience how long to wait for it
+	 */
+	public LatestCounts(PrimaryQuestion<ClusterCounts> question, Duration patience) {
+		this(question, patience, System::nanoTime);
+	}
+
+	LatestCounts(PrimaryQuestion<ClusterCounts> question, Duration patience, LongSupplier nanoTime) {
+		this.question = question;
+		this.patience = patience;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Has somebody told what the primary answers.
+	 * @param listener is told each answer, before anybody else learns it
+	 */
+	void onAnswer(Consumer<ClusterCounts> listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Asks the primary, unless somebody else has begun to do so since this was called.
+	 * @return whether it has answered
+	 */
+	public boolean refresh() {
+		long calledAt = this.nanoTime.getAsLong();
+		synchronized (this) {
+			if (!this.asked || this.beganAt - calledAt < 0) {
+				ask();
+			}
+			return this.answered;
+		}
+	}
+
+	/**
+	 * What the cluster is like now, or was a second ago.
+	 * @return the counts, or {@code null} if the primary does not answer
+	 */
+	synchronized @Nullable ClusterCounts current() {
+		if (!this.asked || this.nanoTime.getAsLong() - this.endedAt > MAX_AGE.toNanos()) {
+			ask();
+		}
+		return this.answered ? this.counts : null;
+	}
+
+	/**
+	 * What has happened so far, as far as it is known.
+	 * @return the counts, those of the last answer if the primary does not answer now
+	 */
+	synchronized ClusterCounts known() {
+		current();
+		return this.counts;
+	}
+
+	private void ask() {
+		this.asked = true;
+		this.beganAt = this.nanoTime.getAsLong();
+		try {
+			this.counts = this.question.ask(this.patience);
+			this.answered = true;
+			this.listener.accept(this.counts);
+		}
+		catch (IOException ex) {
+			logger.debug("The cluster in numbers is not known", ex);
+			this.answered = false;
+		}
+		this.endedAt = this.nanoTime.getAsLong();
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept between launches so that workers start faster.
+ *
+ * @param enabled whether anything is
+ * @param directory where, or {@code null} for the user's directory of caches
+ * @param delay how long a worker that records its classes serves before an archive is
+ * made of them
+ */
+public record StartupCacheSettings(boolean enabled, @Nullable Path directory, Duration delay) {
+
+	/**
+	 * Nothing is kept.
+	 */
+	public static final StartupCacheSettings OFF = new StartupCacheSettings(false, null, Duration.ZERO);
+
+	private static final String NAME = "cluster-spring-boot";
+
+	/**
+	 * The directory that is used: the one that was set, else one below
+	 * {@code XDG_CACHE_HOME} or {@code ~/.cache}.
+	 * @param environment the environment variables
+	 * @param system the system properties
+	 * @return the directory, or {@code null} if the user has no home
+	 */
+	@Nullable Path resolveDirectory(Map<String, String> environment, Properties system) {
+		if (this.directory != null) {
+			return this.directory.toAbsolutePath();
+		}
+		Path caches = absolute(environment.get("XDG_CACHE_HOME"));
+		if (caches == null) {
+			Path home = absolute(system.getProperty("user.home"));
+			caches = (home != null) ? home.resolve(".cache") : null;
+		}
+		return (caches != null) ? caches.resolve(NAME) : null;
+	}
+
+	private static @Nullable Path absolute(@Nullable String path) {
+		try {
+			// the JVM says "?" where there is no home
+			Path candidate = (path != null && !path.isBlank()) ? Path.of(path) : null;
+			return (candidate != null && candidate.isAbsolute()) ? candidate : null;
+		}
+		catch (InvalidPathException ex) {
+			return null;
+		}
+	}
+
+}

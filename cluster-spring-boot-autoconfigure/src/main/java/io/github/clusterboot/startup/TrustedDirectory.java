@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Checks that nobody else can change what is in a directory. Who could write to an
+ * archive of classes could run code.
+ */
+final class TrustedDirectory {
+
+	private static final int WRITABLE_BY_OTHERS = 0022;
+
+	private static final int WRITABLE_BY_ALL = 0002;
+
+	private static final int STICKY = 01000;
+
+	private static final int ROOT = 0;
+
+	private TrustedDirectory() {
+	}
+
+	/**
+	 * Creates a directory that only this user can enter, unless there is one that can be
+	 * trusted: it belongs to this user or to root, and nobody else can write to it or put
+	 * another one in its place.
+	 * @param directory the directory
+	 * @param own a file of this user
+	 * @return the directory, without symbolic links in its path
+	 * @throws IOException if there is none that can be trusted
+	 */
+	static Path at(Path directory, Path own) throws IOException {
+		if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+			Path parent = directory.toAbsolutePath().getParent();
+			if (parent != null && !Files.exists(parent)) {
+				Files.createDirectories(parent,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			}
+			try {
+				Files.createDirectory(directory,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			}
+			catch (FileAlreadyExistsException ex) {
+				// another launch was faster
+			}
+		}
+		if (!Files.isDirectory(directory)) {
+			throw new FileSystemException(directory.toString(), null, "it is no directory");
+		}
+		Path real = directory.toRealPath();
+		int user = attribute(own, "unix:uid");
+		int directoryOwner = attribute(real, "unix:uid");
+		if (directoryOwner != ROOT && directoryOwner != user) {
+			throw new FileSystemException(real.toString(), null, "it belongs to another user");
+		}
+		if ((attribute(real, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
+			throw new FileSystemException(real.toString(), null, "others can write to it");
+		}
+		for (Path parent = real.getParent(); parent != null; parent = parent.getParent()) {
+			int owner = attribute(parent, "unix:uid");
+			if (owner != ROOT && owner != user) {
+				throw new FileSystemException(real.toString(), null, parent + " belongs to another user");
+			}
+			if ((attribute(parent, "unix:mode") & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL) {
+				throw new FileSystemException(real.toString(), null, "everybody can write to " + parent);
+			}
+		}
+		return real;
+	}
+
+	private static int attribute(Path path, String name) throws IOException {
+		return (int) Files.getAttribute(path, name);
+	}
+
+}

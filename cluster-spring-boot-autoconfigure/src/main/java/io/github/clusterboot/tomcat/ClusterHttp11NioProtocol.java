@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Tomcat's HTTP protocol on a listening socket that belongs to the primary. Tomcat makes
+ * it by its class name. An application that adds connectors of its own makes them with
+ * {@code new Connector(ClusterHttp11NioProtocol.class.getName())} to have them shared;
+ * outside a cluster it is Tomcat's own protocol.
+ */
+public class ClusterHttp11NioProtocol extends Http11NioProtocol {
+
+	private @Nullable Supplier<String> managementPath;
+
+	/**
+	 * Creates a protocol handler.
+	 */
+	public ClusterHttp11NioProtocol() {
+		super(new ClusterNioEndpoint());
+	}
+
+	/**
+	 * Has paths of Actuator that name a worker understood.
+	 */
+	void setManagementPath(Supplier<String> managementPath) {
+		this.managementPath = managementPath;
+	}
+
+	@Override
+	public void setAdapter(Adapter adapter) {
+		Supplier<String> managementPath = this.managementPath;
+		super.setAdapter((managementPath != null) ? new WorkerPathAdapter(adapter, managementPath.get()) : adapter);
+	}
+
+	ClusterNioEndpoint endpoint() {
+		return (ClusterNioEndpoint) getEndpoint();
+	}
+
+	void setWorker(Worker worker, boolean alsoWhileRefusing, int requestNice, @Nullable RequestWatch requestWatch,
+			WebSocketSessions webSockets, Duration idleGrace) {
+		ClusterNioEndpoint endpoint = endpoint();
+		endpoint.setRequestNice(requestNice);
+		endpoint.setWorker(worker, alsoWhileRefusing,
+				new ManagedEndpoint(this, endpoint, requestWatch, webSockets, idleGrace));
+	}
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.context.annotation.Bean;
+
+import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.boot.ClusterProperties;
+import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Auto-configuration of Tomcat in a worker.
+ */
+@AutoConfiguration(after = ClusterAutoConfiguration.class)
+@ConditionalOnClass(TomcatWebServerFactory.class)
+@ConditionalOnClusterWorker
+public final class ClusterTomcatAutoConfiguration {
+
+	@Bean
+	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), 0, false);
+	}
+
+	@Bean
+	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
+			ClusterProperties properties) {
+		ClusterProperties.Worker settings = properties.worker();
+		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
+				settings.warmUpTimeout());
+	}
+
+}

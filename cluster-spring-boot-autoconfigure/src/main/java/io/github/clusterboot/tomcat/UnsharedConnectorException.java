@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+/**
+ * A connector listens on a port of its own, which only one worker could have.
+ */
+public final class UnsharedConnectorException extends RuntimeException {
+
+	private final String protocol;
+
+	private final int port;
+
+	UnsharedConnectorException(String protocol, int port) {
+		super("The connector of port %d with the protocol %s cannot be shared by the workers".formatted(port,
+				protocol));
+		this.protocol = protocol;
+		this.port = port;
+	}
+
+	/**
+	 * What is wrong.
+	 * @return a sentence
+	 */
+	public String description() {
+		return "Tomcat's connector of port %d has the protocol %s, whose listening socket the workers cannot share: only one of them could have the port."
+			.formatted(this.port, this.protocol);
+	}
+
+	/**
+	 * What can be done.
+	 * @return a sentence
+	 */
+	public String action() {
+		return "Make the connector with 'new Connector(%s.class.getName())', or set 'cluster.enabled' to 'false'."
+			.formatted(ClusterHttp11NioProtocol.class.getName());
+	}
+
+}

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+import java.util.function.Supplier;
+
+import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+
+/**
+ * Has paths of Actuator that name a worker understood, as in
+ * {@code /actuator/worker/1/health}.
+ */
+public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+	private final @Nullable String managementPath;
+
+	/**
+	 * Creates the customizer.
+	 * @param managementPath the path of Actuator within its servlet context; empty for
+	 * the root, {@code null} if no path is to be understood
+	 */
+	public WorkerPathCustomizer(@Nullable String managementPath) {
+		this.managementPath = managementPath;
+	}
+
+	@Override
+	public void customize(TomcatServletWebServerFactory factory) {
+		if (this.managementPath == null) {
+			return;
+		}
+		// other customizers may still change the context path
+		Supplier<String> path = () -> factory.getSettings().getContextPath() + this.managementPath;
+		factory.addConnectorCustomizers((connector) -> customize(connector, path));
+		factory.getAdditionalConnectors().forEach((connector) -> customize(connector, path));
+	}
+
+	private static void customize(Connector connector, Supplier<String> path) {
+		if (connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol) {
+			protocol.setManagementPath(path);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request from the way it came in. A client cannot set it.
+ */
+public final class WorkerRequest {
+
+	static final String FORWARDED = WorkerRequest.class.getName() + ".forwarded";
+
+	static final String WORKER_IN_PATH = WorkerRequest.class.getName() + ".workerInPath";
+
+	private WorkerRequest() {
+	}
+
+	/**
+	 * Whether another worker has forwarded the request to this one.
+	 * @param request the request
+	 * @return whether it came through the private door
+	 */
+	public static boolean isForwarded(ServletRequest request) {
+		return request.getAttribute(FORWARDED) != null;
+	}
+
+	/**
+	 * The worker that the path of the request named, before that was taken out of it.
+	 * @param request the request
+	 * @return what was said in the place of a slot, or {@code null} if nothing was
+	 */
+	public static @Nullable String workerInPath(ServletRequest request) {
+		return (String) request.getAttribute(WORKER_IN_PATH);
+	}
+
+}

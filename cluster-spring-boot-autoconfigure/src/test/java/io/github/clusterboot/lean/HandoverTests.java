@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.lean;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaCommand.Target;
+import io.github.clusterboot.jvm.JvmResources;
+import io.github.clusterboot.jvm.JvmShare;
+import io.github.clusterboot.lean.PrimarySpecification.Redis;
+import io.github.clusterboot.primary.CpuAffinity;
+import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.primary.RecyclePolicy;
+import io.github.clusterboot.primary.RestartPolicy;
+import io.github.clusterboot.startup.StartupCacheSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Handover}.
+ */
+class HandoverTests {
+
+	@TempDir
+	Path temporary;
+
+	@Test
+	void isReadAsItWasWritten() throws IOException {
+		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"),
+				new Target.Module("m/the.Main", ""))) {
+			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true),
+					new Redis(Path.of("/data/redis"), false) }) {
+				for (JvmShare share : List.of(JvmShare.WHOLE,
+						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
+					Handover handover = handover(target, redis, share, null);
+					assertThat(writeAndRead(handover)).isEqualTo(handover);
+				}
+			}
+		}
+	}
+
+	@Test
+	void hasTheArchiveOfThePrimary() throws IOException {
+		for (Path file : new @Nullable Path[] { null, Path.of("/cache/key/file") }) {
+			Handover handover = handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE,
+					new PrimaryArchive(Path.of("/cache/key"), "key", file, file, true, Path.of("/tmp/log"), 7));
+			assertThat(writeAndRead(handover)).isEqualTo(handover);
+		}
+	}
+
+	@Test
+	void onlyThisUserCanReadIt() throws IOException {
+		Path file = this.temporary.resolve("handover");
+		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE, null).write(file);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+	}
+
+	@Test
+	void whatIsMissingIsTold() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new RecordProperties(new Properties()).read("handover", Handover.class))
+			.withMessageContaining("handover");
+	}
+
+	private Handover writeAndRead(Handover handover) throws IOException {
+		Path file = this.temporary.resolve("handover");
+		Files.deleteIfExists(file);
+		handover.write(file);
+		return Handover.read(file);
+	}
+
+	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share,
+			@Nullable PrimaryArchive archive) {
+		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
+				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
+						Duration.ofSeconds(30), 8),
+				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+				Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3),
+				CpuAffinity.COLD);
+		JavaCommand java = new JavaCommand("/jdk/bin/java",
+				List.of("-Da= b\t\n\\u00e4", "-Dumlaut=ä€", "#no comment", "!neither", "", "a=b:c"), target,
+				List.of("--password=p=:#! \\"), Path.of("/srv/current"));
+		PrimaryLogging logging = new PrimaryLogging("the.System", true, false, Map.of("ROOT", "INFO"),
+				Map.of("logging.pattern.console", " %m%n"), List.of("one", "two"));
+		return new Handover(
+				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
+						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis, Path.of("app.pid")),
+				logging, Path.of("/tmp/cluster-1"), 9, archive);
+	}
+
+}

@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaCommand.Target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link GenerationCopies}.
+ */
+class GenerationCopiesTests {
+
+	@TempDir
+	private Path temporary;
+
+	private Path jar;
+
+	private Path copies;
+
+	@BeforeEach
+	void createJar() throws IOException {
+		this.jar = Files.createDirectory(this.temporary.resolve("app")).resolve("app.jar");
+		this.copies = Files.createDirectory(this.temporary.resolve("private"));
+		writeJar(this.jar, "first", null);
+	}
+
+	@Test
+	void jarIsCopiedAndTheCopyOutlivesWhatIsWrittenOverTheJar() throws Exception {
+		byte[] original = Files.readAllBytes(this.jar);
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		Path copy = copy(generations, 1);
+		assertThat(copy).startsWith(this.copies).hasFileName("app.jar").hasBinaryContent(original);
+		Files.write(this.jar, new byte[] { 1, 2, 3 });
+		assertThat(copy).hasBinaryContent(original);
+	}
+
+	@Test
+	void eachGenerationHasWhatWasThereWhenItWasPrepared() throws Exception {
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		writeJar(this.jar, "second", null);
+		generations.prepare(2, this.copies);
+		assertThat(copy(generations, 2)).hasSameBinaryContentAs(this.jar);
+		assertThat(Files.mismatch(copy(generations, 1), copy(generations, 2))).isNotEqualTo(-1);
+	}
+
+	@Test
+	void jarThatIsCutShortIsRefusedAndNothingIsLeft() throws Exception {
+		GenerationCopies generations = generations();
+		byte[] whole = Files.readAllBytes(this.jar);
+		Files.write(this.jar, Arrays.copyOf(whole, whole.length / 2));
+		refuses(generations);
+		Files.write(this.jar, new byte[0]);
+		refuses(generations);
+		Files.writeString(this.jar, "garbage ".repeat(1000));
+		refuses(generations);
+		Files.delete(this.jar);
+		refuses(generations);
+		assertThat(this.copies).isEmptyDirectory();
+		assertThat(generations.target(2)).as("runs in place").isEqualTo(new Target.Jar(this.jar.toString()));
+	}
+
+	private void refuses(GenerationCopies generations) {
+		assertThatIOException().isThrownBy(() -> generations.prepare(2, this.copies))
+			.withMessageContaining(this.jar.toString());
+	}
+
+	@Test
+	void librariesOfTheManifestAreCopiedBesideTheJar() throws Exception {
+		Path libraries = Files.createDirectory(this.jar.resolveSibling("lib"));
+		writeJar(libraries.resolve("one.jar"), "one", null);
+		writeJar(this.jar.resolveSibling("two.jar"), "two", null);
+		writeJar(this.jar, "thin", "lib/one.jar  ./two.jar lib/absent.jar");
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		Path copy = copy(generations, 1);
+		assertThat(copy.resolveSibling("lib/one.jar")).hasSameBinaryContentAs(libraries.resolve("one.jar"));
+		assertThat(copy.resolveSibling("two.jar")).hasSameBinaryContentAs(this.jar.resolveSibling("two.jar"));
+		assertThat(copy.resolveSibling("lib/absent.jar")).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../shared.jar", "lib/../../shared.jar", "/opt/shared.jar", "file:/opt/shared.jar",
+			"lib/one.jar ../shared.jar" })
+	void jarWithEntriesOutsideItsDirectoryIsRunInPlace(String classPath) throws Exception {
+		writeJar(this.jar, "thin", classPath);
+		isRunInPlace(generations());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-XX:SharedArchiveFile=app.jsa", "-XX:AOTCache=app.aot" })
+	void jarWithAnArchiveIsRunInPlace(String argument) throws Exception {
+		isRunInPlace(generations("-Xss1m", argument));
+	}
+
+	private void isRunInPlace(GenerationCopies generations) throws IOException {
+		generations.prepare(1, this.copies);
+		assertThat(this.copies).isEmptyDirectory();
+		assertThat(generations.target(1)).isEqualTo(new Target.Jar(this.jar.toString()));
+		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
+	}
+
+	@Test
+	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		assertThat(generations.outdated(1).getAsBoolean()).isFalse();
+		Path other = this.temporary.resolve("other.jar");
+		writeJar(other, "other", null);
+		Files.setLastModifiedTime(other, Files.getLastModifiedTime(this.jar));
+		Files.move(other, this.jar, StandardCopyOption.REPLACE_EXISTING);
+		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
+		generations.prepare(2, this.copies);
+		assertThat(generations.outdated(2).getAsBoolean()).isFalse();
+	}
+
+	@Test
+	void isOutdatedOnceTheJarIsWrittenOverOrGone() throws Exception {
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		writeJar(this.jar, "second, and longer", null);
+		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
+		generations.prepare(2, this.copies);
+		Files.delete(this.jar);
+		assertThat(generations.outdated(2).getAsBoolean()).isTrue();
+	}
+
+	@Test
+	void retainRemovesTheOthers() throws Exception {
+		GenerationCopies generations = generations();
+		for (int generation = 1; generation <= 3; generation++) {
+			generations.prepare(generation, this.copies);
+		}
+		Path first = copy(generations, 1);
+		Path third = copy(generations, 3);
+		generations.retain(Set.of(2, 7));
+		assertThat(first).doesNotExist();
+		assertThat(third).doesNotExist();
+		assertThat(copy(generations, 2)).hasSameBinaryContentAs(this.jar);
+		try (var left = Files.list(this.copies)) {
+			assertThat(left).hasSize(1);
+		}
+	}
+
+	@Test
+	void targetThatIsNoJarIsRunInPlace() throws Exception {
+		Target target = new Target.MainClass("classes", "com.example.Main");
+		GenerationCopies generations = new GenerationCopies(
+				new JavaCommand("java", List.of(), target, List.of(), Path.of("/")), StartupCacheSettings.OFF);
+		generations.prepare(1, this.copies);
+		assertThat(generations.target(1)).isEqualTo(target);
+		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
+		assertThat(this.copies).isEmptyDirectory();
+	}
+
+	@Test
+	void copyThatWasRemovedIsRunInPlace() throws Exception {
+		GenerationCopies generations = generations();
+		generations.prepare(1, this.copies);
+		Files.delete(copy(generations, 1));
+		assertThat(generations.target(1)).isEqualTo(new Target.Jar(this.jar.toString()));
+	}
+
+	private GenerationCopies generations(String... jvmArguments) {
+		return new GenerationCopies(new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()),
+				List.of(), Path.of("/")), StartupCacheSettings.OFF);
+	}
+
+	private static Path copy(GenerationCopies generations, int generation) {
+		return Path.of(((Target.Jar) generations.target(generation)).path());
+	}
+
+	private static void writeJar(Path file, String content, String classPath) throws IOException {
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+		if (classPath != null) {
+			manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+		}
+		try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+			jar.putNextEntry(new ZipEntry("content"));
+			jar.write(content.getBytes());
+			jar.closeEntry();
+		}
+	}
+
+}

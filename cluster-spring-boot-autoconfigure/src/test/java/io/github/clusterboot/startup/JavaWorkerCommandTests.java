@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JvmShare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JavaWorkerCommand}.
+ */
+class JavaWorkerCommandTests {
+
+	private final JavaWorkerCommand command = new JavaWorkerCommand(
+			new JavaCommand("/jdk/bin/java", List.of("-Xss1m", "-Dcluster.worker.id=99"),
+					new JavaCommand.Target.Jar("app.jar"), List.of("--server.port=0"), Path.of("/")),
+			JvmShare.WHOLE, List.of("-Dname=w{id}-{slot}"), 2, StartupCacheSettings.OFF);
+
+	@Test
+	void commandLineMakesAWorker() {
+		List<String> line = this.command.commandLine(7, 2, 1, Path.of("/tmp/private"));
+		assertThat(line)
+			.startsWith("/jdk/bin/java", "-Dcluster.worker.id=7", "-Dcluster.worker.slot=2",
+					"-Dcluster.worker.private-directory=/tmp/private", "-Dcluster.worker.first=true", "-Xss1m")
+			.containsSubsequence("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "-Dname=w7-2")
+			.endsWith("-jar", "app.jar", "--server.port=0")
+			.doesNotContain("-Dcluster.worker.id=99");
+	}
+
+	@Test
+	void firstWorkerOfEachGenerationIsTold() {
+		assertThat(Stream.of(1, 1, 2, 2, 1)
+			.map((generation) -> this.command.commandLine(7, 0, generation, Path.of("/tmp/private"))
+				.contains("-Dcluster.worker.first=true")))
+			.containsExactly(true, false, true, false, false);
+	}
+
+	@Test
+	void nativeAccessIsGrantedWhereTheJvmWouldWarn() {
+		assertThat(this.command.commandLine(1, 0, 1, Path.of("/tmp/private"))
+			.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(Runtime.version().feature() >= 24);
+	}
+
+	@Test
+	void environmentNamesTheWorkerAndLosesWhatTheArgumentsContain() {
+		Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin", "JAVA_TOOL_OPTIONS", "-Da",
+				"JDK_JAVA_OPTIONS", "-Db", "_JAVA_OPTIONS", "-Dc", "CLUSTER_WORKER_ID", "99"));
+		this.command.adaptEnvironment(environment, 7, 2);
+		assertThat(environment).containsExactlyInAnyOrderEntriesOf(
+				Map.of("PATH", "/bin", "CLUSTER_WORKER_ID", "7", "CLUSTER_WORKER_SLOT", "2"));
+	}
+
+	@Test
+	void environmentOfARealProcessCanBeAdapted() {
+		Map<String, String> environment = new ProcessBuilder("true").environment();
+		environment.put("JAVA_TOOL_OPTIONS", "-Da");
+		this.command.adaptEnvironment(environment, 7, 2);
+		assertThat(environment).doesNotContainKey("JAVA_TOOL_OPTIONS").containsEntry("CLUSTER_WORKER_SLOT", "2");
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.tomcat;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What threads of a test do until it ends: compute, or wait.
+ */
+final class Occupation {
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private volatile boolean ended;
+
+	void spin() {
+		while (!this.ended) {
+			Thread.onSpinWait();
+		}
+	}
+
+	void sleep() {
+		try {
+			this.end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Lets those go that wait.
+	 */
+	void wakeUp() {
+		this.end.countDown();
+	}
+
+	void end() {
+		this.ended = true;
+		wakeUp();
+	}
+
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+}
