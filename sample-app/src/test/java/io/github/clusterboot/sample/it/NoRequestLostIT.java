@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * No client notices what is done to the cluster on purpose.
@@ -79,6 +80,7 @@ class NoRequestLostIT {
 
 	@Test
 	void byScaling() {
+		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
 		scale(3);
 	}
 
@@ -90,6 +92,7 @@ class NoRequestLostIT {
 
 	@Test
 	void byARestartOfAWorker() {
+		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
 		Worker worker = cluster.awaitWorkers(2).get(1);
 		try (Load load = Load.on(cluster)) {
 			Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
