@@ -73,22 +73,6 @@ class FailedStartIT {
 		}
 	}
 
-	/**
-	 * Without it a worker would open a port of its own.
-	 */
-	@Test
-	void aWorkerThatCannotLoadTheNativeTransport() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.worker.jvm-args=-Dio.netty.native.workdir=/proc")
-			.start()) {
-			assertThat(cluster.exitCode()).isEqualTo(1);
-			assertThat(cluster.output().count("Worker 1 cannot reach its primary: .*NativeTransport"))
-				.as(cluster.toString())
-				.isPositive();
-			assertThat(cluster.output().count("Not clustered|Tomcat started")).isZero();
-			assertThatItWasTriedOnce(cluster);
-		}
-	}
-
 	private void assertThatItWasTriedOnce(SampleCluster cluster) {
 		assertThat(cluster.forked()).as(cluster.toString()).hasSize(1);
 		assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
