@@ -76,8 +76,8 @@ final class WorkerConnection {
 	/**
 	 * Waits for the connection.
 	 * @return this JVM as a worker
-	 * @throws IllegalStateException if the primary cannot be reached, as where no native
-	 * transport works: going on without it would open ports beside the primary's
+	 * @throws IllegalStateException if there is none, which ends this JVM: beside others
+	 * that share a port it must not open one of its own
 	 */
 	Worker await() {
 		try {
@@ -93,7 +93,9 @@ final class WorkerConnection {
 	}
 
 	private IllegalStateException failure(@Nullable Throwable cause) {
-		return new IllegalStateException("Worker %d cannot reach its primary: %s".formatted(this.marker.id(), cause),
+		String reason = (cause instanceof NativeTransport.UnavailableException)
+				? "no native transport works here, " + cause.getMessage() : String.valueOf(cause);
+		return new IllegalStateException("Worker %d cannot reach its primary: %s".formatted(this.marker.id(), reason),
 				cause);
 	}
 
