@@ -116,14 +116,6 @@ public final class PrimaryConnection {
 	}
 
 	/**
-	 * The way to the other workers, on the same event loop.
-	 * @return the client
-	 */
-	public PeerClient peers() {
-		return new PeerClient(this.transport, this.eventLoop, this.directory);
-	}
-
-	/**
 	 * Runs an action on the event loop.
 	 * @param action the action
 	 * @param delay how long to wait before it

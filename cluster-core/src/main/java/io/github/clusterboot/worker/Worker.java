@@ -51,7 +51,6 @@ import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.NativeTransport;
-import io.github.clusterboot.ipc.PeerClient;
 import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
@@ -306,15 +305,6 @@ public final class Worker {
 	 */
 	public void applyLogLevels(BiConsumer<String, @Nullable String> target) {
 		this.logLevels.applyTo(target);
-	}
-
-	/**
-	 * The way to the private doors of the other workers, and where that of this worker
-	 * is.
-	 * @return the client
-	 */
-	public PeerClient peers() {
-		return this.primary.peers();
 	}
 
 	private Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {

@@ -40,7 +40,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.ipc.RequestOrigin;
+import io.github.clusterboot.peer.RequestOrigin;
 import io.github.clusterboot.worker.Worker;
 
 /**

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
+import io.github.clusterboot.peer.WorkerRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
