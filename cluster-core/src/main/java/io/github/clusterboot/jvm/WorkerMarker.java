@@ -55,7 +55,7 @@ public record WorkerMarker(int id, int slot, boolean first, Path privateDirector
 		return new WorkerMarker(id, slot, Boolean.getBoolean(FIRST), Path.of(privateDirectory));
 	}
 
-	public List<String> toJvmArguments() {
+	List<String> toJvmArguments() {
 		List<String> arguments = new ArrayList<>(List.of("-D" + ID + "=" + this.id, "-D" + SLOT + "=" + this.slot,
 				"-D" + PRIVATE_DIRECTORY + "=" + this.privateDirectory));
 		if (this.first) {
