@@ -20,11 +20,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -67,12 +66,16 @@ public final class JarFiles {
 	 * @throws IOException if one cannot be read
 	 */
 	public static List<Object> versions(Path jar) throws IOException {
-		List<Object> versions = new ArrayList<>(List.of(Version.of(jar)));
+		List<Object> versions = new ArrayList<>(List.of(version(jar)));
 		List<Path> libraries = libraries(jar);
 		for (Path library : (libraries != null) ? libraries : List.<Path>of()) {
-			versions.add(Version.of(jar.resolveSibling(library)));
+			versions.add(version(jar.resolveSibling(library)));
 		}
 		return versions;
+	}
+
+	private static Map<String, Object> version(Path file) throws IOException {
+		return Files.readAttributes(file, "size,lastModifiedTime,fileKey");
 	}
 
 	/**
@@ -126,15 +129,6 @@ public final class JarFiles {
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not delete {}", directory, ex);
 		}
-	}
-
-	private record Version(long size, FileTime modified, @Nullable Object key) {
-
-		static Version of(Path file) throws IOException {
-			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-			return new Version(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
-		}
-
 	}
 
 }

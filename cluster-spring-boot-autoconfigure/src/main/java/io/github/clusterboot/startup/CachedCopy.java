@@ -17,6 +17,7 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,7 +216,7 @@ final class CachedCopy implements GenerationCopy {
 					+ "now on", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
 			logger.debug("The archive of the application's classes is {}", this.archive);
 		}
-		catch (InterruptedException ex) {
+		catch (InterruptedException | ClosedByInterruptException ex) {
 			logger.debug("The archive {} was not finished", this.archive);
 		}
 		catch (IOException | RuntimeException ex) {

@@ -125,14 +125,15 @@ public final class StartupCache implements GenerationCopy.Maker {
 			}
 			extracted = make(root, directory, jar, scratch);
 		}
-		return copy(directory, extracted, jvmArguments, () -> {
+		return cachedCopy(directory, extracted, jvmArguments, () -> {
 			if (use != null) {
 				JarFiles.deleteTree(use);
 			}
 		});
 	}
 
-	private GenerationCopy copy(Path directory, ExtractedJar extracted, List<String> jvmArguments, Runnable removal) {
+	private GenerationCopy cachedCopy(Path directory, ExtractedJar extracted, List<String> jvmArguments,
+			Runnable removal) {
 		ArchiveKind kind = ArchiveKind.of(Runtime.version().feature());
 		String key = ArchiveFlags.key(Runtime.getRuntime().availableProcessors(), jvmArguments);
 		List<String> command = new ArrayList<>(List.of(this.java.executable()));
