@@ -24,8 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What the JVM that was launched leaves to the one that takes its place.
  *
@@ -33,11 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param logging how it logs
  * @param directory the private directory of its first moments
  * @param lock the descriptor of the lock that marks the directory as in use
- * @param archive the archive of its classes, or {@code null} if its jars are not in the
- * start-up cache but in the directory
  */
-record Handover(PrimarySpecification primary, PrimaryLogging logging, Path directory, int lock,
-		@Nullable PrimaryArchive archive) {
+record Handover(PrimarySpecification primary, PrimaryLogging logging, Path directory, int lock) {
 
 	private static final String NAME = "handover";
 

@@ -21,15 +21,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -37,8 +34,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.jvm.JavaCommand;
-import io.github.clusterboot.startup.GenerationCopies;
-import io.github.clusterboot.startup.StartupCache.CachedJar;
 
 /**
  * Puts a small JVM that runs the primary in the place of the one that was launched. That
@@ -147,91 +142,28 @@ public final class LeanPrimary {
 		try {
 			// not before it is locked: others look for it
 			Files.move(lockFile, directory.lockFile());
-			try (Jars jars = jars(image, directory.path())) {
-				replace(image, directory.path(), lock, jars);
-			}
+			replace(image, directory.path(), lock, copyJars(directory.path()));
 		}
 		finally {
 			image.close(lock);
 		}
 	}
 
-	private void replace(ProcessImage image, Path directory, int lock, Jars jars)
+	private void replace(ProcessImage image, Path directory, int lock, Path jar)
 			throws IOException, NativeTransport.UnavailableException {
-		PrimaryArchive archive = jars.archive();
-		Handover handover = new Handover(this.primary, this.logging, directory, lock, archive);
+		Handover handover = new Handover(this.primary, this.logging, directory, lock);
 		int specification = open(image, directory, handover);
 		try {
 			checkReadable(specification);
-			List<String> options = new ArrayList<>(options());
-			Set<Integer> descriptors = new HashSet<>(Set.of(lock, specification));
-			if (archive != null) {
-				options.addAll(archive.jvmArguments());
-				descriptors.add(archive.lock());
-			}
+			List<String> options = LeanJvm.options(this.primary.java(), Runtime.version().feature());
+			Set<Integer> descriptors = Set.of(lock, specification);
 			this.transport.await();
-			List<String> command = LeanJvm.command(this.primary.java(), options, jars.jar(),
-					PrimaryMain.class.getName(), specification);
+			List<String> command = LeanJvm.command(this.primary.java(), options, jar, PrimaryMain.class.getName(),
+					specification);
 			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		}
 		finally {
 			image.close(specification);
-			if (archive != null) {
-				image.close(archive.lock());
-			}
-		}
-	}
-
-	private List<String> options() {
-		return LeanJvm.options(this.primary.java(), Runtime.version().feature());
-	}
-
-	private Jars jars(ProcessImage image, Path directory) throws IOException {
-		CachedJar cached = takeCached(directory);
-		if (cached == null) {
-			return new Jars(copyJars(directory), null, null);
-		}
-		try {
-			Jars jars = jars(image, directory, cached);
-			if (jars != null) {
-				return jars;
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("The primary does not run from the start-up cache", ex);
-		}
-		cached.close();
-		return new Jars(copyJars(directory), null, null);
-	}
-
-	/**
-	 * Whatever is wrong with the cache, the primary will meet it again, and tell.
-	 */
-	private @Nullable CachedJar takeCached(Path directory) {
-		try {
-			return new GenerationCopies(this.primary.java(), this.primary.cache()).takeCached(directory);
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("The start-up cache cannot be used", ex);
-			return null;
-		}
-	}
-
-	private @Nullable Jars jars(ProcessImage image, Path directory, CachedJar cached) throws IOException {
-		Path jar = (this.logging.ownConfiguration()) ? cached.extracted().jar()
-				: new PrimaryJars(this.loader).in(cached);
-		if (jar == null) {
-			return null;
-		}
-		int lock = image.openLocked(cached.lockFile(), true);
-		try {
-			PrimaryArchive archive = PrimaryArchive.prepare(cached, PrimaryArchive.key(options(), jar),
-					directory.resolve("archive.log"), lock);
-			return new Jars(jar, archive, cached);
-		}
-		catch (IOException | RuntimeException ex) {
-			image.close(lock);
-			throw ex;
 		}
 	}
 
@@ -284,28 +216,6 @@ public final class LeanPrimary {
 		while (true) {
 			LockSupport.park();
 		}
-	}
-
-	/**
-	 * What the primary runs from.
-	 *
-	 * @param jar has all jars on its class path
-	 * @param archive the archive of their classes, if they are in the start-up cache
-	 * @param cached what holds them there
-	 */
-	private record Jars(Path jar, @Nullable PrimaryArchive archive,
-			@Nullable CachedJar cached) implements AutoCloseable {
-
-		@Override
-		public void close() {
-			if (this.archive != null) {
-				this.archive.abandon();
-			}
-			if (this.cached != null) {
-				this.cached.close();
-			}
-		}
-
 	}
 
 }

@@ -21,16 +21,12 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -38,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.jvm.JavaCommand.Target;
 import io.github.clusterboot.startup.ExtractedJar;
-import io.github.clusterboot.startup.StartupCache.CachedJar;
 
 /**
  * Copies of the jars that a primary in a JVM of its own runs from. What happens to the
@@ -51,11 +46,11 @@ final class PrimaryJars {
 	 * there in every application.
 	 */
 	private static final List<String> CLASSES = List.of("io.github.clusterboot.primary.Primary",
-			"org.springframework.boot.logging.LoggingSystem", "ch.qos.logback.classic.Logger",
-			"ch.qos.logback.core.Appender", "org.slf4j.Logger", "org.springframework.core.env.Environment",
-			"io.netty.util.concurrent.EventExecutor", "io.netty.channel.Channel",
-			"io.netty.channel.unix.FileDescriptor", "io.netty.channel.epoll.Epoll", "io.netty.channel.kqueue.KQueue",
-			"io.netty.buffer.ByteBuf", "io.netty.handler.codec.ByteToMessageDecoder",
+			"io.github.clusterboot.startup.StartupCache", "org.springframework.boot.logging.LoggingSystem",
+			"ch.qos.logback.classic.Logger", "ch.qos.logback.core.Appender", "org.slf4j.Logger",
+			"org.springframework.core.env.Environment", "io.netty.util.concurrent.EventExecutor",
+			"io.netty.channel.Channel", "io.netty.channel.unix.FileDescriptor", "io.netty.channel.epoll.Epoll",
+			"io.netty.channel.kqueue.KQueue", "io.netty.buffer.ByteBuf", "io.netty.handler.codec.ByteToMessageDecoder",
 			"io.netty.resolver.AddressResolver", "tools.jackson.databind.ObjectMapper", "tools.jackson.core.JsonParser",
 			"com.fasterxml.jackson.annotation.JsonTypeInfo", "org.springframework.beans.factory.BeanFactory",
 			"org.springframework.context.ApplicationContext", "org.apache.commons.logging.LogFactory",
@@ -96,51 +91,6 @@ final class PrimaryJars {
 		Path jar = directory.resolve(NAME);
 		write(jar, String.join(" ", names));
 		return jar;
-	}
-
-	/**
-	 * The jars that a primary needs, out of the start-up cache.
-	 * @param cached what the cache has of the application
-	 * @return a jar, in the cache as well, that has them on its class path, or
-	 * {@code null} if they are not all there
-	 * @throws IOException if that jar cannot be read or written
-	 */
-	@Nullable Path in(CachedJar cached) throws IOException {
-		Map<String, Path> libraries = new HashMap<>();
-		cached.extracted().classPath().forEach((library) -> libraries.put(library.getFileName().toString(), library));
-		List<String> classPath = new ArrayList<>();
-		for (URL jar : needed()) {
-			Path library = libraries.get(fileName(jar));
-			if (library == null) {
-				return null;
-			}
-			classPath.add(ExtractedJar.url(cached.directory().relativize(library).toString()));
-		}
-		Path jar = cached.directory().resolve(NAME);
-		if (!classPath.equals(classPath(jar))) {
-			if (!cached.writable()) {
-				return null;
-			}
-			Path unfinished = Files.createTempFile(cached.directory(), "primary-", ".new");
-			try {
-				write(unfinished, String.join(" ", classPath));
-				Files.move(unfinished, jar, StandardCopyOption.ATOMIC_MOVE);
-			}
-			finally {
-				Files.deleteIfExists(unfinished);
-			}
-		}
-		return jar;
-	}
-
-	private static @Nullable List<String> classPath(Path jar) {
-		try (JarFile file = new JarFile(jar.toFile())) {
-			return List.of(file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH).split(" "));
-		}
-		catch (IOException | RuntimeException ex) {
-			// not there, or damaged
-			return null;
-		}
 	}
 
 	private Set<URL> needed() throws IOException {
@@ -204,15 +154,6 @@ final class PrimaryJars {
 			throw new UnsupportedOperationException("classes are in a directory, " + url);
 		}
 		return new URL(url).openStream();
-	}
-
-	/**
-	 * The name of a jar in the forms that {@link #content(URL)} reads.
-	 */
-	private static String fileName(URL jar) {
-		String url = jar.toString();
-		String file = url.endsWith("!/") ? url.substring(0, url.length() - "!/".length()) : url;
-		return file.substring(file.lastIndexOf('/') + 1);
 	}
 
 	private static void write(Path jar, String classPath) throws IOException {

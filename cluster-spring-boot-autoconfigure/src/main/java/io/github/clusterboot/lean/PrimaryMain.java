@@ -18,18 +18,14 @@ package io.github.clusterboot.lean;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.netty.channel.unix.FileDescriptor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.PrivateServer;
-import io.github.clusterboot.jvm.ProcessDirectory;
 import io.github.clusterboot.primary.Primary;
 
 /**
@@ -63,23 +59,16 @@ public final class PrimaryMain {
 		handover.logging().start();
 		PrivateServer.warmUp();
 		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
-		PrimaryArchive archive = handover.archive();
 		try {
 			NativeTransport transport = NativeTransport.load();
 			openAllJars();
-			if (archive != null) {
-				archive.started();
-				new FileDescriptor(archive.lock()).close();
-			}
-			else {
-				// a library can be had only of a jar that is still there
-				ProcessImage.load(directory.path());
-			}
+			// a library can be had only of a jar that is still there
+			ProcessImage.load(directory.path());
 			directory.delete();
 			new FileDescriptor(descriptor).close();
 			new FileDescriptor(handover.lock()).close();
 			Primary primary = handover.primary().primary(transport);
-			int code = run(primary, archive, handover.primary());
+			int code = primary.run();
 			String unclustered = primary.unclustered();
 			if (unclustered != null) {
 				PlainApplication.replaceThisJvm(handover.primary().java(), unclustered);
@@ -90,29 +79,6 @@ public final class PrimaryMain {
 			logger.error("The primary cannot run", ex);
 			return 1;
 		}
-	}
-
-	private static int run(Primary primary, @Nullable PrimaryArchive archive, PrimarySpecification specification)
-			throws IOException {
-		if (archive == null) {
-			return primary.run();
-		}
-		try (PrimaryArchive.Making making = make(archive, specification)) {
-			return primary.run();
-		}
-	}
-
-	private static PrimaryArchive.Making make(PrimaryArchive archive, PrimarySpecification primary) {
-		List<String> command = new ArrayList<>(List.of(primary.java().executable()));
-		command.addAll(LeanJvm.options(primary.java(), Runtime.version().feature()));
-		List<String> classPath = List.of("-cp", System.getProperty("java.class.path"));
-		ProcessDirectory directory = new ProcessDirectory(primary.java());
-		return archive.make(primary.cache().delay(), (arguments) -> {
-			command.addAll(arguments);
-			command.addAll(classPath);
-			Path current = directory.of(1);
-			return new ProcessBuilder(command).directory((current != null) ? current.toFile() : null);
-		});
 	}
 
 	/**

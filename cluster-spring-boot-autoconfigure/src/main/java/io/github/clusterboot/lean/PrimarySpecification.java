@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaWorkerCommand;
 import io.github.clusterboot.jvm.JvmShare;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.startup.JavaWorkerCommand;
+import io.github.clusterboot.startup.StartupCache;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 /**
@@ -59,7 +60,8 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	public Primary primary(NativeTransport transport) {
 		int workers = this.settings.workers() + this.settings.standby();
 		return new Primary(this.settings,
-				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
+						new StartupCache(this.cache, this.java, workers)),
 				(this.redis != null) ? new RedisServerCommand(this.redis) : null, transport);
 	}
 

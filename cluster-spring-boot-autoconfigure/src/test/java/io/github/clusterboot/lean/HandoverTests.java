@@ -60,7 +60,7 @@ class HandoverTests {
 					new Redis(Path.of("/data/redis"), false) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
 						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
-					Handover handover = handover(target, redis, share, null);
+					Handover handover = handover(target, redis, share);
 					assertThat(writeAndRead(handover)).isEqualTo(handover);
 				}
 			}
@@ -68,18 +68,9 @@ class HandoverTests {
 	}
 
 	@Test
-	void hasTheArchiveOfThePrimary() throws IOException {
-		for (Path file : new @Nullable Path[] { null, Path.of("/cache/key/file") }) {
-			Handover handover = handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE,
-					new PrimaryArchive(Path.of("/cache/key"), "key", file, file, true, Path.of("/tmp/log"), 7));
-			assertThat(writeAndRead(handover)).isEqualTo(handover);
-		}
-	}
-
-	@Test
 	void onlyThisUserCanReadIt() throws IOException {
 		Path file = this.temporary.resolve("handover");
-		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE, null).write(file);
+		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE).write(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
 	}
 
@@ -97,8 +88,7 @@ class HandoverTests {
 		return Handover.read(file);
 	}
 
-	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share,
-			@Nullable PrimaryArchive archive) {
+	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
 		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
 				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -113,7 +103,7 @@ class HandoverTests {
 		return new Handover(
 				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
 						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis, Path.of("app.pid")),
-				logging, Path.of("/tmp/cluster-1"), 9, archive);
+				logging, Path.of("/tmp/cluster-1"), 9);
 	}
 
 }

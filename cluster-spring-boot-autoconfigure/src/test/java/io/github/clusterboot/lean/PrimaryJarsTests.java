@@ -22,13 +22,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.clusterboot.primary.Primary;
-import io.github.clusterboot.startup.ExtractedJar;
-import io.github.clusterboot.startup.StartupCache;
-import io.github.clusterboot.startup.StartupCache.CachedJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,8 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PrimaryJarsTests {
 
-	private static final String[] NEEDED = { "netty-common", "netty-transport-native-epoll", "jackson-databind",
-			"logback-classic", "spring-boot-4" };
+	private static final List<String> NEEDED = List.of("io/netty/util/concurrent/EventExecutor.class",
+			"io/netty/channel/epoll/Epoll.class", "ch/qos/logback/classic/Logger.class",
+			"org/springframework/boot/logging/LoggingSystem.class");
 
 	@TempDir
 	private Path directory;
@@ -92,59 +87,15 @@ class PrimaryJarsTests {
 	}
 
 	@Test
-	void whatAPrimaryNeedsIsInTheCache() throws IOException {
-		CachedJar cached = cached(true, classPath());
-		Path jar = this.jars.in(cached);
+	void whatAPrimaryNeedsIsCopied() throws IOException {
+		Path jar = this.jars.copyTo(this.directory);
 		assertThat(jar).isEqualTo(this.directory.resolve("primary.jar"));
-		assertThat(classPath(jar)).allMatch((entry) -> entry.startsWith("app/lib/"));
-		for (String needed : NEEDED) {
-			assertThat(classPath(jar)).anyMatch((entry) -> entry.startsWith("app/lib/" + needed));
-		}
-		assertThat(classPath(jar)).noneMatch((entry) -> entry.contains("tomcat"));
-	}
-
-	@Test
-	void jarIsWrittenOnceForItsArchiveKnowsItsTime() throws IOException {
-		CachedJar cached = cached(true, classPath());
-		Path jar = this.jars.in(cached);
-		Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
-		assertThat(this.jars.in(cached)).isEqualTo(jar);
-		assertThat(Files.getLastModifiedTime(jar).toInstant()).isEqualTo(Instant.EPOCH);
-		assertThat(this.jars.in(cached(false, classPath()))).as("is there already").isEqualTo(jar);
-	}
-
-	@Test
-	void jarThatIsDamagedIsWrittenAgain() throws IOException {
-		CachedJar cached = cached(true, classPath());
-		Path jar = this.jars.in(cached);
-		List<String> classPath = classPath(jar);
-		Files.writeString(jar, "garbage");
-		assertThat(this.jars.in(cached)).isEqualTo(jar);
-		assertThat(classPath(jar)).isEqualTo(classPath);
-	}
-
-	@Test
-	void cacheThatCannotBeWrittenToOrLacksAJarIsNotUsed() throws IOException {
-		assertThat(this.jars.in(cached(false, classPath()))).isNull();
-		List<Path> incomplete = new ArrayList<>(classPath());
-		incomplete.removeIf((path) -> path.getFileName().toString().startsWith("netty-common"));
-		assertThat(this.jars.in(cached(true, incomplete))).isNull();
-	}
-
-	private CachedJar cached(boolean writable, List<Path> classPath) {
-		ExtractedJar extracted = new ExtractedJar(this.directory.resolve("app/app.jar"), "the.Main", classPath);
-		return new CachedJar(new StartupCache(this.directory), "key", this.directory, extracted, writable);
-	}
-
-	private List<Path> classPath() {
-		return this.originals.stream()
-			.map((path) -> this.directory.resolve("app/lib").resolve(path.getFileName()))
-			.toList();
-	}
-
-	private static List<String> classPath(Path jar) throws IOException {
-		try (JarFile file = new JarFile(jar.toFile())) {
-			return List.of(file.getManifest().getMainAttributes().getValue("Class-Path").split(" "));
+		try (URLClassLoader copies = new URLClassLoader(new URL[] { jar.toUri().toURL() },
+				ClassLoader.getPlatformClassLoader())) {
+			for (String needed : NEEDED) {
+				assertThat(copies.findResource(needed)).as(needed).isNotNull();
+			}
+			assertThat(copies.findResource("org/apache/catalina/Context.class")).isNull();
 		}
 	}
 
