@@ -31,7 +31,6 @@ import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RecyclePolicy;
 import io.github.clusterboot.primary.RestartPolicy;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 /**

@@ -44,12 +44,11 @@ import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.jvm.WorkerMarker;
 import io.github.clusterboot.lean.LeanPrimary;
 import io.github.clusterboot.lean.PlainApplication;
-import io.github.clusterboot.lean.PrimaryClasses;
+import io.github.clusterboot.lean.PrimaryJars;
 import io.github.clusterboot.lean.PrimarySpecification;
 import io.github.clusterboot.lean.PrimarySpecification.Redis;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerSignals;
 
@@ -189,8 +188,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 				environment));
 		ClassLoader loader = getClass().getClassLoader();
 		if (properties.getPrimary().isLean()) {
-			String reason = (doubt != null) ? doubt
-					: LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
+			String reason = (doubt != null) ? doubt : LeanPrimary.replaceThisJvm(primary, environment, loader);
 			transport.await();
 			logger.info("The primary runs in the JVM that was launched: {}", reason);
 		}
@@ -258,7 +256,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	private static int runInPlace(Primary primary, ClassLoader loader) {
 		primaryRunning = true;
-		PrimaryClasses.loadInBackground(loader);
+		new PrimaryJars(loader).loadInBackground();
 		try {
 			return primary.run();
 		}
@@ -286,7 +284,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 		Path directory = session.getEmbeddedRedisDirectory();
 		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
-				session.getEmbeddedRedis() == EmbeddedRedisMode.TRUE);
+				session.getEmbeddedRedis() == EmbeddedRedisMode.TRUE, null);
 	}
 
 }
