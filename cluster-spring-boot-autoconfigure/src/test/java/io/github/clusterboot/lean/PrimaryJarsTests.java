@@ -17,86 +17,34 @@
 package io.github.clusterboot.lean;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.clusterboot.primary.Primary;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link PrimaryJars}, in which the class path of this JVM is that of the
- * application.
+ * Tests for {@link PrimaryJars}.
  */
 class PrimaryJarsTests {
 
-	private static final List<String> NEEDED = List.of("io/netty/util/concurrent/EventExecutor.class",
-			"io/netty/channel/epoll/Epoll.class", "ch/qos/logback/classic/Logger.class",
-			"org/springframework/boot/logging/LoggingSystem.class");
+	private final PrimaryJars jars = new PrimaryJars(getClass().getClassLoader());
 
-	@TempDir
-	private Path directory;
-
-	private final List<Path> originals = new ArrayList<>();
-
-	private URLClassLoader loader;
-
-	private PrimaryJars jars;
-
-	/**
-	 * Here the starter's own classes are in a directory.
-	 */
-	@BeforeEach
-	void createLoader(@TempDir Path starter) throws IOException {
-		Path jar = starter.resolve("starter.jar");
-		String resource = Primary.class.getName().replace('.', '/') + ".class";
-		try (JarOutputStream output = new JarOutputStream(Files.newOutputStream(jar));
-				InputStream content = getClass().getClassLoader().getResourceAsStream(resource)) {
-			output.putNextEntry(new JarEntry(resource));
-			content.transferTo(output);
+	@Test
+	void areThoseOfThePrimaryAndOfWhatItUses() {
+		for (String needed : new String[] { "netty-common", "netty-transport-native-epoll", "logback-classic",
+				"logback-core", "spring-boot-4", "jna" }) {
+			assertThat(this.jars.jars()).anyMatch((jar) -> jar.contains("/" + needed));
 		}
-		this.originals.add(jar);
-		Arrays.stream(System.getProperty("java.class.path").split(":"))
-			.filter((path) -> path.endsWith(".jar"))
-			.map(Path::of)
-			.forEach(this.originals::add);
-		List<URL> urls = new ArrayList<>();
-		for (Path original : this.originals) {
-			urls.add(original.toUri().toURL());
-		}
-		this.loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-		this.jars = new PrimaryJars(this.loader);
-	}
-
-	@AfterEach
-	void closeLoader() throws IOException {
-		this.loader.close();
+		assertThat(this.jars.jars()).noneMatch((jar) -> jar.contains("tomcat") || jar.contains("jackson"));
 	}
 
 	@Test
-	void whatAPrimaryNeedsIsCopied() throws IOException {
-		Path jar = this.jars.copyTo(this.directory);
-		assertThat(jar).isEqualTo(this.directory.resolve("primary.jar"));
-		try (URLClassLoader copies = new URLClassLoader(new URL[] { jar.toUri().toURL() },
-				ClassLoader.getPlatformClassLoader())) {
-			for (String needed : NEEDED) {
-				assertThat(copies.findResource(needed)).as(needed).isNotNull();
-			}
-			assertThat(copies.findResource("org/apache/catalina/Context.class")).isNull();
-		}
+	void classesInADirectoryAreRefused(@TempDir Path directory) throws IOException {
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> this.jars.copy(directory))
+			.withMessageContaining("in a directory");
 	}
 
 }
