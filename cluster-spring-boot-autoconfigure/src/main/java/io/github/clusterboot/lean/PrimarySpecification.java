@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaWorkerCommand;
 import io.github.clusterboot.jvm.JvmShare;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.primary.RedisCommand;
-import io.github.clusterboot.startup.JavaWorkerCommand;
+import io.github.clusterboot.startup.StartupCache;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 /**
@@ -54,7 +55,8 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	public Primary primary(NativeTransport transport) {
 		int workers = this.settings.workers() + this.settings.standby();
 		return new Primary(this.settings,
-				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
+						new StartupCache(this.cache, this.java, workers)),
 				(this.redis != null) ? this.redis.command() : null, transport);
 	}
 
