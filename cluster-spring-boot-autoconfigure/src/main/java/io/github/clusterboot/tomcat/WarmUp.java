@@ -128,12 +128,10 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	}
 
 	private static Connector door(Path socket) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1);
+		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1, socket);
 		protocol.setMaxThreads(1);
 		protocol.setMaxKeepAliveRequests(1);
-		Connector connector = new Connector(protocol);
-		connector.setProperty("unixDomainSocketPath", socket.toString());
-		return connector;
+		return protocol.connector();
 	}
 
 	/**
