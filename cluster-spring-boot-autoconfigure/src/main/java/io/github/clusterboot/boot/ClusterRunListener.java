@@ -152,8 +152,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 				}
 			}
 			else if (decision instanceof LaunchDecision.Clustered clustered) {
-				NativeTransport.Loading transport = NativeTransport.begin();
-				launchPrimary(transport, properties(environment), bootstrapContext, environment, clustered.doubt());
+				NativeTransport.begin();
+				launchPrimary(properties(environment), bootstrapContext, environment, clustered.doubt());
 			}
 		}
 		catch (NativeTransport.UnavailableException ex) {
@@ -166,9 +166,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		return Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
 	}
 
-	private void launchPrimary(NativeTransport.Loading transport, ClusterProperties properties,
-			ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment, @Nullable String doubt)
-			throws NativeTransport.UnavailableException {
+	private void launchPrimary(ClusterProperties properties, ConfigurableBootstrapContext bootstrapContext,
+			ConfigurableEnvironment environment, @Nullable String doubt) throws NativeTransport.UnavailableException {
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.arguments);
@@ -189,12 +188,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 				environment));
 		ClassLoader loader = getClass().getClassLoader();
 		if (properties.getPrimary().isLean()) {
-			String reason = (doubt != null) ? doubt
-					: LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
-			transport.await();
+			String reason = (doubt != null) ? doubt : LeanPrimary.replaceThisJvm(primary, environment, loader);
+			NativeTransport.load();
 			logger.info("The primary runs in the JVM that was launched: {}", reason);
 		}
-		Primary inPlace = primary.primary(transport.await());
+		Primary inPlace = primary.primary(NativeTransport.load());
 		int code = runInPlace(inPlace, loader);
 		String reason = inPlace.unclustered();
 		if (reason == null) {
@@ -241,8 +239,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static synchronized Worker becomeWorker(WorkerMarker marker, ClusterProperties properties)
-			throws NativeTransport.UnavailableException {
+	private static synchronized Worker becomeWorker(WorkerMarker marker, ClusterProperties properties) {
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
 			WorkerSignals.ignoreTerminal();

@@ -60,14 +60,10 @@ public final class LeanPrimary {
 
 	private final ClassLoader loader;
 
-	private final NativeTransport.Loading transport;
-
-	private LeanPrimary(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader,
-			NativeTransport.Loading transport) {
+	private LeanPrimary(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader) {
 		this.primary = primary;
 		this.logging = logging;
 		this.loader = loader;
-		this.transport = transport;
 	}
 
 	/**
@@ -80,7 +76,7 @@ public final class LeanPrimary {
 	 * @return why this JVM is still there, to be read by people
 	 */
 	public static String replaceThisJvm(PrimarySpecification primary, ConfigurableEnvironment environment,
-			ClassLoader loader, NativeTransport.Loading transport) {
+			ClassLoader loader) {
 		String obstacle = LeanJvm.obstacle(System.getProperty("os.name"), System.getProperty("java.vm.name"),
 				primary.java().jvmArguments());
 		if (obstacle != null) {
@@ -90,7 +86,7 @@ public final class LeanPrimary {
 			return "the Redis for development is in the library embedded-redis, from which it is read when it is needed";
 		}
 		try {
-			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader, transport).replace();
+			new LeanPrimary(primary, PrimaryLogging.of(environment, loader), loader).replace();
 			throw new IllegalStateException("The image was replaced, and is still this one");
 		}
 		catch (FileSystemException ex) {
@@ -169,7 +165,7 @@ public final class LeanPrimary {
 				options.addAll(archive.jvmArguments());
 				descriptors.add(archive.lock());
 			}
-			this.transport.await();
+			NativeTransport.load();
 			List<String> command = LeanJvm.command(this.primary.java(), options, jars.jar(),
 					PrimaryMain.class.getName(), specification);
 			image.replace(command, descriptors, JavaCommand.INHERITED_THROUGH_ARGUMENTS);

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
-import io.github.clusterboot.ipc.PrivateServer;
 import io.github.clusterboot.jvm.ProcessDirectory;
 import io.github.clusterboot.primary.Primary;
 
@@ -61,7 +60,6 @@ public final class PrimaryMain {
 
 	private static int run(Handover handover, PrivateDirectory directory, int descriptor) {
 		handover.logging().start();
-		PrivateServer.warmUp();
 		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
 		PrimaryArchive archive = handover.archive();
 		try {
