@@ -233,12 +233,34 @@ public sealed interface Message {
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
 
 		/**
-		 * What can be wanted: new workers in place of all, another number of workers, one
-		 * replaced and then drained, one drained, one killed.
+		 * What can be wanted.
 		 */
 		public enum Action {
 
-			RELOAD, SCALE, RESTART, DISCONNECT, KILL
+			/**
+			 * New workers in place of all.
+			 */
+			RELOAD,
+
+			/**
+			 * Another number of workers.
+			 */
+			SCALE,
+
+			/**
+			 * A worker replaced, then drained.
+			 */
+			RESTART,
+
+			/**
+			 * A worker drained and not replaced.
+			 */
+			DISCONNECT,
+
+			/**
+			 * A worker killed.
+			 */
+			KILL
 
 		}
 
@@ -254,11 +276,24 @@ public sealed interface Message {
 	record CommandResult(int request, Outcome outcome, @Nullable String message) implements Reply {
 
 		/**
-		 * Whether a command is being done, names no worker, or cannot be done now.
+		 * Whether a command is done.
 		 */
 		public enum Outcome {
 
-			ACCEPTED, UNKNOWN_WORKER, REFUSED
+			/**
+			 * It is being done.
+			 */
+			ACCEPTED,
+
+			/**
+			 * There is no such worker.
+			 */
+			UNKNOWN_WORKER,
+
+			/**
+			 * It cannot be done now.
+			 */
+			REFUSED
 
 		}
 

@@ -84,7 +84,7 @@ final class AcceptOrder {
 
 	private static final Logger logger = LoggerFactory.getLogger(AcceptOrder.class);
 
-	private final ByteBuffer memory;
+	private ByteBuffer memory;
 
 	private final int place;
 
@@ -95,8 +95,6 @@ final class AcceptOrder {
 	private final int[] seen = new int[PLACES];
 
 	private final int[] missed = new int[PLACES];
-
-	private boolean closed;
 
 	/**
 	 * Begins above the zero of a worker that is absent.
@@ -178,13 +176,13 @@ final class AcceptOrder {
 				this.missed[i] = 0;
 			}
 			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
-				fewest = Math.min(fewest, connections(others[i]));
+				fewest = Math.min(fewest, (int) others[i]);
 			}
 		}
 		if (fewest == Integer.MAX_VALUE) {
 			return false;
 		}
-		if (waited < MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / (fewest + 1)))) {
+		if (waited < MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / fewest))) {
 			return true;
 		}
 		for (int i = 0; i < others.length; i++) {
@@ -194,13 +192,14 @@ final class AcceptOrder {
 	}
 
 	/**
-	 * Where connections come and go all the time, small differences are not worth a wait.
+	 * Where connections come and go all the time, small differences are not worth a wait:
+	 * one, and a tenth.
 	 */
 	private static boolean hasFewer(long other, int connections) {
-		return other != ABSENT && connections(other) + 1 + connections / 10 < connections;
+		return other != ABSENT && (int) other + connections / 10 < connections;
 	}
 
-	private long[] others() {
+	private synchronized long[] others() {
 		long[] states = new long[PLACES];
 		for (int i = 0; i < PLACES; i++) {
 			states[i] = (i != this.place) ? (long) longs.getAcquire(this.memory, i * PLACE_SIZE + Long.BYTES) : ABSENT;
@@ -230,32 +229,25 @@ final class AcceptOrder {
 	}
 
 	/**
-	 * This worker accepts no more.
+	 * This worker accepts no more, and gives its place back.
 	 */
 	synchronized void close() {
-		if (!this.closed) {
-			this.closed = true;
-			longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES, ABSENT);
-			longs.setRelease(this.memory, this.place * PLACE_SIZE, 0L);
-		}
+		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES, ABSENT);
+		longs.setRelease(this.memory, this.place * PLACE_SIZE, 0L);
+		this.memory = ByteBuffer.allocateDirect(SIZE);
 	}
 
 	private void show(int connections) {
-		if (!this.closed) {
-			longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES,
-					state(this.accepted, Math.max(0, connections)));
-		}
+		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES,
+				state(this.accepted, Math.max(0, connections)));
 	}
 
 	/**
-	 * What a worker shows: in one number, so that it is written and read at once.
+	 * What a worker shows: in one number, so that it is written and read at once. The
+	 * lower half is never 0.
 	 */
 	static long state(int accepted, int connections) {
 		return ((long) accepted << Integer.SIZE) | (connections + 1);
-	}
-
-	private static int connections(long state) {
-		return (int) state - 1;
 	}
 
 }

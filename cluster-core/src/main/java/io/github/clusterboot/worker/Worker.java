@@ -79,7 +79,6 @@ public final class Worker {
 	 * @param transport the native transport
 	 * @param privateDirectory where the primary's sockets are
 	 * @param events is told what the primary wants
-	 * @throws IOException if the primary cannot be reached
 	 */
 	public Worker(NativeTransport transport, Path privateDirectory, PrimaryEvents events) throws IOException {
 		this.directory = privateDirectory;
@@ -115,9 +114,7 @@ public final class Worker {
 	 * traffic, once it has accepted it
 	 * @param server is drained before this worker exits
 	 * @return the listener
-	 * @throws BindException if the primary cannot bind the address, or a web server of
-	 * this worker uses it already
-	 * @throws IOException if the primary is gone
+	 * @throws BindException if it cannot be bound, or this worker uses it already
 	 */
 	public SharedListener listen(InetSocketAddress address, int backlog, boolean alsoWhileRefusing,
 			ManagedServer server) throws IOException {
@@ -133,9 +130,8 @@ public final class Worker {
 	}
 
 	/**
-	 * Asks the primary for the state of the cluster, and waits some seconds for it.
+	 * Asks the primary for the state of the cluster.
 	 * @return the state
-	 * @throws IOException if the primary does not answer
 	 */
 	public ClusterStatus status() throws IOException {
 		return status(PATIENCE);
@@ -145,7 +141,6 @@ public final class Worker {
 	 * Asks the primary for the state of the cluster.
 	 * @param patience how long to wait for it
 	 * @return the state
-	 * @throws IOException if the primary does not answer
 	 */
 	public ClusterStatus status(Duration patience) throws IOException {
 		return ((Message.Status) this.requests.ask(Message.StatusQuery::new, patience)).status();
@@ -155,7 +150,6 @@ public final class Worker {
 	 * Asks the primary for the cluster in numbers.
 	 * @param patience how long to wait for it
 	 * @return the numbers
-	 * @throws IOException if the primary does not answer
 	 */
 	public ClusterCounts counts(Duration patience) throws IOException {
 		return ((Message.Counts) this.requests.ask(Message.CountsQuery::new, patience)).counts();
@@ -165,7 +159,6 @@ public final class Worker {
 	 * Asks the primary what has happened in the cluster.
 	 * @param after the number of the last event that is known already; 0 for all
 	 * @return the events, the newest one last
-	 * @throws IOException if the primary does not answer
 	 */
 	public List<ClusterEvent> events(long after) throws IOException {
 		return ((Message.Events) this.requests.ask((request) -> new Message.EventsQuery(request, after), PATIENCE))
@@ -178,7 +171,6 @@ public final class Worker {
 	 * @param worker the worker that it is about, if any
 	 * @param workers how many workers are wanted, if it is about that
 	 * @return what becomes of it
-	 * @throws IOException if the primary does not answer
 	 */
 	public CommandResult command(Action action, @Nullable Integer worker, @Nullable Integer workers)
 			throws IOException {
@@ -189,7 +181,6 @@ public final class Worker {
 	/**
 	 * Asks the primary for a Redis for development, and waits until it is started.
 	 * @return where it is, or why there is none
-	 * @throws IOException if the primary is gone
 	 */
 	public Message.Redis redis() throws IOException {
 		return (Message.Redis) this.requests.ask(Message.RedisQuery::new, null);
@@ -198,7 +189,6 @@ public final class Worker {
 	/**
 	 * Asks the primary for the password of Spring Security's default user in all workers.
 	 * @return the password
-	 * @throws IOException if the primary does not answer
 	 */
 	public Message.Password generatedPassword() throws IOException {
 		return (Message.Password) this.requests.ask(Message.PasswordQuery::new, PATIENCE);
