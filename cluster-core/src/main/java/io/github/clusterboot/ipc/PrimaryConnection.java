@@ -35,11 +35,7 @@ public final class PrimaryConnection {
 
 	private static final String PEER = "the primary";
 
-	private final NativeTransport transport;
-
 	private final EventLoopGroup eventLoop;
-
-	private final PrivateDirectory directory;
 
 	private final MessageChannel messages;
 
@@ -54,9 +50,7 @@ public final class PrimaryConnection {
 	 */
 	public PrimaryConnection(NativeTransport transport, EventLoopGroup eventLoop, PrivateDirectory directory,
 			Consumer<Message> onMessage, Runnable onClosed) throws IOException {
-		this.transport = transport;
 		this.eventLoop = eventLoop;
-		this.directory = directory;
 		ChannelFuture connected = new Bootstrap().group(eventLoop)
 			.channel(transport.domainSocketChannel())
 			.handler(new ChannelInitializer<>() {
@@ -83,14 +77,6 @@ public final class PrimaryConnection {
 	 */
 	public void send(Message message) {
 		this.messages.send(message);
-	}
-
-	/**
-	 * The way to the other workers, on the same event loop.
-	 * @return the client
-	 */
-	public PeerClient peers() {
-		return new PeerClient(this.transport, this.eventLoop, this.directory);
 	}
 
 	/**

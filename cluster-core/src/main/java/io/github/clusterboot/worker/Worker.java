@@ -38,7 +38,6 @@ import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.MessageHandlers;
 import io.github.clusterboot.ipc.NativeTransport;
-import io.github.clusterboot.ipc.PeerClient;
 import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
 
@@ -212,15 +211,6 @@ public final class Worker {
 	}
 
 	/**
-	 * The way to the private doors of the other workers, and where that of this worker
-	 * is.
-	 * @return the client
-	 */
-	public PeerClient peers() {
-		return this.primary.peers();
-	}
-
-	/**
 	 * The application is ready: takes connections, unless this worker stands by.
 	 */
 	public void accept() {
@@ -289,9 +279,6 @@ public final class Worker {
 		this.onDrainOutOfTime = action;
 	}
 
-	/**
-	 * Whether this worker has ever taken connections.
-	 */
 	boolean hasAccepted() {
 		return this.listeners.hasAccepted();
 	}

@@ -31,6 +31,7 @@ import org.springframework.core.env.Environment;
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
 /**

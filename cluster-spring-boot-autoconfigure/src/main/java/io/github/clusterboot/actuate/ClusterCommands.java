@@ -20,7 +20,6 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.actuate.RefusedException.Reason;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.worker.Worker;
@@ -31,10 +30,12 @@ import io.github.clusterboot.worker.Worker;
  */
 final class ClusterCommands {
 
+	static final String WRONG_NUMBER_OF_WORKERS = "'workers' has to be a whole number from 1 to 1024";
+
 	/**
 	 * More workers than this are a slip of the finger.
 	 */
-	static final int MOST_WORKERS = 1024;
+	private static final int MOST_WORKERS = 1024;
 
 	private final @Nullable Worker worker;
 
@@ -48,37 +49,26 @@ final class ClusterCommands {
 
 	void scale(int workers) throws IOException {
 		if (workers < 1 || workers > MOST_WORKERS) {
-			throw new RefusedException(Reason.BAD_INPUT, wrongNumberOfWorkers());
+			throw new RefusedException(RefusedException.BAD_INPUT, WRONG_NUMBER_OF_WORKERS);
 		}
 		tell(Action.SCALE, null, workers);
 	}
 
-	void restart(int id) throws IOException {
-		tell(Action.RESTART, id, null);
-	}
-
-	void disconnect(int id) throws IOException {
-		tell(Action.DISCONNECT, id, null);
-	}
-
-	void kill(int id) throws IOException {
-		tell(Action.KILL, id, null);
-	}
-
-	static String wrongNumberOfWorkers() {
-		return "'workers' has to be a whole number from 1 to " + MOST_WORKERS;
+	void change(int id, Action action) throws IOException {
+		tell(action, id, null);
 	}
 
 	private void tell(Action action, @Nullable Integer id, @Nullable Integer workers) throws IOException {
 		if (this.worker == null) {
-			throw new RefusedException(Reason.CONFLICT, "this process is no worker of a cluster");
+			throw new RefusedException(RefusedException.CONFLICT, "this process is no worker of a cluster");
 		}
 		CommandResult result = this.worker.command(action, id, workers);
 		switch (result.outcome()) {
 			case ACCEPTED -> {
 			}
-			case UNKNOWN_WORKER -> throw new RefusedException(Reason.UNKNOWN_WORKER, String.valueOf(result.message()));
-			case REFUSED -> throw new RefusedException(Reason.CONFLICT, String.valueOf(result.message()));
+			case UNKNOWN_WORKER ->
+				throw new RefusedException(RefusedException.UNKNOWN_WORKER, String.valueOf(result.message()));
+			case REFUSED -> throw new RefusedException(RefusedException.CONFLICT, String.valueOf(result.message()));
 		}
 	}
 

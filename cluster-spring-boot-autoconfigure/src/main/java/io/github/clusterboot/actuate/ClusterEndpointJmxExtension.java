@@ -24,6 +24,7 @@ import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExten
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedOperationParameter;
 
+import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -76,7 +77,7 @@ public class ClusterEndpointJmxExtension {
 	@ManagedOperation(description = "Replace a worker, the replacement first, then drain it")
 	@ManagedOperationParameter(name = "id", description = "The worker's id")
 	public void restart(int id) throws IOException {
-		this.commands.restart(id);
+		this.commands.change(id, Action.RESTART);
 	}
 
 	/**
@@ -88,7 +89,7 @@ public class ClusterEndpointJmxExtension {
 	@ManagedOperation(description = "Drain a worker and do not replace it")
 	@ManagedOperationParameter(name = "id", description = "The worker's id")
 	public void disconnect(int id) throws IOException {
-		this.commands.disconnect(id);
+		this.commands.change(id, Action.DISCONNECT);
 	}
 
 	/**
@@ -100,7 +101,7 @@ public class ClusterEndpointJmxExtension {
 	@ManagedOperation(description = "Send a worker SIGKILL; it is replaced as after a crash")
 	@ManagedOperationParameter(name = "id", description = "The worker's id")
 	public void kill(int id) throws IOException {
-		this.commands.kill(id);
+		this.commands.change(id, Action.KILL);
 	}
 
 }

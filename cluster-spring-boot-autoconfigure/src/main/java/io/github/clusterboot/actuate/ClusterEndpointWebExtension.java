@@ -26,8 +26,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-import io.github.clusterboot.actuate.RefusedException.Reason;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -42,18 +42,11 @@ public class ClusterEndpointWebExtension {
 
 	private static final int ACCEPTED = 202;
 
-	private static final int CONFLICT = 409;
-
 	private final ClusterEndpoint endpoint;
 
 	private final ClusterCommands commands;
 
-	/**
-	 * Creates the extension.
-	 * @param endpoint the endpoint that it extends
-	 * @param worker knows the primary; {@code null} outside a cluster
-	 */
-	public ClusterEndpointWebExtension(ClusterEndpoint endpoint, @Nullable Worker worker) {
+	ClusterEndpointWebExtension(ClusterEndpoint endpoint, @Nullable Worker worker) {
 		this.endpoint = endpoint;
 		this.commands = new ClusterCommands(worker);
 	}
@@ -78,17 +71,14 @@ public class ClusterEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<?> worker(@Selector String id) throws IOException {
-		try {
+		return answer(() -> {
 			int number = workerId(id);
 			ClusterStatus.Worker worker = this.endpoint.worker(number);
 			if (worker == null) {
-				throw new RefusedException(Reason.UNKNOWN_WORKER, "there is no worker " + number);
+				throw new RefusedException(RefusedException.UNKNOWN_WORKER, "there is no worker " + number);
 			}
 			return new WebEndpointResponse<>(new IsolatedBody<>(worker));
-		}
-		catch (RefusedException ex) {
-			return refusal(ex);
-		}
+		});
 	}
 
 	/**
@@ -99,17 +89,19 @@ public class ClusterEndpointWebExtension {
 	 * @throws IOException if the primary does not answer
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, String>> change(@Nullable String action, @Nullable String workers)
-			throws IOException {
+	public WebEndpointResponse<?> change(@Nullable String action, @Nullable String workers) throws IOException {
 		return answer(() -> {
 			switch (String.valueOf(action)) {
 				case "reload" -> {
-					refuseUnlessAbsent(workers);
+					if (workers != null) {
+						throw badInput("'workers' goes with the action 'scale' only");
+					}
 					this.commands.reload();
 				}
-				case "scale" -> this.commands.scale(number(workers, ClusterCommands.wrongNumberOfWorkers()));
+				case "scale" -> this.commands.scale(number(workers, ClusterCommands.WRONG_NUMBER_OF_WORKERS));
 				default -> throw badInput("'action' has to be one of 'reload', 'scale'");
 			}
+			return new WebEndpointResponse<>(ACCEPTED);
 		});
 	}
 
@@ -121,16 +113,15 @@ public class ClusterEndpointWebExtension {
 	 * @throws IOException if the primary does not answer
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, String>> changeWorker(@Selector String id, @Nullable String action)
-			throws IOException {
+	public WebEndpointResponse<?> changeWorker(@Selector String id, @Nullable String action) throws IOException {
 		return answer(() -> {
-			int worker = workerId(id);
-			switch (String.valueOf(action)) {
-				case "restart" -> this.commands.restart(worker);
-				case "disconnect" -> this.commands.disconnect(worker);
-				case "kill" -> this.commands.kill(worker);
+			this.commands.change(workerId(id), switch (String.valueOf(action)) {
+				case "restart" -> Action.RESTART;
+				case "disconnect" -> Action.DISCONNECT;
+				case "kill" -> Action.KILL;
 				default -> throw badInput("'action' has to be one of 'restart', 'disconnect', 'kill'");
-			}
+			});
+			return new WebEndpointResponse<>(ACCEPTED);
 		});
 	}
 
@@ -138,50 +129,38 @@ public class ClusterEndpointWebExtension {
 		return number(text, "the id of a worker has to be a whole number");
 	}
 
-	private static void refuseUnlessAbsent(@Nullable String workers) {
-		if (workers != null) {
-			throw badInput("'workers' goes with the action 'scale' only");
-		}
-	}
-
 	private static int number(@Nullable String text, String message) {
 		try {
-			return Integer.parseInt(String.valueOf(text));
+			int number = Integer.parseInt(String.valueOf(text));
+			if (String.valueOf(number).equals(text)) {
+				return number;
+			}
 		}
 		catch (NumberFormatException ex) {
-			throw badInput(message);
+			// refused below
 		}
+		throw badInput(message);
 	}
 
 	private static RefusedException badInput(String message) {
-		return new RefusedException(Reason.BAD_INPUT, message);
+		return new RefusedException(RefusedException.BAD_INPUT, message);
 	}
 
-	private static WebEndpointResponse<Map<String, String>> answer(Command command) throws IOException {
+	private static WebEndpointResponse<?> answer(Operation operation) throws IOException {
 		try {
-			command.run();
-			return new WebEndpointResponse<>(ACCEPTED);
+			return operation.run();
 		}
 		catch (RefusedException ex) {
-			return refusal(ex);
+			return new WebEndpointResponse<>(Map.of("message", String.valueOf(ex.getMessage())), ex.status());
 		}
-	}
-
-	private static WebEndpointResponse<Map<String, String>> refusal(RefusedException refused) {
-		int status = switch (refused.reason()) {
-			case BAD_INPUT -> WebEndpointResponse.STATUS_BAD_REQUEST;
-			case UNKNOWN_WORKER -> WebEndpointResponse.STATUS_NOT_FOUND;
-			case CONFLICT -> CONFLICT;
-		};
-		return new WebEndpointResponse<>(Map.of("message", String.valueOf(refused.getMessage())), status);
 	}
 
 	/**
-	 * Something that somebody wants.
+	 * What somebody wants.
 	 */
-	private interface Command {
+	private interface Operation {
 
-		void run() throws IOException;
+		WebEndpointResponse<?> run() throws IOException;
 
 	}
 

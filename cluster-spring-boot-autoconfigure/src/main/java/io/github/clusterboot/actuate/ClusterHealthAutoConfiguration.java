@@ -44,7 +44,7 @@ public final class ClusterHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "clusterHealthIndicator")
 	@Nullable ClusterHealthIndicator clusterHealthIndicator(ObjectProvider<Worker> worker) {
 		Worker self = worker.getIfAvailable();
-		return (self != null) ? new ClusterHealthIndicator(PrimaryQuestions.of(self, Worker::status)) : null;
+		return (self != null) ? new ClusterHealthIndicator(() -> self.status(ClusterHealthIndicator.PATIENCE)) : null;
 	}
 
 }

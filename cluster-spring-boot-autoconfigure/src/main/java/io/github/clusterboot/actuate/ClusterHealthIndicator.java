@@ -16,8 +16,8 @@
 
 package io.github.clusterboot.actuate;
 
-import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -39,24 +39,25 @@ public class ClusterHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Shorter than the time after which a platform's probe usually gives up.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private static final String LISTENING = "LISTENING";
 
-	private final PrimaryQuestion<ClusterStatus> status;
+	private final Callable<ClusterStatus> status;
 
 	/**
 	 * Creates the indicator.
-	 * @param status asks the primary for the state of the cluster
+	 * @param status asks the primary, within {@link #PATIENCE}, for the state of the
+	 * cluster
 	 */
-	public ClusterHealthIndicator(PrimaryQuestion<ClusterStatus> status) {
+	public ClusterHealthIndicator(Callable<ClusterStatus> status) {
 		super("The primary cannot be asked about the cluster");
 		this.status = status;
 	}
 
 	@Override
-	protected void doHealthCheck(Health.Builder builder) throws IOException {
-		ClusterStatus cluster = this.status.ask(PATIENCE);
+	protected void doHealthCheck(Health.Builder builder) throws Exception {
+		ClusterStatus cluster = this.status.call();
 		long listening = cluster.workers()
 			.stream()
 			.filter((worker) -> worker.state().equals(LISTENING))

@@ -16,15 +16,14 @@
 
 package io.github.clusterboot.actuate;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -67,11 +66,8 @@ final class DashboardPage {
 	}
 
 	private static String read(String name) {
-		try (InputStream resource = DashboardPage.class.getResourceAsStream(name)) {
-			if (resource == null) {
-				throw new FileNotFoundException(name);
-			}
-			return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+		try {
+			return new ClassPathResource(name, DashboardPage.class).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -22,37 +22,24 @@ package io.github.clusterboot.actuate;
  */
 final class RefusedException extends RuntimeException {
 
-	private final Reason reason;
+	static final int BAD_INPUT = 400;
 
-	RefusedException(Reason reason, String message) {
+	static final int UNKNOWN_WORKER = 404;
+
+	static final int CONFLICT = 409;
+
+	private final int status;
+
+	RefusedException(int status, String message) {
 		super(message);
-		this.reason = reason;
-	}
-
-	Reason reason() {
-		return this.reason;
+		this.status = status;
 	}
 
 	/**
-	 * Why it is not done.
+	 * The status that says so over HTTP.
 	 */
-	enum Reason {
-
-		/**
-		 * It makes no sense.
-		 */
-		BAD_INPUT,
-
-		/**
-		 * It is about a worker that there is not.
-		 */
-		UNKNOWN_WORKER,
-
-		/**
-		 * It cannot be done now, or here.
-		 */
-		CONFLICT
-
+	int status() {
+		return this.status;
 	}
 
 }

@@ -19,13 +19,9 @@ package io.github.clusterboot.boot;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.peer.Peers;
-import io.github.clusterboot.peer.WorkerPeers;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -44,12 +40,6 @@ public final class ClusterAutoConfiguration {
 	@Bean
 	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
 		return new LivenessReport(worker.getIfAvailable());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Peers clusterPeers(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self) {
-		return new WorkerPeers(worker.getIfAvailable(), self.getIfAvailable());
 	}
 
 	@Bean

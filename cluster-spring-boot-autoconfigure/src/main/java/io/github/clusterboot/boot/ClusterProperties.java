@@ -323,7 +323,7 @@ public class ClusterProperties {
 		notNegative("cluster.recycle.max-lifetime", this.recycle.maxLifetime);
 		notNegative("cluster.recycle.max-requests", this.recycle.maxRequests);
 		notNegative("cluster.recycle.max-memory", this.recycle.maxMemory.toBytes());
-		if (this.scrape.timeout.toMillis() < 1) {
+		if (this.scrape.timeout != null && this.scrape.timeout.toMillis() < 1) {
 			throw new InvalidClusterPropertyException("cluster.scrape.timeout", this.scrape.timeout,
 					"a duration of at least 1ms");
 		}
@@ -568,10 +568,10 @@ public class ClusterProperties {
 		private boolean enabled = true;
 
 		/**
-		 * Longest time to wait for the other workers. One that has not answered by then
-		 * is missing in the answer.
+		 * Longest time to wait for the other workers. By default somewhat less than what
+		 * the scraper says it waits, or 8 seconds if it does not say.
 		 */
-		private Duration timeout = Duration.ofSeconds(1);
+		private @Nullable Duration timeout;
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -581,11 +581,11 @@ public class ClusterProperties {
 			this.enabled = enabled;
 		}
 
-		public Duration getTimeout() {
+		public @Nullable Duration getTimeout() {
 			return this.timeout;
 		}
 
-		public void setTimeout(Duration timeout) {
+		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
 		}
 

@@ -18,11 +18,10 @@ package io.github.clusterboot.metrics;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.ToIntFunction;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,25 +34,20 @@ import io.github.clusterboot.ipc.ClusterCounts;
  * Meters of the cluster as a whole. Every worker has them, with the same values, as the
  * primary is asked for them.
  */
-public final class ClusterMetrics implements MeterBinder {
+final class ClusterMetrics implements MeterBinder {
 
-	static final String WORKERS = "cluster.workers";
+	private static final String WORKERS = "cluster.workers";
 
-	static final String WANTED = "cluster.workers.wanted";
+	private static final String WANTED = "cluster.workers.wanted";
 
-	static final String RESTARTS = "cluster.worker.restarts";
+	private static final String RESTARTS = "cluster.worker.restarts";
 
-	static final String RELOADS = "cluster.reloads";
-
-	/**
-	 * How many workers did not answer a scrape.
-	 */
-	public static final String SCRAPE_MISSING = "cluster.scrape.missing";
+	private static final String RELOADS = "cluster.reloads";
 
 	/**
-	 * The names of the meters that are about the cluster, and not about one worker.
+	 * The names of the meters.
 	 */
-	public static final Set<String> NAMES = Set.of(WORKERS, WANTED, RESTARTS, RELOADS, SCRAPE_MISSING);
+	static final Set<String> NAMES = Set.of(WORKERS, WANTED, RESTARTS, RELOADS);
 
 	private static final List<String> STATES = List.of("STARTING", "ONLINE", "STANDBY", "LISTENING", "DRAINING",
 			"FAILED");
@@ -64,11 +58,7 @@ public final class ClusterMetrics implements MeterBinder {
 
 	private final Set<Integer> slots = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Creates the meters.
-	 * @param counts what they measure
-	 */
-	public ClusterMetrics(LatestCounts counts) {
+	ClusterMetrics(LatestCounts counts) {
 		this.counts = counts;
 		counts.onAnswer(this::meterSlots);
 	}
@@ -76,36 +66,33 @@ public final class ClusterMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (String state : STATES) {
-			Gauge.builder(WORKERS, () -> workers(state))
+			Gauge.builder(WORKERS, () -> current((counts) -> counts.workers().getOrDefault(state, 0)))
 				.description("Workers in a state; failed: slots that were given up")
 				.baseUnit("workers")
 				.tag("state", state.toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
 		// without a base unit, which would become a part of the name
-		Gauge.builder(WANTED, this::wanted).description("Workers that are wanted").register(registry);
-		reloads("succeeded", ClusterCounts::succeededReloads, registry);
-		reloads("failed", ClusterCounts::failedReloads, registry);
+		Gauge.builder(WANTED, () -> current(ClusterCounts::wanted))
+			.description("Workers that are wanted")
+			.register(registry);
+		counter(RELOADS, ClusterCounts::succeededReloads).description("Reloads that have ended")
+			.tag("outcome", "succeeded")
+			.register(registry);
+		counter(RELOADS, ClusterCounts::failedReloads).description("Reloads that have ended")
+			.tag("outcome", "failed")
+			.register(registry);
 		this.registries.add(registry);
 		this.slots.forEach((slot) -> restarts(slot, registry));
 	}
 
-	private double workers(String state) {
+	private double current(ToDoubleFunction<ClusterCounts> value) {
 		ClusterCounts current = this.counts.current();
-		return (current != null) ? current.workers().getOrDefault(state, 0) : Double.NaN;
+		return (current != null) ? value.applyAsDouble(current) : Double.NaN;
 	}
 
-	private double wanted() {
-		ClusterCounts current = this.counts.current();
-		return (current != null) ? current.wanted() : Double.NaN;
-	}
-
-	private void reloads(String outcome, ToIntFunction<ClusterCounts> count, MeterRegistry registry) {
-		FunctionCounter.builder(RELOADS, this.counts, (latest) -> count.applyAsInt(latest.known()))
-			.description("Reloads that have ended")
-			.baseUnit("reloads")
-			.tag("outcome", outcome)
-			.register(registry);
+	private FunctionCounter.Builder<LatestCounts> counter(String name, ToDoubleFunction<ClusterCounts> count) {
+		return FunctionCounter.builder(name, this.counts, (latest) -> count.applyAsDouble(latest.known()));
 	}
 
 	/**
@@ -120,15 +107,11 @@ public final class ClusterMetrics implements MeterBinder {
 	}
 
 	private void restarts(Integer slot, MeterRegistry registry) {
-		FunctionCounter.builder(RESTARTS, this.counts, (latest) -> restarts(slot, latest.known().restarts()))
+		counter(RESTARTS, (counts) -> counts.restarts().getOrDefault(slot, 0))
 			.description("Failed workers that were replaced")
 			.baseUnit("restarts")
 			.tag("slot", slot.toString())
 			.register(registry);
-	}
-
-	private static int restarts(Integer slot, Map<Integer, Integer> restarts) {
-		return restarts.getOrDefault(slot, 0);
 	}
 
 }

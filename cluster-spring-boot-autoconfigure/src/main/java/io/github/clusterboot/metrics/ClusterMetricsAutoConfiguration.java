@@ -25,9 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.actuate.PrimaryQuestions;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
-import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
@@ -41,11 +39,8 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterMetricsAutoConfiguration {
 
 	@Bean
-	LatestCounts clusterLatestCounts(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		// the workers that are asked have to answer within the time-out, also if the
-		// primary does not
-		return new LatestCounts(PrimaryQuestions.of(worker.getIfAvailable(), Worker::counts),
-				properties.getScrape().getTimeout().dividedBy(2));
+	LatestCounts clusterLatestCounts(ObjectProvider<Worker> worker) {
+		return new LatestCounts((patience) -> worker.getObject().counts(patience));
 	}
 
 	@Bean

@@ -28,17 +28,17 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsEndpoint
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.actuate.OnlyThisWorker;
 import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.peer.ClusterPeerAutoConfiguration;
 import io.github.clusterboot.peer.Peers;
 
 /**
  * Auto-configuration of the {@code metrics} endpoint for all workers.
  */
-@AutoConfiguration(after = { ClusterMetricsAutoConfiguration.class, MetricsEndpointAutoConfiguration.class })
+@AutoConfiguration(after = { ClusterPeerAutoConfiguration.class, MetricsEndpointAutoConfiguration.class })
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, MeterRegistry.class, MetricsEndpoint.class })
-@ConditionalOnBean({ LatestCounts.class, MetricsEndpoint.class })
+@ConditionalOnBean({ MetricsEndpoint.class, Peers.class })
 @ConditionalOnBooleanProperty(name = "cluster.scrape.enabled", matchIfMissing = true)
 @ConditionalOnClusterWorker
 public final class ClusterMetricsEndpointAutoConfiguration {
@@ -49,10 +49,10 @@ public final class ClusterMetricsEndpointAutoConfiguration {
 	}
 
 	@Bean
-	ClusterMetricsEndpointExtension clusterMetricsEndpointExtension(MetricsEndpoint endpoint,
-			ObjectProvider<ClusterWorker> self, Peers peers, LatestCounts counts, ClusterProperties properties) {
-		return new ClusterMetricsEndpointExtension(endpoint, self.getIfAvailable(), peers, counts,
-				properties.getScrape().getTimeout(), OnlyThisWorker::isMeant);
+	ClusterMetricsEndpointExtension clusterMetricsEndpointExtension(MetricsResource resource,
+			ObjectProvider<ClusterWorker> self, Peers peers, ClusterProperties properties) {
+		return new ClusterMetricsEndpointExtension(resource, self.getIfAvailable(), peers,
+				properties.getScrape().getTimeout());
 	}
 
 }

@@ -18,13 +18,11 @@ package io.github.clusterboot.metrics;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,16 +32,17 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
-import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint.MetricDescriptor;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.metrics.MetricMerge.WorkerReport;
+import io.github.clusterboot.peer.OnlyThisWorker;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 
 /**
- * Has the {@code metrics} endpoint answer for all workers that live, whichever of them is
- * asked. A request that names a worker is answered by that worker for itself.
+ * Has the {@code metrics} endpoint answer for all workers, whichever of them is asked. A
+ * request that names a worker is answered by that worker for itself.
  */
 @EndpointWebExtension(endpoint = MetricsEndpoint.class)
 public class ClusterMetricsEndpointExtension {
@@ -55,35 +54,20 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	private static final String PRIMARY = "primary";
 
-	private final MetricsEndpoint endpoint;
+	private final MetricsResource own;
 
 	private final @Nullable ClusterWorker self;
 
 	private final Peers peers;
 
-	private final LatestCounts counts;
+	private final @Nullable Duration timeout;
 
-	private final Duration timeout;
-
-	private final BooleanSupplier onlyThisWorker;
-
-	/**
-	 * Creates the extension.
-	 * @param endpoint tells what this worker has measured
-	 * @param self which worker this is; {@code null} outside a cluster
-	 * @param peers the other workers
-	 * @param counts the cluster in numbers
-	 * @param timeout how long to wait for the other workers
-	 * @param onlyThisWorker whether the current request is for this worker alone
-	 */
-	public ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, @Nullable ClusterWorker self, Peers peers,
-			LatestCounts counts, Duration timeout, BooleanSupplier onlyThisWorker) {
-		this.endpoint = endpoint;
+	ClusterMetricsEndpointExtension(MetricsResource own, @Nullable ClusterWorker self, Peers peers,
+			@Nullable Duration timeout) {
+		this.own = own;
 		this.self = self;
 		this.peers = peers;
-		this.counts = counts;
 		this.timeout = timeout;
-		this.onlyThisWorker = onlyThisWorker;
 	}
 
 	/**
@@ -92,10 +76,8 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	@ReadOperation
 	public MetricNames listNames() {
-		Set<String> names = new TreeSet<>(this.endpoint.listNames().getNames());
-		if (!isForThisWorker()) {
-			ask("", (answer, body) -> names.addAll(MetricsResource.names(body)));
-		}
+		Set<String> names = new TreeSet<>();
+		ask("", String[].class, isForThisWorker()).values().forEach((each) -> names.addAll(List.of(each)));
 		return new MetricNames(names);
 	}
 
@@ -107,78 +89,57 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	@ReadOperation
 	public @Nullable MetricReport metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
-		ClusterWorker self = this.self;
-		if (self == null || isForThisWorker()) {
-			return own(requiredMetricName, tag);
+		List<String> tags = (tag != null) ? tag : List.of();
+		boolean aboutCluster = ClusterMetrics.NAMES.contains(requiredMetricName);
+		if (isForThisWorker()) {
+			String query = MetricsResource.query(requiredMetricName, tags);
+			return ask(query, MetricReport.class, true).get(PRIMARY);
 		}
-		TagQuery query = TagQuery.of((tag != null) ? tag : List.of());
-		if (isAboutCluster(requiredMetricName)) {
-			return aboutCluster(requiredMetricName, query);
-		}
-		// a malformed tag is refused here, before others are asked
-		MetricReport own = own(requiredMetricName, query.others());
-		List<WorkerReport> reports = new ArrayList<>();
-		ask(MetricsResource.question(requiredMetricName, query.others()), (answer, body) -> {
-			MetricReport report = MetricsResource.report(body);
-			if (report != null) {
-				reports.add(new WorkerReport(answer.slot(), report));
-			}
-		});
-		if (own != null) {
-			reports.add(new WorkerReport(self.slot(), own));
-		}
-		reports.removeIf((report) -> !query.wants(String.valueOf(report.slot())));
+		TagQuery query = TagQuery.of(tags);
+		Map<String, MetricReport> reports = ask(MetricsResource.query(requiredMetricName, query.others()),
+				MetricReport.class, aboutCluster);
+		reports.keySet().removeIf((worker) -> !query.wants(worker));
 		return !reports.isEmpty() ? MetricMerge.merge(reports, query.namesWorker()) : null;
 	}
 
 	private boolean isForThisWorker() {
-		return this.self == null || this.onlyThisWorker.getAsBoolean();
+		return this.self == null || OnlyThisWorker.isMeant();
 	}
 
-	private static boolean isAboutCluster(String name) {
-		return ClusterMetrics.NAMES.contains(name);
-	}
-
-	private @Nullable MetricReport aboutCluster(String name, TagQuery query) {
-		this.counts.refresh();
-		MetricReport report = own(name, query.others());
-		if (report == null || !query.wants(PRIMARY)) {
-			return null;
+	/**
+	 * What each worker answers, by its slot.
+	 * @param alone whether only this worker is asked, in the place of the primary
+	 */
+	private <T> Map<String, T> ask(String query, Class<T> type, boolean alone) {
+		Map<String, T> answers = new LinkedHashMap<>();
+		// what is malformed is refused here, before others are asked
+		byte[] own = this.own.answer(query);
+		if (alone || this.self == null) {
+			put(answers, PRIMARY, own, type);
+			return answers;
 		}
-		SortedMap<String, SortedSet<String>> tags = report.tags();
-		if (!query.namesWorker()) {
-			tags.put(MetricMerge.WORKER, new TreeSet<>(Set.of(PRIMARY)));
-		}
-		return report.withTags(tags);
-	}
-
-	private @Nullable MetricReport own(String name, @Nullable List<String> tags) {
-		MetricDescriptor metric = this.endpoint.metric(name, tags);
-		return (metric != null) ? MetricReport.of(metric) : null;
-	}
-
-	private void ask(String question, AnswerConsumer consumer) {
 		try {
-			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, question, this.timeout)) {
-				consume(answer, consumer);
+			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, ScrapeTimeout.current(this.timeout))) {
+				put(answers, String.valueOf(answer.slot()), answer.body(), type);
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The other workers cannot be asked", ex);
 		}
+		// unless another worker has taken over the slot
+		put(answers, String.valueOf(this.self.slot()), own, type);
+		return answers;
 	}
 
-	private static void consume(PeerAnswer answer, AnswerConsumer consumer) {
-		byte[] body = answer.body();
-		if (body == null) {
-			logger.debug("Worker {} does not answer: {}", answer.id(), answer.failure());
-			return;
-		}
+	private static <T> void put(Map<String, T> answers, String worker, byte @Nullable [] body, Class<T> type) {
 		try {
-			consumer.accept(answer, body);
+			T answer = (body != null) ? JsonMapper.shared().readValue(body, type) : null;
+			if (answer != null) {
+				answers.putIfAbsent(worker, answer);
+			}
 		}
-		catch (IOException ex) {
-			logger.debug("Worker {} cannot be understood", answer.id(), ex);
+		catch (JacksonException ex) {
+			logger.debug("The worker of slot {} cannot be understood", worker, ex);
 		}
 	}
 
@@ -188,16 +149,6 @@ public class ClusterMetricsEndpointExtension {
 	 * @param names the names
 	 */
 	public record MetricNames(Set<String> names) implements OperationResponseBody {
-
-	}
-
-	/**
-	 * Is given answers.
-	 */
-	@FunctionalInterface
-	private interface AnswerConsumer {
-
-		void accept(PeerAnswer answer, byte[] body) throws IOException;
 
 	}
 

@@ -16,11 +16,7 @@
 
 package io.github.clusterboot.metrics;
 
-import java.time.Duration;
-
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,65 +29,36 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.actuate.OnlyThisWorker;
-import io.github.clusterboot.actuate.PrimaryQuestions;
 import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.peer.ClusterPeerAutoConfiguration;
 import io.github.clusterboot.peer.Peers;
-import io.github.clusterboot.worker.Worker;
 
 /**
  * Auto-configuration of the Prometheus endpoint for all workers.
  */
-@AutoConfiguration(after = { ClusterMetricsAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class })
+@AutoConfiguration(after = { ClusterMetricsAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
+		PrometheusMetricsExportAutoConfiguration.class })
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, PrometheusScrapeEndpoint.class,
 		PrometheusMeterRegistry.class })
-@ConditionalOnBean({ LatestCounts.class, PrometheusScrapeEndpoint.class })
+@ConditionalOnBean({ LatestCounts.class, Peers.class, PrometheusScrapeEndpoint.class })
 @ConditionalOnSingleCandidate(PrometheusMeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "cluster.scrape.enabled", matchIfMissing = true)
 @ConditionalOnClusterWorker
 public final class ClusterPrometheusAutoConfiguration {
 
 	@Bean
-	KeptCounts clusterKeptCounts(ObjectProvider<Worker> worker) {
-		Worker self = worker.getIfAvailable();
-		return new KeptCounts((self != null) ? self.directory().resolve("metrics") : null);
-	}
-
-	@Bean
-	WorkerMetrics clusterWorkerMetrics(PrometheusRegistry registry, PrometheusMeterRegistry meters,
-			ObjectProvider<ClusterWorker> self, KeptCounts kept) {
-		return new WorkerMetrics(registry, meters, self.getIfAvailable(() -> new ClusterWorker(0, 0)), kept);
-	}
-
-	@Bean
-	PrometheusResource clusterPrometheusResource(WorkerMetrics metrics) {
-		return new PrometheusResource(metrics);
-	}
-
-	@Bean
-	CountsKeeper clusterCountsKeeper(WorkerMetrics metrics, KeptCounts kept, ObjectProvider<Worker> worker,
-			ClusterProperties properties) {
-		return new CountsKeeper(metrics, kept, PrimaryQuestions.of(worker.getIfAvailable(), Worker::status),
-				properties.getScrape().getTimeout());
-	}
-
-	@Bean
-	MissingWorkers clusterMissingWorkers() {
-		return new MissingWorkers();
+	PrometheusResource clusterPrometheusResource(PrometheusScrapeEndpoint endpoint, LatestCounts counts) {
+		return new PrometheusResource(endpoint, counts);
 	}
 
 	@Bean
 	ClusterPrometheusEndpointExtension clusterPrometheusEndpointExtension(PrometheusScrapeEndpoint endpoint,
-			PrometheusConfig config, WorkerMetrics metrics, ObjectProvider<Worker> worker, Peers peers, KeptCounts kept,
-			CountsKeeper keeper, LatestCounts counts, MissingWorkers missing, ClusterProperties properties) {
-		if (worker.getIfAvailable() == null) {
-			return new ClusterPrometheusEndpointExtension(endpoint, endpoint, () -> true);
-		}
-		Duration timeout = properties.getScrape().getTimeout();
-		ClusterScrape scrape = new ClusterScrape(metrics, peers, kept, keeper, counts, missing, timeout);
-		return new ClusterPrometheusEndpointExtension(endpoint,
-				new PrometheusScrapeEndpoint(scrape, config.prometheusProperties()), OnlyThisWorker::isMeant);
+			PrometheusResource resource, PrometheusMeterRegistry meters, ObjectProvider<ClusterWorker> self,
+			Peers peers, LatestCounts counts, ClusterProperties properties) {
+		ClusterWorker worker = self.getIfAvailable();
+		ClusterScrape scrape = (worker != null) ? new ClusterScrape(resource, meters, worker, peers, counts) : null;
+		return new ClusterPrometheusEndpointExtension(endpoint, scrape, properties.getScrape().getTimeout());
 	}
 
 }

@@ -16,8 +16,9 @@
 
 package io.github.clusterboot.metrics;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -26,6 +27,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 
+import io.github.clusterboot.peer.OnlyThisWorker;
+
 /**
  * Has the Prometheus endpoint answer for all workers, whichever of them is asked. A
  * request that names a worker is answered by that worker for itself.
@@ -33,34 +36,34 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 @EndpointWebExtension(endpoint = PrometheusScrapeEndpoint.class)
 public class ClusterPrometheusEndpointExtension {
 
-	private final PrometheusScrapeEndpoint worker;
+	private final PrometheusScrapeEndpoint endpoint;
 
-	private final PrometheusScrapeEndpoint cluster;
+	private final @Nullable ClusterScrape scrape;
 
-	private final BooleanSupplier onlyThisWorker;
+	private final @Nullable Duration timeout;
 
-	/**
-	 * Creates the extension.
-	 * @param worker tells what this worker has measured
-	 * @param cluster tells what all workers have measured
-	 * @param onlyThisWorker whether the current request is for this worker alone
-	 */
-	public ClusterPrometheusEndpointExtension(PrometheusScrapeEndpoint worker, PrometheusScrapeEndpoint cluster,
-			BooleanSupplier onlyThisWorker) {
-		this.worker = worker;
-		this.cluster = cluster;
-		this.onlyThisWorker = onlyThisWorker;
+	ClusterPrometheusEndpointExtension(PrometheusScrapeEndpoint endpoint, @Nullable ClusterScrape scrape,
+			@Nullable Duration timeout) {
+		this.endpoint = endpoint;
+		this.scrape = scrape;
+		this.timeout = timeout;
 	}
 
 	/**
 	 * Scrapes.
-	 * @param format the format that the client prefers
+	 * @param format the format that the client prefers; text in the place of Protobuf
 	 * @param includedNames the metrics that are wanted, or {@code null} for all
 	 * @return the metrics
 	 */
 	@ReadOperation(producesFrom = PrometheusOutputFormat.class)
 	public WebEndpointResponse<byte[]> scrape(PrometheusOutputFormat format, @Nullable Set<String> includedNames) {
-		return (this.onlyThisWorker.getAsBoolean() ? this.worker : this.cluster).scrape(format, includedNames);
+		if (this.scrape == null || OnlyThisWorker.isMeant()) {
+			return this.endpoint.scrape(format, includedNames);
+		}
+		PrometheusOutputFormat text = (format != PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF) ? format
+				: PrometheusOutputFormat.CONTENT_TYPE_004;
+		String exposition = this.scrape.scrape(text, includedNames, ScrapeTimeout.current(this.timeout));
+		return new WebEndpointResponse<>(exposition.getBytes(StandardCharsets.UTF_8), text);
 	}
 
 }

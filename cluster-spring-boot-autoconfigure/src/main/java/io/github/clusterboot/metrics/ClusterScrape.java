@@ -17,171 +17,139 @@
 package io.github.clusterboot.metrics;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 
-import io.github.clusterboot.metrics.KeptCounts.Entry;
-import io.github.clusterboot.metrics.KeptCounts.Kept;
-import io.github.clusterboot.metrics.WorkerMetrics.Measured;
+import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 
 /**
- * A scrape of the whole cluster. Each series has a label {@code worker}, which is the
- * slot. The counts of a slot are those of its worker and of all workers that were there
- * before. A worker that does not answer is represented by the counts that it had when it
- * answered last. Thread-safe.
+ * A scrape of all workers. Each sample has a label {@code worker}: the slot, or
+ * {@code primary} for what is about the cluster.
  */
-public final class ClusterScrape extends PrometheusRegistry {
+final class ClusterScrape {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterScrape.class);
 
-	/**
-	 * In the place of a slot, for what is about the cluster.
-	 */
 	private static final String PRIMARY = "primary";
 
-	private final WorkerMetrics metrics;
+	private static final String TOTAL = "_total";
+
+	private static final String EOF = "# EOF\n";
+
+	private static final String MISSING = "cluster_scrape_missing";
+
+	private static final String MISSING_TEXT = """
+			# HELP cluster_scrape_missing 1 where the worker of a slot did not answer the scrape
+			# TYPE cluster_scrape_missing gauge
+			cluster_scrape_missing %s
+			""";
+
+	private final PrometheusResource own;
+
+	private final MeterRegistry meters;
+
+	private final ClusterWorker self;
 
 	private final Peers peers;
 
-	private final KeptCounts kept;
-
-	private final CountsKeeper keeper;
-
 	private final LatestCounts counts;
 
-	private final MissingWorkers missing;
-
-	private final Duration timeout;
-
-	/**
-	 * Creates the scrape.
-	 * @param metrics what this worker has measured
-	 * @param peers the other workers
-	 * @param kept where counts are kept
-	 * @param keeper folds together what is kept
-	 * @param counts the cluster in numbers
-	 * @param missing is told how many workers did not answer
-	 * @param timeout how long to wait for the other workers
-	 */
-	public ClusterScrape(WorkerMetrics metrics, Peers peers, KeptCounts kept, CountsKeeper keeper, LatestCounts counts,
-			MissingWorkers missing, Duration timeout) {
-		this.metrics = metrics;
+	ClusterScrape(PrometheusResource own, MeterRegistry meters, ClusterWorker self, Peers peers, LatestCounts counts) {
+		this.own = own;
+		this.meters = meters;
+		this.self = self;
 		this.peers = peers;
-		this.kept = kept;
-		this.keeper = keeper;
 		this.counts = counts;
-		this.missing = missing;
-		this.timeout = timeout;
 	}
 
-	@Override
-	public MetricSnapshots scrape(Predicate<String> includedNames) {
-		return new MetricSnapshots(scrape().stream()
-			.filter((snapshot) -> includedNames.test(snapshot.getMetadata().getPrometheusName()))
-			.toList());
-	}
-
-	@Override
-	public MetricSnapshots scrape() {
-		boolean primaryAnswers = this.counts.refresh();
-		List<Part> parts = new ArrayList<>();
-		if (!primaryAnswers || !ask(parts)) {
-			this.missing.setUnknown();
+	/**
+	 * Scrapes all workers.
+	 * @param names the metrics that are wanted, or {@code null} for all
+	 * @param timeout how long to wait for the primary and the other workers
+	 */
+	String scrape(PrometheusOutputFormat format, @Nullable Set<String> names, Duration timeout) {
+		String query = PrometheusResource.query(format, names);
+		List<PeerAnswer> answers = new ArrayList<>();
+		boolean primaryAnswers = this.counts.refresh(timeout.dividedBy(4)) && ask(query, timeout, answers);
+		PeerAnswer own = new PeerAnswer(this.self.id(), this.self.slot(), this.own.answer(query));
+		if (answers.stream().noneMatch((answer) -> answer.slot() == own.slot())) {
+			answers.add(own);
 		}
-		Set<Integer> answered = new HashSet<>();
-		parts.forEach((part) -> answered.add(part.worker()));
-		answered.add(this.metrics.self().id());
-		Kept kept = this.kept.read(answered);
-		Measured measured = this.metrics.measure();
-		parts.removeIf((part) -> kept.holds(part.worker()));
-		parts.add(new Part(this.metrics.self().id(), this.metrics.self().slot(), measured.own()));
-		kept.workers().forEach((entry) -> parts.add(new Part(entry.newestWorker(), entry.slot(), entry.families())));
-		kept.slots().forEach((entry) -> parts.add(new Part(0, entry.slot(), entry.families())));
-		MetricSnapshots snapshots = SnapshotWriter.write(together(parts, aboutCluster(measured, primaryAnswers)));
-		this.keeper.foldGone(kept.workers().stream().map(Entry::newestWorker).toList());
-		return snapshots;
+		// where workers differ in what a metric is, the newest one is right
+		answers.sort(Comparator.comparingInt(PeerAnswer::id).reversed());
+		Set<String> aboutCluster = aboutCluster((meter) -> true);
+		Exposition exposition = new Exposition();
+		Exposition missing = new Exposition();
+		for (PeerAnswer answer : answers) {
+			String slot = String.valueOf(answer.slot());
+			boolean added = add(exposition, answer, (family) -> aboutCluster.contains(family) ? null : slot);
+			missing.add(MISSING_TEXT.formatted(added ? 0 : 1), (family) -> slot);
+		}
+		if (!primaryAnswers) {
+			missing.add(MISSING_TEXT.formatted(Double.NaN), (family) -> PRIMARY);
+		}
+		// without the primary, another worker may have told higher counts already
+		Set<String> told = aboutCluster((meter) -> primaryAnswers || meter.getId().getType() != Meter.Type.COUNTER);
+		add(exposition, own, (family) -> told.contains(family) ? PRIMARY : null);
+		boolean eof = format == PrometheusOutputFormat.CONTENT_TYPE_OPENMETRICS_100;
+		return exposition + ((names == null || names.contains(MISSING)) ? missing.toString() : "") + (eof ? EOF : "");
 	}
 
-	/**
-	 * Without its answer, what was counted in the primary may be older than what another
-	 * worker has told already.
-	 */
-	private static List<Family> aboutCluster(Measured measured, boolean primaryAnswers) {
-		return measured.cluster().stream().filter((family) -> primaryAnswers || !family.cumulative()).toList();
-	}
-
-	/**
-	 * Asks the other workers.
-	 * @param parts is given what they answer
-	 * @return whether it is known who they are
-	 */
-	private boolean ask(List<Part> parts) {
-		int silent = 0;
+	private boolean ask(String query, Duration timeout, List<PeerAnswer> answers) {
 		try {
-			for (PeerAnswer answer : this.peers.ask(PrometheusResource.NAME, "", this.timeout)) {
-				if (!read(answer, parts)) {
-					silent++;
-				}
-			}
+			answers.addAll(this.peers.ask(PrometheusResource.NAME, query, timeout));
+			return true;
 		}
 		catch (IOException ex) {
 			logger.debug("The other workers cannot be asked", ex);
 			return false;
 		}
-		this.missing.set(silent);
-		return true;
 	}
 
-	private static boolean read(PeerAnswer answer, List<Part> parts) {
+	private static boolean add(Exposition exposition, PeerAnswer answer, Function<String, @Nullable String> worker) {
 		byte[] body = answer.body();
-		if (body == null) {
-			logger.debug("Worker {} does not answer: {}", answer.id(), answer.failure());
-			return false;
-		}
 		try {
-			parts.add(new Part(answer.id(), answer.slot(), FamilyJson.read(body)));
-			return true;
+			if (body != null) {
+				exposition.add(new String(body, StandardCharsets.UTF_8), worker);
+			}
+			return body != null;
 		}
-		catch (IOException ex) {
+		catch (IllegalArgumentException ex) {
 			logger.debug("Worker {} cannot be understood", answer.id(), ex);
 			return false;
 		}
 	}
 
 	/**
-	 * The newest worker comes first: it is what decides where workers differ.
+	 * The families of meters that are about the cluster. Prometheus' text format has the
+	 * suffix of a counter in the name of its family, OpenMetrics has not.
 	 */
-	private static List<Family> together(List<Part> parts, List<Family> cluster) {
-		parts.sort(Comparator.comparingInt(Part::worker).reversed());
-		Map<String, List<Family>> slots = new LinkedHashMap<>();
-		parts.forEach((part) -> slots.merge(String.valueOf(part.slot()), part.families(), Families::ofSlot));
-		slots.put(PRIMARY, cluster);
-		return Families.ofCluster(slots);
-	}
-
-	/**
-	 * What is known of a worker, or of several that are gone.
-	 *
-	 * @param worker the id of the worker, or 0
-	 * @param slot its slot
-	 * @param families what it has measured
-	 */
-	private record Part(int worker, int slot, List<Family> families) {
-
+	private Set<String> aboutCluster(Predicate<Meter> included) {
+		return this.meters.getMeters()
+			.stream()
+			.filter((meter) -> ClusterMetrics.NAMES.contains(meter.getId().getName()))
+			.filter(included)
+			.map((meter) -> meter.getId().getConventionName(this.meters.config().namingConvention()))
+			.map((name) -> name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name)
+			.flatMap((name) -> Stream.of(name, name + TOTAL))
+			.collect(Collectors.toSet());
 	}
 
 }

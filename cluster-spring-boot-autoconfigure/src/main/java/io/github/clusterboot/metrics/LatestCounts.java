@@ -20,27 +20,29 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.actuate.PrimaryQuestion;
 import io.github.clusterboot.ipc.ClusterCounts;
 
 /**
  * What the primary said last when it was asked for the cluster in numbers. Many meters
  * are read at once, and the primary is asked once for all of them. Thread-safe.
  */
-public final class LatestCounts {
+final class LatestCounts {
 
 	private static final Logger logger = LoggerFactory.getLogger(LatestCounts.class);
 
 	private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
-	private final PrimaryQuestion<ClusterCounts> question;
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private final Duration patience;
+	private static final ThreadLocal<Boolean> asTheyAre = ThreadLocal.withInitial(() -> false);
+
+	private final Question question;
 
 	private final LongSupplier nanoTime;
 
@@ -49,27 +51,18 @@ public final class LatestCounts {
 
 	private ClusterCounts counts = ClusterCounts.NONE;
 
-	private boolean asked;
-
 	private boolean answered;
 
-	private long beganAt;
+	private long askedAt;
 
-	private long endedAt;
-
-	/**
-	 * Creates the counts, without asking for them yet.
-	 * @param question asks the primary
-	 * @param patience how long to wait for it
-	 */
-	public LatestCounts(PrimaryQuestion<ClusterCounts> question, Duration patience) {
-		this(question, patience, System::nanoTime);
+	LatestCounts(Question question) {
+		this(question, System::nanoTime);
 	}
 
-	LatestCounts(PrimaryQuestion<ClusterCounts> question, Duration patience, LongSupplier nanoTime) {
+	LatestCounts(Question question, LongSupplier nanoTime) {
 		this.question = question;
-		this.patience = patience;
 		this.nanoTime = nanoTime;
+		this.askedAt = nanoTime.getAsLong() - MAX_AGE.toNanos() - 1;
 	}
 
 	/**
@@ -81,16 +74,33 @@ public final class LatestCounts {
 	}
 
 	/**
-	 * Asks the primary, unless somebody else has begun to do so since this was called.
+	 * Asks the primary.
 	 * @return whether it has answered
 	 */
-	public boolean refresh() {
-		long calledAt = this.nanoTime.getAsLong();
-		synchronized (this) {
-			if (!this.asked || this.beganAt - calledAt < 0) {
-				ask();
-			}
-			return this.answered;
+	synchronized boolean refresh(Duration patience) {
+		try {
+			this.counts = this.question.ask(patience);
+			this.answered = true;
+			this.listener.accept(this.counts);
+		}
+		catch (IOException ex) {
+			logger.debug("The cluster in numbers is not known", ex);
+			this.answered = false;
+		}
+		this.askedAt = this.nanoTime.getAsLong();
+		return this.answered;
+	}
+
+	/**
+	 * Reads meters without asking the primary.
+	 */
+	<T> T asTheyAre(Supplier<T> reading) {
+		asTheyAre.set(true);
+		try {
+			return reading.get();
+		}
+		finally {
+			asTheyAre.remove();
 		}
 	}
 
@@ -99,8 +109,8 @@ public final class LatestCounts {
 	 * @return the counts, or {@code null} if the primary does not answer
 	 */
 	synchronized @Nullable ClusterCounts current() {
-		if (!this.asked || this.nanoTime.getAsLong() - this.endedAt > MAX_AGE.toNanos()) {
-			ask();
+		if (!asTheyAre.get() && this.nanoTime.getAsLong() - this.askedAt > MAX_AGE.toNanos()) {
+			refresh(PATIENCE);
 		}
 		return this.answered ? this.counts : null;
 	}
@@ -114,19 +124,14 @@ public final class LatestCounts {
 		return this.counts;
 	}
 
-	private void ask() {
-		this.asked = true;
-		this.beganAt = this.nanoTime.getAsLong();
-		try {
-			this.counts = this.question.ask(this.patience);
-			this.answered = true;
-			this.listener.accept(this.counts);
-		}
-		catch (IOException ex) {
-			logger.debug("The cluster in numbers is not known", ex);
-			this.answered = false;
-		}
-		this.endedAt = this.nanoTime.getAsLong();
+	/**
+	 * Asks the primary.
+	 */
+	@FunctionalInterface
+	interface Question {
+
+		ClusterCounts ask(Duration patience) throws IOException;
+
 	}
 
 }

@@ -26,11 +26,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.DoubleBinaryOperator;
 
 import io.micrometer.core.instrument.Statistic;
-import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.metrics.MetricReport.AvailableTag;
 import io.github.clusterboot.metrics.MetricReport.Sample;
 
 /**
@@ -61,71 +60,47 @@ final class MetricMerge {
 
 	/**
 	 * Puts reports together. What cannot be is left out, unless there is only one.
-	 * @param reports the reports; at least one
+	 * @param reports the reports by worker; at least one
 	 * @param ofNamedWorker whether the worker was named, so no tag has to tell it
-	 * @return one report, with a tag for the worker
 	 */
-	static MetricReport merge(List<WorkerReport> reports, boolean ofNamedWorker) {
-		MetricReport first = reports.get(0).report();
+	static MetricReport merge(Map<String, MetricReport> reports, boolean ofNamedWorker) {
+		MetricReport first = reports.values().iterator().next();
 		Map<Statistic, Double> measurements = new LinkedHashMap<>();
 		SortedMap<String, SortedSet<String>> tags = new TreeMap<>();
-		for (WorkerReport each : reports) {
-			for (Sample sample : each.report().measurements()) {
-				DoubleBinaryOperator operator = operator(sample.statistic(), first);
-				if (operator != null || reports.size() == 1) {
+		if (!ofNamedWorker) {
+			tags.put(WORKER, new TreeSet<>(reports.keySet()));
+		}
+		for (MetricReport report : reports.values()) {
+			for (Sample sample : report.measurements()) {
+				if (reports.size() == 1 || sample.statistic() != Statistic.UNKNOWN) {
 					measurements.merge(sample.statistic(), sample.value(),
-							(one, other) -> known(one, other, (operator != null) ? operator : Double::sum));
+							(one, other) -> together(first, sample.statistic(), one, other));
 				}
 			}
-			addTags(each, tags);
-		}
-		if (ofNamedWorker) {
-			tags.remove(WORKER);
+			for (AvailableTag tag : report.availableTags()) {
+				tags.computeIfAbsent(tag.tag().equals(WORKER) ? EXPORTED_WORKER : tag.tag(), (key) -> new TreeSet<>())
+					.addAll(tag.values());
+			}
 		}
 		List<Sample> samples = new ArrayList<>();
 		measurements.forEach((statistic, value) -> samples.add(new Sample(statistic, value)));
-		return new MetricReport(first.name(), first.description(), first.baseUnit(), samples, List.of()).withTags(tags);
+		List<AvailableTag> availableTags = new ArrayList<>();
+		tags.forEach((tag, values) -> availableTags.add(new AvailableTag(tag, values)));
+		return new MetricReport(first.name(), first.description(), first.baseUnit(), samples, availableTags);
 	}
 
-	private static void addTags(WorkerReport worker, Map<String, SortedSet<String>> tags) {
-		worker.report()
-			.tags()
-			.forEach((tag, values) -> tags
-				.computeIfAbsent(tag.equals(WORKER) ? EXPORTED_WORKER : tag, (key) -> new TreeSet<>())
-				.addAll(values));
-		tags.computeIfAbsent(WORKER, (key) -> new TreeSet<>()).add(String.valueOf(worker.slot()));
-	}
-
-	private static @Nullable DoubleBinaryOperator operator(Statistic statistic, MetricReport metric) {
-		return switch (statistic) {
-			case COUNT, TOTAL, TOTAL_TIME, ACTIVE_TASKS, DURATION -> Double::sum;
-			case MAX -> Math::max;
-			case VALUE -> canBeAdded(metric) ? Double::sum : Math::max;
-			case UNKNOWN -> null;
-		};
+	private static double together(MetricReport metric, Statistic statistic, double one, double other) {
+		if (Double.isNaN(one) || Double.isNaN(other)) {
+			return Double.isNaN(one) ? other : one;
+		}
+		boolean maximum = statistic == Statistic.MAX || (statistic == Statistic.VALUE && !canBeAdded(metric));
+		return maximum ? Math.max(one, other) : one + other;
 	}
 
 	private static boolean canBeAdded(MetricReport metric) {
 		String unit = metric.baseUnit();
 		return OF_THE_MACHINE.stream().noneMatch(metric.name()::startsWith)
 				&& (unit == null || !NOT_TO_BE_ADDED.contains(unit.toLowerCase(Locale.ROOT)));
-	}
-
-	private static double known(double one, double other, DoubleBinaryOperator operator) {
-		if (Double.isNaN(one)) {
-			return other;
-		}
-		return Double.isNaN(other) ? one : operator.applyAsDouble(one, other);
-	}
-
-	/**
-	 * What one worker reports.
-	 *
-	 * @param slot its slot
-	 * @param report the report
-	 */
-	record WorkerReport(int slot, MetricReport report) {
-
 	}
 
 }

@@ -17,16 +17,11 @@
 package io.github.clusterboot.metrics;
 
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.micrometer.core.instrument.Statistic;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint.MetricDescriptor;
 
 /**
  * A metric, in the shape in which Boot's {@code metrics} endpoint describes it.
@@ -39,29 +34,6 @@ import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpo
  */
 public record MetricReport(String name, @Nullable String description, @Nullable String baseUnit,
 		List<Sample> measurements, List<AvailableTag> availableTags) implements OperationResponseBody {
-
-	static MetricReport of(MetricDescriptor descriptor) {
-		return new MetricReport(descriptor.getName(), descriptor.getDescription(), descriptor.getBaseUnit(),
-				descriptor.getMeasurements()
-					.stream()
-					.map((sample) -> new Sample(sample.getStatistic(), sample.getValue()))
-					.toList(),
-				descriptor.getAvailableTags()
-					.stream()
-					.map((tag) -> new AvailableTag(tag.getTag(), new TreeSet<>(tag.getValues())))
-					.toList());
-	}
-
-	SortedMap<String, SortedSet<String>> tags() {
-		SortedMap<String, SortedSet<String>> tags = new TreeMap<>();
-		this.availableTags.forEach((each) -> tags.put(each.tag(), each.values()));
-		return tags;
-	}
-
-	MetricReport withTags(Map<String, SortedSet<String>> tags) {
-		return new MetricReport(this.name, this.description, this.baseUnit, this.measurements,
-				tags.entrySet().stream().map((entry) -> new AvailableTag(entry.getKey(), entry.getValue())).toList());
-	}
 
 	/**
 	 * A measurement.

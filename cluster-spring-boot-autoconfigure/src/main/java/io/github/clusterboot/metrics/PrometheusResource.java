@@ -16,23 +16,39 @@
 
 package io.github.clusterboot.metrics;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+
 import io.github.clusterboot.peer.PeerResource;
 
 /**
- * What this worker has measured, for the worker that was asked about the cluster.
+ * What the Prometheus endpoint of this worker says. The primary is not asked: the worker
+ * that is scraped does so for all.
  */
-public final class PrometheusResource implements PeerResource {
+final class PrometheusResource implements PeerResource {
 
 	static final String NAME = "prometheus";
 
-	private final WorkerMetrics metrics;
+	private final PrometheusScrapeEndpoint endpoint;
+
+	private final LatestCounts counts;
+
+	PrometheusResource(PrometheusScrapeEndpoint endpoint, LatestCounts counts) {
+		this.endpoint = endpoint;
+		this.counts = counts;
+	}
 
 	/**
-	 * Creates the resource.
-	 * @param metrics what this worker has measured
+	 * A query.
+	 * @param names the metrics that are wanted, or {@code null} for all
 	 */
-	public PrometheusResource(WorkerMetrics metrics) {
-		this.metrics = metrics;
+	static String query(PrometheusOutputFormat format, @Nullable Set<String> names) {
+		return (names != null) ? format.name() + "\n" + String.join("\n", names) : format.name();
 	}
 
 	@Override
@@ -42,7 +58,10 @@ public final class PrometheusResource implements PeerResource {
 
 	@Override
 	public byte[] answer(String query) {
-		return FamilyJson.write(this.metrics.measure().own());
+		List<String> lines = List.of(query.split("\n", -1));
+		PrometheusOutputFormat format = PrometheusOutputFormat.valueOf(lines.get(0));
+		Set<String> names = (lines.size() > 1) ? Set.copyOf(lines.subList(1, lines.size())) : null;
+		return this.counts.asTheyAre(() -> Objects.requireNonNull(this.endpoint.scrape(format, names).getBody()));
 	}
 
 }

@@ -16,14 +16,13 @@
 
 package io.github.clusterboot.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tags that are wanted.
+ * Tags that are wanted, each as {@code key:value}.
  *
- * @param workers the values of the tag that names a worker
- * @param others the other tags as the worker knows them, each as {@code key:value}
+ * @param workers those that name a worker
+ * @param others the others, as the worker knows them
  */
 record TagQuery(List<String> workers, List<String> others) {
 
@@ -32,19 +31,11 @@ record TagQuery(List<String> workers, List<String> others) {
 	private static final String EXPORTED_WORKER = MetricMerge.EXPORTED_WORKER + ":";
 
 	static TagQuery of(List<String> tags) {
-		List<String> workers = new ArrayList<>();
-		List<String> others = new ArrayList<>();
-		for (String tag : tags) {
-			if (tag.startsWith(WORKER)) {
-				workers.add(tag.substring(WORKER.length()));
-			}
-			else if (tag.startsWith(EXPORTED_WORKER)) {
-				others.add(WORKER + tag.substring(EXPORTED_WORKER.length()));
-			}
-			else {
-				others.add(tag);
-			}
-		}
+		List<String> workers = tags.stream().filter((tag) -> tag.startsWith(WORKER)).toList();
+		List<String> others = tags.stream()
+			.filter((tag) -> !tag.startsWith(WORKER))
+			.map((tag) -> tag.startsWith(EXPORTED_WORKER) ? WORKER + tag.substring(EXPORTED_WORKER.length()) : tag)
+			.toList();
 		return new TagQuery(workers, others);
 	}
 
@@ -53,7 +44,7 @@ record TagQuery(List<String> workers, List<String> others) {
 	}
 
 	boolean wants(String worker) {
-		return this.workers.stream().allMatch(worker::equals);
+		return this.workers.stream().allMatch((WORKER + worker)::equals);
 	}
 
 }

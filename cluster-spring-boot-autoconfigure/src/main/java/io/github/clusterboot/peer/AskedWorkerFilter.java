@@ -18,39 +18,38 @@ package io.github.clusterboot.peer;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.actuate.ManagementPath;
-import io.github.clusterboot.actuate.OnlyThisWorker;
-import io.github.clusterboot.actuate.WorkerHeaderFilter;
 import io.github.clusterboot.ipc.ClusterStatus;
-import io.github.clusterboot.tomcat.WorkerRequest;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Has a request to Actuator that asks for one worker, as in {@code ?worker=1}, answered
- * by the worker that serves that slot. Comes after all other filters, so that this
- * worker's security has let the request pass; the security of the worker that answers is
- * asked as well.
+ * Has a request to Actuator that names a slot, as in {@code ?worker=1}, answered by the
+ * worker that serves it. Comes after all other filters, so that this worker's security
+ * has let the request pass; the security of the worker that answers is asked as well.
  */
-public final class AskedWorkerFilter implements Filter {
+final class AskedWorkerFilter extends HttpFilter {
 
 	private static final Logger logger = LoggerFactory.getLogger(AskedWorkerFilter.class);
 
@@ -60,28 +59,23 @@ public final class AskedWorkerFilter implements Filter {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+	private static final String PARAMETER = "worker=";
+
 	private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
-	private final @Nullable Worker worker;
+	private final transient Worker worker;
 
-	private final @Nullable ClusterWorker self;
+	private final transient ClusterWorker self;
 
-	private final ManagementPath managementPath;
+	private final transient ManagementPath managementPath;
 
-	private final Duration patience;
+	private final transient Duration patience;
 
-	/**
-	 * Creates the filter of a worker.
-	 * @param worker knows the other workers; {@code null} outside a cluster
-	 * @param self which worker this is; {@code null} outside a cluster
-	 * @param managementPath where Actuator is
-	 */
-	public AskedWorkerFilter(@Nullable Worker worker, @Nullable ClusterWorker self, ManagementPath managementPath) {
+	AskedWorkerFilter(Worker worker, ClusterWorker self, ManagementPath managementPath) {
 		this(worker, self, managementPath, PATIENCE);
 	}
 
-	AskedWorkerFilter(@Nullable Worker worker, @Nullable ClusterWorker self, ManagementPath managementPath,
-			Duration patience) {
+	AskedWorkerFilter(Worker worker, ClusterWorker self, ManagementPath managementPath, Duration patience) {
 		this.worker = worker;
 		this.self = self;
 		this.managementPath = managementPath;
@@ -89,72 +83,87 @@ public final class AskedWorkerFilter implements Filter {
 	}
 
 	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (this.worker != null && this.self != null && request instanceof HttpServletRequest httpRequest
-				&& response instanceof HttpServletResponse httpResponse && this.managementPath.contains(httpRequest)) {
-			List<String> asked = AskedSlot.of(httpRequest);
-			if (!asked.isEmpty()) {
-				filter(httpRequest, httpResponse, chain, asked, this.worker, this.self);
-				return;
+		List<String> asked = this.managementPath.contains(request) ? asked(request) : List.of();
+		if (asked.isEmpty()) {
+			chain.doFilter(request, response);
+			return;
+		}
+		try {
+			if (asked.size() > 1) {
+				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "'worker' has to be the slot of one worker");
+			}
+			ClusterStatus.Worker holder = WorkerRequest.isForwarded(request) ? null : holder(asked.get(0));
+			if (holder == null || holder.id() == this.self.id()) {
+				answer(request, response, chain);
+			}
+			else {
+				forward(request, response, holder, SAFE.contains(request.getMethod()));
 			}
 		}
-		chain.doFilter(request, response);
+		catch (ResponseStatusException ex) {
+			refuse(response, ex);
+		}
 	}
 
-	private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain, List<String> asked,
-			Worker worker, ClusterWorker self) throws IOException, ServletException {
-		if (WorkerRequest.isForwarded(request)) {
-			answer(request, response, chain);
-			return;
+	/**
+	 * The slots that a request names. The parameter is looked for in the query only: the
+	 * body is for whoever answers.
+	 */
+	private static List<String> asked(HttpServletRequest request) {
+		List<String> slots = new ArrayList<>();
+		for (String parameter : StringUtils.delimitedListToStringArray(request.getQueryString(), "&")) {
+			if ((parameter + "=").startsWith(PARAMETER)) {
+				slots.add(StringUtils.delete(parameter, PARAMETER));
+			}
 		}
+		String inPath = WorkerRequest.workerInPath(request);
+		if (inPath != null) {
+			slots.add(inPath);
+		}
+		return slots;
+	}
+
+	private ClusterStatus.Worker holder(String slot) {
 		ClusterStatus status;
 		try {
-			status = worker.status();
+			status = this.worker.status();
 		}
 		catch (IOException ex) {
-			refuse(response, HttpServletResponse.SC_GATEWAY_TIMEOUT, ex.getMessage());
-			return;
+			throw new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, ex.getMessage(), ex);
 		}
-		Integer slot = AskedSlot.parse(asked);
-		if (slot == null) {
-			refuse(response, HttpServletResponse.SC_BAD_REQUEST,
-					"'worker' has to be the slot of one worker, now one of " + SlotHolder.describe(status));
-			return;
-		}
-		ClusterStatus.Worker holder = holder(status, slot, worker, self);
-		if (holder != null && holder.id() == self.id()) {
-			answer(request, response, chain);
-		}
-		else if (holder != null) {
-			forward(request, response, worker, self, holder, true);
-		}
-		else if (SlotHolder.exists(status, slot)) {
-			refuse(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-					"No worker that can be asked serves slot %d now".formatted(slot));
-		}
-		else {
-			refuse(response, HttpServletResponse.SC_NOT_FOUND,
-					"There is no slot %d, only %s".formatted(slot, SlotHolder.describe(status)));
-		}
+		return SlotHolder.all(status, (id) -> id == this.self.id() || Files.exists(door(id)))
+			.stream()
+			.filter((holder) -> String.valueOf(holder.slot()).equals(slot))
+			.findFirst()
+			.orElseThrow(() -> SlotHolder.exists(status, slot)
+					? new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+							"No worker that can be asked serves slot %s now".formatted(slot))
+					: new ResponseStatusException(HttpStatus.NOT_FOUND,
+							"There is no slot %s, only %s".formatted(slot, SlotHolder.describe(status))));
+	}
+
+	private Path door(int id) {
+		return new PrivateDirectory(this.worker.directory()).door(id);
 	}
 
 	private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		OnlyThisWorker.mark(request);
 		String inPath = WorkerRequest.workerInPath(request);
-		if (inPath != null && this.managementPath.isRequestedBy(request)) {
-			chain.doFilter(new LinksRequest(request, inPath), response);
-		}
-		else {
-			chain.doFilter(request, response);
-		}
+		boolean links = this.managementPath.isRequestedBy(request);
+		chain.doFilter((inPath != null && links) ? new LinksRequest(request, inPath) : request, response);
 	}
 
-	private void forward(HttpServletRequest request, HttpServletResponse response, Worker worker, ClusterWorker self,
-			ClusterStatus.Worker holder, boolean repeatable) throws IOException {
+	/**
+	 * Forwards a request. A worker may have been replaced since the primary was asked:
+	 * what changes nothing is forwarded again, to the one that took its place.
+	 */
+	private void forward(HttpServletRequest request, HttpServletResponse response, ClusterStatus.Worker holder,
+			boolean repeatable) throws IOException {
 		try {
-			new RequestForwarder(worker.peers(), this.patience).forward(request, response, holder.id());
+			RequestForwarder.forward(request, response, door(holder.id()), this.patience);
 		}
 		catch (IOException ex) {
 			if (response.isCommitted()) {
@@ -163,46 +172,23 @@ public final class AskedWorkerFilter implements Filter {
 			}
 			logger.debug("Worker {} does not answer a request", holder.id(), ex);
 			response.reset();
-			response.setHeader(WorkerHeaderFilter.HEADER, String.valueOf(self.slot()));
+			response.setHeader(WorkerHeaderFilter.HEADER, String.valueOf(this.self.slot()));
 			boolean silent = ex instanceof SocketTimeoutException;
-			ClusterStatus.Worker successor = (repeatable && !silent) ? successor(request, worker, self, holder) : null;
-			if (successor != null) {
-				forward(request, response, worker, self, successor, false);
-				return;
+			ClusterStatus.Worker successor = (repeatable && !silent) ? holder(String.valueOf(holder.slot())) : holder;
+			if (successor.id() == holder.id() || successor.id() == this.self.id()) {
+				throw new ResponseStatusException(silent ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY,
+						"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
+								ex.getMessage()),
+						ex);
 			}
-			refuse(response, silent ? HttpServletResponse.SC_GATEWAY_TIMEOUT : HttpServletResponse.SC_BAD_GATEWAY,
-					"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
-							ex.getMessage()));
+			forward(request, response, successor, false);
 		}
 	}
 
-	/**
-	 * A worker may have been replaced since the primary was asked. What changes nothing
-	 * is asked again, of the one that took its place.
-	 */
-	private static ClusterStatus.@Nullable Worker successor(HttpServletRequest request, Worker worker,
-			ClusterWorker self, ClusterStatus.Worker holder) {
-		if (!SAFE.contains(request.getMethod())) {
-			return null;
-		}
-		try {
-			ClusterStatus.Worker now = holder(worker.status(), holder.slot(), worker, self);
-			return (now != null && now.id() != holder.id() && now.id() != self.id()) ? now : null;
-		}
-		catch (IOException ex) {
-			return null;
-		}
-	}
-
-	private static ClusterStatus.@Nullable Worker holder(ClusterStatus status, int slot, Worker worker,
-			ClusterWorker self) {
-		return SlotHolder.find(status, slot, (id) -> id == self.id() || worker.peers().isOpen(id));
-	}
-
-	static void refuse(HttpServletResponse response, int status, @Nullable String message) throws IOException {
-		response.setStatus(status);
+	private static void refuse(HttpServletResponse response, ResponseStatusException refusal) throws IOException {
+		response.setStatus(refusal.getStatusCode().value());
 		response.setContentType("application/json");
-		byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("message", String.valueOf(message)));
+		byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("message", String.valueOf(refusal.getReason())));
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
 	}
@@ -222,11 +208,8 @@ public final class AskedWorkerFilter implements Filter {
 
 		@Override
 		public StringBuffer getRequestURL() {
-			StringBuffer url = super.getRequestURL();
-			while (url.charAt(url.length() - 1) == '/') {
-				url.setLength(url.length() - 1);
-			}
-			return url.append("/worker/").append(this.worker);
+			String url = StringUtils.trimTrailingCharacter(super.getRequestURL().toString(), '/');
+			return new StringBuffer(url + "/worker/" + this.worker);
 		}
 
 	}

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the id of the worker
  * @param slot its slot
  * @param body the answer, or {@code null} if there is none
- * @param failure why there is none, or {@code null} if there is one
  */
-public record PeerAnswer(int id, int slot, byte @Nullable [] body, @Nullable String failure) {
+public record PeerAnswer(int id, int slot, byte @Nullable [] body) {
 
 }

@@ -25,6 +25,11 @@ import java.io.IOException;
 public interface PeerResource {
 
 	/**
+	 * Below this path a private door answers for other workers, and for nobody else.
+	 */
+	String PATH = "/cluster-peer/";
+
+	/**
 	 * The name by which it is asked for.
 	 * @return lower-case letters, digits and hyphens
 	 */

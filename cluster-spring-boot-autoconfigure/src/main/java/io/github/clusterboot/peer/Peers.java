@@ -23,18 +23,17 @@ import java.util.List;
 /**
  * The other workers of the cluster, of whom this worker can ask things. Thread-safe.
  */
+@FunctionalInterface
 public interface Peers {
 
 	/**
-	 * Asks every other worker that has come up, at the same time (also those being
-	 * drained).
+	 * Asks the worker that serves each slot, this one apart, all at the same time. One
+	 * that has taken over the slot of this worker is among them.
 	 * @param resource the {@linkplain PeerResource#name() name} of what is asked for
 	 * @param query what is asked, may be empty
 	 * @param timeout how long to wait for all of them together
-	 * @return one answer for each, in the order of their slots and ids; never fails as a
-	 * whole because of one of them
-	 * @throws IOException if it is not known who the others are (the primary does not
-	 * answer)
+	 * @return one answer for each
+	 * @throws IOException if the primary does not say who the others are
 	 */
 	List<PeerAnswer> ask(String resource, String query, Duration timeout) throws IOException;
 

@@ -16,34 +16,28 @@
 
 package io.github.clusterboot.peer;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
-import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.springframework.util.StringUtils;
-
-import io.github.clusterboot.ipc.PeerClient;
-import io.github.clusterboot.ipc.PeerExchange;
-import io.github.clusterboot.ipc.RequestOrigin;
-import io.github.clusterboot.tomcat.WorkerRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Has another worker answer a request, which goes there as it came in: what filters of
@@ -52,51 +46,42 @@ import io.github.clusterboot.tomcat.WorkerRequest;
 final class RequestForwarder {
 
 	/**
-	 * What is about a connection and not about what goes over it (RFC 9110, 7.6.1), and
-	 * what the forwarder says itself.
+	 * What is about a connection and not about what goes over it (RFC 9110, 7.6.1).
 	 */
-	private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "proxy-connection", "te",
-			"trailer", "transfer-encoding", "upgrade", "http2-settings", "expect", "content-length",
-			RequestOrigin.HEADER.toLowerCase(Locale.ROOT));
+	private static final Set<String> OF_CONNECTION = Set.of("connection", "keep-alive", "proxy-connection", "te",
+			"trailer", "transfer-encoding", "upgrade", "http2-settings");
 
-	private static final Set<String> NOT_RETURNED = Set.of("connection", "keep-alive", "proxy-connection", "trailer",
-			"transfer-encoding", "upgrade", "content-length");
+	private static final Set<String> NOT_FORWARDED = Set.of("expect", "content-length",
+			RequestOrigin.HEADER.toLowerCase(Locale.ROOT));
 
 	/**
 	 * Endpoints take little.
 	 */
 	private static final int MOST_BYTES_OF_A_BODY = 2 * 1024 * 1024;
 
-	private final PeerClient client;
-
-	private final Duration patience;
-
-	RequestForwarder(PeerClient client, Duration patience) {
-		this.client = client;
-		this.patience = patience;
+	private RequestForwarder() {
 	}
 
 	/**
 	 * Forwards a request, and returns the response.
-	 * @param request the request
 	 * @param response is written to when the other worker has answered
-	 * @param worker the id of the other worker
-	 * @throws IOException if the other worker does not answer, or not to the end
+	 * @param door the private door of the other worker
+	 * @param patience the longest silence of the other worker
+	 * @throws IOException if it does not answer, or not to the end
 	 */
-	void forward(HttpServletRequest request, HttpServletResponse response, int worker) throws IOException {
+	static void forward(HttpServletRequest request, HttpServletResponse response, Path door, Duration patience)
+			throws IOException {
 		HttpServletRequest original = original(request);
 		// before the door is reached: a client that never sends it all must not hold that
 		byte[] body = original.getInputStream().readNBytes(MOST_BYTES_OF_A_BODY + 1);
 		if (body.length > MOST_BYTES_OF_A_BODY) {
-			AskedWorkerFilter.refuse(response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+			throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE,
 					"The body of a request to another worker may have 2 MiB");
-			return;
 		}
-		try (PeerExchange exchange = this.client.open(worker, this.patience)) {
-			exchange.send(head(original), new ByteArrayInputStream(body));
-			HttpResponse answer = exchange.response();
-			copyHead(answer, response);
-			exchange.copyBody(response.getOutputStream());
+		try (PeerExchange exchange = new PeerExchange(door, patience)) {
+			exchange.send(copy(original, body));
+			copyHead(exchange.response(), response);
+			exchange.copyBody(response.getOutputStream(), Long.MAX_VALUE);
 		}
 	}
 
@@ -108,41 +93,26 @@ final class RequestForwarder {
 		return (original instanceof HttpServletRequest http) ? http : request;
 	}
 
-	private static HttpRequest head(HttpServletRequest request) {
+	private static FullHttpRequest copy(HttpServletRequest request, byte[] body) {
 		String query = request.getQueryString();
 		String uri = (query != null) ? request.getRequestURI() + "?" + query : request.getRequestURI();
-		HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.getMethod()), uri);
-		HttpHeaders headers = head.headers();
-		Set<String> ofConnection = ofConnection(request.getHeaders("Connection"));
-		request.getHeaderNames().asIterator().forEachRemaining((name) -> {
+		FullHttpRequest copy = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.getMethod()),
+				uri, Unpooled.wrappedBuffer(body));
+		HttpHeaders headers = copy.headers();
+		for (String name : Set.copyOf(Collections.list(request.getHeaderNames()))) {
 			String lowerCase = name.toLowerCase(Locale.ROOT);
-			if (!NOT_FORWARDED.contains(lowerCase) && !ofConnection.contains(lowerCase) && !headers.contains(name)) {
-				request.getHeaders(name).asIterator().forEachRemaining((value) -> headers.add(name, value));
+			if (!OF_CONNECTION.contains(lowerCase) && !NOT_FORWARDED.contains(lowerCase)) {
+				headers.set(name, Collections.list(request.getHeaders(name)));
 			}
-		});
+		}
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, request.getServerName() + ":" + request.getServerPort());
 		}
-		if (request.getContentLengthLong() == 0) {
-			headers.set(HttpHeaderNames.CONTENT_LENGTH, 0);
+		if (body.length > 0 || request.getContentLengthLong() == 0) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 		}
-		headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-		headers.set(RequestOrigin.HEADER, origin(request).toHeader());
-		return head;
-	}
-
-	private static Set<String> ofConnection(Enumeration<String> values) {
-		Set<String> names = new HashSet<>();
-		values.asIterator()
-			.forEachRemaining((value) -> names
-				.addAll(List.of(StringUtils.tokenizeToStringArray(value.toLowerCase(Locale.ROOT), ","))));
-		return names;
-	}
-
-	private static RequestOrigin origin(HttpServletRequest request) {
-		return new RequestOrigin(request.getScheme(), request.getServerName(), request.getServerPort(),
-				request.getRemoteAddr(), request.getRemoteHost(), request.getRemotePort(), request.getLocalAddr(),
-				request.getLocalName(), request.getLocalPort(), WorkerRequest.workerInPath(request));
+		headers.set(RequestOrigin.HEADER, RequestOrigin.of(request).toHeader());
+		return copy;
 	}
 
 	/**
@@ -151,22 +121,15 @@ final class RequestForwarder {
 	 */
 	private static void copyHead(HttpResponse answer, HttpServletResponse response) {
 		response.setStatus(answer.status().code());
-		Set<String> seen = new HashSet<>();
-		for (Map.Entry<String, String> header : answer.headers()) {
-			String lowerCase = header.getKey().toLowerCase(Locale.ROOT);
-			if (NOT_RETURNED.contains(lowerCase)) {
-				continue;
+		for (String name : answer.headers().names()) {
+			List<String> values = answer.headers().getAll(name);
+			if (!OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+				boolean replace = !name.equalsIgnoreCase("Set-Cookie");
+				if (replace) {
+					response.setHeader(name, values.get(0));
+				}
+				values.stream().skip(replace ? 1 : 0).forEach((value) -> response.addHeader(name, value));
 			}
-			if (seen.add(lowerCase) && !lowerCase.equals("set-cookie")) {
-				response.setHeader(header.getKey(), header.getValue());
-			}
-			else {
-				response.addHeader(header.getKey(), header.getValue());
-			}
-		}
-		String length = answer.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-		if (length != null) {
-			response.setContentLengthLong(Long.parseLong(length));
 		}
 	}
 

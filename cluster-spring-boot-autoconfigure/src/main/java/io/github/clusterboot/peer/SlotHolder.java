@@ -16,12 +16,15 @@
 
 package io.github.clusterboot.peer;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 
@@ -31,49 +34,52 @@ import io.github.clusterboot.ipc.ClusterStatus;
  */
 final class SlotHolder {
 
-	/**
-	 * The state of a slot that was given up.
-	 */
 	private static final String FAILED = "FAILED";
 
-	private static final List<String> PREFERRED = List.of("LISTENING", "ONLINE", "DRAINING");
+	private static final String LISTENING = "LISTENING";
+
+	private static final List<String> SERVING = List.of(LISTENING, "ONLINE", "DRAINING");
+
+	private static final Comparator<ClusterStatus.Worker> PREFERENCE = Comparator
+		.comparingInt((ClusterStatus.Worker worker) -> SERVING.indexOf(worker.state()))
+		.thenComparing(Comparator.comparingInt(ClusterStatus.Worker::id).reversed());
 
 	private SlotHolder() {
 	}
 
 	/**
-	 * The worker that serves a slot: the newest that listens, else the newest that can be
-	 * asked at all.
+	 * The worker that serves each slot: the newest that listens, else the newest that can
+	 * be asked.
 	 * @param status the state of the cluster
-	 * @param slot the slot
-	 * @param canBeAsked whether the worker with an id can be asked
-	 * @return the worker, or {@code null} if there is none now
+	 * @param canBeAsked whether a worker that comes up or ends has a private door
 	 */
-	static ClusterStatus.@Nullable Worker find(ClusterStatus status, int slot, IntPredicate canBeAsked) {
+	static Collection<ClusterStatus.Worker> all(ClusterStatus status, IntPredicate canBeAsked) {
 		return status.workers()
 			.stream()
-			.filter((worker) -> worker.slot() == slot && PREFERRED.contains(worker.state()))
-			.filter((worker) -> canBeAsked.test(worker.id()))
-			.min(Comparator.comparingInt((ClusterStatus.Worker worker) -> PREFERRED.indexOf(worker.state()))
-				.thenComparing(Comparator.comparingInt(ClusterStatus.Worker::id).reversed()))
-			.orElse(null);
+			.filter((worker) -> SERVING.contains(worker.state()))
+			.filter((worker) -> worker.state().equals(LISTENING) || canBeAsked.test(worker.id()))
+			.collect(Collectors.toMap(ClusterStatus.Worker::slot, Function.identity(), BinaryOperator.minBy(PREFERENCE),
+					TreeMap::new))
+			.values();
 	}
 
 	/**
 	 * Whether there is such a slot, be it that nobody serves it now.
 	 */
-	static boolean exists(ClusterStatus status, int slot) {
-		return slot < status.wanted() + status.standby()
-				|| status.workers().stream().anyMatch((worker) -> worker.slot() == slot);
+	static boolean exists(ClusterStatus status, String slot) {
+		return IntStream
+			.concat(IntStream.range(0, status.wanted() + status.standby()),
+					status.workers().stream().mapToInt(ClusterStatus.Worker::slot))
+			.anyMatch((each) -> String.valueOf(each).equals(slot));
 	}
 
 	/**
-	 * The slots that somebody serves, for a person to read.
+	 * The slots that were not given up, for a person to read.
 	 */
 	static String describe(ClusterStatus status) {
 		return status.workers()
 			.stream()
-			.filter((worker) -> !FAILED.equals(worker.state()))
+			.filter((worker) -> !worker.state().equals(FAILED))
 			.map(ClusterStatus.Worker::slot)
 			.distinct()
 			.sorted()

@@ -16,92 +16,115 @@
 
 package io.github.clusterboot.peer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.ClusterStatus;
-import io.github.clusterboot.ipc.PeerClient;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Asks the other workers at their private doors. The primary knows who they are.
+ * Asks the other workers at their private doors.
  */
-public final class WorkerPeers implements Peers {
+final class WorkerPeers implements Peers {
 
-	private final @Nullable Worker worker;
+	private static final Logger logger = LoggerFactory.getLogger(WorkerPeers.class);
 
-	private final @Nullable ClusterWorker self;
+	private static final long MOST_BYTES_OF_AN_ANSWER = 32 * 1024 * 1024;
 
-	/**
-	 * Creates the peers of a worker.
-	 * @param worker this process as a worker; {@code null} outside a cluster, where there
-	 * are no others
-	 * @param self which worker this is; {@code null} outside a cluster
-	 */
-	public WorkerPeers(@Nullable Worker worker, @Nullable ClusterWorker self) {
+	private final Worker worker;
+
+	private final ClusterWorker self;
+
+	private final ExecutorService executor;
+
+	WorkerPeers(Worker worker, ClusterWorker self) {
 		this.worker = worker;
 		this.self = self;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("cluster-peer-");
+		threads.setDaemon(true);
+		this.executor = Executors.newCachedThreadPool(threads);
 	}
 
 	@Override
 	public List<PeerAnswer> ask(String resource, String query, Duration timeout) throws IOException {
-		if (this.worker == null || this.self == null) {
-			return List.of();
-		}
-		PeerClient client = this.worker.peers();
-		List<Asked> asked = new ArrayList<>();
-		for (ClusterStatus.Worker peer : this.worker.status(timeout).workers()) {
-			if (peer.id() != this.self.id() && isUp(peer, client)) {
-				asked.add(new Asked(peer, client.ask(peer.id(), resource, query, timeout)));
+		long start = System.nanoTime();
+		List<ClusterStatus.Worker> peers = new ArrayList<>(
+				SlotHolder.all(this.worker.status(timeout.dividedBy(4)), this::canBeAsked));
+		peers.removeIf((peer) -> peer.id() == this.self.id());
+		List<Callable<byte[]>> questions = peers.stream()
+			.<Callable<byte[]>>map((peer) -> () -> ask(peer.id(), resource, query, timeout))
+			.toList();
+		List<PeerAnswer> answers = new ArrayList<>();
+		try {
+			// what has not answered by then is interrupted
+			List<Future<byte[]>> futures = this.executor.invokeAll(questions,
+					timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+			for (Future<byte[]> future : futures) {
+				answers.add(answer(peers.get(answers.size()), future));
 			}
 		}
-		List<PeerAnswer> answers = new ArrayList<>();
-		for (Asked each : asked) {
-			answers.add(each.await());
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while the other workers were asked");
 		}
 		return answers;
 	}
 
-	/**
-	 * A worker that comes up or ends has no door yet or no more, and is not missed.
-	 */
-	private static boolean isUp(ClusterStatus.Worker peer, PeerClient client) {
-		return switch (peer.state()) {
-			case "LISTENING" -> true;
-			case "ONLINE", "DRAINING" -> client.isOpen(peer.id());
-			default -> false;
-		};
+	private boolean canBeAsked(int id) {
+		return Files.exists(new PrivateDirectory(this.worker.directory()).door(id));
 	}
 
-	/**
-	 * A worker that was asked.
-	 *
-	 * @param peer the worker
-	 * @param answer what it will answer; fails in time by itself
-	 */
-	private record Asked(ClusterStatus.Worker peer, CompletableFuture<byte[]> answer) {
-
-		PeerAnswer await() throws IOException {
-			try {
-				return new PeerAnswer(this.peer.id(), this.peer.slot(), this.answer.get(), null);
+	private byte[] ask(int id, String resource, String query, Duration timeout) throws IOException {
+		FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
+				PeerResource.PATH + resource + "?" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+		request.headers().set(HttpHeaderNames.HOST, "localhost");
+		try (PeerExchange exchange = new PeerExchange(new PrivateDirectory(this.worker.directory()).door(id),
+				timeout)) {
+			exchange.send(request);
+			HttpResponseStatus status = exchange.response().status();
+			ByteArrayOutputStream body = new ByteArrayOutputStream();
+			exchange.copyBody(body, MOST_BYTES_OF_AN_ANSWER);
+			if (!status.equals(HttpResponseStatus.OK)) {
+				throw new IOException(status + ": " + body.toString(StandardCharsets.UTF_8));
 			}
-			catch (ExecutionException ex) {
-				Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-				return new PeerAnswer(this.peer.id(), this.peer.slot(), null, String.valueOf(cause.getMessage()));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IOException("Interrupted while the other workers were asked", ex);
-			}
+			return body.toByteArray();
 		}
+	}
 
+	private static PeerAnswer answer(ClusterStatus.Worker peer, Future<byte[]> future) throws InterruptedException {
+		try {
+			return new PeerAnswer(peer.id(), peer.slot(), future.get());
+		}
+		catch (ExecutionException | CancellationException ex) {
+			logger.debug("Worker {} does not answer", peer.id(), ex);
+			return new PeerAnswer(peer.id(), peer.slot(), null);
+		}
 	}
 
 }

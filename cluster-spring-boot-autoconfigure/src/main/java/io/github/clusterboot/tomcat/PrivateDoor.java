@@ -37,6 +37,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.peer.PeerResource;
 import io.github.clusterboot.worker.Worker;
 
@@ -112,7 +113,8 @@ public final class PrivateDoor implements SmartLifecycle {
 			return;
 		}
 		Service service = server.getTomcat().getService();
-		Connector connector = connector(server.getTomcat().getConnector(), this.worker.peers().door(this.self.id()));
+		Connector connector = connector(server.getTomcat().getConnector(),
+				new PrivateDirectory(this.worker.directory()).door(this.self.id()));
 		this.service = service;
 		this.connector = connector;
 		try {

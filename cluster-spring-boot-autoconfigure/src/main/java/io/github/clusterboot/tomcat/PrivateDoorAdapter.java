@@ -32,9 +32,9 @@ import org.apache.coyote.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.PeerClient;
-import io.github.clusterboot.ipc.RequestOrigin;
 import io.github.clusterboot.peer.PeerResource;
+import io.github.clusterboot.peer.RequestOrigin;
+import io.github.clusterboot.peer.WorkerRequest;
 
 /**
  * What comes through the private door: questions of other workers, which are answered
@@ -97,8 +97,8 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 			return;
 		}
 		String path = request.requestURI().toString();
-		if (path.startsWith(PeerClient.RESOURCES)) {
-			answer(path.substring(PeerClient.RESOURCES.length()), request, response);
+		if (path.startsWith(PeerResource.PATH)) {
+			answer(path.substring(PeerResource.PATH.length()), request, response);
 		}
 		else {
 			respond(response, NOT_FOUND, "Nothing of this worker is at " + path);

@@ -26,6 +26,8 @@ import org.apache.coyote.Response;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 
+import io.github.clusterboot.peer.WorkerRequest;
+
 /**
  * Takes the worker out of a path: {@code /actuator/worker/1/health} becomes
  * {@code /actuator/health} with a note that worker 1 is meant. As nobody has seen the

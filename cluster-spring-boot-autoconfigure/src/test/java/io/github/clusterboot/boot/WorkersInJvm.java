@@ -38,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -121,7 +122,17 @@ public final class WorkersInJvm implements AutoCloseable {
 	}
 
 	public Path door(int slot) {
-		return this.workers.get(slot).peers().door(slot + 1);
+		return door(slot, slot + 1);
+	}
+
+	/**
+	 * The private door of any worker.
+	 * @param slot the slot of a worker that was started
+	 * @param id the id of a worker
+	 * @return the path of its socket
+	 */
+	public Path door(int slot, int id) {
+		return new PrivateDirectory(this.workers.get(slot).directory()).door(id);
 	}
 
 	public InJvmPrimary primary() {

@@ -16,19 +16,19 @@
 
 package io.github.clusterboot.metrics;
 
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.WebOperation;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -58,6 +58,7 @@ import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.peer.ClusterPeerAutoConfiguration;
 import io.github.clusterboot.peer.PeerResource;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -81,9 +82,9 @@ class ClusterMetricsAutoConfigurationTests {
 				HealthEndpointAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
 				SimpleMetricsExportAutoConfiguration.class, MetricsEndpointAutoConfiguration.class,
-				ClusterAutoConfiguration.class, ClusterHealthAutoConfiguration.class,
-				ClusterMetricsAutoConfiguration.class, ClusterPrometheusAutoConfiguration.class,
-				ClusterMetricsEndpointAutoConfiguration.class));
+				ClusterAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
+				ClusterHealthAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
+				ClusterPrometheusAutoConfiguration.class, ClusterMetricsEndpointAutoConfiguration.class));
 
 	private WebApplicationContextRunner worker;
 
@@ -138,10 +139,11 @@ class ClusterMetricsAutoConfigurationTests {
 	@Test
 	void backsOffWithoutWhatItIsAbout() {
 		new WebApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
-							ClusterPrometheusAutoConfiguration.class, ClusterMetricsEndpointAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
+					ClusterMetricsAutoConfiguration.class, ClusterPrometheusAutoConfiguration.class,
+					ClusterMetricsEndpointAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.self)
+			.withBean(ClusterWorker.class, () -> new ClusterWorker(1, 0))
 			.withClassLoader(
 					new FilteredClassLoader("io.micrometer", "io.prometheus", "org.springframework.boot.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -202,18 +204,22 @@ class ClusterMetricsAutoConfigurationTests {
 			String scrape = new String((byte[]) context.getBean(ClusterPrometheusEndpointExtension.class)
 				.scrape(PrometheusOutputFormat.CONTENT_TYPE_004, null)
 				.getBody());
-			assertThat(scrape).contains("cluster_workers{state=\"listening\",worker=\"primary\"} 1.0",
-					"cluster_worker_restarts_total{slot=\"0\",worker=\"primary\"} 3.0");
+			assertThat(scrape).contains("cluster_workers{worker=\"primary\",state=\"listening\"} 1.0",
+					"cluster_worker_restarts_total{worker=\"primary\",slot=\"0\"} 3.0");
 			assertThat(operations(context)).containsOnlyOnce("READ prometheus", "READ metrics",
 					"READ metrics/{requiredMetricName}");
 		});
 	}
 
 	@Test
-	void lastCountsAreKeptWhenTheWorkerEnds() {
-		this.worker.run((context) -> context.getBean(MeterRegistry.class).counter("mine").increment(7));
-		assertThat(this.self.directory().resolve("metrics/worker-1.json"))
-			.satisfies((file) -> assertThat(Files.readString(file)).contains("\"mine\"", "7.0"));
+	void protobufIsAnsweredWithText() {
+		this.worker.run((context) -> {
+			WebEndpointResponse<byte[]> response = context.getBean(ClusterPrometheusEndpointExtension.class)
+				.scrape(PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF, null);
+			assertThat(response.getContentType())
+				.isEqualTo(PrometheusOutputFormat.CONTENT_TYPE_004.getProducedMimeType());
+			assertThat(response.getBody()).asString(StandardCharsets.UTF_8).startsWith("# ");
+		});
 	}
 
 	private static List<String> operations(ApplicationContext context) {

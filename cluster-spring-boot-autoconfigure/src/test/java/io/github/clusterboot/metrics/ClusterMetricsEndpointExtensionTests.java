@@ -30,14 +30,18 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.metrics.MetricReport.AvailableTag;
 import io.github.clusterboot.metrics.MetricReport.Sample;
+import io.github.clusterboot.peer.OnlyThisWorker;
 import io.github.clusterboot.peer.PeerAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,14 +56,18 @@ class ClusterMetricsEndpointExtensionTests {
 	private final List<MeterRegistry> workers = List.of(new SimpleMeterRegistry(), new SimpleMeterRegistry(),
 			new SimpleMeterRegistry());
 
-	private boolean onlyThisWorker;
-
 	private boolean lastIsSilent;
 
+	private String garbage;
+
 	private final ClusterMetricsEndpointExtension endpoint = new ClusterMetricsEndpointExtension(
-			new MetricsEndpoint(this.workers.get(0)), new ClusterWorker(1, 0), this::ask,
-			new LatestCounts((patience) -> ClusterCounts.NONE, Duration.ofSeconds(1)), Duration.ofSeconds(1),
-			() -> this.onlyThisWorker);
+			new MetricsResource(new MetricsEndpoint(this.workers.get(0))), new ClusterWorker(1, 0), this::ask,
+			Duration.ofSeconds(1));
+
+	@AfterEach
+	void reset() {
+		RequestContextHolder.resetRequestAttributes();
+	}
 
 	@Test
 	void namesAreThoseThatAnyWorkerKnows() {
@@ -69,7 +77,7 @@ class ClusterMetricsEndpointExtensionTests {
 		assertThat(this.endpoint.listNames().names()).containsExactly("a", "b", "c");
 		this.lastIsSilent = true;
 		assertThat(this.endpoint.listNames().names()).containsExactly("a", "b");
-		this.onlyThisWorker = true;
+		askOnlyThisWorker();
 		assertThat(this.endpoint.listNames().names()).containsExactly("b");
 	}
 
@@ -105,7 +113,7 @@ class ClusterMetricsEndpointExtensionTests {
 	@Test
 	void requestForThisWorkerIsAnsweredAsByBoot() {
 		this.workers.forEach((worker) -> worker.counter("c").increment());
-		this.onlyThisWorker = true;
+		askOnlyThisWorker();
 		MetricReport report = this.endpoint.metric("c", null);
 		assertThat(report.measurements()).containsExactly(new Sample(Statistic.COUNT, 1));
 		assertThat(report.availableTags()).isEmpty();
@@ -171,12 +179,30 @@ class ClusterMetricsEndpointExtensionTests {
 		assertThat(this.endpoint.metric("cluster.workers", List.of("worker:1"))).isNull();
 	}
 
+	@Test
+	void workerThatAnswersGarbageIsLeftOut() {
+		this.workers.forEach((worker) -> worker.counter("c").increment());
+		this.garbage = "oops";
+		assertThat(this.endpoint.metric("c", null).measurements()).containsExactly(new Sample(Statistic.COUNT, 2));
+	}
+
+	private static void askOnlyThisWorker() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setAttribute(OnlyThisWorker.class.getName(), true);
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+	}
+
 	private double value(String name) {
 		return this.endpoint.metric(name, null).measurements().get(0).value();
 	}
 
 	private static Iterable<String> values(MetricReport report, String tag) {
-		return report.tags().get(tag);
+		return report.availableTags()
+			.stream()
+			.filter((each) -> each.tag().equals(tag))
+			.findFirst()
+			.orElseThrow()
+			.values();
 	}
 
 	private List<PeerAnswer> ask(String resource, String query, Duration timeout) throws IOException {
@@ -184,8 +210,8 @@ class ClusterMetricsEndpointExtensionTests {
 		List<PeerAnswer> answers = new ArrayList<>();
 		for (int slot = 1; slot < 3; slot++) {
 			MetricsResource peer = new MetricsResource(new MetricsEndpoint(this.workers.get(slot)));
-			boolean silent = slot == 2 && this.lastIsSilent;
-			answers.add(new PeerAnswer(slot + 1, slot, silent ? null : peer.answer(query), silent ? "silent" : null));
+			byte[] answer = (slot == 2 && this.garbage != null) ? this.garbage.getBytes() : peer.answer(query);
+			answers.add(new PeerAnswer(slot + 1, slot, (slot == 2 && this.lastIsSilent) ? null : answer));
 		}
 		return answers;
 	}

@@ -33,8 +33,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LatestCountsTests {
 
-	private static final Duration PATIENCE = Duration.ofMillis(250);
-
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
 	private ClusterCounts answer = new ClusterCounts(3, Map.of("LISTENING", 2, "FAILED", 1), Map.of(0, 4, 1, 0), 5, 6);
@@ -44,13 +42,12 @@ class LatestCountsTests {
 	private int asked;
 
 	private final LatestCounts counts = new LatestCounts((patience) -> {
-		assertThat(patience).isEqualTo(PATIENCE);
 		this.asked++;
 		if (this.answer == null) {
 			throw new IOException("The primary does not answer");
 		}
 		return this.answer;
-	}, PATIENCE, () -> this.now);
+	}, () -> this.now);
 
 	@Test
 	void bindingAsksNobody() {
@@ -78,7 +75,7 @@ class LatestCountsTests {
 	void slotsThatComeAreCounted() {
 		ClusterMetrics metrics = new ClusterMetrics(this.counts);
 		metrics.bindTo(this.registry);
-		this.counts.refresh();
+		this.counts.refresh(Duration.ofSeconds(1));
 		this.answer = new ClusterCounts(3, Map.of(), Map.of(0, 4, 1, 0, 2, 7), 5, 6);
 		pass(Duration.ofSeconds(2));
 		assertThat(workers("listening")).isZero();
@@ -103,13 +100,26 @@ class LatestCountsTests {
 
 	@Test
 	void whoWantsItNowAsksAgain() {
-		assertThat(this.counts.refresh()).isTrue();
+		assertThat(this.counts.refresh(Duration.ofSeconds(1))).isTrue();
 		pass(Duration.ofMillis(1));
 		this.answer = null;
-		assertThat(this.counts.refresh()).isFalse();
+		assertThat(this.counts.refresh(Duration.ofSeconds(1))).isFalse();
 		assertThat(this.asked).isEqualTo(2);
 		assertThat(this.counts.known().failedReloads()).isEqualTo(6);
 		assertThat(this.asked).isEqualTo(2);
+	}
+
+	@Test
+	void metersAreReadAsTheyAreWithoutThePrimary() {
+		new ClusterMetrics(this.counts).bindTo(this.registry);
+		assertThat(this.counts.<Double>asTheyAre(() -> workers("listening"))).isNaN();
+		assertThat(this.counts.<Double>asTheyAre(() -> reloads("failed"))).isZero();
+		assertThat(this.asked).isZero();
+		assertThat(workers("listening")).isEqualTo(2);
+		pass(Duration.ofSeconds(2));
+		this.answer = null;
+		assertThat(this.counts.<Double>asTheyAre(() -> workers("listening"))).isEqualTo(2);
+		assertThat(this.asked).isEqualTo(1);
 	}
 
 	private void pass(Duration time) {

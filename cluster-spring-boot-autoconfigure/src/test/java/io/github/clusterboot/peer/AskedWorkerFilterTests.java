@@ -22,8 +22,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +40,9 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.actuate.ManagementPath;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -73,7 +75,7 @@ class AskedWorkerFilterTests {
 		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
 				? new Message.Status(query.request(), status(2)) : null);
 		this.door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		this.door.bind(UnixDomainSocketAddress.of(this.worker.peers().door(2)));
+		this.door.bind(UnixDomainSocketAddress.of(door(2)));
 	}
 
 	@AfterEach
@@ -111,7 +113,7 @@ class AskedWorkerFilterTests {
 			return null;
 		});
 		try (ServerSocketChannel successor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-			successor.bind(UnixDomainSocketAddress.of(this.worker.peers().door(3)));
+			successor.bind(UnixDomainSocketAddress.of(door(3)));
 			CompletableFuture<Void> ended = serve("");
 			CompletableFuture<Void> served = serve(successor, "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi");
 			filter(Duration.ofSeconds(30));
@@ -149,21 +151,62 @@ class AskedWorkerFilterTests {
 	}
 
 	@Test
-	void outsideAClusterTheApplicationAnswers() throws Exception {
-		new AskedWorkerFilter(null, null, ManagementPath.of("", "/actuator", false)).doFilter(request(), this.response,
-				this.chain);
-		assertThat(this.chain.getRequest()).isNotNull();
+	void answerThatIsNoHttpIsABadGateway() throws Exception {
+		CompletableFuture<Void> served = serve("hello\r\n\r\n");
+		filter(Duration.ofSeconds(30));
+		served.join();
+		assertThat(this.response.getStatus()).isEqualTo(502);
+	}
+
+	@Test
+	void textThatIsNoSlotIsNotFound() throws Exception {
+		for (String text : List.of("01", "+1", "one", "-1", "", "1.0", "%31")) {
+			MockHttpServletResponse refused = new MockHttpServletResponse();
+			filter("worker=" + text, refused, Duration.ofSeconds(30));
+			assertThat(refused.getStatus()).as(text).isEqualTo(404);
+			assertThat(refused.getContentAsString()).contains("There is no slot %s, only 1".formatted(text));
+		}
+	}
+
+	@Test
+	void moreThanOneSlotIsRefused() throws Exception {
+		filter("worker=1&a=b&worker=1", this.response, Duration.ofSeconds(30));
+		assertThat(this.response.getStatus()).isEqualTo(400);
+	}
+
+	@Test
+	void anyWorkerAnswersWhereNoneIsNamed() throws Exception {
+		for (String query : Arrays.asList(null, "", "a=worker=1", "workers=1", "a&b")) {
+			MockFilterChain next = new MockFilterChain();
+			MockHttpServletRequest request = request();
+			request.setQueryString(query);
+			create(Duration.ofSeconds(30)).doFilter(request, this.response, next);
+			assertThat(next.getRequest()).as(query).isSameAs(request);
+		}
+	}
+
+	private Path door(int id) {
+		return new PrivateDirectory(this.worker.directory()).door(id);
 	}
 
 	private void filter(Duration patience) throws Exception {
-		new AskedWorkerFilter(this.worker, new ClusterWorker(1, 0), ManagementPath.of("", "/actuator", false), patience)
-			.doFilter(request(), this.response, this.chain);
+		filter("worker=1", this.response, patience);
+	}
+
+	private void filter(String query, MockHttpServletResponse response, Duration patience) throws Exception {
+		MockHttpServletRequest request = request();
+		request.setQueryString(query);
+		create(patience).doFilter(request, response, this.chain);
+	}
+
+	private AskedWorkerFilter create(Duration patience) {
+		return new AskedWorkerFilter(this.worker, new ClusterWorker(1, 0), ManagementPath.of("", "/actuator", false),
+				patience);
 	}
 
 	private static MockHttpServletRequest request() {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/actuator/health");
 		request.setServletPath("/actuator/health");
-		request.setQueryString("worker=1");
 		return request;
 	}
 

@@ -18,8 +18,13 @@ package io.github.clusterboot.peer;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -192,14 +197,16 @@ class AskedWorkerTests {
 	@Test
 	void whatIsNoSlotIsRefused() throws Exception {
 		RawHttp http = new RawHttp(open.port(0));
-		for (String value : List.of("", "x", "-1", "1.0", "0x1", "99999999999", "1&worker=1", "%20", "%zz", "1/../0",
-				"+1")) {
+		for (String value : List.of("", "x", "-1", "1.0", "0x1", "01", "99999999999", "%20", "%zz", "1/../0", "+1")) {
 			assertThat(http.get("/actuator/health?worker=" + value)).as(value)
-				.startsWith("HTTP/1.1 400 ")
+				.startsWith("HTTP/1.1 404 ")
 				.contains("Content-Type: application/json")
-				.contains("'worker' has to be the slot of one worker, now one of 0, 1");
+				.contains("There is no slot %s, only 0, 1".formatted(value));
 		}
-		assertThat(http.get("/actuator/worker/x/health")).startsWith("HTTP/1.1 400 ");
+		assertThat(http.get("/actuator/worker/x/health")).startsWith("HTTP/1.1 404 ");
+		assertThat(http.get("/actuator/worker/01/health")).startsWith("HTTP/1.1 404 ");
+		assertThat(http.get("/actuator/health?worker=1&worker=1")).startsWith("HTTP/1.1 400 ")
+			.contains("'worker' has to be the slot of one worker");
 		assertThat(http.get("/actuator/worker/1/health?worker=1")).startsWith("HTTP/1.1 400 ");
 	}
 
@@ -219,7 +226,7 @@ class AskedWorkerTests {
 	@Test
 	void aWorkerThatIsGoneIsABadGateway() throws Exception {
 		open.knowsOf(WorkersInJvm.worker(8, 4, "LISTENING"));
-		Files.createFile(open.worker(0).peers().door(8));
+		Files.createFile(open.door(0, 8));
 		HttpResponse<String> response = open.get(0, "/actuator/health?worker=4");
 		assertThat(response.statusCode()).isEqualTo(502);
 		assertThat(WorkersInJvm.answeredBy(response)).isEqualTo("0");
@@ -339,23 +346,63 @@ class AskedWorkerTests {
 		List<PeerAnswer> answers = peers.ask("slot", "a b&c=ä", Duration.ofSeconds(30));
 		open.knowsNoOther();
 		assertThat(answers).hasSize(2);
-		assertThat(answers.get(0).id()).isEqualTo(8);
-		assertThat(answers.get(0).slot()).isEqualTo(4);
-		assertThat(answers.get(0).body()).isNull();
-		assertThat(answers.get(0).failure()).contains("Worker 8 cannot be reached");
-		assertThat(answers.get(1).id()).isEqualTo(2);
-		assertThat(answers.get(1).slot()).isEqualTo(1);
-		assertThat(answers.get(1).body()).asString(StandardCharsets.UTF_8).isEqualTo("1 a b&c=ä");
-		assertThat(answers.get(1).failure()).isNull();
+		assertThat(answers.get(0).id()).isEqualTo(2);
+		assertThat(answers.get(0).slot()).isEqualTo(1);
+		assertThat(answers.get(0).body()).asString(StandardCharsets.UTF_8).isEqualTo("1 a b&c=ä");
+		assertThat(answers.get(1).id()).isEqualTo(8);
+		assertThat(answers.get(1).slot()).isEqualTo(4);
+		assertThat(answers.get(1).body()).isNull();
+	}
+
+	@Test
+	void theWorkerThatHasTakenOverASlotIsAsked() throws Exception {
+		open.knowsOf(WorkersInJvm.worker(7, 1, "DRAINING"));
+		assertThat(ask("slot", "")).extracting(PeerAnswer::id).containsExactly(2);
+		open.knowsNoOther();
+		open.knowsOf(WorkersInJvm.worker(7, 0, "LISTENING"));
+		assertThat(ask("slot", "")).extracting(PeerAnswer::id).containsExactly(7, 2);
+		open.knowsNoOther();
 	}
 
 	@Test
 	void whatAWorkerCannotAnswerIsAFailureOfItsOwn() throws Exception {
-		Peers peers = open.context(0).getBean(Peers.class);
-		assertThat(peers.ask("slot", "fail", Duration.ofSeconds(30))).singleElement()
-			.satisfies((answer) -> assertThat(answer.failure()).contains("No such thing"));
-		assertThat(peers.ask("unknown", "", Duration.ofSeconds(30))).singleElement()
-			.satisfies((answer) -> assertThat(answer.failure()).contains("no resource 'unknown'"));
+		assertThat(ask("slot", "fail")).singleElement().satisfies((answer) -> assertThat(answer.body()).isNull());
+		assertThat(ask("unknown", "")).singleElement().satisfies((answer) -> assertThat(answer.body()).isNull());
+	}
+
+	@Test
+	void aPeerThatHangsOrAnswersGarbageCostsItsOwnAnswer() throws Exception {
+		for (String answer : List.of("", "garbage\r\n\r\n", "HTTP/1.1 200 \r\nContent-Length: 20\r\n\r\nhi",
+				"HTTP/1.1 200 \r\nContent-Length: 99999999999\r\n\r\n")) {
+			try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+				door.bind(UnixDomainSocketAddress.of(open.door(0, 9)));
+				open.knowsOf(WorkersInJvm.worker(9, 5, "LISTENING"));
+				CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> answer(door, answer));
+				List<PeerAnswer> answers = ask("slot", "");
+				peer.join();
+				assertThat(answers).extracting(PeerAnswer::id).containsExactly(2, 9);
+				assertThat(answers.get(0).body()).isNotNull();
+				assertThat(answers.get(1).body()).as(answer).isNull();
+			}
+			finally {
+				open.knowsNoOther();
+				Files.deleteIfExists(open.door(0, 9));
+			}
+		}
+	}
+
+	private static void answer(ServerSocketChannel door, String answer) {
+		try (SocketChannel connection = door.accept()) {
+			connection.read(ByteBuffer.allocate(8192));
+			connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static List<PeerAnswer> ask(String resource, String query) throws IOException {
+		return open.context(0).getBean(Peers.class).ask(resource, query, Duration.ofSeconds(30));
 	}
 
 	@ParameterizedTest
@@ -376,7 +423,7 @@ class AskedWorkerTests {
 				.contains("busy with as many forwarded requests as it takes");
 		}
 		assertThat(open.context(0).getBean(Peers.class).ask("slot", "", Duration.ofSeconds(30))).singleElement()
-			.satisfies((answer) -> assertThat(answer.failure()).isNull());
+			.satisfies((answer) -> assertThat(answer.body()).isNotNull());
 		assertAnswers(1, open.get(1, "/actuator/env/test.slot?worker=1"));
 		slow.release();
 		for (CompletableFuture<HttpResponse<String>> each : served) {

@@ -58,28 +58,30 @@ class SlotHolderTests {
 	@Test
 	void oneThatCannotBeAskedServesNobody() {
 		ClusterStatus status = status(1, worker(1, 0, "DRAINING"), worker(2, 0, "ONLINE"));
-		assertThat(SlotHolder.find(status, 0, (id) -> id == 1)).extracting(ClusterStatus.Worker::id).isEqualTo(1);
-		assertThat(SlotHolder.find(status, 0, (id) -> false)).isNull();
+		assertThat(SlotHolder.all(status, (id) -> id == 1)).extracting(ClusterStatus.Worker::id).containsExactly(1);
+		assertThat(SlotHolder.all(status, (id) -> false)).isEmpty();
 	}
 
 	@Test
 	void slotThatWasGivenUpHasNobody() {
 		ClusterStatus status = status(2, worker(1, 0, "LISTENING"), worker(8, 1, "FAILED"));
-		assertThat(SlotHolder.find(status, 1, (id) -> true)).isNull();
-		assertThat(SlotHolder.exists(status, 1)).isTrue();
+		assertThat(SlotHolder.all(status, (id) -> true)).extracting(ClusterStatus.Worker::slot).containsExactly(0);
+		assertThat(SlotHolder.exists(status, "1")).isTrue();
 		assertThat(SlotHolder.describe(status)).isEqualTo("0");
 	}
 
 	@Test
 	void slotThatWaitsForItsRestartExists() {
 		ClusterStatus status = status(2, worker(1, 0, "LISTENING"));
-		assertThat(SlotHolder.exists(status, 1)).isTrue();
-		assertThat(SlotHolder.exists(status, 2)).isFalse();
+		assertThat(SlotHolder.exists(status, "1")).isTrue();
+		for (String text : List.of("2", "01", "+1", "-1", "", "one")) {
+			assertThat(SlotHolder.exists(status, text)).as(text).isFalse();
+		}
 	}
 
 	@Test
 	void slotAboveTheWantedNumberExistsWhileItIsServed() {
-		assertThat(SlotHolder.exists(status(1, worker(3, 2, "DRAINING")), 2)).isTrue();
+		assertThat(SlotHolder.exists(status(1, worker(3, 2, "DRAINING")), "2")).isTrue();
 	}
 
 	@Test
@@ -90,9 +92,12 @@ class SlotHolderTests {
 	}
 
 	private static int holder(ClusterStatus status, int slot) {
-		ClusterStatus.Worker holder = SlotHolder.find(status, slot, (id) -> true);
-		assertThat(holder).isNotNull();
-		return holder.id();
+		return SlotHolder.all(status, (id) -> true)
+			.stream()
+			.filter((worker) -> worker.slot() == slot)
+			.findFirst()
+			.orElseThrow()
+			.id();
 	}
 
 	private static ClusterStatus status(int wanted, ClusterStatus.Worker... workers) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.clusterboot.peer.WorkerRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.actuate;
+package io.github.clusterboot.peer;
 
 import jakarta.servlet.ServletRequest;
 import org.springframework.web.context.request.RequestAttributes;
@@ -30,7 +30,7 @@ public final class OnlyThisWorker {
 	private OnlyThisWorker() {
 	}
 
-	public static void mark(ServletRequest request) {
+	static void mark(ServletRequest request) {
 		request.setAttribute(ATTRIBUTE, true);
 	}
 

@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.ipc;
+package io.github.clusterboot.peer;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
@@ -29,142 +28,167 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link PeerClient} and {@link PeerExchange}, with a worker that does what is
- * worst.
+ * Tests for {@link PeerExchange}.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class PeerClientTests {
+class PeerExchangeTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	private static final int WORKER = 7;
-
-	private EventLoopGroup eventLoop;
-
-	private PeerClient client;
+	private Path path;
 
 	private ServerSocketChannel door;
 
 	@BeforeEach
 	void open(@TempDir Path directory) throws Exception {
-		NativeTransport transport = NativeTransport.load();
-		this.eventLoop = transport.newEventLoop("peer-client-test");
-		this.client = new PeerClient(transport, this.eventLoop, new PrivateDirectory(directory));
+		this.path = directory.resolve("door.sock");
 		this.door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		this.door.bind(UnixDomainSocketAddress.of(this.client.door(WORKER)));
+		this.door.bind(UnixDomainSocketAddress.of(this.path));
 	}
 
 	@AfterEach
 	void close() throws Exception {
 		this.door.close();
-		this.eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 	@Test
-	void answerIsWhatTheWorkerSays() throws Exception {
-		CompletableFuture<String> request = respond("HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi");
-		assertThat(this.client.ask(WORKER, "thing", "a b&\u00e4", LONG).get()).asString().isEqualTo("hi");
-		assertThat(request.get()).startsWith("GET /cluster-peer/thing?a+b%26%C3%A4 HTTP/1.1\r\n");
-	}
-
-	@Test
-	void reasonOfAFailureIsTold() throws Exception {
-		respond("HTTP/1.1 404 \r\nContent-Length: 4\r\n\r\nnone");
-		assertFailure(this.client.ask(WORKER, "thing", "", LONG), "none");
-	}
-
-	@Test
-	void answerThatIsCutIsAFailure() throws Exception {
-		respond("HTTP/1.1 200 \r\nContent-Length: 20\r\n\r\nhi");
-		assertFailure(this.client.ask(WORKER, "thing", "", LONG), "closed");
-	}
-
-	@Test
-	void answerThatIsNoHttpIsAFailure() throws Exception {
+	void answerThatIsNoHttpIsAnError() throws Exception {
 		respond("hello\r\n\r\n");
-		assertThat(this.client.ask(WORKER, "thing", "", LONG)).failsWithin(LONG);
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			assertThatIOException().isThrownBy(exchange::response).withMessageContaining("no HTTP");
+		}
 	}
 
 	@Test
-	void answerThatIsTooLongIsAFailure() throws Exception {
-		respond("HTTP/1.1 200 \r\nContent-Length: 999999999\r\n\r\n");
-		assertFailure(this.client.ask(WORKER, "thing", "", LONG), "more than");
+	void answerThatIsTooLongIsAnError() throws Exception {
+		respond("HTTP/1.1 200 \r\nContent-Length: 4\r\n\r\nlong");
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			exchange.response();
+			assertThatIOException().isThrownBy(() -> exchange.copyBody(OutputStream.nullOutputStream(), 3))
+				.withMessageContaining("more than 3 bytes");
+		}
 	}
 
 	@Test
-	void workerThatIsSilentCostsTheTimeoutOnly() {
-		// the kernel accepts
-		assertFailure(this.client.ask(WORKER, "thing", "", SHORT), "No answer within 200 ms");
+	void answerWithoutALengthEndsWithTheConnection() throws Exception {
+		respond("HTTP/1.1 200 \r\n\r\nhi");
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			exchange.response();
+			assertThat(body(exchange)).isEqualTo("hi");
+		}
 	}
 
 	@Test
-	void workerThatIsGoneIsAFailure() throws Exception {
+	void answerToHeadHasNoBody() throws Exception {
+		respond("HTTP/1.1 200 \r\nContent-Length: 20\r\n\r\n");
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("HEAD", ""));
+			assertThat(exchange.response().headers().get("content-length")).isEqualTo("20");
+			assertThat(body(exchange)).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi",
+			"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n" })
+	void endAtAnyByteIsAnError(String answer) throws Exception {
+		for (int length = 0; length < answer.length(); length++) {
+			respond(answer.substring(0, length));
+			try (PeerExchange exchange = open(LONG)) {
+				exchange.send(request("GET", ""));
+				assertThatIOException().as(answer.substring(0, length)).isThrownBy(() -> {
+					exchange.response();
+					body(exchange);
+				});
+			}
+		}
+		respond(answer);
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			exchange.response();
+			assertThat(body(exchange)).isEqualTo("hi");
+		}
+	}
+
+	@Test
+	void workerThatIsGoneCannotBeReached() throws Exception {
 		this.door.close();
-		assertThat(this.client.isOpen(WORKER)).as("its socket is left behind").isTrue();
-		assertFailure(this.client.ask(WORKER, "thing", "", LONG), "Worker 7 cannot be reached");
-		assertFailure(this.client.ask(8, "thing", "", LONG), "Worker 8 cannot be reached");
-		assertThatIOException().isThrownBy(() -> this.client.open(WORKER, LONG))
-			.withMessageContaining("Worker 7 cannot be reached");
+		assertThat(this.path).as("its socket is left behind").exists();
+		assertThatIOException().isThrownBy(() -> open(LONG));
+		Files.delete(this.path);
+		assertThatIOException().isThrownBy(() -> open(LONG)).withMessageNotContaining(this.path.toString());
+	}
+
+	@Test
+	void interruptEndsIt() throws Exception {
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(exchange::response);
+			assertThat(Thread.interrupted()).isTrue();
+		}
 	}
 
 	@Test
 	void exchangeSendsAndReceives() throws Exception {
 		CompletableFuture<String> request = respond("HTTP/1.1 100 \r\n\r\n" + "HTTP/1.1 201 \r\nX-A: b\r\n"
 				+ "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
-		try (PeerExchange exchange = this.client.open(WORKER, LONG)) {
-			exchange.send(head("POST"), new ByteArrayInputStream("body".getBytes(StandardCharsets.UTF_8)));
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("POST", "body"));
 			HttpResponse response = exchange.response();
 			assertThat(response.status().code()).isEqualTo(201);
 			assertThat(response.headers().get("x-a")).isEqualTo("b");
-			ByteArrayOutputStream body = new ByteArrayOutputStream();
-			exchange.copyBody(body);
-			assertThat(body).hasToString("hi");
+			assertThat(body(exchange)).isEqualTo("hi");
 		}
-		assertThat(request.get()).startsWith("POST / HTTP/1.1\r\n").endsWith("4\r\nbody\r\n0\r\n\r\n");
+		assertThat(request.get()).startsWith("POST / HTTP/1.1\r\n")
+			.contains("\r\nconnection: close\r\n")
+			.endsWith("\r\n\r\nbody");
 	}
 
 	@Test
 	void responseThatIsCutIsAnError() throws Exception {
 		respond("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n");
-		try (PeerExchange exchange = this.client.open(WORKER, LONG)) {
-			exchange.send(head("GET"), InputStream.nullInputStream());
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
 			exchange.response();
-			assertThatIOException().isThrownBy(() -> exchange.copyBody(OutputStream.nullOutputStream()));
+			assertThatIOException().isThrownBy(() -> body(exchange));
 		}
 	}
 
 	@Test
 	void silenceIsATimeout() throws Exception {
-		try (PeerExchange exchange = this.client.open(WORKER, SHORT)) {
-			exchange.send(head("GET"), InputStream.nullInputStream());
+		try (PeerExchange exchange = open(SHORT)) {
+			exchange.send(request("GET", ""));
 			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(exchange::response);
 		}
 	}
@@ -179,8 +203,8 @@ class PeerClientTests {
 				throw new IllegalStateException(ex);
 			}
 		});
-		try (PeerExchange exchange = this.client.open(WORKER, LONG)) {
-			exchange.send(head("POST"), new Zeros(1L << 30));
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("POST", "x".repeat(4 << 20)));
 			assertThat(exchange.response().status().code()).isEqualTo(413);
 		}
 	}
@@ -225,12 +249,12 @@ class PeerClientTests {
 			}
 
 		};
-		try (PeerExchange exchange = this.client.open(WORKER, LONG)) {
-			exchange.send(head("GET"), InputStream.nullInputStream());
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
 			exchange.response();
 			CompletableFuture<Void> copied = CompletableFuture.runAsync(() -> {
 				try {
-					exchange.copyBody(slow);
+					exchange.copyBody(slow, Long.MAX_VALUE);
 				}
 				catch (IOException ex) {
 					throw new IllegalStateException(ex);
@@ -244,16 +268,21 @@ class PeerClientTests {
 		}
 	}
 
-	private static void assertFailure(CompletableFuture<byte[]> answer, String message) {
-		assertThat(answer).failsWithin(LONG)
-			.withThrowableOfType(ExecutionException.class)
-			.havingCause()
-			.isInstanceOf(IOException.class)
-			.withMessageContaining(message);
+	private PeerExchange open(Duration patience) throws IOException {
+		return new PeerExchange(this.path, patience);
 	}
 
-	private static HttpRequest head(String method) {
-		return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/");
+	private static FullHttpRequest request(String method, String body) {
+		FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), "/",
+				Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+		request.headers().set("content-length", body.length());
+		return request;
+	}
+
+	private static String body(PeerExchange exchange) throws IOException {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		exchange.copyBody(body, Long.MAX_VALUE);
+		return body.toString(StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -263,10 +292,8 @@ class PeerClientTests {
 		return CompletableFuture.supplyAsync(() -> {
 			try (SocketChannel connection = this.door.accept()) {
 				String request = readHead(connection);
-				if (request.contains("chunked")) {
-					while (!request.endsWith("0\r\n\r\n")) {
-						request += readMore(connection);
-					}
+				while (request.startsWith("POST") && !request.endsWith("body")) {
+					request += readMore(connection);
 				}
 				connection.write(ascii(response));
 				return request;
@@ -296,31 +323,6 @@ class PeerClientTests {
 
 	private static ByteBuffer ascii(String text) {
 		return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-	}
-
-	/**
-	 * Many zeros.
-	 */
-	private static final class Zeros extends InputStream {
-
-		private long left;
-
-		Zeros(long count) {
-			this.left = count;
-		}
-
-		@Override
-		public int read() {
-			return (this.left-- > 0) ? 0 : -1;
-		}
-
-		@Override
-		public int read(byte[] buffer, int offset, int length) {
-			int read = (int) Math.min(length, this.left);
-			this.left -= read;
-			return (read > 0) ? read : -1;
-		}
-
 	}
 
 }

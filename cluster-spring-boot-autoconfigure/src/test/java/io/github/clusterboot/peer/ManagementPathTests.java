@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.actuate;
+package io.github.clusterboot.peer;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.ipc;
+package io.github.clusterboot.peer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +39,11 @@ class RequestOriginTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "x", "[]", "{\"scheme\":", "{\"serverPort\":\"x\"}" })
+	@ValueSource(strings = { "", "x", "[]", "{\"scheme\":", "{\"serverPort\":\"x\"}", "{}", "null" })
 	void whatIsNoOriginIsNotRead(String header) {
 		assertThat(RequestOrigin.parse(header)).isNull();
+		String encoded = Base64.getEncoder().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+		assertThat(RequestOrigin.parse(encoded)).isNull();
 	}
 
 }

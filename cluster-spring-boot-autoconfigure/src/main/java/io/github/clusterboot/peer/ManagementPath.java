@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.actuate;
+package io.github.clusterboot.peer;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public record ManagementPath(@Nullable String path) {
 		return new ManagementPath((!basePath.isEmpty() || ownServer) ? servletPath + basePath : null);
 	}
 
-	public boolean contains(HttpServletRequest request) {
+	boolean contains(HttpServletRequest request) {
 		String requested = pathOf(request);
 		return this.path != null && (requested.equals(this.path) || requested.startsWith(this.path + "/"));
 	}
@@ -47,7 +47,7 @@ public record ManagementPath(@Nullable String path) {
 	/**
 	 * Whether a request is for the links to the endpoints.
 	 */
-	public boolean isRequestedBy(HttpServletRequest request) {
+	boolean isRequestedBy(HttpServletRequest request) {
 		return this.path != null && pathOf(request).equals(this.path.isEmpty() ? "/" : this.path);
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.peer;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRequest {
 
-	static final String FORWARDED = WorkerRequest.class.getName() + ".forwarded";
+	/**
+	 * The attribute of a request that another worker has forwarded to this one.
+	 */
+	public static final String FORWARDED = WorkerRequest.class.getName() + ".forwarded";
 
-	static final String WORKER_IN_PATH = WorkerRequest.class.getName() + ".workerInPath";
+	/**
+	 * The attribute with what the path named in the place of a slot, before that was
+	 * taken out of it.
+	 */
+	public static final String WORKER_IN_PATH = WorkerRequest.class.getName() + ".workerInPath";
 
 	private WorkerRequest() {
 	}
 
-	/**
-	 * Whether another worker has forwarded the request to this one.
-	 * @param request the request
-	 * @return whether it came through the private door
-	 */
-	public static boolean isForwarded(ServletRequest request) {
+	static boolean isForwarded(ServletRequest request) {
 		return request.getAttribute(FORWARDED) != null;
 	}
 
-	/**
-	 * The worker that the path of the request named, before that was taken out of it.
-	 * @param request the request
-	 * @return what was said in the place of a slot, or {@code null} if nothing was
-	 */
-	public static @Nullable String workerInPath(ServletRequest request) {
+	static @Nullable String workerInPath(ServletRequest request) {
 		return (String) request.getAttribute(WORKER_IN_PATH);
 	}
 

@@ -14,12 +14,14 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.ipc;
+package io.github.clusterboot.peer;
 
+import java.util.Base64;
+import java.util.Objects;
+
+import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,17 +48,23 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	 */
 	public static final String HEADER = "Cluster-Request-Origin";
 
-	private static final JsonMapper mapper = JsonMapper.builder()
-		.enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
+	public RequestOrigin {
+		Objects.requireNonNull(scheme);
+		Objects.requireNonNull(serverName);
+	}
+
+	static RequestOrigin of(ServletRequest request) {
+		return new RequestOrigin(request.getScheme(), request.getServerName(), request.getServerPort(),
+				request.getRemoteAddr(), request.getRemoteHost(), request.getRemotePort(), request.getLocalAddr(),
+				request.getLocalName(), request.getLocalPort(), WorkerRequest.workerInPath(request));
+	}
 
 	/**
 	 * The value of the header.
 	 * @return a value of ASCII characters
 	 */
 	public String toHeader() {
-		return mapper.writeValueAsString(this);
+		return Base64.getEncoder().encodeToString(JsonMapper.shared().writeValueAsBytes(this));
 	}
 
 	/**
@@ -66,9 +74,9 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	 */
 	public static @Nullable RequestOrigin parse(String header) {
 		try {
-			return mapper.readValue(header, RequestOrigin.class);
+			return JsonMapper.shared().readValue(Base64.getDecoder().decode(header), RequestOrigin.class);
 		}
-		catch (JacksonException ex) {
+		catch (IllegalArgumentException | JacksonException ex) {
 			return null;
 		}
 	}
