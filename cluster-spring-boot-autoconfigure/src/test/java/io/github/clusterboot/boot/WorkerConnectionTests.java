@@ -63,7 +63,7 @@ class WorkerConnectionTests {
 	 * Would have a port of its own.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class Application {
+	public static class Application {
 
 		@Bean
 		TomcatServletWebServerFactory factory() {
