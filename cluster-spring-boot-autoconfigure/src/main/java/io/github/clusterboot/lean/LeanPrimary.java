@@ -72,7 +72,6 @@ public final class LeanPrimary {
 	 * @param primary what the primary is made of
 	 * @param environment the environment, prepared, with its logging system initialized
 	 * @param loader the class loader of the application
-	 * @param transport the native transport, without which there is no primary
 	 * @return why this JVM is still there, to be read by people
 	 */
 	public static String replaceThisJvm(PrimarySpecification primary, ConfigurableEnvironment environment,

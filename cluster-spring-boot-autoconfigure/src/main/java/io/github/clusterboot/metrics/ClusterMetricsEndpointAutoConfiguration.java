@@ -52,7 +52,7 @@ public final class ClusterMetricsEndpointAutoConfiguration {
 	ClusterMetricsEndpointExtension clusterMetricsEndpointExtension(MetricsResource resource,
 			ObjectProvider<ClusterWorker> self, Peers peers, ClusterProperties properties) {
 		return new ClusterMetricsEndpointExtension(resource, self.getIfAvailable(), peers,
-				properties.getScrape().getTimeout());
+				properties.scrape().timeout());
 	}
 
 }

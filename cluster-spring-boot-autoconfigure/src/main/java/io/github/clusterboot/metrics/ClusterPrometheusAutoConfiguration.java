@@ -58,7 +58,7 @@ public final class ClusterPrometheusAutoConfiguration {
 			Peers peers, LatestCounts counts, ClusterProperties properties) {
 		ClusterWorker worker = self.getIfAvailable();
 		ClusterScrape scrape = (worker != null) ? new ClusterScrape(resource, meters, worker, peers, counts) : null;
-		return new ClusterPrometheusEndpointExtension(endpoint, scrape, properties.getScrape().getTimeout());
+		return new ClusterPrometheusEndpointExtension(endpoint, scrape, properties.scrape().timeout());
 	}
 
 }

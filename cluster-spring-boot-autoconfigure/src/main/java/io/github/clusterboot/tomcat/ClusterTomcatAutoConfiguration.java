@@ -44,9 +44,9 @@ public final class ClusterTomcatAutoConfiguration {
 	@Bean
 	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
 			ClusterProperties properties) {
-		ClusterProperties.Worker settings = properties.getWorker();
-		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.getWarmUp(),
-				settings.getWarmUpRequests(), settings.getWarmUpTimeout());
+		ClusterProperties.Worker settings = properties.worker();
+		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
+				settings.warmUpTimeout());
 	}
 
 }

@@ -16,62 +16,63 @@
 
 package io.github.clusterboot.boot;
 
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+
+import io.github.clusterboot.jvm.WorkerMarker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WorkerConnection} in a JVM of its own.
+ * Tests for {@link WorkerConnection}.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@EnabledOnOs(OS.LINUX)
 class WorkerConnectionTests {
 
+	@TempDir
+	private Path directory;
+
+	/**
+	 * It would open a port of its own otherwise.
+	 */
 	@Test
-	void workerThatCannotLoadTheNativeTransportEndsWithTheReason(@TempDir Path directory) throws Exception {
-		Path log = directory.resolve("log");
-		Process worker = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Dio.netty.transport.noNative=true",
-				"-Dcluster.worker.id=7", "-Dcluster.worker.slot=0", "-Dcluster.worker.private-directory=" + directory,
-				Application.class.getName(), "--cluster.enabled=true", "--server.port=0")
-			.redirectErrorStream(true)
-			.redirectOutput(log.toFile())
-			.start();
+	void workerThatCannotLoadTheNativeTransportEndsWithTheReason() throws Exception {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(new WorkerMarker(1, 0, true, this.directory).toJvmArguments());
+		// where no file can be made
+		command.addAll(List.of("-Dio.netty.native.workdir=/proc", "-XX:TieredStopAtLevel=1", "-cp",
+				System.getProperty("java.class.path"), Application.class.getName()));
+		Path output = this.directory.resolve("output");
+		Process worker = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		try {
-			assertThat(worker.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
-			assertThat(worker.exitValue()).isEqualTo(1);
-			assertThat(log).content()
-				.contains("Worker 7 cannot reach its primary: no native transport works here")
+			assertThat(worker.waitFor(2, TimeUnit.MINUTES)).isTrue();
+			assertThat(output).content(StandardCharsets.UTF_8)
+				.contains("Worker 1 cannot reach its primary: no native transport works here, ")
 				.doesNotContain("Not clustered");
-			assertThat(Files.exists(directory.resolve("messages.sock"))).isFalse();
+			assertThat(worker.exitValue()).isEqualTo(1);
 		}
 		finally {
 			worker.destroyForcibly();
 		}
 	}
 
-	/**
-	 * Would have a port of its own.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	public static class Application {
+	public static final class Application {
 
-		@Bean
-		TomcatServletWebServerFactory factory() {
-			return new TomcatServletWebServerFactory(0);
+		private Application() {
 		}
 
 		public static void main(String[] arguments) {
-			SpringApplication.run(Application.class, arguments);
+			SpringApplication.run(Application.class, "--server.port=0");
 		}
 
 	}
