@@ -22,28 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once that connections cannot be accepted, for want of descriptors in all
- * likelihood, and says again only after one could be. It stands last in the pipeline of a
+ * Says in a line that no connection can be accepted, for want of descriptors in all
+ * likelihood. Netty tries again after a second. It stands last in the pipeline of a
  * listening socket.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(AcceptFailures.class);
 
-	private boolean failing;
-
-	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
-		this.failing = false;
-	}
-
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (this.failing) {
-			logger.debug("Still no connection can be accepted on {}", context.channel().localAddress(), cause);
-			return;
-		}
-		this.failing = true;
 		logger.warn("No connection can be accepted on {}: {}", context.channel().localAddress(), cause.getMessage());
 	}
 

@@ -18,7 +18,6 @@ package io.github.clusterboot.ipc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
@@ -26,10 +25,9 @@ import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the primary over which it sends the handles of a listener one by one,
- * each of which is acknowledged. One thread receives and signals, and waits in the system
- * call meanwhile: a thread between the socket and the one that wants the handle would
- * cost two switches for each of them. Any thread may end it.
+ * A worker's end of a connection that carries the handles of a listener. One thread
+ * receives and signals, and waits in the system call meanwhile: an event loop in between
+ * would cost two switches of threads for each handle. Any thread may end it.
  */
 public final class HandleLine {
 
@@ -41,10 +39,17 @@ public final class HandleLine {
 		this.socket = socket;
 	}
 
-	static HandleLine open(Path path, int listener) throws IOException {
+	/**
+	 * Connects to the primary, without waiting for it.
+	 * @param directory where the primary's sockets are
+	 * @param listener the number that {@link Message.Bound} gave
+	 * @return the connection
+	 * @throws IOException if the primary cannot be reached now
+	 */
+	public static HandleLine open(PrivateDirectory directory, int listener) throws IOException {
 		Socket socket = Socket.newSocketDomain();
 		try {
-			socket.connect(new DomainSocketAddress(path.toFile()));
+			socket.connect(new DomainSocketAddress(directory.handles().toFile()));
 			ByteBuffer request = ByteBuffer.allocateDirect(Integer.BYTES).putInt(0, listener);
 			write(socket, request);
 			return new HandleLine(socket);
@@ -81,7 +86,7 @@ public final class HandleLine {
 	 * @throws IOException if the primary cannot be told
 	 */
 	public void signal(HandleSignal signal) throws IOException {
-		this.signal.put(0, (byte) signal.code());
+		this.signal.put(0, (byte) signal.ordinal());
 		write(this.socket, this.signal);
 	}
 

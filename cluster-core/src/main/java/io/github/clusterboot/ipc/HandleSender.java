@@ -16,12 +16,18 @@
 
 package io.github.clusterboot.ipc;
 
+import java.util.List;
 import java.util.function.Consumer;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The primary's end of a connection that carries handles to a worker, by
@@ -30,6 +36,8 @@ import io.netty.channel.unix.FileDescriptor;
  * loop.
  */
 public final class HandleSender {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandleSender.class);
 
 	private final int worker;
 
@@ -58,7 +66,7 @@ public final class HandleSender {
 	 * @param handle the handle
 	 */
 	public void send(FileDescriptor handle) {
-		write(handle);
+		this.channel.writeAndFlush(handle);
 	}
 
 	/**
@@ -66,11 +74,7 @@ public final class HandleSender {
 	 * @param handle the handle
 	 */
 	public void sendLast(FileDescriptor handle) {
-		write(handle).addListener(ChannelFutureListener.CLOSE);
-	}
-
-	private ChannelFuture write(FileDescriptor handle) {
-		return this.channel.writeAndFlush(handle);
+		this.channel.writeAndFlush(handle).addListener(ChannelFutureListener.CLOSE);
 	}
 
 	/**
@@ -96,8 +100,52 @@ public final class HandleSender {
 		this.channel.close();
 	}
 
-	void signalled(HandleSignal signal) {
-		this.onSignal.accept(signal);
+	/**
+	 * Reads what a worker writes: the number of the listener in four bytes, then signals.
+	 */
+	static final class Reader extends ByteToMessageDecoder {
+
+		private final int worker;
+
+		private final WorkerConnections connections;
+
+		private @Nullable HandleSender sender;
+
+		Reader(int worker, WorkerConnections connections) {
+			this.worker = worker;
+			this.connections = connections;
+		}
+
+		/**
+		 * A handle that cannot be sent must not close the channel, and so discard what
+		 * has arrived and was not read yet: that may say that a connection was taken,
+		 * which would go to another worker as well.
+		 */
+		@Override
+		public void handlerAdded(ChannelHandlerContext context) {
+			context.channel().config().setAutoClose(false);
+		}
+
+		@Override
+		protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+			if (this.sender != null) {
+				HandleSignal signal = HandleSignal.of(in.readByte());
+				if (signal != null) {
+					this.sender.onSignal.accept(signal);
+				}
+			}
+			else if (in.readableBytes() >= Integer.BYTES) {
+				this.sender = new HandleSender(this.worker, context.channel());
+				this.connections.wantsHandles(this.worker, in.readInt(), this.sender);
+			}
+		}
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			logger.debug("Closing a connection for handles of worker {}", this.worker, cause);
+			context.close();
+		}
+
 	}
 
 }

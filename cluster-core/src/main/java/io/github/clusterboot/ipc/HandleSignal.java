@@ -19,8 +19,8 @@ package io.github.clusterboot.ipc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says on a connection that carries handles, in one byte. As with a
- * {@link Message}, a code that exists keeps its meaning, and one that is not known is
+ * What a worker says on a connection that carries handles, in one byte, the ordinal. As
+ * with a {@link Message}, one that exists keeps its meaning, and one that is not known is
  * dropped: after a reload the worker may be newer than the primary.
  */
 public enum HandleSignal {
@@ -28,35 +28,20 @@ public enum HandleSignal {
 	/**
 	 * The handle was taken, and the next one is welcome.
 	 */
-	TAKEN(1),
+	TAKEN,
 
 	/**
 	 * The handle was taken, and the next one is not welcome yet.
 	 */
-	TAKEN_AND_FULL(2),
+	TAKEN_AND_FULL,
 
 	/**
 	 * One more handle is welcome.
 	 */
-	FREE(3);
-
-	private final int code;
-
-	HandleSignal(int code) {
-		this.code = code;
-	}
-
-	int code() {
-		return this.code;
-	}
+	FREE;
 
 	static @Nullable HandleSignal of(int code) {
-		for (HandleSignal signal : values()) {
-			if (signal.code == code) {
-				return signal;
-			}
-		}
-		return null;
+		return (code >= 0 && code < values().length) ? values()[code] : null;
 	}
 
 }

@@ -18,84 +18,52 @@ package io.github.clusterboot.ipc;
 
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the primary and a worker tell each other. On the wire a message is a JSON object
- * behind its length (see {@link MessageCodec}); its property {@code type} is the name
- * given here. A reload may put a newer worker beside an older primary, so names and
- * properties that exist keep their meaning, and a receiver drops a type that it does not
- * know.
+ * What the primary and a worker tell each other, on the wire as {@link Records}. A reload
+ * may put a newer worker beside an older primary, so names that exist keep their meaning,
+ * a component that is added later is no primitive, and a receiver drops a type that it
+ * does not know.
  */
-@JsonTypeInfo(use = Id.NAME, property = "type")
-@JsonSubTypes({ @Type(value = Message.Online.class, name = "online"),
-		@Type(value = Message.Refreshed.class, name = "refreshed"),
-		@Type(value = Message.Listen.class, name = "listen"), @Type(value = Message.StandBy.class, name = "stand-by"),
-		@Type(value = Message.Ready.class, name = "ready"), @Type(value = Message.Serve.class, name = "serve"),
-		@Type(value = Message.Accepting.class, name = "accepting"),
-		@Type(value = Message.Refusing.class, name = "refusing"),
-		@Type(value = Message.Heartbeat.class, name = "heartbeat"),
-		@Type(value = Message.Broken.class, name = "broken"),
-		@Type(value = Message.Unclustered.class, name = "unclustered"),
-		@Type(value = Message.StatusQuery.class, name = "status-query"),
-		@Type(value = Message.Status.class, name = "status"),
-		@Type(value = Message.CountsQuery.class, name = "counts-query"),
-		@Type(value = Message.Counts.class, name = "counts"), @Type(value = Message.Command.class, name = "command"),
-		@Type(value = Message.CommandResult.class, name = "command-result"),
-		@Type(value = Message.RedisQuery.class, name = "redis-query"),
-		@Type(value = Message.Redis.class, name = "redis"),
-		@Type(value = Message.PasswordQuery.class, name = "password-query"),
-		@Type(value = Message.Password.class, name = "password"),
-		@Type(value = Message.EventsQuery.class, name = "events-query"),
-		@Type(value = Message.Events.class, name = "events"), @Type(value = Message.Bound.class, name = "bound"),
-		@Type(value = Message.BindFailed.class, name = "bind-failed"),
-		@Type(value = Message.Disconnect.class, name = "disconnect"),
-		@Type(value = Message.LogLevel.class, name = "log-level") })
 public sealed interface Message {
 
 	/**
-	 * Worker to primary: the worker runs the application's {@code main} and can be talked
-	 * to. Node calls it {@code online} as well.
+	 * Worker to primary: the application's {@code main} runs, the worker can be talked
+	 * to.
 	 */
 	record Online() implements Message {
 	}
 
 	/**
-	 * Worker to primary: the application's context is refreshed. Its beans do their work
-	 * from now on, and have to be destroyed.
+	 * Worker to primary: the application's context is refreshed. From now on its beans
+	 * have to be destroyed.
 	 */
 	record Refreshed() implements Message {
 	}
 
 	/**
-	 * Worker to primary: a web server of the worker wants this address. Answered by
-	 * {@link Bound} or {@link BindFailed}.
+	 * Worker to primary: a web server wants this address.
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 * @param address the IP address, or {@code null} for every address of the machine
 	 * @param port the port, or 0 for any free one
 	 * @param index tells apart a worker's several requests for port 0; as in Node's
 	 * cluster the n-th request of each worker gets the same port
-	 * @param backlog the most connections that the kernel holds before they are accepted
+	 * @param backlog the most connections that wait to be accepted
 	 */
 	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
 	}
 
 	/**
-	 * Primary to worker, in answer to {@link Online} where there are workers that stand
-	 * by: do not take connections when you are ready, but say so and wait for
-	 * {@link Serve}.
+	 * Primary to worker, in answer to {@link Online}: do not take connections when you
+	 * are ready, but say so and wait for {@link Serve}.
 	 */
 	record StandBy() implements Message {
 	}
 
 	/**
-	 * Worker to primary: the worker's readiness is ACCEPTING_TRAFFIC, it would take
-	 * connections. {@link Refusing} takes it back.
+	 * Worker to primary: it would take connections. {@link Refusing} takes it back.
 	 *
 	 * @param number counts how often the worker has said so
 	 */
@@ -103,9 +71,8 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker: take connections. It holds for the {@link Ready} that it
-	 * answers, and for nothing later; when the worker has said {@link Accepting}, it
-	 * holds for good.
+	 * Primary to worker: take connections. It holds for the {@link Ready} that it answers
+	 * and, when the worker has said {@link Accepting}, for good.
 	 *
 	 * @param number the number in {@link Ready}
 	 */
@@ -113,20 +80,19 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: the worker's readiness is ACCEPTING_TRAFFIC, it takes
-	 * connections from now on.
+	 * Worker to primary: it takes connections from now on.
 	 */
 	record Accepting() implements Message {
 	}
 
 	/**
-	 * Worker to primary: the worker takes no connections until it says otherwise.
+	 * Worker to primary: it takes no connections until it says otherwise.
 	 */
 	record Refusing() implements Message {
 	}
 
 	/**
-	 * Worker to primary, again and again: the worker lives.
+	 * Worker to primary, again and again: it lives.
 	 *
 	 * @param rss its resident memory in bytes, or 0 if unknown
 	 * @param heapUsed the used heap in bytes
@@ -134,28 +100,19 @@ public sealed interface Message {
 	 * @param cpu its recent use of the processors, from 0 to 1
 	 * @param connections its open connections
 	 * @param requests the requests that it has served
-	 * @param oldestRequestMillis how long the oldest request has been with its thread, in
-	 * milliseconds, or 0
-	 * @param compiling how long the compilations took that have ended since the last
-	 * heartbeat, as a share of that time; more than 1 if several were under way, and
-	 * {@code null} if unknown
+	 * @param oldestRequestMillis how long the oldest request has been with its thread
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
 			long oldestRequestMillis, @Nullable Double compiling) implements Message {
-
-		/**
-		 * A JVM that is new under full load compiles all the time, and later for a
-		 * hundredth of it.
-		 */
-		private static final double RESTING = 0.1;
 
 		/**
 		 * Whether there is something to compile that matters.
 		 * @return {@code false} also if it is unknown
 		 */
 		public boolean compiles() {
-			return this.compiling != null && this.compiling >= RESTING;
+			return this.compiling != null && this.compiling >= 0.1;
 		}
+
 	}
 
 	/**
@@ -169,16 +126,15 @@ public sealed interface Message {
 	 * worker.
 	 *
 	 * @param reason why, to be read by people
-	 * @param running whether the application has started all the same, and so is to be
-	 * ended with care
+	 * @param running whether the application has started, and so is to be ended with care
 	 */
 	record Unclustered(String reason, boolean running) implements Message {
 	}
 
 	/**
-	 * Primary to worker: the address is bound and shared.
+	 * Primary to worker, in answer to {@link Listen}: the address is bound and shared.
 	 *
-	 * @param request the number in {@link Listen}
+	 * @param request the number of the question
 	 * @param listener what the worker names to get the listener's handles
 	 * @param address the IP address that is bound
 	 * @param port the port that is bound, never 0
@@ -188,9 +144,9 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker: the address could not be bound.
+	 * Primary to worker, in answer to {@link Listen}: the address could not be bound.
 	 *
-	 * @param request the number in {@link Listen}
+	 * @param request the number of the question
 	 * @param reason the operating system's words
 	 */
 	record BindFailed(int request, String reason) implements Reply {
@@ -199,82 +155,79 @@ public sealed interface Message {
 	/**
 	 * Primary to worker: finish what was accepted, accept nothing new, and exit with 0.
 	 *
-	 * @param timeoutMillis how long that may take, in milliseconds
+	 * @param timeoutMillis how long that may take
 	 */
 	record Disconnect(long timeoutMillis) implements Message {
 	}
 
 	/**
-	 * Worker to primary: somebody has set a log level. Primary to worker, the one that
-	 * said so included: set it. As the primary says it to all in the same order, the last
-	 * one stays everywhere.
+	 * Worker to primary: somebody has set a log level. Primary to all workers, in the
+	 * same order: set it.
 	 *
 	 * @param logger the name of a logger or of a group of loggers
-	 * @param level the level, or {@code null} for the one that is inherited
+	 * @param level the level, or {@code null} for the inherited one
 	 */
 	record LogLevel(String logger, @Nullable String level) implements Message {
 	}
 
 	/**
-	 * Worker to primary: how is the cluster? Answered by {@link Status}.
+	 * Worker to primary: how is the cluster?
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 */
 	record StatusQuery(int request) implements Message {
 	}
 
 	/**
-	 * Primary to worker: the state of the cluster.
+	 * Primary to worker, in answer to {@link StatusQuery}.
 	 *
-	 * @param request the number in {@link StatusQuery}
-	 * @param status the state
+	 * @param request the number of the question
+	 * @param status the state of the cluster
 	 */
 	record Status(int request, ClusterStatus status) implements Reply {
 	}
 
 	/**
-	 * Worker to primary: what has happened in the cluster? Answered by {@link Events}.
+	 * Worker to primary: what has happened in the cluster?
 	 *
-	 * @param request a number by which the worker recognizes the answer
-	 * @param after only later events than that of this number are wanted; 0 for all
+	 * @param request the number of the question
+	 * @param after the number of the last event that is known already; 0 for all
 	 */
 	record EventsQuery(int request, long after) implements Message {
 	}
 
 	/**
-	 * Primary to worker: what has happened in the cluster.
+	 * Primary to worker, in answer to {@link EventsQuery}.
 	 *
-	 * @param request the number in {@link EventsQuery}
+	 * @param request the number of the question
 	 * @param events the events that the primary still knows, the newest one last
 	 */
 	record Events(int request, List<ClusterEvent> events) implements Reply {
 	}
 
 	/**
-	 * Worker to primary: what is there to be counted? Answered by {@link Counts}.
+	 * Worker to primary: what is there to be counted?
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 */
 	record CountsQuery(int request) implements Message {
 	}
 
 	/**
-	 * Primary to worker: the cluster in numbers.
+	 * Primary to worker, in answer to {@link CountsQuery}.
 	 *
-	 * @param request the number in {@link CountsQuery}
-	 * @param counts the numbers
+	 * @param request the number of the question
+	 * @param counts the cluster in numbers
 	 */
 	record Counts(int request, ClusterCounts counts) implements Reply {
 	}
 
 	/**
-	 * Worker to primary: somebody wants the cluster changed. Answered by
-	 * {@link CommandResult}.
+	 * Worker to primary: somebody wants the cluster changed.
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 * @param action what is wanted
-	 * @param worker the id of the worker that it is about, for the actions that are about
-	 * one
+	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
 	 */
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
@@ -285,27 +238,27 @@ public sealed interface Message {
 		public enum Action {
 
 			/**
-			 * Replace all workers by ones of what is to be run now.
+			 * New workers in place of all.
 			 */
 			RELOAD,
 
 			/**
-			 * Change the number of workers.
+			 * Another number of workers.
 			 */
 			SCALE,
 
 			/**
-			 * Replace a worker, then drain it.
+			 * A worker replaced, then drained.
 			 */
 			RESTART,
 
 			/**
-			 * Drain a worker and do not replace it.
+			 * A worker drained and not replaced.
 			 */
 			DISCONNECT,
 
 			/**
-			 * Send a worker SIGKILL.
+			 * A worker killed.
 			 */
 			KILL
 
@@ -316,7 +269,7 @@ public sealed interface Message {
 	/**
 	 * Primary to worker: what became of a {@link Command}.
 	 *
-	 * @param request the number in {@link Command}
+	 * @param request the number of the question
 	 * @param outcome whether it is done
 	 * @param message why it is not done, or {@code null}
 	 */
@@ -347,18 +300,17 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: the application keeps its sessions in Redis and none is
-	 * configured. Answered by {@link Redis}.
+	 * Worker to primary: where is the Redis for development?
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 */
 	record RedisQuery(int request) implements Message {
 	}
 
 	/**
-	 * Primary to worker: the Redis that the primary runs for development.
+	 * Primary to worker, in answer to {@link RedisQuery}.
 	 *
-	 * @param request the number in {@link RedisQuery}
+	 * @param request the number of the question
 	 * @param port its port on the loopback interface; where the primary runs none, the
 	 * default port if a Redis answers there, else 0
 	 * @param password its password, or {@code null} if the primary runs none
@@ -367,7 +319,7 @@ public sealed interface Message {
 	record Redis(int request, int port, @Nullable String password, @Nullable String missing) implements Reply {
 
 		/**
-		 * For logs, which are no place for a password.
+		 * Without the password, for logs.
 		 */
 		@Override
 		public String toString() {
@@ -377,25 +329,24 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: Spring Security would generate a password for its default user.
-	 * Answered by {@link Password}.
+	 * Worker to primary: which password has Spring Security's default user?
 	 *
-	 * @param request a number by which the worker recognizes the answer
+	 * @param request the number of the question
 	 */
 	record PasswordQuery(int request) implements Message {
 	}
 
 	/**
-	 * Primary to worker: the password of the default user in all workers.
+	 * Primary to worker, in answer to {@link PasswordQuery}.
 	 *
-	 * @param request the number in {@link PasswordQuery}
-	 * @param password the password
+	 * @param request the number of the question
+	 * @param password the password, the same in all workers
 	 * @param first whether nobody has been told it before
 	 */
 	record Password(int request, String password, boolean first) implements Reply {
 
 		/**
-		 * For logs, which are no place for a password that somebody may use.
+		 * Without the password, for logs.
 		 */
 		@Override
 		public String toString() {
@@ -405,14 +356,14 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker: the answer to a request.
+	 * Primary to worker: the answer to a question.
 	 */
 	sealed interface Reply extends Message
 			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password {
 
 		/**
-		 * The number by which the worker recognizes the answer.
-		 * @return the number in the request
+		 * The number of the question.
+		 * @return the number that the worker gave it
 		 */
 		int request();
 

@@ -16,11 +16,10 @@
 
 package io.github.clusterboot.ipc;
 
-import java.io.InputStream;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -30,14 +29,10 @@ import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.TooLongFrameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Messages as JSON behind a length of four bytes. What cannot be read (too long, no JSON,
- * an unknown type) is dropped with a warning, and the connection stays usable: a bad
- * message must not cost a worker its life.
+ * Messages as {@link Records} behind a length of four bytes. What cannot be read is
+ * dropped with a warning: a bad message must not cost a worker its life.
  */
 final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
@@ -47,25 +42,11 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageCodec.class);
 
-	private static final JsonMapper mapper = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
-
 	private final String peer;
 
 	private MessageCodec(String peer) {
 		super(ByteBuf.class, Message.class);
 		this.peer = peer;
-	}
-
-	/**
-	 * Reads and writes what begins each conversation with a worker.
-	 */
-	static void warmUp() {
-		mapper.readValue(mapper.writeValueAsBytes(new Message.Online()), Message.class);
-		mapper.readValue(mapper.writeValueAsBytes(new Message.Listen(1, null, 0, 0, 0)), Message.class);
-		mapper.readValue(mapper.writeValueAsBytes(new Message.Heartbeat(0, 0, 0, 0, 0, 0, 0, 0d)), Message.class);
-		mapper.writeValueAsBytes(new Message.Bound(1, 1, "", 0, SchedulingPolicy.OS));
 	}
 
 	static void addTo(ChannelPipeline pipeline, String peer) {
@@ -76,22 +57,16 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
 	@Override
 	protected void encode(ChannelHandlerContext context, Message message, List<Object> out) {
-		out.add(Unpooled.wrappedBuffer(mapper.writeValueAsBytes(message)));
+		out.add(Unpooled.wrappedBuffer(Records.write((Record) message)));
 	}
 
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf frame, List<Object> out) {
 		try {
-			Message message = mapper.readValue((InputStream) new ByteBufInputStream(frame), Message.class);
-			if (message != null) {
-				out.add(message);
-			}
-			else {
-				logger.warn("Dropped a message of {} that is a JSON null", this.peer);
-			}
+			out.add(Records.read(Message.class, ByteBufUtil.getBytes(frame)));
 		}
-		catch (JacksonException ex) {
-			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, ex.getOriginalMessage());
+		catch (IllegalArgumentException ex) {
+			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, ex.getMessage());
 		}
 	}
 

@@ -16,11 +16,8 @@
 
 package io.github.clusterboot.ipc;
 
-import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -36,7 +33,6 @@ import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.DomainSocketChannel;
-import io.netty.channel.unix.PeerCredentials;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,36 +46,14 @@ public enum NativeTransport {
 	/**
 	 * Linux.
 	 */
-	EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class) {
-
-		@Override
-		IoHandlerFactory ioHandlerFactory() {
-			return EpollIoHandler.newFactory();
-		}
-
-		@Override
-		PeerCredentials peerCredentials(Channel channel) throws IOException {
-			return ((EpollDomainSocketChannel) channel).peerCredentials();
-		}
-
-	},
+	EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class,
+			EpollIoHandler::newFactory, (channel) -> ((EpollDomainSocketChannel) channel).peerCredentials()),
 
 	/**
 	 * macOS and the BSDs.
 	 */
-	KQUEUE(KQueueServerSocketChannel.class, KQueueServerDomainSocketChannel.class, KQueueDomainSocketChannel.class) {
-
-		@Override
-		IoHandlerFactory ioHandlerFactory() {
-			return KQueueIoHandler.newFactory();
-		}
-
-		@Override
-		PeerCredentials peerCredentials(Channel channel) throws IOException {
-			return ((KQueueDomainSocketChannel) channel).peerCredentials();
-		}
-
-	};
+	KQUEUE(KQueueServerSocketChannel.class, KQueueServerDomainSocketChannel.class, KQueueDomainSocketChannel.class,
+			KQueueIoHandler::newFactory, (channel) -> ((KQueueDomainSocketChannel) channel).peerCredentials());
 
 	private final Class<? extends ServerSocketChannel> serverSocketChannel;
 
@@ -87,12 +61,29 @@ public enum NativeTransport {
 
 	private final Class<? extends DomainSocketChannel> domainSocketChannel;
 
+	private final Supplier<IoHandlerFactory> ioHandlerFactory;
+
+	private final PeerCheck.Credentials peerCredentials;
+
 	NativeTransport(Class<? extends ServerSocketChannel> serverSocketChannel,
 			Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel,
-			Class<? extends DomainSocketChannel> domainSocketChannel) {
+			Class<? extends DomainSocketChannel> domainSocketChannel, Supplier<IoHandlerFactory> ioHandlerFactory,
+			PeerCheck.Credentials peerCredentials) {
 		this.serverSocketChannel = serverSocketChannel;
 		this.serverDomainSocketChannel = serverDomainSocketChannel;
 		this.domainSocketChannel = domainSocketChannel;
+		this.ioHandlerFactory = ioHandlerFactory;
+		this.peerCredentials = peerCredentials;
+	}
+
+	/**
+	 * Begins to load the transport on a thread of its own. Whoever calls {@link #load()}
+	 * meanwhile waits for it.
+	 */
+	public static void begin() {
+		Thread thread = new Thread(Epoll::isAvailable, "cluster-transport");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	/**
@@ -111,24 +102,13 @@ public enum NativeTransport {
 	}
 
 	/**
-	 * Begins to {@linkplain #load() load} the transport on a thread of its own.
-	 * @return what waits for it
-	 */
-	public static Loading begin() {
-		FutureTask<NativeTransport> task = new FutureTask<>(NativeTransport::load);
-		Thread thread = new Thread(task, "cluster-transport");
-		thread.setDaemon(true);
-		thread.start();
-		return new Loading(task);
-	}
-
-	/**
 	 * An event loop of one daemon thread.
 	 * @param threadName the thread's name
 	 * @return the event loop
 	 */
 	public EventLoopGroup newEventLoop(String threadName) {
-		return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), ioHandlerFactory());
+		return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
+				this.ioHandlerFactory.get());
 	}
 
 	/**
@@ -147,46 +127,8 @@ public enum NativeTransport {
 		return this.domainSocketChannel;
 	}
 
-	abstract IoHandlerFactory ioHandlerFactory();
-
-	/**
-	 * Which process is at the other end of a Unix domain socket, as the kernel noted it
-	 * when the connection was made ({@code SO_PEERCRED}).
-	 */
-	abstract PeerCredentials peerCredentials(Channel channel) throws IOException;
-
-	/**
-	 * A transport that is being loaded. Thread-safe.
-	 */
-	public static final class Loading {
-
-		private final FutureTask<NativeTransport> task;
-
-		Loading(FutureTask<NativeTransport> task) {
-			this.task = task;
-		}
-
-		/**
-		 * Waits for the transport.
-		 * @return the transport that works on this machine
-		 * @throws UnavailableException if none does
-		 */
-		public NativeTransport await() throws UnavailableException {
-			try {
-				return this.task.get();
-			}
-			catch (ExecutionException ex) {
-				if (ex.getCause() instanceof UnavailableException unavailable) {
-					throw unavailable;
-				}
-				throw new UnavailableException(ex.getCause());
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new UnavailableException(ex);
-			}
-		}
-
+	PeerCheck.Credentials peerCredentials() {
+		return this.peerCredentials;
 	}
 
 	/**
@@ -195,15 +137,15 @@ public enum NativeTransport {
 	public static final class UnavailableException extends Exception {
 
 		UnavailableException(@Nullable Throwable cause) {
-			super(describe(cause), cause);
+			super(reason(cause), cause);
 		}
 
-		private static String describe(@Nullable Throwable cause) {
+		private static @Nullable String reason(@Nullable Throwable cause) {
 			Throwable root = cause;
-			while (root != null && root.getCause() != null && root.getCause() != root) {
+			while (root != null && root.getCause() != null) {
 				root = root.getCause();
 			}
-			return String.valueOf((root != null) ? root.getMessage() : null);
+			return (root != null) ? root.getMessage() : null;
 		}
 
 	}

@@ -16,10 +16,12 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -37,7 +39,7 @@ final class PeerCheck extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerCheck.class);
 
-	private final NativeTransport transport;
+	private final Credentials credentials;
 
 	private final LongFunction<OptionalInt> workerOf;
 
@@ -45,20 +47,20 @@ final class PeerCheck extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Creates the check.
-	 * @param transport knows the peer
+	 * @param credentials knows the peer
 	 * @param workerOf the worker that a process is, or empty
 	 * @param admission adds the handlers for a worker to a pipeline
 	 */
-	PeerCheck(NativeTransport transport, LongFunction<OptionalInt> workerOf,
+	PeerCheck(Credentials credentials, LongFunction<OptionalInt> workerOf,
 			BiConsumer<Integer, ChannelPipeline> admission) {
-		this.transport = transport;
+		this.credentials = credentials;
 		this.workerOf = workerOf;
 		this.admission = admission;
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) throws Exception {
-		PeerCredentials peer = this.transport.peerCredentials(context.channel());
+		PeerCredentials peer = this.credentials.of(context.channel());
 		OptionalInt worker = this.workerOf.apply(peer.pid());
 		if (worker.isEmpty()) {
 			logger.warn("Closed a connection of process {} (user {}), which is no worker of this cluster", peer.pid(),
@@ -81,6 +83,17 @@ final class PeerCheck extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		logger.warn("Closed a connection whose peer could not be checked", cause);
 		context.close();
+	}
+
+	/**
+	 * Which process is at the other end of a Unix domain socket, as the kernel noted it
+	 * when the connection was made ({@code SO_PEERCRED}).
+	 */
+	@FunctionalInterface
+	interface Credentials {
+
+		PeerCredentials of(Channel channel) throws IOException;
+
 	}
 
 }

@@ -26,11 +26,9 @@ import java.util.function.BiConsumer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,17 +54,6 @@ public final class PrivateServer implements AutoCloseable {
 	private final List<Channel> channels = new ArrayList<>();
 
 	/**
-	 * Has the JVM load what messages are read and written with, on a thread of its own.
-	 * The first message takes a third of a second of a processor, which otherwise is that
-	 * of the first worker's start.
-	 */
-	public static void warmUp() {
-		Thread thread = new Thread(MessageCodec::warmUp, "cluster-warm-up");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	/**
 	 * Creates the sockets and accepts connections on them.
 	 * @param transport the native transport
 	 * @param eventLoop runs everything, and stays the caller's
@@ -84,12 +71,10 @@ public final class PrivateServer implements AutoCloseable {
 			throw ex;
 		}
 		try {
-			bind(transport, eventLoop, this.directory.messages(), connections, (worker, pipeline) -> {
-				MessageCodec.addTo(pipeline, "worker " + worker);
-				pipeline.addLast(new MessageHandler(worker, connections));
-			});
+			bind(transport, eventLoop, this.directory.messages(), connections,
+					(worker, pipeline) -> admit(worker, pipeline, connections));
 			bind(transport, eventLoop, this.directory.handles(), connections,
-					(worker, pipeline) -> pipeline.addLast(new HandleSenderHandler(worker, connections)));
+					(worker, pipeline) -> pipeline.addLast(new HandleSender.Reader(worker, connections)));
 		}
 		catch (IOException | RuntimeException ex) {
 			close();
@@ -106,7 +91,8 @@ public final class PrivateServer implements AutoCloseable {
 
 				@Override
 				protected void initChannel(Channel channel) {
-					channel.pipeline().addLast(new PeerCheck(transport, connections::workerOf, admission));
+					channel.pipeline()
+						.addLast(new PeerCheck(transport.peerCredentials(), connections::workerOf, admission));
 				}
 
 			})
@@ -117,6 +103,20 @@ public final class PrivateServer implements AutoCloseable {
 		}
 		bound.channel().pipeline().addLast(new AcceptFailures());
 		this.channels.add(bound.channel());
+	}
+
+	private static void admit(int worker, ChannelPipeline pipeline, WorkerConnections connections) {
+		String peer = "worker " + worker;
+		MessageCodec.addTo(pipeline, peer);
+		Channel channel = pipeline.channel();
+		if (connections.connected(worker, new MessageChannel(channel))) {
+			pipeline.addLast(new MessageReader(peer, (message) -> connections.received(worker, message)));
+			channel.closeFuture().addListener((closed) -> connections.disconnected(worker));
+		}
+		else {
+			logger.warn("Closed a second connection of {}", peer);
+			channel.close();
+		}
 	}
 
 	/**
@@ -140,47 +140,6 @@ public final class PrivateServer implements AutoCloseable {
 		catch (IOException ex) {
 			logger.debug("Could not close the lock of {}", this.directory.path(), ex);
 		}
-	}
-
-	/**
-	 * Reads the messages of one worker.
-	 */
-	private static final class MessageHandler extends SimpleChannelInboundHandler<Message> {
-
-		private final int worker;
-
-		private final WorkerConnections connections;
-
-		MessageHandler(int worker, WorkerConnections connections) {
-			this.worker = worker;
-			this.connections = connections;
-		}
-
-		@Override
-		public void channelActive(ChannelHandlerContext context) {
-			if (!this.connections.connected(this.worker, new MessageChannel(context.channel()))) {
-				logger.warn("Closed a second connection of worker {}", this.worker);
-				context.pipeline().remove(this);
-				context.close();
-			}
-		}
-
-		@Override
-		public void channelInactive(ChannelHandlerContext context) {
-			this.connections.disconnected(this.worker);
-		}
-
-		@Override
-		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			logger.warn("Closing the connection of worker {}", this.worker, cause);
-			context.close();
-		}
-
-		@Override
-		protected void channelRead0(ChannelHandlerContext context, Message message) {
-			this.connections.received(this.worker, message);
-		}
-
 	}
 
 }

@@ -64,8 +64,6 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
 	private boolean accepting;
 
-	private boolean closed;
-
 	EpollAcceptor(ServerSocketChannel channel, Connections connections) {
 		this.channel = channel;
 		this.connections = connections;
@@ -75,14 +73,11 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 	}
 
 	private void register(IoEventLoop eventLoop) {
-		if (this.closed) {
-			return;
-		}
 		eventLoop.register(this).addListener((Future<IoRegistration> registered) -> {
 			if (!registered.isSuccess()) {
 				this.connections.failed(registered.cause());
 			}
-			else if (this.closed) {
+			else if (!this.channel.isOpen()) {
 				registered.getNow().cancel();
 			}
 			else {
@@ -94,7 +89,7 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
 	@Override
 	public void accept(boolean accept) {
-		this.accepting = accept && !this.closed;
+		this.accepting = accept && this.channel.isOpen();
 		update();
 	}
 
@@ -141,7 +136,6 @@ final class EpollAcceptor implements Acceptor, EpollIoHandle {
 
 	@Override
 	public void close() {
-		this.closed = true;
 		this.accepting = false;
 		if (this.registration != null) {
 			this.registration.cancel();

@@ -44,11 +44,15 @@ interface Handle {
 	/**
 	 * Whether every connection that the primary has accepted was taken by a worker.
 	 */
-	boolean isSettled();
+	default boolean isSettled() {
+		return true;
+	}
 
 	/**
 	 * Closes what no worker has taken.
 	 */
-	void close();
+	default void close() {
+		stopAccepting();
+	}
 
 }

@@ -19,7 +19,6 @@ package io.github.clusterboot.listen;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +62,10 @@ public final class ListeningSockets {
 
 	private final Map<Key, Integer> listeners = new HashMap<>();
 
-	private final Map<Integer, Handle> handles = new LinkedHashMap<>();
-
-	private int lastListener;
+	/**
+	 * A listener's number is its place here, from 1.
+	 */
+	private final List<Handle> handles = new ArrayList<>();
 
 	/**
 	 * Creates an empty set of listening sockets.
@@ -92,28 +92,29 @@ public final class ListeningSockets {
 			onBound.accept(bound(request, known));
 			return;
 		}
-		ServerSocketChannel channel;
 		try {
-			channel = open(request.backlog());
+			ServerSocketChannel channel = open(request.backlog());
+			InetSocketAddress address = (request.address() != null)
+					? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
+			channel.bind(address).addListener((ChannelFuture future) -> {
+				if (future.isSuccess()) {
+					this.handles.add(handle(channel));
+					this.listeners.put(key, this.handles.size());
+					onBound.accept(bound(request, this.handles.size()));
+				}
+				else {
+					channel.close();
+					onFailed.accept(new BindFailed(request.request(), reason(future.cause())));
+				}
+			});
 		}
 		catch (RuntimeException ex) {
 			onFailed.accept(new BindFailed(request.request(), reason(ex)));
-			return;
 		}
-		InetSocketAddress address = (request.address() != null)
-				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
-		channel.bind(address).addListener((ChannelFuture future) -> {
-			if (!future.isSuccess()) {
-				channel.close();
-				onFailed.accept(new BindFailed(request.request(), reason(future.cause())));
-				return;
-			}
-			int listener = ++this.lastListener;
-			this.listeners.put(key, listener);
-			this.handles.put(listener,
-					(this.policy == SchedulingPolicy.OS) ? new SharedHandle(channel) : new RoundRobinHandle(channel));
-			onBound.accept(bound(request, listener));
-		});
+	}
+
+	private Handle handle(ServerSocketChannel channel) {
+		return (this.policy == SchedulingPolicy.OS) ? new SharedHandle(channel) : new RoundRobinHandle(channel);
 	}
 
 	private ServerSocketChannel open(int backlog) {
@@ -126,17 +127,9 @@ public final class ListeningSockets {
 	}
 
 	private Bound bound(Listen request, int listener) {
-		InetSocketAddress address = address(listener);
+		InetSocketAddress address = this.handles.get(listener - 1).channel().localAddress();
 		return new Bound(request.request(), listener, address.getAddress().getHostAddress(), address.getPort(),
 				this.policy);
-	}
-
-	private InetSocketAddress address(int listener) {
-		Handle handle = this.handles.get(listener);
-		if (handle == null) {
-			throw new IllegalArgumentException("No listener " + listener);
-		}
-		return handle.channel().localAddress();
 	}
 
 	/**
@@ -158,13 +151,12 @@ public final class ListeningSockets {
 	 * @param worker where to send them
 	 */
 	public void join(int listener, HandleSender worker) {
-		@Nullable Handle handle = this.handles.get(listener);
-		if (handle == null) {
+		if (listener < 1 || listener > this.handles.size()) {
 			logger.warn("Worker {} asked for listener {}, which does not exist", worker.worker(), listener);
 			worker.close();
 			return;
 		}
-		handle.join(worker);
+		this.handles.get(listener - 1).join(worker);
 	}
 
 	/**
@@ -172,16 +164,14 @@ public final class ListeningSockets {
 	 * @return the addresses
 	 */
 	public List<InetSocketAddress> addresses() {
-		List<InetSocketAddress> addresses = new ArrayList<>();
-		this.handles.values().forEach((handle) -> addresses.add(handle.channel().localAddress()));
-		return addresses;
+		return this.handles.stream().map((handle) -> handle.channel().localAddress()).toList();
 	}
 
 	/**
 	 * Accepts nothing any more. What was accepted is still handed over.
 	 */
 	public void stopAccepting() {
-		this.handles.values().forEach(Handle::stopAccepting);
+		this.handles.forEach(Handle::stopAccepting);
 	}
 
 	/**
@@ -194,7 +184,7 @@ public final class ListeningSockets {
 	}
 
 	private void whenHandedOver(Runnable action, long deadline) {
-		if (this.handles.values().stream().allMatch(Handle::isSettled) || System.nanoTime() > deadline) {
+		if (this.handles.stream().allMatch(Handle::isSettled) || System.nanoTime() > deadline) {
 			action.run();
 		}
 		else {
@@ -206,7 +196,7 @@ public final class ListeningSockets {
 	 * Closes the listening sockets and what no worker has taken.
 	 */
 	public void close() {
-		this.handles.values().forEach(Handle::close);
+		this.handles.forEach(Handle::close);
 		this.handles.clear();
 		this.listeners.clear();
 	}

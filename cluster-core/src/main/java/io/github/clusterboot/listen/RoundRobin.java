@@ -17,6 +17,7 @@
 package io.github.clusterboot.listen;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -148,16 +149,12 @@ final class RoundRobin<W, C> {
 	}
 
 	private @Nullable W next() {
-		W next = null;
-		int fewest = Integer.MAX_VALUE;
-		for (Map.Entry<W, Account<C>> entry : this.workers.entrySet()) {
-			Account<C> account = entry.getValue();
-			if (account.welcome > 0 && account.unacknowledged.size() < fewest) {
-				next = entry.getKey();
-				fewest = account.unacknowledged.size();
-			}
-		}
-		return next;
+		return this.workers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().welcome > 0)
+			.min(Comparator.comparingInt((entry) -> entry.getValue().unacknowledged.size()))
+			.map(Map.Entry::getKey)
+			.orElse(null);
 	}
 
 	/**

@@ -48,14 +48,4 @@ final class SharedHandle implements Handle {
 		this.channel.close();
 	}
 
-	@Override
-	public boolean isSettled() {
-		return true;
-	}
-
-	@Override
-	public void close() {
-		this.channel.close();
-	}
-
 }

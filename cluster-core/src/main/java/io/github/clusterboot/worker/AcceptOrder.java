@@ -17,58 +17,97 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order in which the workers of a listener accept, where each of them accepts by
- * itself: who has more connections than others lets those come first. One thread may
- * accept; the rest is thread-safe.
+ * The order in which workers accept from a socket that they share: who has more
+ * connections lets others come first. The kernel alone gives most of the connections that
+ * come at once to whoever has the processor, and connections drift to the worker that
+ * ends them sooner.
+ * <p>
+ * The workers see each other's number of connections in a page of shared memory, a file
+ * in the private directory, as in Apache's scoreboard. Nobody is waited for longer than
+ * some milliseconds while a client waits, and who lets {@value #MAX_MISSED} waits pass by
+ * is not waited for until it has accepted again: it may be dead, stopped or without a
+ * processor.
+ * <p>
+ * One thread may accept; the rest is thread-safe.
  */
-final class AcceptOrder implements AutoCloseable {
+final class AcceptOrder {
 
-	private static final Logger logger = LoggerFactory.getLogger(AcceptOrder.class);
+	static final int PLACES = 256;
 
 	/**
-	 * Another worker accepts within microseconds if it has a processor. If it has none,
-	 * to look often would only keep that busy.
+	 * For each connection that this worker accepts, where the other one has half as many
+	 * or more; where it has fewer, up to {@link #MOST_UNEVEN} times as long.
 	 */
-	private static final long FIRST_LOOK_NANOS = 50_000;
+	static final long MAX_WAIT_NANOS = 5_000_000;
 
-	private static final long LAST_LOOK_NANOS = 1_000_000;
+	static final int MOST_UNEVEN = 4;
+
+	static final int MAX_MISSED = 5;
 
 	/**
-	 * How long nobody notices that the listener was shut, or that it is this worker's
-	 * turn, while no client comes.
+	 * Another worker accepts within microseconds if it has a processor.
+	 */
+	private static final long LOOK_NANOS = 100_000;
+
+	/**
+	 * How long nobody notices that it is this worker's turn while no client comes.
 	 */
 	private static final long CLIENT_WAIT_MILLIS = 10;
 
-	private final @Nullable Scoreboard scoreboard;
+	/**
+	 * The owner's process id, then its state.
+	 */
+	private static final int PLACE_SIZE = 2 * Long.BYTES;
+
+	private static final int SIZE = PLACES * PLACE_SIZE;
+
+	private static final long ABSENT = 0;
+
+	private static final VarHandle longs = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+	private static final Logger logger = LoggerFactory.getLogger(AcceptOrder.class);
+
+	private ByteBuffer memory;
+
+	private final int place;
 
 	private final ManagedServer server;
 
 	private final LongSupplier nanoTime;
 
-	private final AcceptTurn turn = new AcceptTurn(Scoreboard.PLACES);
+	private final int[] seen = new int[PLACES];
 
-	private final long[] others = new long[Scoreboard.PLACES];
+	private final int[] missed = new int[PLACES];
 
-	private boolean accepting;
-
-	private int accepted;
+	/**
+	 * Begins above the zero of a worker that is absent.
+	 */
+	private int accepted = 1;
 
 	private int uncounted;
 
-	private AcceptOrder(@Nullable Scoreboard scoreboard, ManagedServer server, LongSupplier nanoTime) {
-		this.scoreboard = scoreboard;
+	private AcceptOrder(ByteBuffer memory, ManagedServer server, LongSupplier nanoTime) {
+		this.memory = memory;
 		this.server = server;
 		this.nanoTime = nanoTime;
+		this.place = takePlace(memory);
 	}
 
 	/**
@@ -76,52 +115,101 @@ final class AcceptOrder implements AutoCloseable {
 	 * @param file where the workers of the listener see each other
 	 * @param server knows the connections of this worker
 	 * @param nanoTime a clock that only ever goes forward
-	 * @return the order
 	 */
 	static AcceptOrder of(Path file, ManagedServer server, LongSupplier nanoTime) {
-		try {
-			return new AcceptOrder(Scoreboard.open(file), server, nanoTime);
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+				StandardOpenOption.WRITE)) {
+			// else the first look would be a fault where the disk is full
+			channel.write(ByteBuffer.allocate(1), SIZE - 1);
+			return new AcceptOrder(channel.map(MapMode.READ_WRITE, 0, SIZE), server, nanoTime);
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			logger.warn("The workers cannot see each other's number of connections, so that these may be less even: {}",
 					ex.toString());
-			return new AcceptOrder(null, server, nanoTime);
+			return new AcceptOrder(ByteBuffer.allocateDirect(SIZE), server, nanoTime);
+		}
+	}
+
+	private static int takePlace(ByteBuffer memory) {
+		for (int place = 0; place < PLACES; place++) {
+			long owner = (long) longs.getAcquire(memory, place * PLACE_SIZE);
+			if (ProcessHandle.of(owner).isEmpty()
+					&& longs.compareAndSet(memory, place * PLACE_SIZE, owner, ProcessHandle.current().pid())) {
+				longs.setRelease(memory, place * PLACE_SIZE + Long.BYTES, ABSENT);
+				return place;
+			}
+		}
+		throw new IllegalStateException("No place is free");
+	}
+
+	/**
+	 * Waits while others are to come first.
+	 * @param open whether this worker still is to accept
+	 * @param client waits so many milliseconds for a client, and tells whether there is
+	 * one
+	 */
+	void awaitTurn(BooleanSupplier open, LongPredicate client) {
+		arrive();
+		boolean clientWaits = false;
+		long clientSince = 0;
+		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted() && isOthersTurn(this.server.connections(),
+				others(), clientWaits ? this.nanoTime.getAsLong() - clientSince : 0)) {
+			LockSupport.parkNanos(clientWaits ? LOOK_NANOS : 0);
+			// not in accept(), where the kernel might give it the next one
+			boolean waits = client.test(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
+			clientSince = clientWaits ? clientSince : this.nanoTime.getAsLong();
+			clientWaits = waits;
 		}
 	}
 
 	/**
-	 * Waits for the turn of this worker: while others are to come first and no client has
-	 * waited for long.
-	 * @param open whether it still is to accept
-	 * @param clients tells of clients that wait
-	 * @throws IOException if there is something wrong with the socket
+	 * Decides whether to leave it to others to accept, for a moment more.
+	 * @param connections how many connections this worker has
+	 * @param others the states of all, its own one as absent
+	 * @param waited how long somebody has waited to be accepted, in nanoseconds
 	 */
-	void awaitTurn(BooleanSupplier open, Clients clients) throws IOException {
-		Scoreboard scoreboard = this.scoreboard;
-		if (scoreboard == null) {
-			return;
-		}
-		arrive();
-		long step = FIRST_LOOK_NANOS;
-		boolean clientWaits = false;
-		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-			scoreboard.readOthers(this.others);
-			if (!this.turn.isOthers(this.server.connections(), this.others, clientWaits, this.nanoTime.getAsLong())) {
-				return;
+	boolean isOthersTurn(int connections, long[] others, long waited) {
+		int fewest = Integer.MAX_VALUE;
+		for (int i = 0; i < others.length; i++) {
+			if ((int) (others[i] >>> Integer.SIZE) != this.seen[i]) {
+				this.seen[i] = (int) (others[i] >>> Integer.SIZE);
+				this.missed[i] = 0;
 			}
-			if (clientWaits) {
-				LockSupport.parkNanos(step);
-				step = Math.min(2 * step, LAST_LOOK_NANOS);
+			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
+				fewest = Math.min(fewest, (int) others[i]);
 			}
-			// not in accept(), where the kernel might give it the next one
-			clientWaits = clients.await(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
 		}
+		if (fewest == Integer.MAX_VALUE) {
+			return false;
+		}
+		if (waited < MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / fewest))) {
+			return true;
+		}
+		for (int i = 0; i < others.length; i++) {
+			this.missed[i] += hasFewer(others[i], connections) ? 1 : 0;
+		}
+		return false;
+	}
+
+	/**
+	 * Where connections come and go all the time, small differences are not worth a wait:
+	 * one, and a tenth.
+	 */
+	private static boolean hasFewer(long other, int connections) {
+		return other != ABSENT && (int) other + connections / 10 < connections;
+	}
+
+	private synchronized long[] others() {
+		long[] states = new long[PLACES];
+		for (int i = 0; i < PLACES; i++) {
+			states[i] = (i != this.place) ? (long) longs.getAcquire(this.memory, i * PLACE_SIZE + Long.BYTES) : ABSENT;
+		}
+		return states;
 	}
 
 	private synchronized void arrive() {
-		this.accepting = true;
 		this.uncounted = 0;
-		show();
+		show(this.server.connections());
 	}
 
 	/**
@@ -130,7 +218,7 @@ final class AcceptOrder implements AutoCloseable {
 	synchronized void accepted() {
 		this.accepted++;
 		this.uncounted = 1;
-		show();
+		show(this.server.connections() + 1);
 	}
 
 	/**
@@ -141,44 +229,25 @@ final class AcceptOrder implements AutoCloseable {
 	}
 
 	/**
-	 * This worker does not accept for now.
+	 * This worker accepts no more, and gives its place back.
 	 */
-	synchronized void leave() {
-		this.accepting = false;
-		show();
-	}
-
-	private void show() {
-		show(this.server.connections() + this.uncounted);
+	synchronized void close() {
+		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES, ABSENT);
+		longs.setRelease(this.memory, this.place * PLACE_SIZE, 0L);
+		this.memory = ByteBuffer.allocateDirect(SIZE);
 	}
 
 	private void show(int connections) {
-		if (this.scoreboard != null) {
-			this.scoreboard.show(this.accepting ? WorkerState.accepting(this.accepted, Math.max(0, connections))
-					: WorkerState.ABSENT);
-		}
-	}
-
-	@Override
-	public void close() {
-		if (this.scoreboard != null) {
-			this.scoreboard.close();
-		}
+		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES,
+				state(this.accepted, Math.max(0, connections)));
 	}
 
 	/**
-	 * Those who want to be accepted.
+	 * What a worker shows: in one number, so that it is written and read at once. The
+	 * lower half is never 0.
 	 */
-	interface Clients {
-
-		/**
-		 * Waits until there is one.
-		 * @param millis how long; 0 not to wait
-		 * @return whether there is one
-		 * @throws IOException if there is something wrong with the socket
-		 */
-		boolean await(long millis) throws IOException;
-
+	static long state(int accepted, int connections) {
+		return ((long) accepted << Integer.SIZE) | (connections + 1);
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.clusterboot.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -50,21 +51,21 @@ final class Drain {
 	/**
 	 * Drains the servers.
 	 * @param timeout how long the worker may take to exit
-	 * @return whether all connections ended by themselves
+	 * @return {@code false} if it was out of time
 	 */
-	boolean run(Duration timeout) throws InterruptedException {
+	boolean run(Duration timeout) {
 		Duration patience = (timeout.compareTo(RESERVE.multipliedBy(2)) > 0) ? timeout.minus(RESERVE)
 				: timeout.dividedBy(2);
 		long start = this.nanoTime.getAsLong();
 		int connections = connections();
-		while (connections > 0) {
+		while (connections > 0 && !Thread.currentThread().isInterrupted()) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
 				logger.warn("Closing {} that did not end within {} ms",
 						(connections == 1) ? "1 connection" : connections + " connections", patience.toMillis());
 				this.servers.forEach(ManagedServer::giveUp);
 				return false;
 			}
-			Thread.sleep(INTERVAL.toMillis());
+			LockSupport.parkNanos(INTERVAL.toNanos());
 			connections = connections();
 		}
 		return true;

@@ -102,11 +102,10 @@ final class JdkChannels {
 	 * threads that block in accept(2) the kernel wakes one for each connection, of those
 	 * that poll it wakes all. As the mode belongs to the socket and not to the
 	 * descriptor, this sets it in every process that shares the socket.
-	 * @throws IOException if the descriptor is not fit for it; it stays open
+	 * @throws IOException if the descriptor is not fit for it, and was closed
 	 */
-	static ServerSocketChannel serverSocketChannel(int descriptor) throws IOException {
-		return call(() -> {
-			FileDescriptor fd = (FileDescriptor) newDescriptor.invoke(descriptor);
+	static ServerSocketChannel serverSocketChannel(io.netty.channel.unix.FileDescriptor descriptor) throws IOException {
+		return callOrClose(descriptor, (fd) -> {
 			configureBlocking.invoke(fd, true);
 			return (ServerSocketChannel) newServerSocketChannel.invoke(SelectorProvider.provider(), family, fd, true);
 		});
@@ -114,11 +113,17 @@ final class JdkChannels {
 
 	/**
 	 * Waits until a client could be accepted, which others may do first. A close does not
-	 * end the wait, after which nothing follows from the answer.
+	 * end the wait. Where it cannot be known it is {@code true}: who accepts then learns
+	 * why.
 	 */
-	static boolean awaitClient(ServerSocketChannel channel, long millis) throws IOException {
-		return call(() -> ((int) poll.invoke(descriptorOf.invoke(channel), readable, millis) & readable) != 0
-				&& channel.isOpen());
+	static boolean awaitClient(ServerSocketChannel channel, long millis) {
+		try {
+			return call(() -> ((int) poll.invoke(descriptorOf.invoke(channel), readable, millis) & readable) != 0
+					&& channel.isOpen());
+		}
+		catch (IOException ex) {
+			return true;
+		}
 	}
 
 	/**
@@ -135,17 +140,27 @@ final class JdkChannels {
 	/**
 	 * A channel of a descriptor that is connected and does not block, as web servers want
 	 * it.
-	 * @throws IOException if the descriptor is not connected any more; it stays open
+	 * @throws IOException if the descriptor is not connected any more, and was closed
 	 */
-	static SocketChannel socketChannel(int descriptor) throws IOException {
-		return call(() -> {
-			FileDescriptor fd = (FileDescriptor) newDescriptor.invoke(descriptor);
+	static SocketChannel socketChannel(io.netty.channel.unix.FileDescriptor descriptor) throws IOException {
+		return callOrClose(descriptor, (fd) -> {
 			SocketAddress remote = (InetSocketAddress) remoteAddress.invoke(fd);
 			SocketChannel channel = (SocketChannel) newSocketChannel.invoke(SelectorProvider.provider(), family, fd,
 					remote);
 			channel.configureBlocking(false);
 			return channel;
 		});
+	}
+
+	private static <T> T callOrClose(io.netty.channel.unix.FileDescriptor descriptor, DescriptorCall<T> call)
+			throws IOException {
+		try {
+			return call(() -> call.call((FileDescriptor) newDescriptor.invoke(descriptor.intValue())));
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			descriptor.close();
+			throw ex;
+		}
 	}
 
 	private static <T> T call(Call<T> call) throws IOException {
@@ -168,6 +183,17 @@ final class JdkChannels {
 	private interface Call<T> {
 
 		T call() throws Throwable;
+
+	}
+
+	/**
+	 * A call with a descriptor of the JDK.
+	 *
+	 * @param <T> what it returns
+	 */
+	private interface DescriptorCall<T> {
+
+		T call(FileDescriptor descriptor) throws Throwable;
 
 	}
 

@@ -19,33 +19,53 @@ package io.github.clusterboot.worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket that belongs to the primary, as a web server of a worker uses it.
  * Connections come while the worker accepts traffic, and only then.
  * <p>
- * Thread-safe, but only one thread may accept.
+ * Thread-safe, but only one thread may accept. That thread opens what the connections
+ * come from, and uses it without the monitor; others only end it.
  */
-public abstract sealed class SharedListener permits OsListener, RoundRobinListener {
+public final class SharedListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedListener.class);
+
+	private static final long RETRY_MILLIS = 100;
 
 	private final InetSocketAddress localAddress;
+
+	private final ConnectionSource.Opener opener;
+
+	private final Runnable onReleased;
+
+	private @Nullable ConnectionSource source;
+
+	private boolean inUse;
 
 	private boolean open;
 
 	private boolean paused;
 
-	SharedListener(InetSocketAddress localAddress) {
+	private boolean released;
+
+	private boolean idle;
+
+	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onReleased) {
 		this.localAddress = localAddress;
+		this.opener = opener;
+		this.onReleased = onReleased;
 	}
 
 	/**
 	 * The address that is bound.
 	 * @return the address; its port is never 0
 	 */
-	public final InetSocketAddress localAddress() {
+	public InetSocketAddress localAddress() {
 		return this.localAddress;
 	}
 
@@ -56,82 +76,150 @@ public abstract sealed class SharedListener permits OsListener, RoundRobinListen
 	 * @throws IOException if the operating system fails, for want of descriptors for
 	 * example
 	 */
-	public abstract @Nullable SocketChannel accept() throws IOException;
+	public @Nullable SocketChannel accept() throws IOException {
+		ConnectionSource source = awaitSource();
+		while (source != null) {
+			boolean ended = false;
+			try {
+				SocketChannel connection = source.accept();
+				if (connection != null) {
+					return connection;
+				}
+				ended = true;
+			}
+			finally {
+				used(source, ended);
+			}
+			source = awaitSource();
+		}
+		return null;
+	}
+
+	private synchronized @Nullable ConnectionSource awaitSource() {
+		while (!this.released) {
+			if (this.source == null && isWanted()) {
+				this.source = tryOpen();
+			}
+			if (this.source != null) {
+				this.idle = false;
+				this.inUse = true;
+				return this.source;
+			}
+			waitForChange(isWanted() ? RETRY_MILLIS : 0);
+		}
+		return null;
+	}
+
+	private boolean isWanted() {
+		return this.open && !this.paused && !this.released;
+	}
+
+	private @Nullable ConnectionSource tryOpen() {
+		try {
+			return this.opener.open();
+		}
+		catch (IOException | RuntimeException ex) {
+			// the latter is what Netty throws where the process is out of descriptors
+			logger.debug("The primary cannot be reached for connections; trying again", ex);
+			return null;
+		}
+	}
+
+	private synchronized void used(ConnectionSource source, boolean ended) {
+		this.inUse = false;
+		boolean lost = ended && this.source == source;
+		if (lost) {
+			this.source = null;
+		}
+		if (this.source != source) {
+			source.close();
+		}
+		if (lost) {
+			waitForChange(RETRY_MILLIS);
+		}
+	}
+
+	/**
+	 * An interrupt ends no wait: a web server ends it by {@link #release()}, and may
+	 * interrupt its thread besides.
+	 */
+	private void waitForChange(long millis) {
+		this.idle = true;
+		try {
+			wait(millis);
+		}
+		catch (InterruptedException ex) {
+			logger.trace("Interrupted", ex);
+		}
+	}
 
 	/**
 	 * Whether a thread is in {@link #accept()} and there is nothing that it could return.
-	 * @return whether it waits for the listener to be opened or, where connections are
-	 * handed over, for the next one
+	 * @return whether it waits for the listener to be opened
 	 */
-	public abstract boolean isIdle();
+	public synchronized boolean isIdle() {
+		return this.idle;
+	}
 
 	/**
 	 * A connection that was accepted has ended.
 	 */
-	public void connectionEnded() {
-		// a primary that hands connections over does not ask how many there are
+	public synchronized void connectionEnded() {
+		if (this.source != null) {
+			this.source.connectionEnded();
+		}
 	}
 
 	/**
 	 * The web server wants no connections for now. One that was taken already is still
 	 * given to the thread that accepts.
 	 */
-	public final synchronized void pause() {
+	public synchronized void pause() {
 		this.paused = true;
-		stop();
+		changed();
 	}
 
 	/**
 	 * The web server wants connections again.
 	 */
-	public final synchronized void resume() {
+	public synchronized void resume() {
 		this.paused = false;
-		if (this.open) {
-			start();
-		}
+		changed();
 	}
 
 	/**
 	 * The web server is done with the listener, a thread that accepts is let go. The
 	 * listening socket stays open in the primary.
 	 */
-	public abstract void release();
-
-	/**
-	 * The worker will accept traffic when it is told to, and is to do so at once then.
-	 */
-	void prepare() {
-		// nothing that would make a difference
+	public void release() {
+		synchronized (this) {
+			if (this.released) {
+				return;
+			}
+			this.released = true;
+			changed();
+		}
+		this.onReleased.run();
 	}
 
 	/**
-	 * The worker accepts traffic.
-	 * @return completes when connections can come
+	 * The worker accepts traffic, or does not.
 	 */
-	final synchronized CompletableFuture<Void> open() {
-		this.open = true;
-		return this.paused ? CompletableFuture.completedFuture(null) : start();
+	synchronized void open(boolean open) {
+		this.open = open;
+		changed();
 	}
 
-	/**
-	 * The worker does not accept traffic.
-	 */
-	final synchronized void shut() {
-		this.open = false;
-		stop();
+	private void changed() {
+		ConnectionSource source = this.source;
+		if (source != null && !isWanted()) {
+			this.source = null;
+			source.end();
+			if (!this.inUse) {
+				source.close();
+			}
+		}
+		notifyAll();
 	}
-
-	/**
-	 * Lets connections through, and tries again where that fails. Has no effect if it
-	 * does so already.
-	 * @return completes when connections can come
-	 */
-	protected abstract CompletableFuture<Void> start();
-
-	/**
-	 * Lets no connection through any more. One that was taken already is still given to
-	 * the thread that accepts.
-	 */
-	protected abstract void stop();
 
 }

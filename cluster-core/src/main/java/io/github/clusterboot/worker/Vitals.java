@@ -16,59 +16,61 @@
 
 package io.github.clusterboot.worker;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import com.sun.management.OperatingSystemMXBean;
 
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 /**
- * How this worker does. Heartbeats are made up by one thread; the rest is thread-safe.
+ * How this worker does.
  */
 final class Vitals {
 
+	private static final Path STATUS = Path.of("/proc/self/status");
+
+	private static final String RESIDENT = "VmRSS:";
+
 	private final Supplier<List<ManagedServer>> servers;
 
-	private final CompilerLoad compilerLoad;
-
-	private final Warmth warmth = new Warmth();
-
-	private final CompletableFuture<Void> warm = new CompletableFuture<>();
-
 	Vitals(Supplier<List<ManagedServer>> servers) {
-		this(servers, new CompilerLoad());
-	}
-
-	Vitals(Supplier<List<ManagedServer>> servers, CompilerLoad compilerLoad) {
 		this.servers = servers;
-		this.compilerLoad = compilerLoad;
 	}
 
 	Heartbeat heartbeat() {
 		List<ManagedServer> servers = this.servers.get();
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		long requests = servers.stream().mapToLong(ManagedServer::requests).sum();
-		Heartbeat heartbeat = new Heartbeat(ResidentMemory.bytes(), heap.getUsed(), heap.getMax(),
-				ProcessorLoad.recent(), servers.stream().mapToInt(ManagedServer::connections).sum(), requests,
-				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0),
-				this.compilerLoad.sinceLast());
-		if (this.warmth.isWarm(heartbeat.compiles(), requests, ProcessorLoad.total())) {
-			becomeWarm();
-		}
-		return heartbeat;
+		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), processorLoad(),
+				servers.stream().mapToInt(ManagedServer::connections).sum(),
+				servers.stream().mapToLong(ManagedServer::requests).sum(),
+				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0), null);
 	}
 
-	void becomeWarm() {
-		this.warm.complete(null);
+	private static double processorLoad() {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
+				? Math.max(0, system.getProcessCpuLoad()) : 0;
 	}
 
 	/**
-	 * Is completed when this JVM has compiled what it runs.
+	 * As Linux tells it (proc(5)); 0 elsewhere.
 	 */
-	CompletableFuture<Void> warm() {
-		return this.warm.copy();
+	static long residentBytes() {
+		try (Stream<String> lines = Files.lines(STATUS)) {
+			return lines.filter((line) -> line.startsWith(RESIDENT))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+				.findFirst()
+				.orElse(0);
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 }

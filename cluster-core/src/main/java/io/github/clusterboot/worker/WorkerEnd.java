@@ -17,19 +17,14 @@
 package io.github.clusterboot.worker;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.github.clusterboot.worker.Worker.PrimaryEvents;
 
 /**
  * How a worker's process ends when the primary wants it to, or is gone. The end itself is
@@ -39,10 +34,10 @@ import io.github.clusterboot.worker.Worker.PrimaryEvents;
 public final class WorkerEnd implements PrimaryEvents {
 
 	/**
-	 * For the end that the primary wants, one by SIGTERM meanwhile, and the loss of the
-	 * primary.
+	 * For the end that the primary wants, one by SIGTERM meanwhile, the loss of the
+	 * primary, and to halt where all of these hang.
 	 */
-	private static final int THREADS = 3;
+	private static final int THREADS = 4;
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerEnd.class);
 
@@ -65,13 +60,13 @@ public final class WorkerEnd implements PrimaryEvents {
 
 	private final AtomicBoolean exiting = new AtomicBoolean();
 
-	private final CountDownLatch orphaned = new CountDownLatch(1);
-
-	private final Executor threads;
+	private final ScheduledThreadPoolExecutor threads;
 
 	private final IntConsumer exit;
 
 	private final IntConsumer halt;
+
+	private final Duration haltAfter;
 
 	/**
 	 * Creates the end of this process. Its threads wait from now on: a process may be at
@@ -82,14 +77,11 @@ public final class WorkerEnd implements PrimaryEvents {
 	}
 
 	WorkerEnd(ThreadFactory factory, IntConsumer exit, IntConsumer halt, Duration haltAfter) {
-		ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), factory);
-		threads.prestartAllCoreThreads();
-		this.threads = threads;
+		this.threads = new ScheduledThreadPoolExecutor(THREADS, factory);
+		this.threads.prestartAllCoreThreads();
 		this.exit = exit;
 		this.halt = halt;
-		// not one of those that may all wait for an end that hangs
-		factory.newThread(() -> haltOrphan(haltAfter)).start();
+		this.haltAfter = haltAfter;
 	}
 
 	private static Thread newThread(Runnable action) {
@@ -125,7 +117,7 @@ public final class WorkerEnd implements PrimaryEvents {
 	@Override
 	public void primaryIsGone(Worker worker) {
 		this.ending.set(true);
-		this.orphaned.countDown();
+		this.threads.schedule(() -> this.halt.accept(ORPHANED), this.haltAfter.toMillis(), TimeUnit.MILLISECONDS);
 		exit(ORPHANED, () -> {
 			logger.error("The connection to the primary is lost; this worker ends");
 			worker.drain(PATIENCE);
@@ -157,18 +149,6 @@ public final class WorkerEnd implements PrimaryEvents {
 			// such as that a thread for what is to be done at the end cannot be had
 			this.halt.accept(code);
 		}
-	}
-
-	private void haltOrphan(Duration after) {
-		try {
-			this.orphaned.await();
-			Thread.sleep(after.toMillis());
-		}
-		catch (InterruptedException ex) {
-			// nobody has a reason to do that
-			return;
-		}
-		this.halt.accept(ORPHANED);
 	}
 
 }

@@ -110,11 +110,10 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void messageIsJsonBehindItsLength() {
+	void messageIsARecordBehindItsLength() {
 		ByteBuf wire = write(NEXT);
 		assertThat(wire.readInt()).isEqualTo(wire.readableBytes());
-		assertThat(wire.toString(StandardCharsets.UTF_8)).contains("\"type\":\"disconnect\"")
-			.contains("\"timeoutMillis\":30000");
+		assertThat(wire.toString(StandardCharsets.UTF_8)).isEqualTo("=Disconnect\n.timeoutMillis=30000\n");
 		wire.release();
 	}
 
@@ -134,12 +133,10 @@ class MessageCodecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"type\":\"unheard-of\",\"port\":1}", "{\"port\":1}", "{}", "", "no JSON",
-			"{\"type\":\"listen\"", "{\"type\":\"disconnect\"}", "[]", "1", "\"listen\"", "null",
-			"{\"type\":\"listen\",\"port\":\"x\"}",
-			"{\"type\":\"bound\",\"request\":1,\"listener\":1,\"address\":\"a\",\"port\":1,\"policy\":\"NONE\"}" })
-	void whatCannotBeReadIsDroppedAndTheNextMessageIsRead(String json) {
-		this.channel.writeInbound(frame(json));
+	@ValueSource(strings = { "=UnheardOf\n.port=1\n", ".port=1\n", "", "garbage", "=Message", "=Reply", "=Disconnect\n",
+			"=Listen\n.request=1\n.port=x\n", "=Bound\n.request=1\n.listener=1\n.address=a\n.port=1\n.policy=NONE\n" })
+	void whatCannotBeReadIsDroppedAndTheNextMessageIsRead(String text) {
+		this.channel.writeInbound(frame(text));
 		assertThat(this.channel.<Object>readInbound()).isNull();
 		this.channel.writeInbound(write(NEXT));
 		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
@@ -160,21 +157,14 @@ class MessageCodecTests {
 	}
 
 	@Test
-	void whatAnOlderWorkerDoesNotTellIsUnknown() {
-		this.channel.writeInbound(frame("{\"type\":\"heartbeat\",\"rss\":1,\"heapUsed\":2,\"heapMax\":3,"
-				+ "\"cpu\":0.5,\"connections\":4,\"requests\":5,\"oldestRequestMillis\":6}"));
-		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Heartbeat(1, 2, 3, 0.5, 4, 5, 6, null));
-	}
-
-	@Test
 	void unknownPropertyIsIgnored() {
-		this.channel.writeInbound(frame("{\"type\":\"disconnect\",\"timeoutMillis\":30000,\"mood\":[\"new\",{}]}"));
+		this.channel.writeInbound(frame("=Disconnect\n.timeoutMillis=30000\n.mood=NEW\n.mood.since=1\n"));
 		assertThat(this.channel.<Message>readInbound()).isEqualTo(NEXT);
 	}
 
 	@Test
 	void absentAddressMeansEveryAddress() {
-		this.channel.writeInbound(frame("{\"type\":\"listen\",\"request\":4,\"port\":0,\"index\":2,\"backlog\":1}"));
+		this.channel.writeInbound(frame("=Listen\n.request=4\n.port=0\n.index=2\n.backlog=1\n"));
 		assertThat(this.channel.<Message>readInbound()).isEqualTo(new Message.Listen(4, null, 0, 2, 1));
 	}
 
@@ -190,8 +180,8 @@ class MessageCodecTests {
 		return wire;
 	}
 
-	private static ByteBuf frame(String json) {
-		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+	private static ByteBuf frame(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return Unpooled.buffer().writeInt(bytes.length).writeBytes(bytes);
 	}
 

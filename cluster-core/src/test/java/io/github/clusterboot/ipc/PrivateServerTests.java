@@ -17,6 +17,10 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -27,12 +31,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.FileDescriptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -102,9 +111,8 @@ class PrivateServerTests {
 		Client stranger = new Client();
 		stranger.connection.send(new Message.Online());
 		assertThat(stranger.next()).isEqualTo("closed");
-		Receiver receiver = new Receiver();
-		stranger.connection.receiveHandle(1, receiver);
-		assertThat(receiver.untilClosed()).doesNotContain("received");
+		HandleLine line = HandleLine.open(this.server.directory(), 1);
+		awaitEnd(line);
 		this.connections.worker = OptionalInt.of(1);
 		new Client();
 		assertThat(this.connections.next()).as("the first that was told").isEqualTo("connected 1");
@@ -145,7 +153,7 @@ class PrivateServerTests {
 
 	@Test
 	void handlesArriveOnALineAndAreAcknowledged() throws Exception {
-		HandleLine line = new Client().connection.openHandleLine(42);
+		HandleLine line = openHandleLine(42);
 		assertThat(this.connections.next()).isEqualTo("connected 1");
 		assertThat(this.connections.next()).isEqualTo("wants handles 1 42");
 		HandleSender sender = this.connections.senders.get(0);
@@ -175,7 +183,7 @@ class PrivateServerTests {
 
 	@Test
 	void whatAWorkerSaidBeforeItEndedALineIsReadAlsoIfAHandleWasSentSince() throws Exception {
-		HandleLine line = new Client().connection.openHandleLine(1);
+		HandleLine line = openHandleLine(1);
 		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
 		HandleSender sender = this.connections.senders.get(0);
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -197,7 +205,7 @@ class PrivateServerTests {
 
 	@Test
 	void workerIsToldThatALineHasEnded() throws Exception {
-		HandleLine line = new Client().connection.openHandleLine(1);
+		HandleLine line = openHandleLine(1);
 		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
@@ -209,16 +217,40 @@ class PrivateServerTests {
 		sent.close();
 	}
 
+	/**
+	 * A worker that was killed had not read what it was sent: the kernel resets the
+	 * connection.
+	 */
 	@Test
-	void lastHandleIsFollowedByTheEnd() throws Exception {
-		Client client = new Client();
-		Receiver receiver = new Receiver();
-		client.connection.receiveHandle(1, receiver);
-		Awaitility.await().until(() -> !this.connections.senders.isEmpty());
-		FileDescriptor sent = FileDescriptor.from("/dev/null");
-		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
-		assertThat(receiver.untilClosed()).containsExactly("received", "closed");
-		sent.close();
+	void connectionThatAKilledWorkerLeavesIsNoWarning() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.github.clusterboot.ipc");
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		try (SocketChannel killed = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			killed.connect(UnixDomainSocketAddress.of(this.server.directory().messages()));
+			assertThat(this.connections.next()).isEqualTo("connected 1");
+			this.connections.channels.get(0).send(new Message.StandBy());
+			killed.configureBlocking(false);
+			Awaitility.await().until(() -> killed.read(ByteBuffer.allocate(1)) == 1);
+			killed.close();
+			assertThat(this.connections.next()).isEqualTo("disconnected 1");
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.INFO)).isEmpty();
+	}
+
+	private HandleLine openHandleLine(int listener) throws IOException {
+		new Client();
+		return HandleLine.open(this.server.directory(), listener);
+	}
+
+	private static void awaitEnd(HandleLine line) {
+		Awaitility.await()
+			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN)));
+		line.close();
 	}
 
 	/**
@@ -238,36 +270,6 @@ class PrivateServerTests {
 
 		String next() throws InterruptedException {
 			return this.told.poll(10, TimeUnit.SECONDS);
-		}
-
-	}
-
-	/**
-	 * Records what comes on a connection for handles.
-	 */
-	private static final class Receiver implements HandleReceiver.Handler {
-
-		private final List<String> events = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void received(FileDescriptor handle) {
-			this.events.add("received");
-			try {
-				handle.close();
-			}
-			catch (IOException ex) {
-				this.events.add(ex.toString());
-			}
-		}
-
-		@Override
-		public void closed() {
-			this.events.add("closed");
-		}
-
-		List<String> untilClosed() {
-			Awaitility.await().until(() -> this.events.contains("closed"));
-			return this.events;
 		}
 
 	}

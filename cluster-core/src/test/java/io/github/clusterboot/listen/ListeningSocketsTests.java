@@ -26,21 +26,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.unix.FileDescriptor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.clusterboot.ipc.HandleReceiver;
+import io.github.clusterboot.ipc.HandleLine;
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.HandleSignal;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.BindFailed;
 import io.github.clusterboot.ipc.Message.Bound;
 import io.github.clusterboot.ipc.Message.Listen;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.NativeTransport;
-import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateServer;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.ipc.WorkerConnections;
@@ -140,24 +140,12 @@ class ListeningSocketsTests {
 	@Test
 	void joinOfAnUnknownListenerIsClosed() throws Exception {
 		ListeningSockets sockets = sockets(SchedulingPolicy.OS);
-		CompletableFuture<Void> closed = new CompletableFuture<>();
 		try (PrivateServer server = new PrivateServer(this.transport, this.eventLoop, new Joining(sockets))) {
-			new PrimaryConnection(this.transport, this.eventLoop, server.directory(), (message) -> {
-			}, () -> {
-			}).receiveHandle(99, new HandleReceiver.Handler() {
-
-				@Override
-				public void received(FileDescriptor handle) {
-					closed.completeExceptionally(new AssertionError("got a handle"));
-				}
-
-				@Override
-				public void closed() {
-					closed.complete(null);
-				}
-
-			});
-			closed.get(10, TimeUnit.SECONDS);
+			HandleLine line = HandleLine.open(server.directory(), 99);
+			Awaitility.await()
+				.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.FREE)));
+			assertThat(line.receive()).isNull();
+			line.close();
 		}
 	}
 

@@ -16,7 +16,8 @@
 
 package io.github.clusterboot.worker;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AcceptOrderTests {
 
-	private static final long LONG = AcceptTurn.MAX_WAIT_NANOS * AcceptTurn.MOST_UNEVEN;
+	private static final long LONG = AcceptOrder.MAX_WAIT_NANOS * AcceptOrder.MOST_UNEVEN;
+
+	/**
+	 * Where this worker has 10 connections and another one 4.
+	 */
+	private static final long MAX_WAIT = 2 * AcceptOrder.MAX_WAIT_NANOS;
 
 	private final AtomicLong clock = new AtomicLong();
 
@@ -53,14 +59,17 @@ class AcceptOrderTests {
 
 	private final FakeServer idleServer = new FakeServer().connections(8);
 
+	private Path file;
+
 	private AcceptOrder busy;
 
 	private AcceptOrder idle;
 
 	@BeforeEach
 	void join(@TempDir Path directory) {
-		this.busy = AcceptOrder.of(directory.resolve("listener-1"), this.busyServer, this.clock::get);
-		this.idle = AcceptOrder.of(directory.resolve("listener-1"), this.idleServer, this.clock::get);
+		this.file = directory.resolve("listener-1");
+		this.busy = AcceptOrder.of(this.file, this.busyServer, this.clock::get);
+		this.idle = AcceptOrder.of(this.file, this.idleServer, this.clock::get);
 	}
 
 	@AfterEach
@@ -109,7 +118,7 @@ class AcceptOrderTests {
 	@Test
 	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() throws Exception {
 		idleAccepts(0);
-		this.idle.leave();
+		this.idle.close();
 		this.idle.ended();
 		this.busy.awaitTurn(this.open::get, this::await);
 	}
@@ -118,7 +127,7 @@ class AcceptOrderTests {
 	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
 		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
-		this.idle.leave();
+		this.idle.close();
 		turn.get();
 	}
 
@@ -174,17 +183,180 @@ class AcceptOrderTests {
 	void whoCannotSeeTheOthersAcceptsAtOnce(@TempDir Path directory) throws Exception {
 		idleAccepts(0);
 		Path noDirectory = Files.createFile(directory.resolve("file")).resolve("listener-1");
-		try (AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get)) {
-			blind.awaitTurn(this.open::get, this::await);
-			blind.accepted();
-			blind.leave();
+		AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get);
+		blind.awaitTurn(this.open::get, this::await);
+		blind.accepted();
+		blind.close();
+	}
+
+	@Test
+	void whoIsAloneNeverWaits() {
+		assertThat(isOthers(1000, 0, 0, 0)).isFalse();
+	}
+
+	@Test
+	void whoHasMoreConnectionsWaits() {
+		assertThat(isOthers(10, with(4), with(20))).isTrue();
+	}
+
+	@Test
+	void whoHasFewestDoesNotWait() {
+		assertThat(isOthers(10, with(10), with(20), with(11))).isFalse();
+	}
+
+	@Test
+	void aSmallDifferenceIsNotWaitedFor() {
+		assertThat(isOthers(1, with(0))).isFalse();
+		assertThat(isOthers(2, with(0))).isTrue();
+		assertThat(isOthers(100, with(90))).isFalse();
+		assertThat(isOthers(100, with(50))).isTrue();
+	}
+
+	@Test
+	void sixtyFourConnectionsAreSplitWellBelowTheBar() {
+		int most = 32;
+		while (!isOthers(most, with(64 - most))) {
+			most++;
 		}
+		assertThat(most).isLessThanOrEqualTo(35);
+	}
+
+	@Test
+	void theWaitEndsWhenTheOtherHasCaughtUp() {
+		assertThat(isOthers(10, with(4))).isTrue();
+		assertThat(isOthers(10, with(10))).isFalse();
+	}
+
+	@Test
+	void theWaitEndsWhenOwnConnectionsHaveEnded() {
+		assertThat(isOthers(10, with(4))).isTrue();
+		assertThat(isOthers(4, with(4))).isFalse();
+	}
+
+	@Test
+	void oneConnectionIsWaitedForNoLongerThanTheMaximum() {
+		assertThat(isOthers(10, with(4))).isTrue();
+		assertThat(isOthersAfter(MAX_WAIT - 1, 10, with(4))).isTrue();
+		assertThat(isOthersAfter(MAX_WAIT, 10, with(4))).isFalse();
+	}
+
+	@Test
+	void theMoreUnevenItIsTheLongerAClientWaits() {
+		assertThat(isOthers(62, with(1))).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS - 1, 62, with(1))).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS, 62, with(1))).isFalse();
+	}
+
+	@Test
+	void theLessUnevenItIsTheShorterAClientWaits() {
+		assertThat(isOthers(35, with(28))).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MAX_WAIT_NANOS, 35, with(28))).isFalse();
+	}
+
+	@Test
+	void aDeadOrStoppedWorkerIsSoonNotWaitedForAnyMore() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10 + i, with(4));
+		}
+		assertThat(isOthers(20, with(4))).isFalse();
+	}
+
+	@Test
+	void whoShowsThatItLivesIsWaitedForAgain() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10, AcceptOrder.state(1, 4));
+		}
+		assertThat(isOthers(10, AcceptOrder.state(1, 4))).isFalse();
+		assertThat(isOthers(10, AcceptOrder.state(2, 4))).isTrue();
+	}
+
+	@Test
+	void whoseConnectionsEndIsNotSeenToAccept() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10, AcceptOrder.state(1, 4));
+		}
+		assertThat(isOthers(10, AcceptOrder.state(1, 3))).isFalse();
+	}
+
+	@Test
+	void whoAcceptsAgainIsWaitedForAgain() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10, AcceptOrder.state(1, 4));
+		}
+		assertThat(isOthers(10, 0)).isFalse();
+		assertThat(isOthers(10, AcceptOrder.state(1, 4))).isTrue();
+	}
+
+	@Test
+	void aDeadWorkerDoesNotHideALiveOne() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10, with(4), with(10));
+		}
+		assertThat(isOthers(10, with(4), with(3))).isTrue();
+	}
+
+	@Test
+	void whoMayAcceptIsNotBlamedForWhatOthersMiss() {
+		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
+			waitInVain(10, with(4), with(10));
+		}
+		assertThat(isOthers(20, with(4), with(10))).isTrue();
+	}
+
+	@Test
+	void placesAreUsedAgain(@TempDir Path directory) throws Exception {
+		Path file = directory.resolve("listener-1");
+		for (int i = 0; i < 2 * AcceptOrder.PLACES; i++) {
+			AcceptOrder.of(file, this.busyServer, this.clock::get).close();
+		}
+		assertThat(Files.size(file)).isEqualTo(16 * AcceptOrder.PLACES);
+	}
+
+	@Test
+	void whatADeadWorkerHasLeftIsGoneWhenItsPlaceIsNeeded(@TempDir Path directory) throws Exception {
+		Path file = directory.resolve("listener-1");
+		Process dead = new ProcessBuilder("true").start();
+		dead.waitFor();
+		ByteBuffer left = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+		Files.write(file, left.putLong(dead.pid()).putLong(with(0)).array());
+		AcceptOrder heir = AcceptOrder.of(file, this.idleServer, this.clock::get);
+		AcceptOrder.of(file, this.busyServer, this.clock::get).awaitTurn(this.open::get, this::await);
+		heir.close();
+	}
+
+	@Test
+	void whoHasClosedDoesNotDisturbTheHeirOfItsPlace() throws Exception {
+		this.idle.close();
+		AcceptOrder heir = AcceptOrder.of(this.file, this.idleServer.connections(0), this.clock::get);
+		heir.awaitTurn(this.open::get, this::await);
+		this.idle.accepted();
+		this.idle.close();
+		CompletableFuture<Void> turn = waitForTurn();
+		heir.close();
+		turn.get();
+	}
+
+	private void waitInVain(int connections, long... others) {
+		assertThat(isOthers(connections, others)).isTrue();
+		assertThat(isOthersAfter(MAX_WAIT, connections, others)).isFalse();
+	}
+
+	private boolean isOthers(int connections, long... others) {
+		return isOthersAfter(0, connections, others);
+	}
+
+	private boolean isOthersAfter(long waited, int connections, long... others) {
+		return this.busy.isOthersTurn(connections, others, waited);
+	}
+
+	private static long with(int connections) {
+		return AcceptOrder.state(7, connections);
 	}
 
 	/**
 	 * The idle one comes to accept, which is always its turn.
 	 */
-	private void idleAccepts(int connections) throws IOException {
+	private void idleAccepts(int connections) {
 		this.idleServer.connections(connections);
 		this.idle.awaitTurn(this.open::get, this::await);
 	}
@@ -203,13 +375,8 @@ class AcceptOrderTests {
 	private CompletableFuture<Void> waitForTurn() {
 		CompletableFuture<Void> turn = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
-			try {
-				this.busy.awaitTurn(this.open::get, this::await);
-				turn.complete(null);
-			}
-			catch (IOException ex) {
-				turn.completeExceptionally(ex);
-			}
+			this.busy.awaitTurn(this.open::get, this::await);
+			turn.complete(null);
 		}, "test-busy-acceptor");
 		thread.setDaemon(true);
 		thread.start();

@@ -64,8 +64,6 @@ public final class InJvmPrimary implements AutoCloseable {
 
 	private volatile boolean silent;
 
-	private volatile boolean withholding;
-
 	private volatile Function<Message, Message> desk = (message) -> null;
 
 	/**
@@ -89,21 +87,13 @@ public final class InJvmPrimary implements AutoCloseable {
 		return connectWorker(new NoEvents());
 	}
 
-	Worker connectWorker(Worker.PrimaryEvents events) throws IOException {
+	Worker connectWorker(PrimaryEvents events) throws IOException {
 		int before = this.channels.size();
-		Worker worker = Worker.connect(this.transport, this.server.directory().path(), events);
+		Worker worker = new Worker(this.transport, this.server.directory().path(), events);
 		worker.online();
 		// else what is sent at once would be sent to nobody
 		Awaitility.await().until(() -> this.channels.size() > before);
 		return worker;
-	}
-
-	/**
-	 * Makes a worker warm without thousands of requests.
-	 * @param worker the worker
-	 */
-	public static void warm(Worker worker) {
-		worker.vitals().becomeWarm();
 	}
 
 	/**
@@ -194,13 +184,6 @@ public final class InJvmPrimary implements AutoCloseable {
 	}
 
 	/**
-	 * Gives out no handles any more.
-	 */
-	void withholdHandles() {
-		this.withholding = true;
-	}
-
-	/**
 	 * Says something to all workers.
 	 * @param message what is said
 	 */
@@ -273,9 +256,7 @@ public final class InJvmPrimary implements AutoCloseable {
 
 		@Override
 		public void wantsHandles(int worker, int listener, HandleSender sender) {
-			if (!InJvmPrimary.this.withholding) {
-				InJvmPrimary.this.sockets.join(listener, sender);
-			}
+			InJvmPrimary.this.sockets.join(listener, sender);
 		}
 
 	}
@@ -283,7 +264,7 @@ public final class InJvmPrimary implements AutoCloseable {
 	/**
 	 * Cares for nothing.
 	 */
-	private static final class NoEvents implements Worker.PrimaryEvents {
+	private static final class NoEvents implements PrimaryEvents {
 
 		@Override
 		public void disconnect(Worker worker, Duration timeout) {

@@ -283,7 +283,6 @@ class SharedListenerTests {
 		Worker first = start(policy);
 		SharedListener listener = listen(first, 0);
 		first.accept();
-		this.primary.awaitMessage(Message.Accepting.class, 1);
 		acceptOnce(listener);
 		// as many as the primary was told are welcome
 		Client stuck = new Client(listener);
@@ -527,7 +526,7 @@ class SharedListenerTests {
 	/**
 	 * Records what the primary does to a worker.
 	 */
-	private static final class Events implements Worker.PrimaryEvents {
+	private static final class Events implements PrimaryEvents {
 
 		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 

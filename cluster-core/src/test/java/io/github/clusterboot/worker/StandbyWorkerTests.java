@@ -159,22 +159,6 @@ class StandbyWorkerTests {
 		assertThat(client.getInputStream().read()).isEqualTo('!');
 	}
 
-	/**
-	 * With the policy {@code os} the listening socket is at hand by then.
-	 */
-	@Test
-	void workerThatStandsByNeedsNothingMoreOfThePrimary() throws Exception {
-		Worker worker = standby(SchedulingPolicy.OS);
-		OsListener listener = (OsListener) serve(worker, false);
-		worker.accept();
-		Awaitility.await().until(listener::isPrepared);
-		Socket client = connect(listener);
-		isNotAnswered(client);
-		this.primary.withholdHandles();
-		this.primary.send(new Message.Serve(1));
-		assertThat(client.getInputStream().read()).isEqualTo('!');
-	}
-
 	private List<Message> said() {
 		return this.primary.received()
 			.stream()

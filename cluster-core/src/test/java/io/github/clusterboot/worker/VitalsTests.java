@@ -17,11 +17,10 @@
 package io.github.clusterboot.worker;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
@@ -37,51 +36,21 @@ class VitalsTests {
 		Heartbeat heartbeat = new Vitals(List::of).heartbeat();
 		assertThat(heartbeat.heapUsed()).isPositive();
 		assertThat(heartbeat.requests()).isZero();
-		assertThat(heartbeat.compiling()).isPositive();
 	}
 
 	@Test
-	void jvmThatHasServedManyRequestsAndDoesNotCompileIsWarm() {
-		AtomicLong now = new AtomicLong();
-		Vitals vitals = new Vitals(() -> List.of(new FakeServer().connections(300)),
-				new CompilerLoad(() -> 0, () -> now.addAndGet(1_000_000)));
-		vitals.heartbeat();
-		vitals.heartbeat();
-		assertThat(vitals.warm()).isNotDone();
-		assertThat(vitals.heartbeat().requests()).isEqualTo(30_000);
-		assertThat(vitals.warm()).isDone();
+	void heartbeatSumsUpTheServers() {
+		Heartbeat heartbeat = new Vitals(
+				() -> List.of(new FakeServer().connections(3), new FakeServer().connections(4)))
+			.heartbeat();
+		assertThat(heartbeat.connections()).isEqualTo(7);
+		assertThat(heartbeat.requests()).isEqualTo(700);
 	}
 
 	@Test
-	void jvmThatCompilesIsNotWarm() {
-		AtomicLong now = new AtomicLong();
-		Vitals vitals = new Vitals(() -> List.of(new FakeServer().connections(300)),
-				new CompilerLoad(now::get, () -> now.addAndGet(1_000_000)));
-		for (int i = 0; i < 10; i++) {
-			assertThat(vitals.heartbeat().compiles()).isTrue();
-		}
-		assertThat(vitals.warm()).isNotDone();
-	}
-
-	@Test
-	void whoWaitsForTheJvmToBeWarmIsToldOnce() {
-		Vitals vitals = new Vitals(List::of);
-		AtomicInteger told = new AtomicInteger();
-		CompletableFuture<Void> waiting = vitals.warm();
-		waiting.thenRun(told::incrementAndGet);
-		vitals.heartbeat();
-		assertThat(waiting).isNotDone();
-		vitals.becomeWarm();
-		vitals.becomeWarm();
-		assertThat(told).hasValue(1);
-		assertThat(vitals.warm()).as("for who asks later").isCompleted();
-	}
-
-	@Test
-	void nobodyWhoWaitsMakesItWarm() {
-		Vitals vitals = new Vitals(List::of);
-		vitals.warm().complete(null);
-		assertThat(vitals.warm()).isNotDone();
+	@EnabledOnOs(OS.LINUX)
+	void residentMemoryIsThatOfTheWholeProcess() {
+		assertThat(Vitals.residentBytes()).isGreaterThan(1024 * 1024).isLessThan(1L << 40);
 	}
 
 }

@@ -74,7 +74,7 @@ final class PrimaryLaunch {
 	 * @throws NativeTransport.UnavailableException if no native transport works here
 	 */
 	String run(@Nullable String doubt) throws NativeTransport.UnavailableException {
-		NativeTransport.Loading transport = NativeTransport.begin();
+		NativeTransport.begin();
 		JavaCommand java;
 		try {
 			java = JavaCommand.current(this.event.getArgs());
@@ -90,10 +90,10 @@ final class PrimaryLaunch {
 		if (this.properties.primary().lean()) {
 			String obstacle = (doubt != null) ? doubt
 					: LeanPrimary.replaceThisJvm(specification, this.environment, loader);
-			transport.await();
+			NativeTransport.load();
 			logger.info("The primary runs in the JVM that was launched: {}", obstacle);
 		}
-		return runInThisJvm(specification.primary(transport.await()), loader);
+		return runInThisJvm(specification.primary(NativeTransport.load()), loader);
 	}
 
 	private static String runInThisJvm(Primary primary, ClassLoader loader) {

@@ -33,7 +33,7 @@ import io.github.clusterboot.worker.Worker;
  */
 public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 
-	private @Nullable Supplier<String> managementPath;
+	private @Nullable Supplier<Adapter> adapter;
 
 	/**
 	 * Creates a protocol handler.
@@ -43,26 +43,24 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Has paths of Actuator that name a worker understood.
+	 * Takes another adapter than Tomcat's own, made when Tomcat sets that.
 	 */
-	void setManagementPath(Supplier<String> managementPath) {
-		this.managementPath = managementPath;
+	void replaceAdapter(Supplier<Adapter> adapter) {
+		this.adapter = adapter;
 	}
 
 	@Override
 	public void setAdapter(Adapter adapter) {
-		Supplier<String> managementPath = this.managementPath;
-		super.setAdapter((managementPath != null) ? new WorkerPathAdapter(adapter, managementPath.get()) : adapter);
+		super.setAdapter((this.adapter != null) ? this.adapter.get() : adapter);
 	}
 
 	ClusterNioEndpoint endpoint() {
 		return (ClusterNioEndpoint) getEndpoint();
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, int requestNice, @Nullable RequestWatch requestWatch,
+	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch,
 			WebSocketSessions webSockets, Duration idleGrace) {
 		ClusterNioEndpoint endpoint = endpoint();
-		endpoint.setRequestNice(requestNice);
 		endpoint.setWorker(worker, alsoWhileRefusing,
 				new ManagedEndpoint(this, endpoint, requestWatch, webSockets, idleGrace));
 	}

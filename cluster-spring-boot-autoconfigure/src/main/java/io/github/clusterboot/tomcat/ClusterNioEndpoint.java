@@ -21,11 +21,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.threads.TaskQueue;
-import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.SharedListener;
@@ -41,21 +38,11 @@ final class ClusterNioEndpoint extends NioEndpoint {
 
 	private static final long HAND_OVER_MILLIS = 1000;
 
-	/**
-	 * How long after one thread the next one is replaced. Tomcat's second is for threads
-	 * that may leak something, and 200 of them would take minutes.
-	 */
-	private static final long RENEWAL_MILLIS = 20;
-
 	private @Nullable Worker worker;
 
 	private @Nullable ManagedEndpoint managed;
 
 	private boolean alsoWhileRefusing;
-
-	private int requestNice;
-
-	private @Nullable NiceThreadFactory threadFactory;
 
 	private volatile @Nullable SharedListener listener;
 
@@ -65,14 +52,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		this.worker = worker;
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.managed = managed;
-	}
-
-	/**
-	 * Has the threads that serve requests give way to the other ones of this JVM until it
-	 * is warm.
-	 */
-	void setRequestNice(int requestNice) {
-		this.requestNice = requestNice;
 	}
 
 	/**
@@ -99,59 +78,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		managed.serveLateStreams();
 		this.listener = worker.listen(new InetSocketAddress(getAddress(), getPortWithOffset()), getAcceptCount(),
 				this.alsoWhileRefusing, managed);
-	}
-
-	/**
-	 * Does what Tomcat does, with threads of another kind.
-	 */
-	@Override
-	public void createExecutor() {
-		Worker worker = this.worker;
-		if (this.requestNice == 0 || getUseVirtualThreads() || (worker != null && worker.isWarm())) {
-			super.createExecutor();
-			return;
-		}
-		NiceThreadFactory threadFactory = new NiceThreadFactory(getName(), getDaemon(), getThreadPriority(),
-				this.requestNice);
-		try {
-			TaskQueue queue = new TaskQueue(getMaxQueueSize());
-			ThreadPoolExecutor executor = new ThreadPoolExecutor(getMinSpareThreads(), getMaxThreads(),
-					getThreadsMaxIdleTime(), TimeUnit.MILLISECONDS, queue, threadFactory);
-			queue.setParent(executor);
-			setExecutor(executor);
-			// rather than somebody else's, so that Tomcat tells its size and ends it
-			this.internalExecutor = true;
-			this.threadFactory = threadFactory;
-			if (worker != null) {
-				worker.whenWarm(() -> {
-					threadFactory.giveWayNoMore();
-					renewThreads(executor);
-				});
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			threadFactory.close();
-			throw ex;
-		}
-	}
-
-	/**
-	 * Has each thread replaced by a new one after a request, or where none comes when it
-	 * has been idle for long. Tomcat does so where an application has stopped whose
-	 * objects a thread may still hold.
-	 */
-	private static void renewThreads(ThreadPoolExecutor executor) {
-		executor.setThreadRenewalDelay(RENEWAL_MILLIS);
-		executor.contextStopping();
-	}
-
-	@Override
-	public void shutdownExecutor() {
-		super.shutdownExecutor();
-		if (this.threadFactory != null) {
-			this.threadFactory.close();
-			this.threadFactory = null;
-		}
 	}
 
 	@Override

@@ -38,7 +38,7 @@ public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
 	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), 0, false);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), false);
 	}
 
 	@Bean

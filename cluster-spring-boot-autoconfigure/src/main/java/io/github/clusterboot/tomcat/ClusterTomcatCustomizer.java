@@ -35,8 +35,6 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	private final boolean watchRequests;
 
-	private final int requestNice;
-
 	private final boolean alsoWhileRefusing;
 
 	private final Duration idleGrace;
@@ -45,22 +43,18 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 	 * Creates a customizer.
 	 * @param worker gives the listeners; {@code null} outside a cluster
 	 * @param watchRequests whether to know how long requests have been with their threads
-	 * @param requestNice how much the threads that serve requests give way to the other
-	 * ones of this JVM, as a nice value from 0 (not at all) to 19
 	 * @param alsoWhileRefusing whether to take connections also while the application's
 	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
 	 * platform asks for just that
 	 */
-	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, int requestNice,
-			boolean alsoWhileRefusing) {
-		this(worker, watchRequests, requestNice, alsoWhileRefusing, ManagedEndpoint.IDLE_GRACE);
+	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean alsoWhileRefusing) {
+		this(worker, watchRequests, alsoWhileRefusing, ManagedEndpoint.IDLE_GRACE);
 	}
 
-	ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, int requestNice, boolean alsoWhileRefusing,
+	ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean alsoWhileRefusing,
 			Duration idleGrace) {
 		this.worker = worker;
 		this.watchRequests = watchRequests;
-		this.requestNice = requestNice;
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.idleGrace = idleGrace;
 	}
@@ -100,8 +94,7 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
 				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
 			}
-			protocol.setWorker(worker, this.alsoWhileRefusing, this.requestNice, requestWatch, webSockets,
-					this.idleGrace);
+			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch, webSockets, this.idleGrace);
 		};
 	}
 

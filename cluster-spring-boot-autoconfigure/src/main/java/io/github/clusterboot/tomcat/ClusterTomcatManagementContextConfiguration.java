@@ -39,7 +39,7 @@ public final class ClusterTomcatManagementContextConfiguration {
 	@Bean
 	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker,
 			ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), 0, true);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), true);
 	}
 
 }

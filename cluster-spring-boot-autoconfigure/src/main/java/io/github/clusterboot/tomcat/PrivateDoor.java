@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.tomcat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
@@ -113,7 +114,7 @@ public final class PrivateDoor implements SmartLifecycle {
 		}
 		Service service = server.getTomcat().getService();
 		Connector connector = connector(server.getTomcat().getConnector(),
-				new PrivateDirectory(this.worker.directory()).door(this.self.id()).toString());
+				new PrivateDirectory(this.worker.directory()).door(this.self.id()));
 		this.service = service;
 		this.connector = connector;
 		try {
@@ -129,16 +130,15 @@ public final class PrivateDoor implements SmartLifecycle {
 		return context.getWebServer();
 	}
 
-	private Connector connector(Connector main, String path) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(resources(), MOST_FORWARDED);
+	private Connector connector(Connector main, Path path) {
+		PrivateDoorProtocol protocol = new PrivateDoorProtocol(resources(), MOST_FORWARDED, path);
 		protocol.setMaxThreads(THREADS);
 		protocol.setMinSpareThreads(1);
 		protocol.setMaxConnections(CONNECTIONS);
 		protocol.setMaxKeepAliveRequests(1);
 		protocol.setConnectionTimeout((int) TIMEOUT.toMillis());
 		protocol.setMaxHttpHeaderSize(MOST_BYTES_OF_HEADERS);
-		Connector connector = new Connector(protocol);
-		connector.setProperty("unixDomainSocketPath", path);
+		Connector connector = protocol.connector();
 		// what one worker has let in must not be refused by another
 		if (main.getProtocolHandler() instanceof AbstractHttp11Protocol<?> mainProtocol) {
 			protocol.setRelaxedPathChars(mainProtocol.getRelaxedPathChars());

@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.ActionCode;
-import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ import io.github.clusterboot.peer.WorkerRequest;
  * here, and requests that they forward, which then look as if they had come from their
  * client. Nothing else is let in. Each connection has an adapter of its own.
  */
-final class PrivateDoorAdapter extends AdapterDecorator {
+final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDoorAdapter.class);
 
@@ -71,20 +72,25 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 
 	/**
 	 * Creates the adapter of a connection.
-	 * @param container gets what is forwarded
+	 * @param connector gets what is forwarded
 	 * @param resources what is asked for, by name
 	 * @param forwarded the places for what is forwarded, which all connections share;
 	 * there are fewer than threads, so that questions are answered however slow the
 	 * endpoints are
 	 */
-	PrivateDoorAdapter(Adapter container, Map<String, PeerResource> resources, Semaphore forwarded) {
-		super(container);
+	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources, Semaphore forwarded) {
+		super(connector);
 		this.resources = resources;
 		this.forwarded = forwarded;
 	}
 
 	@Override
 	public void service(Request request, Response response) throws Exception {
+		if (response.getStatus() >= BAD_REQUEST) {
+			// Tomcat could not read the request, of which nothing may be there
+			respond(response, response.getStatus(), "This cannot be read");
+			return;
+		}
 		String header = request.getHeader(RequestOrigin.HEADER);
 		if (header != null) {
 			forwarded(request, response, header);
@@ -145,7 +151,7 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 		super.checkRecycled(request, response);
 	}
 
-	private void answer(String name, Request request, Response response) throws IOException {
+	private void answer(String name, Request request, Response response) {
 		PeerResource resource = this.resources.get(name);
 		if (resource == null) {
 			respond(response, NOT_FOUND, "This worker has no resource '%s'".formatted(name));
@@ -164,16 +170,22 @@ final class PrivateDoorAdapter extends AdapterDecorator {
 		respond(response, OK, BINARY, answer);
 	}
 
-	private static void respond(Response response, int status, String text) throws IOException {
+	private static void respond(Response response, int status, String text) {
 		respond(response, status, BINARY, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static void respond(Response response, int status, String type, byte[] body) throws IOException {
+	private static void respond(Response response, int status, String type, byte[] body) {
 		response.setStatus(status);
 		response.setContentType(type);
 		response.setContentLength(body.length);
-		response.doWrite(ByteBuffer.wrap(body));
-		response.action(ActionCode.CLOSE, null);
+		try {
+			response.doWrite(ByteBuffer.wrap(body));
+			response.action(ActionCode.CLOSE, null);
+		}
+		catch (IOException ex) {
+			logger.debug("The worker that has asked does not want the answer any more", ex);
+			response.action(ActionCode.CLOSE_NOW, ex);
+		}
 	}
 
 }

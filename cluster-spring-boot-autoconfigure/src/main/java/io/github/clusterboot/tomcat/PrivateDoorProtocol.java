@@ -16,9 +16,11 @@
 
 package io.github.clusterboot.tomcat;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
+import org.apache.catalina.connector.Connector;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -34,19 +36,28 @@ final class PrivateDoorProtocol extends Http11NioProtocol {
 
 	private final Semaphore forwarded;
 
+	private final Connector connector;
+
 	/**
 	 * Creates the protocol.
 	 * @param resources what other workers can ask for, by name
 	 * @param mostForwarded how many requests that others forward are served at a time
+	 * @param socket the path of the Unix domain socket
 	 */
-	PrivateDoorProtocol(Map<String, PeerResource> resources, int mostForwarded) {
+	PrivateDoorProtocol(Map<String, PeerResource> resources, int mostForwarded, Path socket) {
 		this.resources = resources;
 		this.forwarded = new Semaphore(mostForwarded);
+		this.connector = new Connector(this);
+		this.connector.setProperty("unixDomainSocketPath", socket.toString());
+	}
+
+	Connector connector() {
+		return this.connector;
 	}
 
 	@Override
 	protected Processor createProcessor() {
-		return new PrivateDoorProcessor(this, new PrivateDoorAdapter(getAdapter(), this.resources, this.forwarded));
+		return new PrivateDoorProcessor(this, new PrivateDoorAdapter(this.connector, this.resources, this.forwarded));
 	}
 
 	/**

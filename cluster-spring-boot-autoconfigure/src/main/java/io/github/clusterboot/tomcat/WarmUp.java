@@ -17,16 +17,22 @@
 package io.github.clusterboot.tomcat;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
@@ -40,6 +46,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.peer.PeerExchange;
 import io.github.clusterboot.peer.RequestOrigin;
 import io.github.clusterboot.worker.Worker;
 
@@ -61,8 +68,6 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	static final String HEADER = "Cluster-Warm-Up";
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
-
-	private static final int BUFFER = 8192;
 
 	private static final int LEAST_ERROR = 400;
 
@@ -120,7 +125,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 		Connector door = door(socket);
 		try {
 			service.addConnector(door);
-			requestAll(socket, head(main));
+			requestAll(socket, headers(main));
 		}
 		finally {
 			remove(service, door);
@@ -128,30 +133,28 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	}
 
 	private static Connector door(Path socket) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1);
+		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1, socket);
 		protocol.setMaxThreads(1);
 		protocol.setMaxKeepAliveRequests(1);
-		Connector connector = new Connector(protocol);
-		connector.setProperty("unixDomainSocketPath", socket.toString());
-		return connector;
+		return protocol.connector();
 	}
 
 	/**
-	 * What follows the path: to the application it is a request of a client on this
-	 * machine.
+	 * To the application it is a request of a client on this machine.
 	 */
-	private static String head(Connector main) {
+	private static HttpHeaders headers(Connector main) {
 		String loopback = "127.0.0.1";
 		RequestOrigin origin = new RequestOrigin(main.getScheme(), "localhost", main.getLocalPort(), loopback, loopback,
 				1, loopback, "localhost", main.getLocalPort(), null);
-		return " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s: true\r\n%s: %s\r\n\r\n".formatted(HEADER,
-				RequestOrigin.HEADER, origin.toHeader());
+		return new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost")
+			.set(HEADER, "true")
+			.set(RequestOrigin.HEADER, origin.toHeader());
 	}
 
-	private void requestAll(Path socket, String head) {
+	private void requestAll(Path socket, HttpHeaders headers) {
 		long start = System.nanoTime();
 		Thread client = new Thread(() -> {
-			int answered = request(socket, head, new WarmUpRounds(this.paths, this.requests));
+			int answered = request(socket, headers);
 			logger.info("Warmed up with {} requests in {} ms", answered, (System.nanoTime() - start) / 1_000_000);
 		}, "cluster-warm-up");
 		client.setDaemon(true);
@@ -168,64 +171,39 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 		}
 	}
 
-	private int request(Path socket, String head, WarmUpRounds rounds) {
+	/**
+	 * Requests one path after the other and over again. One that fails is not requested
+	 * again.
+	 */
+	private int request(Path socket, HttpHeaders headers) {
+		Deque<String> paths = new ArrayDeque<>(this.paths);
 		int answered = 0;
-		String path = rounds.next();
-		while (path != null && !Thread.currentThread().isInterrupted()) {
-			String failure = request(socket, path, head);
-			if (failure == null) {
+		for (int i = 0; i < this.requests && !paths.isEmpty() && !Thread.currentThread().isInterrupted(); i++) {
+			String path = paths.removeFirst();
+			try {
+				request(socket, path, headers);
+				paths.addLast(path);
 				answered++;
 			}
-			else if (!Thread.currentThread().isInterrupted()) {
-				logger.warn("Warm-up with {} failed, and goes on without it: {}", path, failure);
-				rounds.failed(path);
+			catch (IOException ex) {
+				if (!Thread.currentThread().isInterrupted()) {
+					logger.warn("Warm-up with {} failed, and goes on without it: {}", path, ex.getMessage());
+				}
 			}
-			path = rounds.next();
 		}
 		return answered;
 	}
 
-	/**
-	 * Makes one request.
-	 * @return why it failed, or {@code null}
-	 */
-	private static @Nullable String request(Path socket, String path, String head) {
-		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			channel.connect(UnixDomainSocketAddress.of(socket));
-			ByteBuffer request = ByteBuffer.wrap(("GET " + path + head).getBytes(StandardCharsets.US_ASCII));
-			while (request.hasRemaining()) {
-				channel.write(request);
+	private void request(Path socket, String path, HttpHeaders headers) throws IOException {
+		try (PeerExchange exchange = new PeerExchange(socket, this.timeout)) {
+			exchange.send(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER,
+					headers, EmptyHttpHeaders.INSTANCE));
+			int status = exchange.response().status().code();
+			exchange.copyBody(OutputStream.nullOutputStream(), Long.MAX_VALUE);
+			if (status >= LEAST_ERROR) {
+				throw new IOException("status " + status);
 			}
-			ByteBuffer answer = ByteBuffer.allocate(BUFFER);
-			String status = null;
-			while (channel.read(answer) >= 0) {
-				if (status == null) {
-					status = status(answer);
-				}
-				if (status != null) {
-					answer.clear();
-				}
-			}
-			if (status == null) {
-				return "no answer";
-			}
-			return isError(status) ? "status " + status : null;
 		}
-		catch (IOException ex) {
-			return ex.toString();
-		}
-	}
-
-	/**
-	 * The three digits after {@code HTTP/1.1}.
-	 */
-	private static @Nullable String status(ByteBuffer answer) {
-		int start = "HTTP/1.1 ".length();
-		return (answer.position() < start + 3) ? null : new String(answer.array(), start, 3, StandardCharsets.US_ASCII);
-	}
-
-	private static boolean isError(String status) {
-		return !status.matches("[1-9]\\d\\d") || Integer.parseInt(status) >= LEAST_ERROR;
 	}
 
 	private static void remove(Service service, Connector door) {

@@ -19,7 +19,8 @@ package io.github.clusterboot.tomcat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import org.apache.coyote.Adapter;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.buf.ByteChunk;
@@ -34,7 +35,7 @@ import io.github.clusterboot.peer.WorkerRequest;
  * them, is applied to the path that is then served, and to no other. A path with dots in
  * it, as {@code /actuator/worker/1/../health}, is left alone.
  */
-final class WorkerPathAdapter extends AdapterDecorator {
+final class WorkerPathAdapter extends CoyoteAdapter {
 
 	private static final String WORKER = "/worker/";
 
@@ -44,24 +45,28 @@ final class WorkerPathAdapter extends AdapterDecorator {
 
 	/**
 	 * Creates the adapter.
-	 * @param container gets the requests
+	 * @param connector gets the requests
 	 * @param managementPath the path of Actuator, context path included; empty for the
 	 * root
 	 */
-	WorkerPathAdapter(Adapter container, String managementPath) {
-		super(container);
+	WorkerPathAdapter(Connector connector, String managementPath) {
+		super(connector);
 		this.managementPath = managementPath;
 		this.prefix = managementPath + WORKER;
 	}
 
 	@Override
 	public void service(Request request, Response response) throws Exception {
+		takeWorkerOut(request);
+		super.service(request, response);
+	}
+
+	void takeWorkerOut(Request request) {
 		MessageBytes uri = request.requestURI();
 		// as written: what only means the prefix once it is decoded is left alone
 		if (uri.getType() == MessageBytes.T_BYTES && uri.getByteChunk().startsWith(this.prefix, 0)) {
 			takeWorkerOut(request, uri);
 		}
-		super.service(request, response);
 	}
 
 	/**

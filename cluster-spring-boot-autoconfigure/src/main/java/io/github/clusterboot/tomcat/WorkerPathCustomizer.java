@@ -53,7 +53,7 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 
 	private static void customize(Connector connector, Supplier<String> path) {
 		if (connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol) {
-			protocol.setManagementPath(path);
+			protocol.replaceAdapter(() -> new WorkerPathAdapter(connector, path.get()));
 		}
 	}
 

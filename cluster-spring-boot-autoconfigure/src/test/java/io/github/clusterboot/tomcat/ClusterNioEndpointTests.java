@@ -53,11 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.GracefulShutdownResult;
@@ -77,13 +74,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link ClusterNioEndpoint} in a Tomcat that Boot made.
  */
-@ParameterizedClass(name = "request nice: {0}")
-@ValueSource(ints = { 0, 10 })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ClusterNioEndpointTests {
-
-	@Parameter
-	private int requestNice;
 
 	private final Logger tomcatLogger = Logger.getLogger("org.apache");
 
@@ -265,36 +257,6 @@ class ClusterNioEndpointTests {
 	}
 
 	@Test
-	@EnabledOnOs(OS.LINUX)
-	void threadsThatServeRequestsGiveWayNoMoreWhenTheWorkerIsWarm() throws Exception {
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
-		this.worker.accept();
-		String own = String.valueOf(NiceThreadFactory.ownNice());
-		List<CompletableFuture<String>> slow = IntStream.range(0, 30)
-			.mapToObj((number) -> get(server.getPort(), "/slow"))
-			.toList();
-		Awaitility.await().untilAsserted(() -> assertThat(endpoint(server).getCurrentThreadsBusy()).isEqualTo(30));
-		List<Thread> before = requestThreads();
-		assertThat(before).hasSizeGreaterThanOrEqualTo(30);
-		InJvmPrimary.warm(this.worker);
-		this.answerSlow.countDown();
-		assertThat(slow).as("those under way go on")
-			.allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			List<CompletableFuture<String>> nice = IntStream.range(0, 30)
-				.mapToObj((number) -> get(server.getPort(), "/nice"))
-				.toList();
-			assertThat(nice).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isNotEmpty());
-			assertThat(requestThreads()).as("without privileges these stay")
-				.doesNotContainAnyElementsOf((this.requestNice != 0) ? before : List.of(new Thread()));
-		});
-		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).isEqualTo(own);
-		ThreadPoolExecutor executor = (ThreadPoolExecutor) endpoint(server).getExecutor();
-		assertThat(executor.getCorePoolSize()).isEqualTo(endpoint(server).getMinSpareThreads());
-		assertThat(this.log.errors).isEmpty();
-	}
-
-	@Test
 	void requestsOverHttp2AreCounted() throws Exception {
 		TomcatServletWebServerFactory factory = factory();
 		Http2 http2 = new Http2();
@@ -307,36 +269,6 @@ class ClusterNioEndpointTests {
 			assertThat(get(server.getPort(), "/").get(10, TimeUnit.SECONDS)).isEqualTo("fast");
 		}
 		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() >= 20);
-	}
-
-	private static List<Thread> requestThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("http-nio") && thread.getName().contains("-exec-"))
-			.toList();
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void threadsThatServeRequestsAreNicer() throws Exception {
-		TomcatWebServer server = start(SchedulingPolicy.OS, factory());
-		this.worker.accept();
-		int own = NiceThreadFactory.ownNice();
-		int nicer = Math.min(NiceThreadFactory.NICEST, own + this.requestNice);
-		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).isEqualTo(String.valueOf(nicer));
-		List<CompletableFuture<String>> slow = IntStream.range(0, 30)
-			.mapToObj((number) -> get(server.getPort(), "/slow"))
-			.toList();
-		Awaitility.await().untilAsserted(() -> assertThat(endpoint(server).getCurrentThreadsBusy()).isEqualTo(30));
-		assertThat(get(server.getPort(), "/nice").get(10, TimeUnit.SECONDS)).as("of a thread that came later")
-			.isEqualTo(String.valueOf(nicer));
-		this.answerSlow.countDown();
-		assertThat(slow).allSatisfy((answer) -> assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("slow"));
-		stopsInTime(server);
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.startsWith("http-nio") && name.endsWith("-parent")));
 	}
 
 	private static int askOnOneConnection(int port, int times) {
@@ -378,7 +310,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, 10, false).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -401,7 +333,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, this.requestNice, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}
@@ -494,10 +426,6 @@ class ClusterNioEndpointTests {
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			if (request.getRequestURI().equals("/nice")) {
-				response.getWriter().print(NiceThreadFactory.ownNice());
-				return;
-			}
 			if (!request.getRequestURI().equals("/slow")) {
 				response.getWriter().print("fast");
 				return;

@@ -70,7 +70,7 @@ class Http2DrainTests {
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
-		new ClusterTomcatCustomizer(this.worker, false, 0, false, idleGrace).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false, false, idleGrace).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();

@@ -38,8 +38,6 @@ import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,15 +53,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ManagedEndpoint} in a Tomcat that Boot made.
  */
-@ParameterizedClass(name = "request nice: {0}")
-@ValueSource(ints = { 0, 10 })
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TomcatDrainTests {
 
 	private static final Duration DRAIN = Duration.ofSeconds(30);
-
-	@Parameter
-	private int requestNice;
 
 	private final CountDownLatch answerSlow = new CountDownLatch(1);
 
@@ -219,7 +212,7 @@ class TomcatDrainTests {
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, true, this.requestNice, false, idleGrace).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, true, false, idleGrace).customize(factory);
 		this.server = (TomcatWebServer) factory.getWebServer((context) -> {
 			ServletRegistration.Dynamic servlet = context.addServlet("test", new TestServlet());
 			servlet.addMapping("/");

@@ -16,29 +16,24 @@
 
 package io.github.clusterboot.worker;
 
-import java.io.IOException;
-
-import io.netty.channel.unix.FileDescriptor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
 
 /**
- * Closes descriptors that came from the primary and are of no use.
+ * What the primary does to a worker. Called on a thread that must not be blocked.
  */
-final class Descriptors {
+public interface PrimaryEvents {
 
-	private static final Logger logger = LoggerFactory.getLogger(Descriptors.class);
+	/**
+	 * The worker is to finish what it has accepted and exit with 0.
+	 * @param worker the worker
+	 * @param timeout how long that may take
+	 */
+	void disconnect(Worker worker, Duration timeout);
 
-	private Descriptors() {
-	}
-
-	static void close(FileDescriptor descriptor) {
-		try {
-			descriptor.close();
-		}
-		catch (IOException ex) {
-			logger.debug("Could not close {}", descriptor, ex);
-		}
-	}
+	/**
+	 * The primary is gone, and a worker must not outlive it.
+	 * @param worker the worker
+	 */
+	void primaryIsGone(Worker worker);
 
 }
