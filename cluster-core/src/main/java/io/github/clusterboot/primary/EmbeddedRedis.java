@@ -36,9 +36,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.fleet.Exit;
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
+import io.github.clusterboot.fleet.RestartPolicy.Verdict;
 import io.github.clusterboot.primary.RedisProcess.Server;
-import io.github.clusterboot.primary.RestartPolicy.Mode;
-import io.github.clusterboot.primary.RestartPolicy.Verdict;
 
 /**
  * The Redis that the primary runs for development. It is started when a worker first asks
@@ -251,7 +253,7 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			this.upSince = System.nanoTime();
-			Verdict verdict = decide(new Exit(1, null));
+			Verdict verdict = decide(Exit.of(1));
 			logger.warn("The embedded Redis does not start: {}; {}", ex.getMessage(), describe(verdict));
 			follow(verdict, port);
 		}

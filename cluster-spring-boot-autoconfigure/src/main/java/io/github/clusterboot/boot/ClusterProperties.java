@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RecyclePolicy;
-import io.github.clusterboot.primary.RestartPolicy;
 import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
@@ -48,6 +48,8 @@ public class ClusterProperties {
 	private static final Duration LEAST_HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final int NICEST = 19;
+
+	private static final Duration RELOAD_PAUSE = Duration.ofSeconds(2);
 
 	/**
 	 * Whether to run the application as a cluster. 'auto' does so with one that is
@@ -330,10 +332,11 @@ public class ClusterProperties {
 		this.worker.check(this.startupTimeout);
 		RestartPolicy policy = new RestartPolicy(restart.mode, restart.initialDelay, restart.maxDelay,
 				restart.stableAfter, restart.maxFailures);
-		return new PrimarySettings(workers, wantedStandby(), this.schedulingPolicy, policy, this.startupTimeout,
-				this.drainTimeout, this.killTimeout, this.heartbeat.timeout, this.heartbeat.requestTimeout,
+		return new PrimarySettings(this.schedulingPolicy, new FleetSettings(workers, wantedStandby(), policy,
+				this.startupTimeout, this.drainTimeout, this.killTimeout, this.heartbeat.timeout,
+				this.heartbeat.requestTimeout,
 				new RecyclePolicy(this.recycle.maxMemory.toBytes(), this.recycle.maxRequests, this.recycle.maxLifetime),
-				this.settleTimeout, this.worker.cpuAffinity);
+				RELOAD_PAUSE));
 	}
 
 	private static void notNegative(String name, Duration value) {
@@ -655,12 +658,6 @@ public class ClusterProperties {
 		private int requestNice = 10;
 
 		/**
-		 * Which workers are bound to a share of the processors. Linux only; needs
-		 * 'taskset'.
-		 */
-		private CpuAffinity cpuAffinity = CpuAffinity.COLD;
-
-		/**
 		 * Which workers log what frameworks and this starter say at level INFO while an
 		 * application starts.
 		 */
@@ -712,14 +709,6 @@ public class ClusterProperties {
 
 		public void setLogStartup(LogStartup logStartup) {
 			this.logStartup = logStartup;
-		}
-
-		public CpuAffinity getCpuAffinity() {
-			return this.cpuAffinity;
-		}
-
-		public void setCpuAffinity(CpuAffinity cpuAffinity) {
-			this.cpuAffinity = cpuAffinity;
 		}
 
 		private void check(Duration startupTimeout) {

@@ -203,12 +203,6 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public boolean isRecording(int id) {
-		StartupArchive archive = archive(id);
-		return archive != null && archive.isRecording(id);
-	}
-
-	@Override
 	public void exited(int id, int code) {
 		StartupArchive archive = archive(id);
 		if (archive != null) {

@@ -16,21 +16,13 @@
 
 package io.github.clusterboot.primary;
 
+import io.github.clusterboot.fleet.Fleet;
+
 /**
- * Which workers are bound to a share of the processors, so that they leave the rest to
- * others.
+ * Something that happened, to be told to the fleet by the thread that supervises it.
  */
-public enum CpuAffinity {
+interface Event {
 
-	/**
-	 * One that starts beside as many as are wanted, as in a reload, until it has compiled
-	 * what it runs. Meanwhile the others have most of the processors.
-	 */
-	COLD,
-
-	/**
-	 * None. They run wherever the operating system has them run.
-	 */
-	OFF
+	void happen(Fleet fleet, long now);
 
 }
