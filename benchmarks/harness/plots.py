@@ -12,8 +12,8 @@ try:
 except ImportError:
     pyplot = None
 
-COLOURS = {"jvm": "#555555", "jvm-tuned": "#999999", "os": "#2f7d32", "os-unbound": "#8d6e63", "rr": "#1f5fa8",
-           "os-no-cache": "#9ccc65", "os-not-nice": "#d81b60", "os-warm-up": "#ef6c00", "os-standby": "#6a1b9a",
+COLOURS = {"jvm": "#555555", "jvm-tuned": "#999999", "os": "#2f7d32", "rr": "#1f5fa8",
+           "os-no-cache": "#9ccc65", "os-warm-up": "#ef6c00", "os-standby": "#6a1b9a",
            "nginx": "#00897b", "haproxy": "#26c6da", "node-rr": "#c0a000", "node-os": "#e0c860"}
 
 LOADS = {"keepalive": "keep-alive", "close": "connection\nper request", "session": "session", "cpu": "CPU-bound",

@@ -11,7 +11,7 @@ from . import http, stats, wrk
 from .contenders import Service
 from .rounds import Record, running
 
-CONTENDERS = ("os", "os-unbound", "os-warm-up", "os-standby")
+CONTENDERS = ("os", "os-warm-up", "os-standby")
 
 ENDED = re.compile(r"\bReload to generation (\d+) (succeeded|failed)")
 

@@ -3,7 +3,7 @@
 from . import procfs, stats, wrk
 from .rounds import Record, running
 
-CONTENDERS = ("jvm", "jvm-tuned", "os", "os-not-nice", "os-warm-up")
+CONTENDERS = ("jvm", "jvm-tuned", "os", "os-warm-up")
 
 
 def run(bench, publish):

@@ -22,81 +22,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 /**
- * The packages and the arrows between them, which go down only.
+ * The packages, the core's among them, and the arrows between them, which go down only.
  */
 @AnalyzeClasses(packagesOf = ArchitectureTests.class, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
-
-	@ArchTest
-	static final ArchRule arrowsGoDownOnly = Architectures.layeredArchitecture()
-		.consideringOnlyDependenciesInLayers()
-		.layer("autoconfigure")
-		.definedBy("io.github.clusterboot.autoconfigure..")
-		.layer("doctor")
-		.definedBy("io.github.clusterboot.doctor..")
-		.optionalLayer("actuate")
-		.definedBy("io.github.clusterboot.actuate..")
-		.optionalLayer("session")
-		.definedBy("io.github.clusterboot.session..")
-		.layer("web")
-		.definedBy("io.github.clusterboot.web..")
-		.layer("worker")
-		.definedBy("io.github.clusterboot.worker..")
-		.layer("launch")
-		.definedBy("io.github.clusterboot.launch..")
-		.layer("primary")
-		.definedBy("io.github.clusterboot.primary..")
-		.layer("listen")
-		.definedBy("io.github.clusterboot.listen..")
-		.layer("ipc")
-		.definedBy("io.github.clusterboot.ipc..")
-		.whereLayer("doctor")
-		.mayNotBeAccessedByAnyLayer()
-		.whereLayer("autoconfigure")
-		.mayOnlyBeAccessedByLayers("doctor")
-		.whereLayer("actuate")
-		.mayOnlyBeAccessedByLayers("autoconfigure")
-		.whereLayer("session")
-		.mayOnlyBeAccessedByLayers("autoconfigure")
-		.whereLayer("web")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "session")
-		.whereLayer("worker")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "doctor", "actuate", "session", "web")
-		.whereLayer("launch")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "session", "web", "worker")
-		.whereLayer("primary")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "session", "launch")
-		.whereLayer("listen")
-		.mayOnlyBeAccessedByLayers("primary");
-
-	@ArchTest
-	static final ArchRule primaryAndWorkerDoNotKnowEachOther = ArchRuleDefinition.noClasses()
-		.that()
-		.resideInAPackage("io.github.clusterboot.primary..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAPackage("io.github.clusterboot.worker..");
-
-	@ArchTest
-	static final ArchRule workerAndPrimaryDoNotKnowEachOther = ArchRuleDefinition.noClasses()
-		.that()
-		.resideInAPackage("io.github.clusterboot.worker..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAPackage("io.github.clusterboot.primary..");
-
-	@ArchTest
-	static final ArchRule primaryIsFreeOfSpring = ArchRuleDefinition.noClasses()
-		.that()
-		.resideInAnyPackage("io.github.clusterboot.primary..", "io.github.clusterboot.listen..",
-				"io.github.clusterboot.ipc..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAPackage("org.springframework..");
 
 	@ArchTest
 	static final ArchRule publicApiKnowsNothingOfWhatIsBehindIt = ArchRuleDefinition.noClasses()
@@ -105,6 +37,16 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.github.clusterboot.(*)..");
+
+	@ArchTest
+	static final ArchRule featuresKnowNoPrimary = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAnyPackage("io.github.clusterboot.tomcat..", "io.github.clusterboot.actuate..",
+				"io.github.clusterboot.metrics..", "io.github.clusterboot.peer..", "io.github.clusterboot.doctor..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.clusterboot.primary..", "io.github.clusterboot.listen..",
+				"io.github.clusterboot.lean..", "io.github.clusterboot.startup..");
 
 	@ArchTest
 	void packagesHaveNoCycles(JavaClasses classes) {

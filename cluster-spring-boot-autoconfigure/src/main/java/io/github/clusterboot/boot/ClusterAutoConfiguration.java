@@ -37,13 +37,8 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterAutoConfiguration {
 
 	@Bean
-	ReadinessGate clusterReadinessGate(ObjectProvider<Worker> worker) {
-		return new ReadinessGate(worker.getIfAvailable());
-	}
-
-	@Bean
-	LivenessReport clusterLivenessReport(ObjectProvider<Worker> worker) {
-		return new LivenessReport(worker.getIfAvailable());
+	AvailabilityReport clusterAvailabilityReport(ObjectProvider<Worker> worker) {
+		return new AvailabilityReport(worker.getIfAvailable());
 	}
 
 	@Bean

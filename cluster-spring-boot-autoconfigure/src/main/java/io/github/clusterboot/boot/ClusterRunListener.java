@@ -16,11 +16,8 @@
 
 package io.github.clusterboot.boot;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -38,18 +35,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.NativeTransport;
-import io.github.clusterboot.jvm.JavaCommand;
-import io.github.clusterboot.jvm.JvmBudget;
-import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.jvm.WorkerMarker;
-import io.github.clusterboot.lean.LeanPrimary;
 import io.github.clusterboot.lean.PlainApplication;
-import io.github.clusterboot.lean.PrimaryClasses;
-import io.github.clusterboot.lean.PrimarySpecification;
-import io.github.clusterboot.lean.PrimarySpecification.Redis;
-import io.github.clusterboot.primary.Primary;
-import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 import io.github.clusterboot.worker.Worker;
 import io.github.clusterboot.worker.WorkerSignals;
 
@@ -71,8 +58,6 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	 */
 	private static @Nullable Worker workerOfThisJvm;
 
-	private static boolean primaryRunning;
-
 	private static final Set<String> told = new HashSet<>();
 
 	private static boolean otherContextRuns;
@@ -86,14 +71,13 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	private final String[] arguments;
 
-	private final QuietStart quietStart;
+	private @Nullable QuietStart quietStart;
 
 	private @Nullable Worker worker;
 
 	ClusterRunListener(SpringApplication application, String[] arguments) {
 		this.application = application;
 		this.arguments = arguments;
-		this.quietStart = new QuietStart(LoggingSystem.get(getClass().getClassLoader()));
 	}
 
 	@Override
@@ -123,37 +107,19 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			tellOnce(finding);
 			return;
 		}
-		LaunchFacts facts = LaunchFacts.gather(this.application, environment, primaryRunning);
+		LaunchFacts facts = LaunchFacts.gather(this.application, environment, PrimaryLaunch.isPrimary());
 		LaunchDecision decision = LaunchDecision.of(facts);
 		WorkerMarker marker = WorkerMarker.ofThisJvm();
-		if (decision instanceof LaunchDecision.Unclustered unclustered && (marker == null || !facts.excludeWorker())) {
-			if (marker == null) {
-				tellOnce(unclustered.reason());
-			}
-			return;
-		}
-		if (marker == null && otherContextRuns) {
-			// a primary must run nothing of the application
-			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
-			return;
-		}
 		try {
 			if (marker != null) {
-				ClusterProperties properties = properties(environment);
-				if (!marker.first() && properties.getWorker().getLogStartup() == LogStartup.FIRST) {
-					// unless spring.main.log-startup-info, which is bound later, says
-					// otherwise
-					this.application.setLogStartupInfo(false);
-					this.quietStart.begin(environment, this.application.getMainApplicationClass());
-				}
-				this.worker = becomeWorker(marker, properties);
-				if (decision instanceof LaunchDecision.Unclustered unclustered) {
-					this.worker.endUnclustered(unclustered.reason());
-				}
+				becomeWorker(marker, facts, decision, environment);
 			}
 			else if (decision instanceof LaunchDecision.Clustered clustered) {
-				NativeTransport.Loading transport = NativeTransport.begin();
-				launchPrimary(transport, properties(environment), bootstrapContext, environment, clustered.doubt());
+				becomePrimary(clustered, new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application,
+						this.arguments, environment));
+			}
+			else if (decision instanceof LaunchDecision.Unclustered unclustered) {
+				tellOnce(unclustered.reason());
 			}
 		}
 		catch (NativeTransport.UnavailableException ex) {
@@ -162,47 +128,34 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static ClusterProperties properties(ConfigurableEnvironment environment) {
-		return Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
+	private static void becomePrimary(LaunchDecision.Clustered decision, ApplicationEnvironmentPreparedEvent event)
+			throws NativeTransport.UnavailableException {
+		if (otherContextRuns) {
+			// a primary must run nothing of the application
+			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
+			return;
+		}
+		foundOut = new PrimaryLaunch(event).run(decision.doubt());
+		tellOnce(foundOut);
 	}
 
-	private void launchPrimary(NativeTransport.Loading transport, ClusterProperties properties,
-			ConfigurableBootstrapContext bootstrapContext, ConfigurableEnvironment environment, @Nullable String doubt)
-			throws NativeTransport.UnavailableException {
-		JavaCommand java;
-		try {
-			java = JavaCommand.current(this.arguments);
-		}
-		catch (IllegalStateException ex) {
-			logger.warn("Not clustered: no other JVM can be started in the way of this one ({})", ex.getMessage());
+	private void becomeWorker(WorkerMarker marker, LaunchFacts facts, LaunchDecision decision,
+			ConfigurableEnvironment environment) {
+		String unclustered = (decision instanceof LaunchDecision.Unclustered not) ? not.reason() : null;
+		if (unclustered != null && !facts.excludeWorker()) {
 			return;
 		}
-		PidFile pidFile = new PidFile(this.application, environment);
-		PrimarySpecification primary;
-		try {
-			primary = specify(java, properties, pidFile.path());
+		ClusterProperties properties = Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
+		if (!marker.first() && properties.worker().logStartup() == LogStartup.FIRST) {
+			// unless spring.main.log-startup-info, which is bound later, says otherwise
+			this.application.setLogStartupInfo(false);
+			this.quietStart = new QuietStart(LoggingSystem.get(getClass().getClassLoader()));
+			this.quietStart.begin(environment, this.application.getMainApplicationClass());
 		}
-		catch (InvalidClusterPropertyException ex) {
-			throw ex.asWritten(environment.getProperty(ex.property()));
+		this.worker = workerOfThisJvm(marker, properties);
+		if (unclustered != null) {
+			this.worker.endUnclustered(unclustered);
 		}
-		pidFile.write(new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application, this.arguments,
-				environment));
-		ClassLoader loader = getClass().getClassLoader();
-		if (properties.getPrimary().isLean()) {
-			String reason = (doubt != null) ? doubt
-					: LeanPrimary.replaceThisJvm(primary, environment, loader, transport);
-			transport.await();
-			logger.info("The primary runs in the JVM that was launched: {}", reason);
-		}
-		Primary inPlace = primary.primary(transport.await());
-		int code = runInPlace(inPlace, loader);
-		String reason = inPlace.unclustered();
-		if (reason == null) {
-			System.exit(code);
-			return;
-		}
-		foundOut = reason;
-		tellOnce(reason);
 	}
 
 	@Override
@@ -227,12 +180,18 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	@Override
 	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
-		this.quietStart.end();
+		endQuietStart();
 	}
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
-		this.quietStart.end();
+		endQuietStart();
+	}
+
+	private void endQuietStart() {
+		if (this.quietStart != null) {
+			this.quietStart.end();
+		}
 	}
 
 	private static synchronized void tellOnce(String reason) {
@@ -241,52 +200,18 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static synchronized Worker becomeWorker(WorkerMarker marker, ClusterProperties properties)
-			throws NativeTransport.UnavailableException {
+	private static synchronized Worker workerOfThisJvm(WorkerMarker marker, ClusterProperties properties) {
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
 			WorkerSignals.ignoreTerminal();
 			WorkerConnection connection = WorkerConnection.begin(marker);
 			worker = connection.await();
 			worker.online();
-			worker.beat(properties.getHeartbeat().getInterval());
-			WorkerSignals.drainOnTerm(worker, connection.end(), properties.getDrainTimeout());
+			worker.beat(properties.heartbeat().interval());
+			WorkerSignals.drainOnTerm(worker, connection.end(), properties.drainTimeout());
 			workerOfThisJvm = worker;
 		}
 		return worker;
-	}
-
-	private static int runInPlace(Primary primary, ClassLoader loader) {
-		primaryRunning = true;
-		PrimaryClasses.loadInBackground(loader);
-		try {
-			return primary.run();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The primary cannot create its private sockets", ex);
-		}
-	}
-
-	private static PrimarySpecification specify(JavaCommand java, ClusterProperties properties,
-			@Nullable Path pidFile) {
-		List<String> jvmArguments = JvmArgumentsParser.parse(properties.getWorker().getJvmArgs());
-		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments,
-				properties.wantedWorkers(), properties.wantedStandby());
-		PrimarySettings settings = properties.toPrimarySettings(budget.workers());
-		if (budget.warning() != null) {
-			logger.warn("{}", budget.warning());
-		}
-		return new PrimarySpecification(settings, java, budget.share(), jvmArguments,
-				properties.toStartupCacheSettings(), redis(properties.getSession()), pidFile);
-	}
-
-	private static @Nullable Redis redis(ClusterProperties.Session session) {
-		if (session.getEmbeddedRedis() == EmbeddedRedisMode.FALSE) {
-			return null;
-		}
-		Path directory = session.getEmbeddedRedisDirectory();
-		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
-				session.getEmbeddedRedis() == EmbeddedRedisMode.TRUE);
 	}
 
 }

@@ -36,7 +36,7 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Gives Spring Security's default user the password that he has in all workers, where
  * Boot would use one that is generated in each. The first worker logs it in the words and
- * in the place of Boot, which logs none that it has not generated.
+ * with the logger of Boot, which logs none that it has not generated.
  */
 final class GeneratedPasswordPostProcessor implements BeanPostProcessor, BeanFactoryAware {
 
@@ -44,7 +44,11 @@ final class GeneratedPasswordPostProcessor implements BeanPostProcessor, BeanFac
 
 	private static final String REACTIVE = ReactiveUserDetailsServiceAutoConfiguration.class.getName();
 
-	private static final Logger logger = LoggerFactory.getLogger(GeneratedPasswordPostProcessor.class);
+	private static final String LOGGED = "%n%nUsing generated security password: %s%n%nThis generated password is for "
+			+ "development use only. Your security configuration must be updated before running your application in "
+			+ "production.%n";
+
+	private static final Logger logger = LoggerFactory.getLogger(SERVLET);
 
 	private final ObjectProvider<Worker> worker;
 
@@ -65,36 +69,22 @@ final class GeneratedPasswordPostProcessor implements BeanPostProcessor, BeanFac
 			BeanFactory beans = Objects.requireNonNull(this.beans);
 			Worker worker = this.worker.getIfAvailable();
 			if (worker != null && (beans.containsBean(SERVLET) || beans.containsBean(REACTIVE))) {
-				share(properties.getUser(), worker, beans.containsBean(SERVLET));
+				share(properties.getUser(), worker);
 			}
 		}
 		return bean;
 	}
 
-	private static void share(SecurityProperties.User user, Worker worker, boolean servlet) {
+	private static void share(SecurityProperties.User user, Worker worker) {
 		try {
 			Password password = worker.generatedPassword();
 			user.setPassword(password.password());
 			if (password.first()) {
-				log(password.password(), servlet);
+				logger.warn("{}", LOGGED.formatted(password.password()));
 			}
 		}
 		catch (IOException ex) {
 			logger.warn("The user {} has another password in each worker: {}", user.getName(), ex.getMessage());
-		}
-	}
-
-	private static void log(String password, boolean servlet) {
-		String text = "%n%nUsing generated security password: %s%n".formatted(password);
-		if (servlet) {
-			LoggerFactory.getLogger(SERVLET)
-				.warn("{}",
-						text + ("%nThis generated password is for development use only. Your security "
-								+ "configuration must be updated before running your application in production.%n")
-							.formatted());
-		}
-		else {
-			LoggerFactory.getLogger(REACTIVE).info("{}", text);
 		}
 	}
 

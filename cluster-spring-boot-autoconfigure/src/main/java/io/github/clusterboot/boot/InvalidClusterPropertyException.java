@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A property of the cluster has a value that is not allowed.
  */
-final class InvalidClusterPropertyException extends RuntimeException {
+final class InvalidClusterPropertyException extends ExplainedException {
 
 	private final String property;
-
-	private final Object value;
 
 	private final String allowed;
 
@@ -33,13 +31,12 @@ final class InvalidClusterPropertyException extends RuntimeException {
 	 * Creates the exception.
 	 * @param property the name of the property
 	 * @param value its value
-	 * @param allowed which values are allowed, to follow the words "it has to be"
+	 * @param allowed which values are allowed, to follow the word "to"
 	 */
 	InvalidClusterPropertyException(String property, Object value, String allowed) {
-		super("The value '%s' of the property '%s' is not allowed: it has to be %s".formatted(value, property,
-				allowed));
+		super("The property '%s' has the value '%s'.".formatted(property, value),
+				"Set '%s' to %s.".formatted(property, allowed));
 		this.property = property;
-		this.value = value;
 		this.allowed = allowed;
 	}
 
@@ -50,18 +47,9 @@ final class InvalidClusterPropertyException extends RuntimeException {
 	/**
 	 * The same with the value as the user wrote it, rather than what it was converted to.
 	 * @param written the value as written, if it is known
-	 * @return the exception
 	 */
 	InvalidClusterPropertyException asWritten(@Nullable String written) {
 		return (written != null) ? new InvalidClusterPropertyException(this.property, written, this.allowed) : this;
-	}
-
-	String description() {
-		return "The property '%s' has the value '%s'.".formatted(this.property, this.value);
-	}
-
-	String action() {
-		return "Set '%s' to %s.".formatted(this.property, this.allowed);
 	}
 
 }

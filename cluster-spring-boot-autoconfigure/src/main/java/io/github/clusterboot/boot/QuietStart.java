@@ -37,8 +37,8 @@ final class QuietStart {
 	 * Not all of {@code org.springframework} and {@code org.apache}: applications and
 	 * clients that they configure are there, too.
 	 */
-	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari", "io.github.clusterboot.autoconfigure",
-			"io.github.clusterboot.session", "io.github.clusterboot.web", "org.apache.catalina", "org.apache.coyote",
+	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari", "io.github.clusterboot.boot",
+			"io.github.clusterboot.session", "io.github.clusterboot.tomcat", "org.apache.catalina", "org.apache.coyote",
 			"org.apache.tomcat", "org.hibernate", "org.springframework.boot", "org.springframework.context",
 			"org.springframework.data", "org.springframework.jdbc", "org.springframework.messaging",
 			"org.springframework.orm", "org.springframework.scheduling", "org.springframework.security",

@@ -18,6 +18,7 @@ package io.github.clusterboot.boot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public record WebServers(List<String> names) {
 	private static final String JETTY_FACTORY = "org.springframework.boot.jetty.JettyWebServerFactory";
 
 	private static final String NETTY_FACTORY = "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
+
+	private static final Map<String, String> FACTORIES = Map.of(TOMCAT_FACTORY, TOMCAT, JETTY_FACTORY, "Jetty",
+			NETTY_FACTORY, "Reactor Netty");
 
 	/**
 	 * Creates a new {@link WebServers}.
@@ -98,19 +102,9 @@ public record WebServers(List<String> names) {
 	 */
 	public static @Nullable String obstacle(Class<?> factory) {
 		for (Class<?> type = factory; type != null; type = type.getSuperclass()) {
-			switch (type.getName()) {
-				case TOMCAT_FACTORY -> {
-					return null;
-				}
-				case JETTY_FACTORY -> {
-					return unsupported("Jetty");
-				}
-				case NETTY_FACTORY -> {
-					return unsupported("Reactor Netty");
-				}
-				default -> {
-					// its superclass may be known
-				}
+			String name = FACTORIES.get(type.getName());
+			if (name != null) {
+				return name.equals(TOMCAT) ? null : unsupported(name);
 			}
 		}
 		return unsupported("that of " + factory.getName());

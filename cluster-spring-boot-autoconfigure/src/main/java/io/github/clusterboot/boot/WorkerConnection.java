@@ -76,17 +76,14 @@ final class WorkerConnection {
 	/**
 	 * Waits for the connection.
 	 * @return this JVM as a worker
-	 * @throws NativeTransport.UnavailableException if no native transport works here
-	 * @throws IllegalStateException if the primary cannot be reached
+	 * @throws IllegalStateException if there is none, which ends this JVM: beside others
+	 * that share a port it must not open one of its own
 	 */
-	Worker await() throws NativeTransport.UnavailableException {
+	Worker await() {
 		try {
 			return this.task.get();
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof NativeTransport.UnavailableException unavailable) {
-				throw unavailable;
-			}
 			throw failure(ex.getCause());
 		}
 		catch (InterruptedException ex) {
@@ -96,7 +93,10 @@ final class WorkerConnection {
 	}
 
 	private IllegalStateException failure(@Nullable Throwable cause) {
-		return new IllegalStateException("Worker %d cannot reach its primary".formatted(this.marker.id()), cause);
+		String reason = (cause instanceof NativeTransport.UnavailableException)
+				? "no native transport works here, " + cause.getMessage() : String.valueOf(cause);
+		return new IllegalStateException("Worker %d cannot reach its primary: %s".formatted(this.marker.id(), reason),
+				cause);
 	}
 
 }

@@ -30,6 +30,7 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.jvm.WorkerMarker;
 
@@ -92,6 +93,10 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		new PidFile(application, environment).leaveToThePrimary();
+		if (ClassUtils.isPresent("org.springframework.boot.web.server.context.WebServerPortFileWriter",
+				getClass().getClassLoader())) {
+			PortFile.keep(application);
+		}
 		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
 		if (detectsTerminal(environment) && isTerminal(this.standardOutput)) {
 			own.put(COLOURS, "always");

@@ -18,32 +18,24 @@ package io.github.clusterboot.doctor;
 
 import java.util.Locale;
 
+import io.github.clusterboot.boot.ExplainedException;
+
 /**
  * Several workers are to open a database that only one process can open.
  */
-final class LockedDatabaseException extends RuntimeException {
-
-	private final String url;
-
-	private final int workers;
+final class LockedDatabaseException extends ExplainedException {
 
 	LockedDatabaseException(String url, int workers) {
-		super("%d workers cannot open %s at the same time".formatted(workers, url));
-		this.url = url;
-		this.workers = workers;
+		super("The database " + url + " is in files that one process locks for itself, and " + workers
+				+ " workers are to open it: all but the first would fail.",
+				"Use a database server, or " + serverOfH2(url)
+						+ "set 'cluster.workers=1' (a worker that ends is still replaced, but a reload fails), "
+						+ "or 'cluster.enabled=false', which runs the application as without this starter.");
 	}
 
-	String description() {
-		return "The database " + this.url + " is in files that one process locks for itself, and " + this.workers
-				+ " workers are to open it: all but the first would fail.";
-	}
-
-	String action() {
-		String server = this.url.toLowerCase(Locale.ROOT).contains(":h2:")
-				? "add ';AUTO_SERVER=TRUE' to the URL, with which the first worker lets the others in, " : "";
-		return "Use a database server, or " + server
-				+ "or set 'cluster.workers=1' (a worker that ends is still replaced, but a reload fails), "
-				+ "or 'cluster.enabled=false', which runs the application as without this starter.";
+	private static String serverOfH2(String url) {
+		return url.toLowerCase(Locale.ROOT).contains(":h2:")
+				? "add ';AUTO_SERVER=TRUE' to the URL, with which the first worker lets the others in, or " : "";
 	}
 
 }

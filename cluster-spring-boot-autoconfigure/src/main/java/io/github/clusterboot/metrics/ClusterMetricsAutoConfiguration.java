@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,7 +47,7 @@ public final class ClusterMetricsAutoConfiguration {
 		// the workers that are asked have to answer within the time-out, also if the
 		// primary does not
 		return new LatestCounts(PrimaryQuestions.of(worker.getIfAvailable(), Worker::counts),
-				properties.getScrape().getTimeout().dividedBy(2));
+				properties.scrape().timeoutOr(Duration.ofSeconds(8)).dividedBy(2));
 	}
 
 	@Bean

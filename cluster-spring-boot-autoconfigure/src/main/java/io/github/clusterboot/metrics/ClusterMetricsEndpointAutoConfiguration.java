@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -52,7 +54,7 @@ public final class ClusterMetricsEndpointAutoConfiguration {
 	ClusterMetricsEndpointExtension clusterMetricsEndpointExtension(MetricsEndpoint endpoint,
 			ObjectProvider<ClusterWorker> self, Peers peers, LatestCounts counts, ClusterProperties properties) {
 		return new ClusterMetricsEndpointExtension(endpoint, self.getIfAvailable(), peers, counts,
-				properties.getScrape().getTimeout(), OnlyThisWorker::isMeant);
+				properties.scrape().timeoutOr(Duration.ofSeconds(8)), OnlyThisWorker::isMeant);
 	}
 
 }

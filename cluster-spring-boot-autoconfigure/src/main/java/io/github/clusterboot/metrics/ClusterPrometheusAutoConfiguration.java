@@ -73,7 +73,7 @@ public final class ClusterPrometheusAutoConfiguration {
 	CountsKeeper clusterCountsKeeper(WorkerMetrics metrics, KeptCounts kept, ObjectProvider<Worker> worker,
 			ClusterProperties properties) {
 		return new CountsKeeper(metrics, kept, PrimaryQuestions.of(worker.getIfAvailable(), Worker::status),
-				properties.getScrape().getTimeout());
+				properties.scrape().timeoutOr(Duration.ofSeconds(8)));
 	}
 
 	@Bean
@@ -88,7 +88,7 @@ public final class ClusterPrometheusAutoConfiguration {
 		if (worker.getIfAvailable() == null) {
 			return new ClusterPrometheusEndpointExtension(endpoint, endpoint, () -> true);
 		}
-		Duration timeout = properties.getScrape().getTimeout();
+		Duration timeout = properties.scrape().timeoutOr(Duration.ofSeconds(8));
 		ClusterScrape scrape = new ClusterScrape(metrics, peers, kept, keeper, counts, missing, timeout);
 		return new ClusterPrometheusEndpointExtension(endpoint,
 				new PrometheusScrapeEndpoint(scrape, config.prometheusProperties()), OnlyThisWorker::isMeant);

@@ -46,13 +46,11 @@ public final class CacheNoticeAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(CacheNoticeAutoConfiguration.class);
 
-	private static final String SIMPLE = "simple";
-
 	/**
 	 * The kinds that Boot tries after Redis.
 	 */
 	private static final Map<String, String> AFTER_REDIS = Map.of("CaffeineCacheManager", "caffeine",
-			"SpringCache2kCacheManager", "cache2k", "ConcurrentMapCacheManager", SIMPLE);
+			"SpringCache2kCacheManager", "cache2k", "ConcurrentMapCacheManager", "simple");
 
 	@Bean
 	CacheManagerCustomizer<CacheManager> clusterCacheNotice(ObjectProvider<Worker> worker, Environment environment,
@@ -60,7 +58,7 @@ public final class CacheNoticeAutoConfiguration {
 		return (manager) -> {
 			String type = AFTER_REDIS.get(manager.getClass().getSimpleName());
 			if (type != null && !environment.containsProperty("spring.cache.type")
-					&& (type.equals(SIMPLE) || ConfiguredRedis.find(environment, beans).isPresent())
+					&& (type.equals("simple") || ConfiguredRedis.find(environment, beans).isPresent())
 					&& OncePerLaunch.isFirst(worker.getIfAvailable(), "cache-notice")) {
 				logger.info("Caches are kept in the memory of each process, not in Redis, which "
 						+ "cluster-spring-boot-starter brings for sessions: spring.cache.type=redis puts them there, "

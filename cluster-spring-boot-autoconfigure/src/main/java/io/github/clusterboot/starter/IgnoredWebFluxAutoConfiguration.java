@@ -54,8 +54,7 @@ public final class IgnoredWebFluxAutoConfiguration {
 	private static final List<Class<?>> OF_WEBFLUX = List.of(RouterFunction.class, WebFilter.class, WebHandler.class,
 			WebExceptionHandler.class, WebFluxConfigurer.class);
 
-	private static final List<String> FRAMEWORKS = List.of("org.springframework.boot.",
-			"io.github.clusterboot.autoconfigure.");
+	private static final List<String> FRAMEWORKS = List.of("org.springframework.boot.", "io.github.clusterboot.");
 
 	@Bean
 	SmartInitializingSingleton clusterIgnoredWebFlux(ConfigurableListableBeanFactory beans,

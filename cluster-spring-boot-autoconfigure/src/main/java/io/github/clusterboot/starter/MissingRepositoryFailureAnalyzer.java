@@ -47,21 +47,16 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 	private static final List<String> OF_REDIS = List.of("org.springframework.data.redis.",
 			"org.springframework.data.keyvalue.");
 
-	private final Environment environment;
+	private final boolean redisEnabled;
 
 	private final List<String> modules;
 
 	MissingRepositoryFailureAnalyzer(BeanFactory beans, Environment environment) {
-		this.environment = environment;
-		this.modules = modules((beans instanceof ConfigurableBeanFactory configurable)
-				? configurable.getBeanClassLoader() : getClass().getClassLoader());
-	}
-
-	/**
-	 * As Spring Data counts them, but for those that Redis brings.
-	 */
-	private static List<String> modules(@Nullable ClassLoader loader) {
-		return SpringFactoriesLoader.loadFactoryNames(RepositoryFactorySupport.class, loader)
+		this.redisEnabled = environment.getProperty(RedisRepositoriesPostProcessor.ENABLED, Boolean.class, true);
+		ClassLoader loader = (beans instanceof ConfigurableBeanFactory configurable) ? configurable.getBeanClassLoader()
+				: getClass().getClassLoader();
+		// as Spring Data counts them, but for those that Redis brings
+		this.modules = SpringFactoriesLoader.loadFactoryNames(RepositoryFactorySupport.class, loader)
 			.stream()
 			.filter((name) -> OF_REDIS.stream().noneMatch(name::startsWith))
 			.toList();
@@ -77,8 +72,8 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 		Class<?> entity = AbstractRepositoryMetadata.getMetadata(type).getDomainType();
 		String required = "%s required the repository '%s', which was not made: "
 			.formatted((description != null) ? description : "A component", type.getName());
-		if (isOfRedis(type, entity)) {
-			return isRedisEnabled() ? null : new FailureAnalysis(
+		if (KeyValueRepository.class.isAssignableFrom(type) || entity.isAnnotationPresent(RedisHash.class)) {
+			return this.redisEnabled ? null : new FailureAnalysis(
 					required + "cluster-spring-boot-starter brings Redis for sessions, and with it Spring Data makes "
 							+ "repositories in Redis only if '%s' is 'true'."
 								.formatted(RedisRepositoriesPostProcessor.ENABLED),
@@ -103,14 +98,6 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 	 */
 	private static boolean isLookedFor(Class<?> type) {
 		return type.isInterface() && Repository.class.isAssignableFrom(type) && !type.isMemberClass();
-	}
-
-	private static boolean isOfRedis(Class<?> repository, Class<?> entity) {
-		return KeyValueRepository.class.isAssignableFrom(repository) || entity.isAnnotationPresent(RedisHash.class);
-	}
-
-	private boolean isRedisEnabled() {
-		return this.environment.getProperty(RedisRepositoriesPostProcessor.ENABLED, Boolean.class, true);
 	}
 
 	/**

@@ -26,6 +26,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -35,7 +36,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportSelector;
 import org.springframework.core.Ordered;
@@ -51,14 +51,15 @@ import org.springframework.core.type.MethodMetadata;
  * in Redis is to be, Boot's order stays as it is.
  * <p>
  * This only changes an order: it imports what Boot imports for the kinds of cache, but
- * Redis, immediately before Boot does, and never matches itself. What is imported twice
- * stays in its first place, and Boot's conditions alone decide about it.
+ * Redis, immediately before Boot does, and never matches itself, as a selector is no
+ * bean. What is imported twice stays in its first place, and Boot's conditions alone
+ * decide about it.
  */
 @AutoConfiguration(before = CacheAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass(CacheAutoConfiguration.class)
-@Conditional({ RedisCacheLastAutoConfiguration.NotDescribedCondition.class,
-		RedisCacheLastAutoConfiguration.NeverCondition.class })
+@Conditional(RedisCacheLastAutoConfiguration.NotDescribedCondition.class)
+@ConditionalOnBean(RedisCacheLastAutoConfiguration.KindsButRedisSelector.class)
 @Import(RedisCacheLastAutoConfiguration.KindsButRedisSelector.class)
 public final class RedisCacheLastAutoConfiguration {
 
@@ -105,23 +106,6 @@ public final class RedisCacheLastAutoConfiguration {
 				.stream()
 				.map(MethodMetadata::getReturnTypeName)
 				.anyMatch(BEANS::contains);
-		}
-
-	}
-
-	/**
-	 * Comes into play after the imports were found, which is what they are for.
-	 */
-	static final class NeverCondition implements ConfigurationCondition {
-
-		@Override
-		public ConfigurationPhase getConfigurationPhase() {
-			return ConfigurationPhase.REGISTER_BEAN;
-		}
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return false;
 		}
 
 	}

@@ -38,16 +38,15 @@ public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
 	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(),
-				properties.getWorker().getRequestNice(), false);
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), 0, false);
 	}
 
 	@Bean
 	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
 			ClusterProperties properties) {
-		ClusterProperties.Worker settings = properties.getWorker();
-		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.getWarmUp(),
-				settings.getWarmUpRequests(), settings.getWarmUpTimeout());
+		ClusterProperties.Worker settings = properties.worker();
+		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
+				settings.warmUpTimeout());
 	}
 
 }

@@ -67,7 +67,7 @@ class ClusterAutoConfigurationTests {
 	@Test
 	void backsOffInAProcessThatIsNoWorker() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(ReadinessGate.class)
+			.doesNotHaveBean(AvailabilityReport.class)
 			.doesNotHaveBean(ClusterAutoConfiguration.class));
 	}
 
@@ -76,7 +76,7 @@ class ClusterAutoConfigurationTests {
 		this.worker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, false,
 				Mockito.mock(ManagedServer.class));
 		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
-			assertThat(context).hasSingleBean(ReadinessGate.class);
+			assertThat(context).hasSingleBean(AvailabilityReport.class);
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 			AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
 			assertThat(this.primary.accepting()).isEmpty();
@@ -91,7 +91,7 @@ class ClusterAutoConfigurationTests {
 	@Test
 	void brokenLivenessIsReported() {
 		this.runner.withBean(Worker.class, () -> this.worker).run((context) -> {
-			assertThat(context).hasSingleBean(LivenessReport.class);
+			assertThat(context).hasSingleBean(AvailabilityReport.class);
 			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 			AvailabilityChangeEvent.publish(context, LivenessState.BROKEN);
 			this.primary.awaitMessage(Message.Broken.class, 1);

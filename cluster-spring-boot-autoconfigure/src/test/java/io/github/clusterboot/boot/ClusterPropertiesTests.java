@@ -38,24 +38,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ClusterProperties}.
+ * Tests for {@link ClusterProperties} and {@link ClusterPropertiesMapper}.
  */
 class ClusterPropertiesTests {
 
 	@Test
 	void defaultsAreThoseOfTheContract() {
 		ClusterProperties properties = bind(Map.of());
-		assertThat(properties.getEnabled()).isEqualTo(LaunchMode.AUTO);
-		assertThat(properties.getWorkers()).isEqualTo("auto");
-		assertThat(properties.wantedWorkers()).isEmpty();
-		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(properties.enabled()).isEqualTo(LaunchMode.AUTO);
+		assertThat(properties.workers()).isEqualTo("auto");
+		assertThat(mapper(properties).workers()).isEmpty();
+		assertThat(properties.heartbeat().interval()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(properties.watchesRequests()).isFalse();
-		assertThat(properties.getWorker().getJvmArgs()).isEmpty();
-		assertThat(properties.getWorker().getWarmUp()).isEmpty();
-		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(1000);
-		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(properties.getWorker().getRequestNice()).isEqualTo(10);
-		assertThat(properties.toPrimarySettings(3)).isEqualTo(new PrimarySettings(SchedulingPolicy.OS,
+		assertThat(properties.scrape().enabled()).isTrue();
+		assertThat(properties.scrape().timeout()).isNull();
+		assertThat(properties.primary().lean()).isTrue();
+		assertThat(properties.worker().logStartup()).isEqualTo(LogStartup.FIRST);
+		assertThat(properties.worker().jvmArgs()).isEmpty();
+		assertThat(properties.worker().warmUp()).isEmpty();
+		assertThat(properties.worker().warmUpRequests()).isEqualTo(1000);
+		assertThat(properties.worker().warmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(mapper(properties).primary(3)).isEqualTo(new PrimarySettings(SchedulingPolicy.OS,
 				new FleetSettings(3, 0,
 						new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 								Duration.ofSeconds(30), 8),
@@ -71,29 +74,29 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.restart.initial-delay", "1s"), Map.entry("cluster.restart.max-delay", "1m"),
 				Map.entry("cluster.restart.stable-after", "5s"), Map.entry("cluster.restart.max-failures", "2"),
 				Map.entry("cluster.startup-timeout", "3s"), Map.entry("cluster.drain-timeout", "0"),
-				Map.entry("cluster.kill-timeout", "500ms"), Map.entry("cluster.settle-timeout", "8s"),
+				Map.entry("cluster.kill-timeout", "500ms"), Map.entry("cluster.reload.pause", "8s"),
 				Map.entry("cluster.heartbeat.interval", "250ms"), Map.entry("cluster.heartbeat.timeout", "9s"),
 				Map.entry("cluster.heartbeat.request-timeout", "4m"), Map.entry("cluster.recycle.max-memory", "512MB"),
 				Map.entry("cluster.recycle.max-requests", "10000"), Map.entry("cluster.recycle.max-lifetime", "6h"),
 				Map.entry("cluster.worker.jvm-args", "-Xss1m -Dslot={slot}"),
 				Map.entry("cluster.worker.warm-up", "/a,/b?c=d"), Map.entry("cluster.worker.warm-up-requests", "20"),
-				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.worker.request-nice", "5")));
-		assertThat(properties.getEnabled()).isEqualTo(LaunchMode.FALSE);
-		assertThat(properties.wantedWorkers()).hasValue(7);
-		assertThat(properties.getHeartbeat().getInterval()).isEqualTo(Duration.ofMillis(250));
+				Map.entry("cluster.worker.warm-up-timeout", "2s"), Map.entry("cluster.scrape.timeout", "3s")));
+		assertThat(properties.enabled()).isEqualTo(LaunchMode.FALSE);
+		assertThat(mapper(properties).workers()).hasValue(7);
+		assertThat(properties.heartbeat().interval()).isEqualTo(Duration.ofMillis(250));
 		assertThat(properties.watchesRequests()).isTrue();
-		assertThat(properties.getWorker().getJvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
-		assertThat(properties.getWorker().getWarmUp()).containsExactly("/a", "/b?c=d");
-		assertThat(properties.getWorker().getWarmUpRequests()).isEqualTo(20);
-		assertThat(properties.getWorker().getWarmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(properties.getWorker().getRequestNice()).isEqualTo(5);
-		assertThat(properties.toPrimarySettings(7)).isEqualTo(new PrimarySettings(SchedulingPolicy.ROUND_ROBIN,
+		assertThat(properties.scrape().timeout()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(properties.worker().jvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
+		assertThat(properties.worker().warmUp()).containsExactly("/a", "/b?c=d");
+		assertThat(properties.worker().warmUpRequests()).isEqualTo(20);
+		assertThat(properties.worker().warmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(mapper(properties).primary(7)).isEqualTo(new PrimarySettings(SchedulingPolicy.ROUND_ROBIN,
 				new FleetSettings(7, 2,
 						new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1),
 								Duration.ofSeconds(5), 2),
 						Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
 						Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
-						Duration.ofSeconds(2))));
+						Duration.ofSeconds(8))));
 	}
 
 	@ParameterizedTest
@@ -101,19 +104,18 @@ class ClusterPropertiesTests {
 	void workersAreANumberOrAuto(String value, Integer wanted) {
 		ClusterProperties properties = bind(Map.of("cluster.workers", value));
 		if (wanted == null) {
-			assertThat(properties.wantedWorkers()).isEmpty();
+			assertThat(mapper(properties).workers()).isEmpty();
 		}
 		else {
-			assertThat(properties.wantedWorkers()).hasValue(wanted);
+			assertThat(mapper(properties).workers()).hasValue(wanted);
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "1.5", "two", "2x", "", " ", "99999999999" })
 	void otherWorkersAreRefused(String value) {
-		ClusterProperties properties = new ClusterProperties();
-		properties.setWorkers(value);
-		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(properties::wantedWorkers)
+		ClusterPropertiesMapper mapper = mapper(bind(Map.of("cluster.workers", value)));
+		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(mapper::workers)
 			.withMessageContaining("'cluster.workers'")
 			.withMessageContaining("'" + value + "'")
 			.withMessageContaining("'auto', or a whole number of at least 1");
@@ -133,11 +135,10 @@ class ClusterPropertiesTests {
 			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up,hello,hello,begin with '/'",
 			"cluster.worker.warm-up,/a b,/a b,encoded", "cluster.worker.warm-up,/ä,/ä,encoded",
 			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,PT0S,at least 1ms",
-			"cluster.worker.request-nice,-1,-1,from 0 to 19", "cluster.worker.request-nice,20,20,from 0 to 19" })
+			"cluster.reload.pause,-1s,PT-1S,not negative", "cluster.scrape.timeout,0,PT0S,at least 1ms" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
-		assertThatExceptionOfType(InvalidClusterPropertyException.class)
-			.isThrownBy(() -> properties.toPrimarySettings(1))
+		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> mapper(properties).primary(1))
 			.withMessageContaining("'" + property + "'")
 			.withMessageContaining("'" + told + "'")
 			.withMessageContaining(allowed);
@@ -147,7 +148,7 @@ class ClusterPropertiesTests {
 	void shortestHeartbeatTimeoutIsTwiceTheInterval() {
 		ClusterProperties properties = bind(
 				Map.of("cluster.heartbeat.interval", "5s", "cluster.heartbeat.timeout", "10s"));
-		assertThat(properties.toPrimarySettings(1).fleet().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(mapper(properties).primary(1).fleet().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	@ParameterizedTest
@@ -157,6 +158,10 @@ class ClusterPropertiesTests {
 	void valuesOfTheWrongTypeAreRefusedByBoot(String property, String value) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(property, value)))
 			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString(property));
+	}
+
+	private static ClusterPropertiesMapper mapper(ClusterProperties properties) {
+		return new ClusterPropertiesMapper(properties);
 	}
 
 	private static ClusterProperties bind(Map<String, String> properties) {

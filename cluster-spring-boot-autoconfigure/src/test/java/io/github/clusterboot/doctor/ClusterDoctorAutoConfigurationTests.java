@@ -35,7 +35,6 @@ import org.mockito.Mockito;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -56,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ClusterDoctorAutoConfiguration}, {@link Splits}, {@link DatabaseUrl}
- * and {@link LockedDatabaseFailureAnalyzer}.
+ * and {@link LockedDatabaseException}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClusterDoctorAutoConfigurationTests {
@@ -137,20 +136,19 @@ class ClusterDoctorAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				assertThat(Migration.ran).isFalse();
-				FailureAnalysis analysis = new LockedDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
-				assertThat(analysis.getDescription()).contains("The database jdbc:h2:file:./test is in files",
-						"3 workers");
-				assertThat(analysis.getAction()).contains("';AUTO_SERVER=TRUE'", "'cluster.workers=1'",
-						"'cluster.enabled=false'");
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(LockedDatabaseException.class)
+					.hasMessageContainingAll("The database jdbc:h2:file:./test is in files", "3 workers",
+							"';AUTO_SERVER=TRUE'", "'cluster.workers=1'", "'cluster.enabled=false'");
 			});
 	}
 
 	@Test
 	void onlyH2CanServeItsFilesToOthers() {
 		this.worker.withBean(DataSource.class, () -> database("jdbc:derby:test"))
-			.run((context) -> assertThat(
-					new LockedDatabaseFailureAnalyzer().analyze(context.getStartupFailure()).getAction())
-				.doesNotContain("AUTO_SERVER"));
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(LockedDatabaseException.class)
+				.hasMessageNotContaining("AUTO_SERVER"));
 	}
 
 	@Test

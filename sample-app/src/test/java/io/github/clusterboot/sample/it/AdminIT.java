@@ -70,7 +70,7 @@ class AdminIT {
 	void workersComeAndGoAsInstancesOfOneApplication() {
 		int port = FreePort.find();
 		try (SampleCluster cluster = new Sample().port(port)
-			.workers(3)
+			.workers(2)
 			.operations()
 			.arguments("--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
 					"--spring.boot.admin.client.url=http://127.0.0.1:"
@@ -78,27 +78,27 @@ class AdminIT {
 					"--spring.boot.admin.client.period=1s",
 					"--spring.boot.admin.client.instance.service-base-url=http://127.0.0.1:" + port)
 			.start()) {
-			cluster.awaitWorkers(3);
-			awaitInstances(cluster, 3);
+			cluster.awaitWorkers(2);
+			awaitInstances(cluster, 2);
 			Set<String> ids = ids();
 
 			// a worker that was killed is followed by another one in its place
-			Worker killed = cluster.awaitWorkers(3).get(1);
+			Worker killed = cluster.awaitWorkers(2).get(1);
 			cluster.kill(killed.pid());
 			cluster.awaitExit(killed);
-			int successor = cluster.awaitWorkers(3).get(1).id();
+			int successor = cluster.awaitWorkers(2).get(1).id();
 			cluster.await("instance 1 is worker " + successor,
 					() -> String.valueOf(successor).equals(tag(instances().get(1), "worker-id")));
-			awaitInstances(cluster, 3);
+			awaitInstances(cluster, 2);
 			assertThat(ids()).isEqualTo(ids);
 
 			cluster.reload().expectSuccess();
-			awaitInstances(cluster, 3);
+			awaitInstances(cluster, 2);
 			assertThat(ids()).isEqualTo(ids);
 
-			assertThat(cluster.http().post("/actuator/cluster", "{\"action\":\"scale\",\"workers\":2}").status())
+			assertThat(cluster.http().post("/actuator/cluster", "{\"action\":\"scale\",\"workers\":1}").status())
 				.isEqualTo(202);
-			awaitInstances(cluster, 2);
+			awaitInstances(cluster, 1);
 		}
 		assertThat(instances()).isEmpty();
 	}

@@ -26,15 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -62,8 +59,8 @@ class EmbeddedRedisIT {
 	}
 
 	@Test
-	void thePrimaryRunsOneForDevelopmentAndReplacesIt() {
-		try (SampleCluster cluster = tried().start()) {
+	void thePrimaryRunsOneForDevelopmentReplacesItAndIsInterruptedWithIt() {
+		try (SampleCluster cluster = tried().ownProcessGroup().start()) {
 			Map<Integer, Worker> workers = cluster.awaitWorkers(2);
 			assertThat(cluster.output().count(FOR_DEVELOPMENT)).as(cluster.toString()).isOne();
 			Redis redis = Redis.of(cluster);
@@ -83,31 +80,40 @@ class EmbeddedRedisIT {
 			expectSharedSessions(cluster);
 			assertThat(cluster.workers()).isEqualTo(workers);
 			assertThat(cluster.output().count(FOR_DEVELOPMENT)).isOne();
-		}
-	}
 
-	@ParameterizedTest
-	@EnumSource
-	void itEndsWithThePrimary(End end) {
-		try (SampleCluster cluster = tried().workers(1).ownProcessGroup().start()) {
-			cluster.awaitWorkers(1);
-			Redis redis = Redis.of(cluster);
-			Set<Long> descendants = cluster.descendants();
-			new Browser(cluster).visit();
-			end.of(cluster);
-			cluster.await("the end of the primary", () -> !cluster.isRunning());
-			cluster.awaitNoneRunning(descendants);
-			assertThat(descendants).contains(redis.pid());
-			cluster.await("nobody listens", () -> TcpTable.listening(redis.port()).isEmpty());
-			if (end == End.TERMINATED || end == End.INTERRUPTED) {
-				assertThat(cluster.exitCode()).isEqualTo((end == End.TERMINATED) ? 143 : 130);
-				assertThat(cluster.output().count("ERROR|^\\s+at ")).as(cluster.toString()).isZero();
-			}
+			expectQuietEnd(cluster, () -> cluster.signalGroup("INT"), 130);
 		}
 	}
 
 	@Test
-	void theLibraryCarriesOneForMachinesWithoutIt() throws IOException {
+	void itEndsWithAPrimaryThatIsTerminated() {
+		try (SampleCluster cluster = tried().workers(1).start()) {
+			cluster.awaitWorkers(1);
+			new Browser(cluster).visit();
+			expectQuietEnd(cluster, () -> cluster.signal("TERM"), 143);
+		}
+	}
+
+	private static void expectItEndsWithThePrimary(SampleCluster cluster, Runnable end) {
+		Redis redis = Redis.of(cluster);
+		Set<Long> descendants = cluster.descendants();
+		assertThat(descendants).contains(redis.pid());
+		end.run();
+		cluster.await("the end of the primary", () -> !cluster.isRunning());
+		cluster.awaitNoneRunning(descendants);
+		cluster.await("nobody listens", () -> TcpTable.listening(redis.port()).isEmpty());
+	}
+
+	private static void expectQuietEnd(SampleCluster cluster, Runnable end, int code) {
+		String trouble = "ERROR|^\\s+at ";
+		int before = cluster.output().count(trouble);
+		expectItEndsWithThePrimary(cluster, end);
+		assertThat(cluster.exitCode()).isEqualTo(code);
+		assertThat(cluster.output().count(trouble)).as(cluster.toString()).isEqualTo(before);
+	}
+
+	@Test
+	void theLibraryCarriesOneForMachinesWithoutItWhichEndsWithAPrimaryThatIsKilled() throws IOException {
 		Path directory = Sample.temporaryDirectory();
 		try (SampleCluster cluster = tried().directory(directory)
 			.environment("PATH", pathWithoutRedis(directory))
@@ -119,6 +125,7 @@ class EmbeddedRedisIT {
 				.contains("cluster-" + cluster.pid());
 			redis.expectPassword();
 			expectSharedSessions(cluster);
+			expectItEndsWithThePrimary(cluster, () -> cluster.signal("KILL"));
 		}
 	}
 
@@ -150,22 +157,6 @@ class EmbeddedRedisIT {
 				.contains("cluster.session.embedded-redis", "redis-server", "embedded-redis", "spring.data.redis.url");
 			assertThat(cluster.output().count("^\\s+at ")).as(cluster.toString()).isZero();
 			assertThat(cluster.forked()).as("it is not tried for ever").hasSize(1);
-		}
-	}
-
-	@Test
-	void noneRunsWhereItIsSwitchedOffOrAnotherOneIsConfigured() {
-		try (RedisServer own = RedisServer.started(); SampleCluster configured = new Sample().redis(own).start()) {
-			configured.awaitWorkers(2);
-			expectSharedSessions(configured);
-			assertThat(Redis.find(configured)).isEmpty();
-			assertThat(configured.output().count(FOR_DEVELOPMENT)).isZero();
-		}
-		try (SampleCluster off = tried().workers(1).arguments("--cluster.session.embedded-redis=false").start()) {
-			off.awaitWorkers(1);
-			assertThat(off.http().get("/api/worker").isOk()).isTrue();
-			assertThat(Redis.find(off)).isEmpty();
-			assertThat(off.output().count(FOR_DEVELOPMENT)).isZero();
 		}
 	}
 
@@ -220,26 +211,6 @@ class EmbeddedRedisIT {
 			assertThat(visits.get(i).user()).isEqualTo("demo");
 		}
 		return browser;
-	}
-
-	enum End {
-
-		TERMINATED((cluster) -> cluster.signal("TERM")),
-
-		INTERRUPTED((cluster) -> cluster.signalGroup("INT")),
-
-		KILLED((cluster) -> cluster.signal("KILL"));
-
-		private final Consumer<SampleCluster> action;
-
-		End(Consumer<SampleCluster> action) {
-			this.action = action;
-		}
-
-		void of(SampleCluster cluster) {
-			this.action.accept(cluster);
-		}
-
 	}
 
 	/**

@@ -54,17 +54,10 @@ class LaunchIT {
 	}
 
 	@Test
-	void aJarInAPathWithSpaces() throws IOException {
+	void aJarByItsRelativePathWithSpaces() throws IOException {
 		Path directory = Files.createDirectory(this.temporary.resolve("a path  with spaces"));
-		Path jar = Files.copy(Sample.JAR, directory.resolve("my sample app.jar"));
-		assertThatItIsClustered(new Sample().launch("-jar", jar.toString()));
-	}
-
-	@Test
-	void aJarByItsRelativePath() throws IOException {
-		Path directory = Sample.temporaryDirectory();
-		Files.copy(Sample.JAR, directory.resolve("app.jar"));
-		assertThatItIsClustered(new Sample().directory(directory).launch("-jar", "app.jar"));
+		Files.copy(Sample.JAR, directory.resolve("my sample app.jar"));
+		assertThatItIsClustered(new Sample().directory(directory).launch("-jar", "my sample app.jar"));
 	}
 
 	@Test

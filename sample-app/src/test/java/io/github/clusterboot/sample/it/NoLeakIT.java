@@ -41,7 +41,7 @@ class NoLeakIT {
 
 	@Test
 	void reloadsLeaveNothingBehind() {
-		reload(2, 6);
+		reload(2, 4);
 	}
 
 	@Test

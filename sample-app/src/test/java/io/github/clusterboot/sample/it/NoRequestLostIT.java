@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * No client notices what is done to the cluster on purpose.
@@ -37,9 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ParameterizedClass
 @EnumSource(Policy.class)
 class NoRequestLostIT {
-
-	private static final String STAYS = "Worker \\d+ \\(slot 1, pid \\d+\\) stays while others compile what they run, "
-			+ "for up to %d.0 s$".formatted(Sample.SETTLE_SECONDS);
 
 	private static SampleCluster cluster;
 
@@ -57,8 +55,8 @@ class NoRequestLostIT {
 	}
 
 	@Test
-	void byReloads() {
-		reload(2);
+	void byAReload() {
+		reload(1);
 	}
 
 	/**
@@ -82,6 +80,7 @@ class NoRequestLostIT {
 
 	@Test
 	void byScaling() {
+		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
 		scale(3);
 	}
 
@@ -92,17 +91,16 @@ class NoRequestLostIT {
 	}
 
 	@Test
-	void byARestartOfEachWorker() {
-		cluster.awaitWorkers(2);
+	void byARestartOfAWorker() {
+		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
+		Worker worker = cluster.awaitWorkers(2).get(1);
 		try (Load load = Load.on(cluster)) {
-			for (Worker worker : cluster.workers().values()) {
-				Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
-				assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
-				expectDrained(worker, "restart");
-				Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
-				assertThat(replacement.id()).isGreaterThan(worker.id());
-				assertThat(replacement.pid()).isNotEqualTo(worker.pid());
-			}
+			Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
+			assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
+			expectDrained(worker, "restart");
+			Worker replacement = cluster.awaitWorkers(2).get(worker.slot());
+			assertThat(replacement.id()).isGreaterThan(worker.id());
+			assertThat(replacement.pid()).isNotEqualTo(worker.pid());
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			load.stopAndExpectNoFailure();
 		}
@@ -113,9 +111,7 @@ class NoRequestLostIT {
 		try (Load load = Load.on(cluster)) {
 			for (int i = 0; i < times; i++) {
 				Map<Integer, Worker> before = cluster.workers();
-				int stays = cluster.output().count(STAYS);
 				cluster.reload().expectSuccess();
-				assertThat(cluster.output().count(STAYS)).as("while the first new one settles").isGreaterThan(stays);
 				before.values().forEach((worker) -> expectDrained(worker, "reload"));
 				Map<Integer, Worker> after = cluster.awaitWorkers(2);
 				assertThat(after.keySet()).isEqualTo(before.keySet());

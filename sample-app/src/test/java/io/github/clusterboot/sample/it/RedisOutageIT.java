@@ -20,7 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * does.
  */
 @ClusterTest
+@TestMethodOrder(OrderAnnotation.class)
 class RedisOutageIT {
 
 	/**
@@ -40,72 +46,87 @@ class RedisOutageIT {
 	 */
 	private static final Duration SOON = Duration.ofSeconds(30);
 
-	private static Sample sample(RedisServer redis) {
-		return new Sample().redis(redis)
+	private static RedisServer redis;
+
+	private static SampleCluster cluster;
+
+	@BeforeAll
+	static void start() {
+		redis = new RedisServer();
+		cluster = new Sample().redis(redis)
 			.policy(Policy.ROUND_ROBIN)
-			.arguments("--spring.data.redis.timeout=2s", "--management.endpoint.health.show-details=always");
+			.arguments("--spring.data.redis.timeout=2s", "--management.endpoint.health.show-details=always")
+			.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		cluster.close();
+		redis.close();
+	}
+
+	@Test
+	@Order(1)
+	void theApplicationStartsWithoutItsRedis() {
+		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+		cluster.awaitAnswersFrom(cluster.workerPids());
+		assertThat(redisStatus()).isEqualTo("DOWN");
+		Browser browser = new Browser(cluster);
+		expectQuickFailures(browser);
+		redis.start();
+		cluster.await("sessions", () -> browser.askForVisit().isOk());
+		cluster.await("health shows it", () -> redisStatus().equals("UP"));
+		int visits = browser.logIn().visit().visits();
+		for (int i = 1; i <= 6; i++) {
+			assertThat(browser.visit().visits()).isEqualTo(visits + i);
+		}
+		assertThat(cluster.workers()).isEqualTo(workers);
+		assertThat(cluster.forked()).hasSize(2);
 	}
 
 	@ParameterizedTest
 	@EnumSource
+	@Order(2)
 	void onlySessionsAreAway(Outage outage) {
-		try (RedisServer redis = RedisServer.started(); SampleCluster cluster = sample(redis).start()) {
-			Map<Integer, Worker> workers = cluster.awaitWorkers(2);
-			cluster.awaitAnswersFrom(cluster.workerPids());
-			Browser browser = new Browser(cluster).logIn();
-			assertThat(browser.visit().user()).isEqualTo("demo");
-			assertThat(health(cluster, "/actuator/health").required("status").asString()).isEqualTo("UP");
-			try (Load load = Load.light(cluster)) {
-				outage.begin(redis);
-				cluster.await("health shows it", () -> redisStatus(cluster).equals("DOWN"));
-				assertThat(cluster.http().get("/actuator/health").status()).isEqualTo(503);
-				assertThat(component(cluster, "cluster")).as("all workers listen").isEqualTo("UP");
-				for (int i = 0; i < 10; i++) {
-					expectQuickFailure(browser);
-				}
-				assertThat(browser.get("/api/worker").isOk()).as("has a session, but does not need it").isTrue();
-				// which neither are a reason to kill the worker nor to send nobody
-				assertThat(health(cluster, "/actuator/health/liveness").required("status").asString()).isEqualTo("UP");
-				assertThat(health(cluster, "/actuator/health/readiness").required("status").asString()).isEqualTo("UP");
-				outage.end(redis);
-				cluster.await("health shows that it is back", () -> redisStatus(cluster).equals("UP"));
-				cluster.await("sessions are back on both workers", () -> {
-					Exchange first = browser.askForVisit();
-					Exchange second = browser.askForVisit();
-					return first.isOk() && second.isOk() && Visit.of(first).worker() != Visit.of(second).worker();
-				});
-				int visits = browser.visit().visits();
-				for (int i = 1; i <= 10; i++) {
-					Visit visit = browser.visit();
-					assertThat(visit.visits()).isEqualTo(visits + i);
-					assertThat(visit.user()).as("the same session as before").isEqualTo("demo");
-				}
-				load.stopAndExpectNoFailure();
+		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+		Browser browser = new Browser(cluster).logIn();
+		assertThat(browser.visit().user()).isEqualTo("demo");
+		assertThat(health("/actuator/health").required("status").asString()).isEqualTo("UP");
+		try (Load load = Load.light(cluster)) {
+			outage.begin(redis);
+			cluster.await("health shows it", () -> redisStatus().equals("DOWN"));
+			assertThat(cluster.http().get("/actuator/health").status()).isEqualTo(503);
+			assertThat(component("cluster")).as("all workers listen").isEqualTo("UP");
+			expectQuickFailures(browser);
+			assertThat(browser.get("/api/worker").isOk()).as("has a session, but does not need it").isTrue();
+			// which neither are a reason to kill the worker nor to send nobody
+			assertThat(health("/actuator/health/liveness").required("status").asString()).isEqualTo("UP");
+			assertThat(health("/actuator/health/readiness").required("status").asString()).isEqualTo("UP");
+			outage.end(redis);
+			cluster.await("health shows that it is back", () -> redisStatus().equals("UP"));
+			cluster.await("sessions are back on both workers", () -> {
+				Exchange first = browser.askForVisit();
+				Exchange second = browser.askForVisit();
+				return first.isOk() && second.isOk() && Visit.of(first).worker() != Visit.of(second).worker();
+			});
+			int visits = browser.visit().visits();
+			for (int i = 1; i <= 6; i++) {
+				Visit visit = browser.visit();
+				assertThat(visit.visits()).isEqualTo(visits + i);
+				assertThat(visit.user()).as("the same session as before").isEqualTo("demo");
 			}
-			assertThat(cluster.workers()).as("no worker was restarted").isEqualTo(workers);
-			assertThat(cluster.forked()).hasSize(2);
+			load.stopAndExpectNoFailure();
 		}
+		assertThat(cluster.workers()).as("no worker was restarted").isEqualTo(workers);
+		assertThat(cluster.forked()).hasSize(2);
 	}
 
-	@Test
-	void theApplicationStartsWithoutItsRedis() {
-		try (RedisServer redis = new RedisServer(); SampleCluster cluster = sample(redis).start()) {
-			Map<Integer, Worker> workers = cluster.awaitWorkers(2);
-			cluster.awaitAnswersFrom(cluster.workerPids());
-			assertThat(redisStatus(cluster)).isEqualTo("DOWN");
-			Browser browser = new Browser(cluster);
-			for (int i = 0; i < 6; i++) {
-				expectQuickFailure(browser);
-			}
-			redis.start();
-			cluster.await("sessions", () -> browser.askForVisit().isOk());
-			cluster.await("health shows it", () -> redisStatus(cluster).equals("UP"));
-			int visits = browser.logIn().visit().visits();
-			for (int i = 1; i <= 6; i++) {
-				assertThat(browser.visit().visits()).isEqualTo(visits + i);
-			}
-			assertThat(cluster.workers()).isEqualTo(workers);
-			assertThat(cluster.forked()).hasSize(2);
+	/**
+	 * Of requests that go to both workers, twice.
+	 */
+	private static void expectQuickFailures(Browser browser) {
+		for (int i = 0; i < 4; i++) {
+			expectQuickFailure(browser);
 		}
 	}
 
@@ -116,15 +137,15 @@ class RedisOutageIT {
 		assertThat(Duration.between(asked, Instant.now())).isLessThan(SOON);
 	}
 
-	private static String redisStatus(SampleCluster cluster) {
-		return component(cluster, "redis");
+	private static String redisStatus() {
+		return component("redis");
 	}
 
-	private static String component(SampleCluster cluster, String name) {
-		return health(cluster, "/actuator/health").required("components").required(name).required("status").asString();
+	private static String component(String name) {
+		return health("/actuator/health").required("components").required(name).required("status").asString();
 	}
 
-	private static JsonNode health(SampleCluster cluster, String path) {
+	private static JsonNode health(String path) {
 		return cluster.http().get(path).json();
 	}
 

@@ -31,11 +31,6 @@ import java.util.Map;
  */
 final class Sample {
 
-	/**
-	 * Less than the default, which a reload of a sample under load would wait for.
-	 */
-	static final int SETTLE_SECONDS = 5;
-
 	static final Path JAR = Path.of(System.getProperty("it.jar", "target/sample-app.jar")).toAbsolutePath();
 
 	static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
@@ -130,7 +125,7 @@ final class Sample {
 	 */
 	Sample ownJar() {
 		try {
-			this.jar = Files.copy(JAR, this.directory.resolve("app.jar"));
+			this.jar = Files.copy(JAR, this.directory.resolve(JAR.getFileName()));
 			return this;
 		}
 		catch (IOException ex) {
@@ -211,7 +206,7 @@ final class Sample {
 
 	SampleCluster start() {
 		if (this.launch.isEmpty() && this.startupCache.equals(SharedCache.arguments())) {
-			SharedCache.fill(this.jar);
+			SharedCache.fill();
 		}
 		List<String> command = new ArrayList<>(this.prefix);
 		command.add(tool("java").toString());
@@ -239,7 +234,7 @@ final class Sample {
 	 */
 	List<String> applicationArguments() {
 		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
-				"--cluster.workers=" + this.workers, "--cluster.settle-timeout=" + SETTLE_SECONDS + "s"));
+				"--cluster.workers=" + this.workers, "--cluster.reload.pause=500ms"));
 		all.addAll(this.redis);
 		all.addAll(this.startupCache);
 		all.addAll(this.arguments);

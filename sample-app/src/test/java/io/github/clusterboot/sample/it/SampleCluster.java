@@ -95,12 +95,24 @@ final class SampleCluster implements AutoCloseable {
 		return this.primary.pid();
 	}
 
+	/**
+	 * The application's port, which the log tells if it was left to the primary.
+	 * @return the port
+	 */
 	int port() {
-		return this.port;
+		return (this.port != 0) ? this.port : Integer.parseInt(awaitLog("Tomcat started on port (\\d+)").group(1));
 	}
 
 	Path directory() {
 		return this.directory;
+	}
+
+	/**
+	 * The copy of the jar that was launched.
+	 * @return its path
+	 */
+	Path ownJar() {
+		return this.directory.resolve(Sample.JAR.getFileName());
 	}
 
 	Output output() {
@@ -108,7 +120,7 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	Http http() {
-		return new Http(this.port);
+		return new Http(port());
 	}
 
 	/**
@@ -187,7 +199,7 @@ final class SampleCluster implements AutoCloseable {
 	 * @param pids the processes
 	 */
 	void awaitAnswersFrom(Collection<Long> pids) {
-		awaitAnswersFrom(this.port, pids);
+		awaitAnswersFrom(port(), pids);
 	}
 
 	void awaitAnswersFrom(int port, Collection<Long> pids) {
@@ -215,9 +227,13 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	void await(String what, BooleanSupplier condition) {
+		await(what, DEADLINE, condition);
+	}
+
+	void await(String what, Duration deadline, BooleanSupplier condition) {
 		try {
 			Awaitility.await(what)
-				.atMost(DEADLINE)
+				.atMost(deadline)
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(50))
 				.until(condition::getAsBoolean);

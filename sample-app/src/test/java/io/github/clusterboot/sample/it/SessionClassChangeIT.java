@@ -74,7 +74,7 @@ class SessionClassChangeIT {
 	static void start() {
 		redis = RedisServer.started();
 		cluster = new Sample().redis(redis).policy(Policy.ROUND_ROBIN).testHooks().ownJar().start();
-		jar = cluster.directory().resolve("app.jar");
+		jar = cluster.ownJar();
 		cluster.awaitWorkers(2);
 		browser = new Browser(cluster).logIn();
 	}

@@ -16,10 +16,15 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The start-up cache that the tests share. It is filled before the first of them, so that
@@ -27,14 +32,18 @@ import java.util.Set;
  */
 final class SharedCache {
 
-	private static final String DIRECTORY = "--cluster.startup-cache-directory="
-			+ Path.of("target", "startup-cache-" + Integer.getInteger("it.fork", 0)).toAbsolutePath();
+	private static final Path DIRECTORY = Path.of("target", "startup-cache").toAbsolutePath();
+
+	private static final String IN_DIRECTORY = "--cluster.startup-cache-directory=" + DIRECTORY;
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
-	private static final Set<Path> tried = new HashSet<>();
+	/**
+	 * What makes the archive gives way to everything else.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(5);
 
-	private static final Set<Path> filled = new HashSet<>();
+	private static boolean tried;
 
 	private SharedCache() {
 	}
@@ -44,35 +53,52 @@ final class SharedCache {
 	 * has no archive, and no worker is replaced to make one while a test looks.
 	 */
 	static List<String> arguments() {
-		return List.of(DIRECTORY, "--cluster.startup-cache-delay=1h");
+		return List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h");
 	}
 
 	/**
-	 * Launches a cluster until there are archives for a jar, unless that was done before.
-	 * Else clusters would make them while tests look, and be ended before they are made.
-	 * @param jar the sample or a copy of it; with another name it has another archive
+	 * Launches a cluster until there is an archive of the sample, unless this or the
+	 * other test JVM has done that before. Else clusters would make it while tests look,
+	 * and be ended before it is made.
 	 */
-	static synchronized void fill(Path jar) {
-		if (filled.contains(jar.getFileName())) {
+	static synchronized void fill() {
+		if (tried) {
 			return;
 		}
-		if (!tried.add(jar.getFileName())) {
-			throw new AssertionError("The start-up cache could not be filled, see the first failure");
+		tried = true;
+		try {
+			Path target = Files.createDirectories(DIRECTORY.getParent());
+			Path mark = target.resolve("startup-cache-filled");
+			// a file of its own: a process that closes a file loses its locks on it
+			try (FileChannel channel = FileChannel.open(target.resolve("startup-cache-lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+				if (!Files.exists(mark) || !Files.readString(mark).equals(contents())) {
+					launch();
+					Files.writeString(mark, contents());
+				}
+			}
 		}
-		try (SampleCluster cluster = new Sample().launch("-jar", jar.toString())
-			.startupCache(DIRECTORY, "--cluster.startup-cache-delay=1s")
-			.start()) {
-			cluster.awaitWorkers(2);
-			cluster.await("an archive of the primary's classes",
-					() -> isMade(cluster, "primary") || usesArchive(cluster.pid()));
-			cluster.await("an archive of the workers' classes", () -> isMade(cluster, "application")
-					|| cluster.workerPids().stream().allMatch(SharedCache::usesArchive));
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
-		filled.add(jar.getFileName());
 	}
 
-	private static boolean isMade(SampleCluster cluster, String whose) {
-		return cluster.output().count("An archive of the %s's classes was made".formatted(whose)) > 0;
+	/**
+	 * What the archive is of: another jar and another JDK need another one.
+	 */
+	private static String contents() throws IOException {
+		return "%s of %s with %s".formatted(Sample.JAR, Files.getLastModifiedTime(Sample.JAR), Sample.tool("java"));
+	}
+
+	private static void launch() {
+		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
+			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
+			.start()) {
+			cluster.await("two workers listen", LONGEST, () -> cluster.workers().size() == 2);
+			cluster.await("an archive of the workers' classes", LONGEST,
+					() -> cluster.output().count("An archive of the application's classes was made") > 0
+							|| cluster.workerPids().stream().allMatch(SharedCache::usesArchive));
+		}
 	}
 
 	private static boolean usesArchive(long pid) {

@@ -21,6 +21,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +37,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Two workers share the ports that their primary has opened.
+ * Two workers share the ports that their primary has opened, and has found as they are
+ * left to it.
  */
 @ClusterTest
 @ParameterizedClass
 @EnumSource(Policy.class)
 class SharingIT {
 
-	private static final int managementPort = FreePort.find();
+	private static final String STARTED = "Tomcat started on port (\\d+) ";
+
+	private static final int CONNECTIONS = 64;
+
+	/**
+	 * A worker that gets no processor for a while misses connections, so that one round
+	 * may be uneven on a busy machine. What is promised is that this is not usual.
+	 */
+	private static final int ROUNDS = 5;
 
 	private static Sample sample;
 
 	private static SampleCluster cluster;
+
+	private static int managementPort;
 
 	@Parameter
 	Policy policy;
@@ -56,12 +70,15 @@ class SharingIT {
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
 		sample = new Sample().policy(policy)
-			.arguments("--management.server.port=" + managementPort, "--cluster.worker.log-startup=all",
-					"--it.text=two words", "--it.empty=")
+			.port(0)
+			.arguments("--management.server.port=0", "--cluster.worker.log-startup=all", "--it.text=two words",
+					"--it.empty=")
 			.jvmFlags("-Dit.flag=inherited by all")
 			.environment("JAVA_TOOL_OPTIONS", "-Dit.tool.option=1")
 			.environment("JDK_JAVA_OPTIONS", "-Dit.jdk.option=1");
 		cluster = sample.start().awaitListening(2);
+		cluster.awaitLog(STARTED, 4);
+		managementPort = portsOfTomcat().stream().filter((port) -> port != cluster.port()).findFirst().orElseThrow();
 	}
 
 	@AfterParameterizedClassInvocation
@@ -104,7 +121,7 @@ class SharingIT {
 		Map<Integer, Worker> workers = cluster.workers();
 		assertThat(workers.values()).extracting(Worker::id).containsExactlyInAnyOrder(1, 2);
 		assertThat(workers.keySet()).containsExactly(0, 1);
-		assertThat(cluster.children()).containsAll(cluster.workerPids());
+		assertThat(cluster.descendants()).containsExactlyInAnyOrderElementsOf(cluster.workerPids());
 		Set<Integer> seen = new HashSet<>();
 		cluster.await("both slots answer", () -> {
 			JsonNode answer = cluster.http().get("/api/worker").json();
@@ -162,7 +179,61 @@ class SharingIT {
 			assertThat(health.isOk()).as(health.toString()).isTrue();
 			assertThat(health.json().required("status").asString()).isIn("UP", "DEGRADED");
 		}
-		assertThat(cluster.output().count("Tomcat started on port %d ".formatted(managementPort))).isEqualTo(2);
+	}
+
+	@Test
+	void portZeroIsTheSamePortForAllWorkers() {
+		assertThat(portsOfTomcat()).containsExactlyInAnyOrder(cluster.port(), cluster.port(), managementPort,
+				managementPort);
+		assertThat(cluster.port()).isPositive().isNotEqualTo(managementPort);
+	}
+
+	private static List<Integer> portsOfTomcat() {
+		return cluster.output().find(STARTED).stream().map((line) -> Integer.valueOf(line.group(1))).toList();
+	}
+
+	@Test
+	void theBusiestWorkerHasNoMoreThanThreeFifthsOfConnectionsThatComeAtOnce() throws IOException {
+		List<Integer> busiest = new ArrayList<>();
+		for (int i = 0; i < ROUNDS; i++) {
+			busiest.add(Collections.max(split().values()));
+		}
+		List<Integer> sorted = busiest.stream().sorted().toList();
+		assertThat(sorted.get(ROUNDS / 2)).as("the median of " + busiest).isLessThanOrEqualTo(CONNECTIONS * 3 / 5);
+	}
+
+	private static Map<Long, Integer> split() throws IOException {
+		List<HttpConnection> connections = new ArrayList<>();
+		Map<Long, Integer> split = new HashMap<>();
+		cluster.await("no connection is left", () -> TcpTable.accepted(cluster.port()).isEmpty());
+		try {
+			for (int i = 0; i < CONNECTIONS; i++) {
+				connections.add(HttpConnection.open(cluster.port()));
+			}
+			for (HttpConnection connection : connections) {
+				Exchange exchange = connection.get("/api/worker");
+				assertThat(exchange.isOk()).as(exchange.toString()).isTrue();
+				split.merge(exchange.pid(), 1, Integer::sum);
+			}
+		}
+		finally {
+			connections.forEach(HttpConnection::close);
+		}
+		return split;
+	}
+
+	@Test
+	void withRoundRobinWorkersTakeTurns() {
+		assumeThat(this.policy).isEqualTo(Policy.ROUND_ROBIN);
+		List<Long> answered = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			Exchange exchange = cluster.http().get("/api/worker");
+			assertThat(exchange.isOk()).as(exchange.toString()).isTrue();
+			answered.add(exchange.pid());
+		}
+		for (long pid : cluster.workerPids()) {
+			assertThat(answered).filteredOn((each) -> each == pid).hasSize(10);
+		}
 	}
 
 	@Test

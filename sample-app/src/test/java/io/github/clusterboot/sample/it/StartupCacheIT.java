@@ -87,7 +87,7 @@ class StartupCacheIT {
 			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
 			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
 					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
-			Jars.move(jar, cluster.directory().resolve("app.jar"));
+			Jars.move(jar, cluster.ownJar());
 			cluster.reload().expectSuccess();
 			cluster.awaitWorkers(2);
 			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));

@@ -42,8 +42,11 @@ class StreamingIT {
 
 	@Test
 	void whatDoesNotEndByItselfIsEndedPolitely() throws Exception {
-		try (SampleCluster cluster = new Sample().testHooks().arguments("--cluster.drain-timeout=6s").start()) {
-			cluster.awaitWorkers(2);
+		try (SampleCluster cluster = new Sample().workers(1)
+			.testHooks()
+			.arguments("--cluster.drain-timeout=6s")
+			.start()) {
+			cluster.awaitWorkers(1);
 			Echo echo = new Echo();
 			WebSocket webSocket = this.client.newWebSocketBuilder()
 				.buildAsync(URI.create("ws://127.0.0.1:%d/test-hooks/echo".formatted(cluster.port())), echo)

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A worker dies and nobody asked for it: it is replaced, and the other one serves.
@@ -90,6 +91,7 @@ class UnplannedDeathIT {
 
 	@Test
 	void aCrashedWorkerIsReplacedAndItsCodeTold() {
+		assumeThat(this.policy).as("what becomes of it is the same with each").isEqualTo(Policy.OS);
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		cluster.http().post("/api/crash?code=7");
 		MatchResult exit = cluster

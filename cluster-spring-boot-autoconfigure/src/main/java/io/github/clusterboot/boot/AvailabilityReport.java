@@ -18,30 +18,39 @@ package io.github.clusterboot.boot;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.AvailabilityState;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
 
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Tells the primary when the application's liveness is {@link LivenessState#BROKEN}: it
- * cannot recover, and wants to be replaced.
+ * Has the worker take connections while, and only while, the application is ready, as a
+ * web server listens before the application's runners have finished; and be replaced when
+ * the application is {@link LivenessState#BROKEN}.
  */
-public final class LivenessReport implements ApplicationListener<AvailabilityChangeEvent<LivenessState>> {
+final class AvailabilityReport implements ApplicationListener<AvailabilityChangeEvent<?>> {
 
 	private final @Nullable Worker worker;
 
-	/**
-	 * Creates the report of a worker.
-	 * @param worker the worker, or {@code null} outside a cluster
-	 */
-	public LivenessReport(@Nullable Worker worker) {
+	AvailabilityReport(@Nullable Worker worker) {
 		this.worker = worker;
 	}
 
 	@Override
-	public void onApplicationEvent(AvailabilityChangeEvent<LivenessState> event) {
-		if (this.worker != null && event.getState() == LivenessState.BROKEN) {
+	public void onApplicationEvent(AvailabilityChangeEvent<?> event) {
+		if (this.worker == null) {
+			return;
+		}
+		AvailabilityState state = event.getState();
+		if (state == ReadinessState.ACCEPTING_TRAFFIC) {
+			this.worker.accept();
+		}
+		else if (state == ReadinessState.REFUSING_TRAFFIC) {
+			this.worker.refuse();
+		}
+		else if (state == LivenessState.BROKEN) {
 			this.worker.broken();
 		}
 	}

@@ -14,19 +14,34 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.doctor;
-
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+package io.github.clusterboot.boot;
 
 /**
- * Explains that several workers cannot open a database.
+ * A failure that says what is wrong and what to do about it.
  */
-final class LockedDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<LockedDatabaseException> {
+public abstract class ExplainedException extends RuntimeException {
 
-	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, LockedDatabaseException cause) {
-		return new FailureAnalysis(cause.description(), cause.action(), cause);
+	private final String description;
+
+	private final String action;
+
+	/**
+	 * Creates the exception.
+	 * @param description what is wrong
+	 * @param action what to do about it
+	 */
+	protected ExplainedException(String description, String action) {
+		super(description + " " + action);
+		this.description = description;
+		this.action = action;
+	}
+
+	final String description() {
+		return this.description;
+	}
+
+	final String action() {
+		return this.action;
 	}
 
 }

@@ -24,15 +24,15 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link InvalidClusterPropertyFailureAnalyzer}.
+ * Tests for {@link ExplainedFailureAnalyzer}.
  */
-class InvalidClusterPropertyFailureAnalyzerTests {
+class ExplainedFailureAnalyzerTests {
 
 	@Test
 	void saysWhatIsWrongAndWhatToDo() {
 		InvalidClusterPropertyException cause = new InvalidClusterPropertyException("cluster.workers", "none",
 				"'auto', or a whole number of at least 1");
-		FailureAnalysis analysis = new InvalidClusterPropertyFailureAnalyzer()
+		FailureAnalysis analysis = new ExplainedFailureAnalyzer()
 			.analyze(new IllegalStateException("start failed", cause));
 		assertThat(analysis).isNotNull();
 		assertThat(analysis.getDescription()).isEqualTo("The property 'cluster.workers' has the value 'none'.");
@@ -42,13 +42,13 @@ class InvalidClusterPropertyFailureAnalyzerTests {
 
 	@Test
 	void leavesOtherFailuresToOthers() {
-		assertThat(new InvalidClusterPropertyFailureAnalyzer().analyze(new IllegalStateException("other"))).isNull();
+		assertThat(new ExplainedFailureAnalyzer().analyze(new IllegalStateException("other"))).isNull();
 	}
 
 	@Test
 	void isRegistered() {
 		assertThat(SpringFactoriesLoader.loadFactoryNames(FailureAnalyzer.class, getClass().getClassLoader()))
-			.contains(InvalidClusterPropertyFailureAnalyzer.class.getName());
+			.contains(ExplainedFailureAnalyzer.class.getName());
 	}
 
 }

@@ -20,12 +20,12 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains a property value that is not allowed.
+ * Shows what a failure explains of itself.
  */
-final class InvalidClusterPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidClusterPropertyException> {
+final class ExplainedFailureAnalyzer extends AbstractFailureAnalyzer<ExplainedException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, InvalidClusterPropertyException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, ExplainedException cause) {
 		return new FailureAnalysis(cause.description(), cause.action(), cause);
 	}
 

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.github.clusterboot.ipc.NativeTransport;
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JvmBudget;
+import io.github.clusterboot.jvm.JvmResources;
+import io.github.clusterboot.lean.LeanPrimary;
+import io.github.clusterboot.lean.PrimaryClasses;
+import io.github.clusterboot.lean.PrimarySpecification;
+import io.github.clusterboot.lean.PrimarySpecification.Redis;
+import io.github.clusterboot.primary.Primary;
+import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.session.EmbeddedRedisMode;
+
+/**
+ * Makes the launched process a primary: a lean one if it can be, else one in this JVM.
+ */
+final class PrimaryLaunch {
+
+	private static final Logger logger = LoggerFactory.getLogger(PrimaryLaunch.class);
+
+	private static boolean inThisJvm;
+
+	private final ApplicationEnvironmentPreparedEvent event;
+
+	private final ConfigurableEnvironment environment;
+
+	private final ClusterProperties properties;
+
+	PrimaryLaunch(ApplicationEnvironmentPreparedEvent event) {
+		this.event = event;
+		this.environment = event.getEnvironment();
+		this.properties = Binder.get(this.environment).bindOrCreate("cluster", ClusterProperties.class);
+	}
+
+	/**
+	 * Whether this JVM has become a primary before.
+	 */
+	static boolean isPrimary() {
+		return inThisJvm;
+	}
+
+	/**
+	 * Runs the primary to its end, and this process with it.
+	 * @param doubt why the launched JVM may have to go on as the application, or
+	 * {@code null}
+	 * @return why it has to
+	 * @throws NativeTransport.UnavailableException if no native transport works here
+	 */
+	String run(@Nullable String doubt) throws NativeTransport.UnavailableException {
+		NativeTransport.Loading transport = NativeTransport.begin();
+		JavaCommand java;
+		try {
+			java = JavaCommand.current(this.event.getArgs());
+		}
+		catch (IllegalStateException ex) {
+			return "no other JVM can be started in the way of this one (%s)".formatted(ex.getMessage());
+		}
+		RemovedProperties.warnOf(this.environment);
+		PidFile pidFile = new PidFile(this.event.getSpringApplication(), this.environment);
+		PrimarySpecification specification = specify(java, pidFile.path());
+		pidFile.write(this.event);
+		ClassLoader loader = getClass().getClassLoader();
+		if (this.properties.primary().lean()) {
+			String obstacle = (doubt != null) ? doubt
+					: LeanPrimary.replaceThisJvm(specification, this.environment, loader, transport);
+			transport.await();
+			logger.info("The primary runs in the JVM that was launched: {}", obstacle);
+		}
+		return runInThisJvm(specification.primary(transport.await()), loader);
+	}
+
+	private static String runInThisJvm(Primary primary, ClassLoader loader) {
+		inThisJvm = true;
+		PrimaryClasses.loadInBackground(loader);
+		try {
+			int code = primary.run();
+			String unclustered = primary.unclustered();
+			if (unclustered != null) {
+				return unclustered;
+			}
+			System.exit(code);
+			throw new IllegalStateException("The JVM has not exited");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The primary cannot create its private sockets", ex);
+		}
+	}
+
+	private PrimarySpecification specify(JavaCommand java, @Nullable Path pidFile) {
+		try {
+			ClusterPropertiesMapper mapper = new ClusterPropertiesMapper(this.properties);
+			List<String> jvmArguments = JvmArgumentsParser.parse(this.properties.worker().jvmArgs());
+			JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments, mapper.workers(),
+					mapper.standby());
+			PrimarySettings settings = mapper.primary(budget.workers());
+			if (budget.warning() != null) {
+				logger.warn("{}", budget.warning());
+			}
+			return new PrimarySpecification(settings, java, budget.share(), jvmArguments, mapper.startupCache(),
+					redis(), pidFile);
+		}
+		catch (InvalidClusterPropertyException ex) {
+			throw ex.asWritten(this.environment.getProperty(ex.property()));
+		}
+	}
+
+	private @Nullable Redis redis() {
+		ClusterProperties.Session session = this.properties.session();
+		if (session.embeddedRedis() == EmbeddedRedisMode.FALSE) {
+			return null;
+		}
+		Path directory = session.embeddedRedisDirectory();
+		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
+				session.embeddedRedis() == EmbeddedRedisMode.TRUE);
+	}
+
+}
