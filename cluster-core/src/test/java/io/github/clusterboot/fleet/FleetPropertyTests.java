@@ -124,7 +124,7 @@ class FleetPropertyTests {
 				Duration.ofSeconds(10), 1_000_000);
 		this.fleet = new Fleet(new FleetSettings(workers, standby, policy, STARTUP, Duration.ofSeconds(8),
 				Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(60),
-				new RecyclePolicy(0, 200, Duration.ZERO), Duration.ofSeconds(2)), (event) -> {
+				new RecyclePolicy(0, 200, Duration.ZERO), Duration.ofSeconds(this.random.nextInt(3))), (event) -> {
 				}, this.random::nextDouble, InstantSource.system());
 		this.copies.add(1);
 		this.fleet.begin();
@@ -312,6 +312,8 @@ class FleetPropertyTests {
 
 		private boolean draining;
 
+		private int drainsUntil;
+
 		private boolean killed;
 
 		private boolean hung;
@@ -329,6 +331,7 @@ class FleetPropertyTests {
 
 		Simulated drain() {
 			this.draining = true;
+			this.drainsUntil = this.age + FleetPropertyTests.this.random.nextInt(12);
 			return this;
 		}
 
@@ -341,8 +344,12 @@ class FleetPropertyTests {
 		void live(int id) {
 			Fleet fleet = FleetPropertyTests.this.fleet;
 			long now = FleetPropertyTests.this.now;
-			if (this.killed || this.draining) {
+			if (this.killed || (this.draining && this.age >= this.drainsUntil)) {
 				exit(id, this.killed ? 137 : 0);
+				return;
+			}
+			if (this.draining) {
+				this.age++;
 				return;
 			}
 			if (this.age++ == 0) {
