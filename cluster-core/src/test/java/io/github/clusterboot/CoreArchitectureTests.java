@@ -48,6 +48,15 @@ class CoreArchitectureTests {
 		.resideInAnyPackage("io.github.clusterboot.primary..", "io.github.clusterboot.listen..");
 
 	@ArchTest
+	static final ArchRule fleetIsPure = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.github.clusterboot.fleet..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.clusterboot.primary..", "io.github.clusterboot.listen..",
+				"io.github.clusterboot.jvm..", "io.netty..", "java.io..", "java.nio..", "java.util.concurrent..");
+
+	@ArchTest
 	void packagesHaveNoCycles(JavaClasses classes) {
 		SlicesRuleDefinition.slices().matching("io.github.clusterboot.(*)..").should().beFreeOfCycles().check(classes);
 	}

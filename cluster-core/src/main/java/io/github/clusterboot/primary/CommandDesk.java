@@ -18,57 +18,52 @@ package io.github.clusterboot.primary;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.fleet.Fleet;
 import io.github.clusterboot.ipc.Message.Command;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
 
 /**
- * Passes what somebody wants on to the supervisor, and answers whether it is done.
+ * Passes what somebody wants on to the fleet, and answers whether it is done.
  */
 final class CommandDesk {
 
 	private CommandDesk() {
 	}
 
-	static CommandResult handle(Command command, int asker, Supervisor supervisor, long now) {
+	static CommandResult handle(Command command, int asker, Fleet fleet, long now) {
 		Integer workers = command.workers();
 		return switch (command.action()) {
 			case RELOAD -> {
-				supervisor.reload(now);
+				fleet.reload();
 				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
 			}
 			case SCALE -> {
 				if (workers == null || workers < 1) {
 					yield new CommandResult(command.request(), Outcome.REFUSED, "at least 1 worker is needed");
 				}
-				supervisor.scale(workers, now);
+				fleet.scale(workers);
 				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
 			}
-			case RESTART, DISCONNECT, KILL -> aboutWorker(command, asker, supervisor, now);
+			case RESTART, DISCONNECT, KILL -> aboutWorker(command, asker, fleet, now);
 		};
 	}
 
-	private static CommandResult aboutWorker(Command command, int asker, Supervisor supervisor, long now) {
+	private static CommandResult aboutWorker(Command command, int asker, Fleet fleet, long now) {
 		Integer worker = command.worker();
-		if (worker == null || !supervisor.knows(worker)) {
+		if (worker == null || !fleet.knows(worker)) {
 			return new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
 		}
-		String refusal = tell(command.action(), worker, asker, supervisor, now);
+		String refusal = tell(command.action(), worker, asker, fleet, now);
 		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal);
 	}
 
-	private static @Nullable String tell(Command.Action action, int worker, int asker, Supervisor supervisor,
-			long now) {
+	private static @Nullable String tell(Command.Action action, int worker, int asker, Fleet fleet, long now) {
 		return switch (action) {
-			case RESTART -> supervisor.restart(worker, now);
-			case DISCONNECT -> supervisor.disconnect(worker, now);
+			case RESTART -> fleet.restart(worker);
+			case DISCONNECT -> fleet.disconnect(worker);
 			default -> {
-				if (worker == asker) {
-					supervisor.killSoon(worker, now);
-				}
-				else {
-					supervisor.kill(worker);
-				}
+				fleet.kill(worker, worker == asker, now);
 				yield null;
 			}
 		};

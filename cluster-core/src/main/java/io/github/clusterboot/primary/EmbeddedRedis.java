@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.primary.RestartPolicy.Mode;
-import io.github.clusterboot.primary.RestartPolicy.Verdict;
+import io.github.clusterboot.fleet.Exit;
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
+import io.github.clusterboot.fleet.RestartPolicy.Verdict;
 
 /**
  * The Redis for development, a companion of the workers: started when one of them first

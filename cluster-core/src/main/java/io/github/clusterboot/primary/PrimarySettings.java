@@ -16,32 +16,15 @@
 
 package io.github.clusterboot.primary;
 
-import java.time.Duration;
-
+import io.github.clusterboot.fleet.FleetSettings;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 
 /**
- * What the primary needs to know of the configuration. The properties of the same names
- * are described in {@code ClusterProperties}.
+ * What the primary needs to know of the configuration.
  *
- * @param workers how many workers are wanted, at least 1
- * @param standby how many more are started and stand by
  * @param schedulingPolicy how connections reach the workers
- * @param restart what follows a worker's exit
- * @param startupTimeout how long a worker may take from fork to listening or standing by
- * @param drainTimeout the longest drain, after which a worker is terminated
- * @param killTimeout how long after that a worker is killed
- * @param heartbeatTimeout how long a worker may be silent before it is killed
- * @param requestTimeout how long a request may be with its thread before the worker is
- * replaced, or zero for ever
- * @param recycle when a worker has done enough
- * @param settleTimeout how long a reload waits for workers that still compile before it
- * replaces the next one, or zero not to wait; how long one that serves may be bound to a
- * share of the processors
- * @param cpuAffinity which workers are bound to a share of the processors
+ * @param fleet what is wanted of the workers
  */
-public record PrimarySettings(int workers, int standby, SchedulingPolicy schedulingPolicy, RestartPolicy restart,
-		Duration startupTimeout, Duration drainTimeout, Duration killTimeout, Duration heartbeatTimeout,
-		Duration requestTimeout, RecyclePolicy recycle, Duration settleTimeout, CpuAffinity cpuAffinity) {
+public record PrimarySettings(SchedulingPolicy schedulingPolicy, FleetSettings fleet) {
 
 }

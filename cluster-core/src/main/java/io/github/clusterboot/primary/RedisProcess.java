@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.clusterboot.fleet.Exit;
+
 /**
  * The process of the Redis for development.
  *

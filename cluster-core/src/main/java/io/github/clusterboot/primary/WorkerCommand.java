@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What workers run, and how they are started. Plain data and rules, no application
- * objects. Thread-safe.
+ * objects. Thread-safe: all that may ask the file system is called off the thread that
+ * supervises, which itself asks {@link #crashed} and {@link #isRenewalDue} only.
  */
 public interface WorkerCommand {
 
@@ -89,7 +90,8 @@ public interface WorkerCommand {
 	}
 
 	/**
-	 * Tells that a worker crashed before it accepted connections.
+	 * Tells that a worker that has {@linkplain #exited exited} crashed before it accepted
+	 * connections.
 	 * @param id the worker's id
 	 * @return whether it was started in a way that may be the cause, and in which none is
 	 * started from now on
@@ -99,21 +101,11 @@ public interface WorkerCommand {
 	}
 
 	/**
-	 * Whether a worker is to be replaced for what it leaves, from which others start
-	 * faster.
+	 * Whether a worker holds a finished AOT recording, which it writes when it ends.
 	 * @param id the worker's id
 	 * @return whether it is
 	 */
 	default boolean isRenewalDue(int id) {
-		return false;
-	}
-
-	/**
-	 * Whether a worker writes something when it ends from which others start faster.
-	 * @param id the worker's id
-	 * @return whether it does
-	 */
-	default boolean isRecording(int id) {
 		return false;
 	}
 

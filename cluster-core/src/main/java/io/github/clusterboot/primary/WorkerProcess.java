@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.PrivateDirectory;
+
 /**
  * The process of a worker.
  */
@@ -35,10 +37,15 @@ final class WorkerProcess {
 
 	private final Process process;
 
+	private final PrivateDirectory privateDirectory;
+
 	private volatile boolean killed;
 
-	private WorkerProcess(Process process) {
+	private boolean seenDead;
+
+	private WorkerProcess(Process process, PrivateDirectory privateDirectory) {
 		this.process = process;
+		this.privateDirectory = privateDirectory;
 	}
 
 	/**
@@ -58,15 +65,27 @@ final class WorkerProcess {
 		builder.redirectInput(Redirect.from(NOTHING));
 		builder.redirectOutput(Redirect.INHERIT);
 		builder.redirectError(Redirect.INHERIT);
-		return new WorkerProcess(builder.start());
+		return new WorkerProcess(builder.start(), new PrivateDirectory(privateDirectory));
 	}
 
 	long pid() {
 		return this.process.pid();
 	}
 
-	boolean isAlive() {
-		return this.process.isAlive();
+	/**
+	 * Whether the process had ended already when this was asked last.
+	 */
+	boolean isDeadForLong() {
+		boolean seenBefore = this.seenDead;
+		this.seenDead = !this.process.isAlive();
+		return seenBefore;
+	}
+
+	/**
+	 * Removes the socket by which others reach it.
+	 */
+	void removeDoor(int id) {
+		this.privateDirectory.removeDoor(id);
 	}
 
 	/**
@@ -88,8 +107,10 @@ final class WorkerProcess {
 	}
 
 	/**
-	 * Has the JVM write the stacks of its threads where it writes its output. Where the
-	 * machine has no {@code kill} there will be none.
+	 * Has the JVM write the stacks of its threads where it writes its output. Neither the
+	 * JDK nor Netty sends another process SIGQUIT, and a JVM that hangs may answer no
+	 * attach request, so that {@code kill} is run; where there is none, nothing is
+	 * written.
 	 */
 	void dumpThreads() {
 		try {

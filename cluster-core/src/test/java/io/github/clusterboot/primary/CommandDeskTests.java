@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -30,19 +31,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.clusterboot.fleet.Action;
+import io.github.clusterboot.fleet.Exit;
+import io.github.clusterboot.fleet.Fleet;
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message.Command;
-import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
 import io.github.clusterboot.ipc.Message.Heartbeat;
-import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link CommandDesk} and {@link StatusReport}.
+ * Tests for {@link CommandDesk} and what is shown of a {@link Fleet}.
  */
 class CommandDeskTests {
 
@@ -50,69 +55,70 @@ class CommandDeskTests {
 
 	private static final int ASKER = 99;
 
-	private final RecordingEffects effects = new RecordingEffects();
+	private final List<Action> actions = new ArrayList<>();
 
-	private final Supervisor supervisor = new Supervisor(
-			new PrimarySettings(2, 0, SchedulingPolicy.OS,
-					new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
+	private final Fleet fleet = new Fleet(
+			new FleetSettings(2, 0, new RestartPolicy(Mode.ON_FAILURE, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1),
 					Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-					Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.OFF),
-			this.effects, new RecordingJournal(), () -> 0, InstantSource.fixed(NOW));
+					Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO),
+			(event) -> {
+			}, () -> 0, InstantSource.fixed(NOW));
 
 	@BeforeEach
 	void start() {
-		this.supervisor.start(0);
-		this.supervisor.forked(1, 90);
-		this.supervisor.accepting(1, 0);
-		this.effects.taken();
+		this.fleet.begin();
+		this.fleet.reconcile(0);
+		this.fleet.workers().forked(1, 90);
+		this.fleet.workers().accepting(1, 0);
+		this.fleet.reconcile(0);
 	}
 
 	@Test
 	void commandsReachTheSupervisor() {
-		assertThat(handle(Action.RELOAD, null, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Action.RESTART, 1, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Action.KILL, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 3 slot 2", "fork 4 slot 0", "kill 2",
-				"kill 2");
+		assertThat(handle(Command.Action.RELOAD, null, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Command.Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Command.Action.RESTART, 1, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Command.Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(this.actions).containsExactly(new Action.PrepareGeneration(2), new Action.Fork(3, 2, 1),
+				new Action.Fork(4, 0, 1), new Action.Kill(2));
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(ints = { 0, -1 })
 	void scaleToNothingIsRefused(Integer workers) {
-		assertThat(handle(Action.SCALE, null, workers))
+		assertThat(handle(Command.Action.SCALE, null, workers))
 			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "at least 1 worker is needed"));
-		assertThat(this.supervisor.wanted()).isEqualTo(2);
+		assertThat(this.actions).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "RESTART", "DISCONNECT", "KILL" })
-	void workerHasToBeKnown(Action action) {
+	void workerHasToBeKnown(Command.Action action) {
 		assertThat(handle(action, 9, null))
 			.isEqualTo(new CommandResult(7, Outcome.UNKNOWN_WORKER, "there is no worker 9"));
 		assertThat(handle(action, null, null).outcome()).isEqualTo(Outcome.UNKNOWN_WORKER);
-		assertThat(this.effects.taken()).isEmpty();
+		assertThat(this.actions).isEmpty();
 	}
 
 	@Test
 	void refusalOfTheSupervisorIsToldWithItsReason() {
-		handle(Action.DISCONNECT, 2, null);
-		assertThat(handle(Action.DISCONNECT, 1, null))
+		handle(Command.Action.DISCONNECT, 2, null);
+		assertThat(handle(Command.Action.DISCONNECT, 1, null))
 			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "worker 1 is the only one"));
 	}
 
 	@Test
 	void statusTellsOfTheWorkersAndTheSlotsGivenUp() throws Exception {
-		this.supervisor.heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0d), 1000);
-		this.supervisor.accepting(2, 1000);
-		handle(Action.SCALE, null, 3);
-		this.effects.exit(this.supervisor, 3, 137, 1500);
-		this.supervisor.tick(1500);
+		this.fleet.workers().heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0d), false, 1000);
+		this.fleet.workers().accepting(2, 1000);
+		handle(Command.Action.SCALE, null, 3);
+		this.fleet.workers().exited(3, Exit.of(137), false, 1500);
+		this.fleet.reconcile(1500);
 		InetSocketAddress listener = new InetSocketAddress(InetAddress.getByName("::"), 8080);
-		ClusterStatus status = StatusReport.of(this.supervisor, SchedulingPolicy.ROUND_ROBIN, List.of(listener), 2000);
-		assertThat(status.primary().pid()).isEqualTo(ProcessHandle.current().pid());
+		ClusterStatus status = this.fleet.status(new ClusterStatus.Primary(71, NOW, Duration.ofMillis(2000)),
+				"round-robin", List.of(listener), 2000);
+		assertThat(status.primary().pid()).isEqualTo(71);
 		assertThat(status.primary().uptime()).hasMillis(2000);
 		assertThat(status.schedulingPolicy()).isEqualTo("round-robin");
 		assertThat(status.wanted()).isEqualTo(3);
@@ -130,18 +136,16 @@ class CommandDeskTests {
 
 	@Test
 	void workerThatIsToKillItselfMayAnswerFirst() {
-		assertThat(CommandDesk.handle(new Command(7, Action.KILL, 1, null), 1, this.supervisor, 1000))
+		assertThat(CommandDesk.handle(new Command(7, Command.Action.KILL, 1, null), 1, this.fleet, 1000))
 			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		this.supervisor.tick(1999);
-		assertThat(this.effects.taken()).isEmpty();
-		this.supervisor.tick(2000);
-		assertThat(this.effects.taken()).containsExactly("kill 1");
-		this.effects.exit(this.supervisor, 1, 137, 2010);
-		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
+		assertThat(this.fleet.reconcile(1999)).isEmpty();
+		assertThat(this.fleet.reconcile(2000)).containsExactly(new Action.Kill(1));
 	}
 
-	private CommandResult handle(Action action, Integer worker, Integer workers) {
-		return CommandDesk.handle(new Command(7, action, worker, workers), ASKER, this.supervisor, 1000);
+	private CommandResult handle(Command.Action action, Integer worker, Integer workers) {
+		CommandResult result = CommandDesk.handle(new Command(7, action, worker, workers), ASKER, this.fleet, 1000);
+		this.actions.addAll(this.fleet.reconcile(1000));
+		return result;
 	}
 
 }

@@ -37,8 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.core.ExecutableProvider;
 
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
 import io.github.clusterboot.primary.EmbeddedRedis.Answer;
-import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -17,6 +17,8 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -39,9 +42,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -105,7 +111,7 @@ class PrimaryTests {
 		Shell command = new Shell("exit 0");
 		command.whenForked = () -> command.generations.add("fork");
 		primary(command, Duration.ofMinutes(1)).run();
-		assertThat(command.generations).containsExactly("prepare 1", "fork", "retain [1]");
+		assertThat(command.generations).containsExactly("prepare 1", "fork");
 	}
 
 	@Test
@@ -143,6 +149,47 @@ class PrimaryTests {
 		answer.countDown();
 	}
 
+	@Test
+	void aLogThatNobodyReadsKeepsNobodyFromForkingAndEnding() throws Exception {
+		assumeThat(isIgnored("TERM")).isFalse();
+		PrintStream out = System.out;
+		CountDownLatch read = new CountDownLatch(1);
+		Shell command = new Shell("exec sleep 300");
+		command.whenForked = () -> Signal.raise(new Signal("TERM"));
+		Primary primary = primary(command, Duration.ofMinutes(1));
+		FutureTask<Integer> run = new FutureTask<>(() -> primary.run());
+		System.setOut(new PrintStream(new OutputStream() {
+
+			@Override
+			public void write(int b) {
+				awaitUninterruptibly(read);
+			}
+
+		}, true));
+		try {
+			new Thread(run).start();
+			assertThat(run.get()).isEqualTo(143);
+			assertThat(command.forks).containsExactly("1 in 0");
+		}
+		finally {
+			read.countDown();
+			System.setOut(out);
+		}
+	}
+
+	@Test
+	void aForkThatNeverEndsKeepsNobodyFromEnding() throws Exception {
+		assumeThat(isIgnored("TERM")).isFalse();
+		Shell command = new Shell("exec sleep 300");
+		CountDownLatch answer = new CountDownLatch(1);
+		command.whenForked = () -> {
+			Signal.raise(new Signal("TERM"));
+			awaitUninterruptibly(answer);
+		};
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(143);
+		answer.countDown();
+	}
+
 	/**
 	 * As a file system that does not answer.
 	 */
@@ -173,10 +220,11 @@ class PrimaryTests {
 			throws NativeTransport.UnavailableException {
 		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
 				Duration.ofSeconds(30), 3);
-		PrimarySettings settings = new PrimarySettings(2, 0, SchedulingPolicy.OS, policy, startupTimeout,
-				Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO,
-				RecyclePolicy.NEVER, Duration.ZERO, CpuAffinity.COLD);
-		return new Primary(settings, command, null, NativeTransport.load());
+		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.OS,
+				new FleetSettings(2, 0, policy, startupTimeout, Duration.ofSeconds(2), Duration.ofSeconds(2),
+						Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO));
+		return new Primary(settings, command, null, NativeTransport.load(), (code) -> {
+		});
 	}
 
 	/**

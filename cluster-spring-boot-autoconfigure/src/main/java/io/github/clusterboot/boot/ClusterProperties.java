@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.github.clusterboot.fleet.RestartPolicy;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.RestartPolicy;
 
 /**
  * Properties of the cluster.

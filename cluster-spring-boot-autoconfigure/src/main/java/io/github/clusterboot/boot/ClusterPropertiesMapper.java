@@ -24,10 +24,10 @@ import io.github.clusterboot.boot.ClusterProperties.Heartbeat;
 import io.github.clusterboot.boot.ClusterProperties.Recycle;
 import io.github.clusterboot.boot.ClusterProperties.Restart;
 import io.github.clusterboot.boot.ClusterProperties.StartupCacheMode;
-import io.github.clusterboot.primary.CpuAffinity;
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RecyclePolicy;
-import io.github.clusterboot.primary.RestartPolicy;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 /**
@@ -93,10 +93,10 @@ final class ClusterPropertiesMapper {
 		checkScrape();
 		checkWarmUp();
 		Heartbeat heartbeat = heartbeat();
-		return new PrimarySettings(workers, standby(), this.properties.schedulingPolicy(), restart(),
-				this.properties.startupTimeout(), this.properties.drainTimeout(), this.properties.killTimeout(),
-				heartbeat.timeout(), heartbeat.requestTimeout(), recycle(), this.properties.reload().pause(),
-				CpuAffinity.OFF);
+		return new PrimarySettings(this.properties.schedulingPolicy(),
+				new FleetSettings(workers, standby(), restart(), this.properties.startupTimeout(),
+						this.properties.drainTimeout(), this.properties.killTimeout(), heartbeat.timeout(),
+						heartbeat.requestTimeout(), recycle(), this.properties.reload().pause()));
 	}
 
 	private RestartPolicy restart() {

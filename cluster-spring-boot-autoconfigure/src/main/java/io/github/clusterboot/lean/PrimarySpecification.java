@@ -53,7 +53,7 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 * @return the primary, to be run
 	 */
 	public Primary primary(NativeTransport transport) {
-		int workers = this.settings.workers() + this.settings.standby();
+		int workers = this.settings.fleet().workers() + this.settings.fleet().standby();
 		return new Primary(this.settings,
 				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
 						new StartupCache(this.cache, this.java, workers)),

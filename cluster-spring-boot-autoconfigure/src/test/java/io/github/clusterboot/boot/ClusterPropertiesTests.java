@@ -27,12 +27,12 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
+import io.github.clusterboot.fleet.RestartPolicy.Mode;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RecyclePolicy;
-import io.github.clusterboot.primary.RestartPolicy;
-import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,11 +58,12 @@ class ClusterPropertiesTests {
 		assertThat(properties.worker().warmUp()).isEmpty();
 		assertThat(properties.worker().warmUpRequests()).isEqualTo(1000);
 		assertThat(properties.worker().warmUpTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(mapper(properties).primary(3)).isEqualTo(new PrimarySettings(3, 0, SchedulingPolicy.OS,
-				new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
-						Duration.ofSeconds(30), 8),
-				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ZERO, RecyclePolicy.NEVER, Duration.ofSeconds(2), CpuAffinity.OFF));
+		assertThat(mapper(properties).primary(3)).isEqualTo(new PrimarySettings(SchedulingPolicy.OS,
+				new FleetSettings(3, 0,
+						new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
+								Duration.ofSeconds(30), 8),
+						Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+						Duration.ZERO, RecyclePolicy.NEVER, Duration.ofSeconds(2))));
 	}
 
 	@Test
@@ -89,13 +90,13 @@ class ClusterPropertiesTests {
 		assertThat(properties.worker().warmUp()).containsExactly("/a", "/b?c=d");
 		assertThat(properties.worker().warmUpRequests()).isEqualTo(20);
 		assertThat(properties.worker().warmUpTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(mapper(properties).primary(7))
-			.isEqualTo(new PrimarySettings(7, 2, SchedulingPolicy.ROUND_ROBIN,
-					new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(5),
-							2),
-					Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
-					Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
-					Duration.ofSeconds(8), CpuAffinity.OFF));
+		assertThat(mapper(properties).primary(7)).isEqualTo(new PrimarySettings(SchedulingPolicy.ROUND_ROBIN,
+				new FleetSettings(7, 2,
+						new RestartPolicy(Mode.ALWAYS, Duration.ofSeconds(1), Duration.ofMinutes(1),
+								Duration.ofSeconds(5), 2),
+						Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(500), Duration.ofSeconds(9),
+						Duration.ofMinutes(4), new RecyclePolicy(512L << 20, 10_000, Duration.ofHours(6)),
+						Duration.ofSeconds(8))));
 	}
 
 	@ParameterizedTest
@@ -147,7 +148,7 @@ class ClusterPropertiesTests {
 	void shortestHeartbeatTimeoutIsTwiceTheInterval() {
 		ClusterProperties properties = bind(
 				Map.of("cluster.heartbeat.interval", "5s", "cluster.heartbeat.timeout", "10s"));
-		assertThat(mapper(properties).primary(1).heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(mapper(properties).primary(1).fleet().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	@ParameterizedTest

@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.clusterboot.fleet.FleetSettings;
+import io.github.clusterboot.fleet.RecyclePolicy;
+import io.github.clusterboot.fleet.RestartPolicy;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.jvm.JvmShare;
 import io.github.clusterboot.lean.PrimarySpecification.Redis;
-import io.github.clusterboot.primary.CpuAffinity;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RecyclePolicy;
-import io.github.clusterboot.primary.RestartPolicy;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,12 +76,12 @@ class HandoverTests {
 	}
 
 	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
-		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
-				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
-						Duration.ofSeconds(30), 8),
-				Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3),
-				CpuAffinity.COLD);
+		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.ROUND_ROBIN,
+				new FleetSettings(2, 1,
+						new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
+								Duration.ofSeconds(30), 8),
+						Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+						Duration.ZERO, new RecyclePolicy(1L << 40, 7, Duration.ofHours(1)), Duration.ofSeconds(3)));
 		JavaCommand java = new JavaCommand("/jdk/bin/java",
 				List.of("-Da= b\t\n\\u00e4", "-Dumlaut=ä€", "#no comment", "!neither", "", "a=b:c"), target,
 				List.of("--password=p=:#! \\"), Path.of("/srv/current"));

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.fleet;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import io.github.clusterboot.fleet.Deadline.Step;
+import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.ipc.ClusterCounts;
+import io.github.clusterboot.ipc.ClusterStatus;
+
+/**
+ * The slots and workers of a cluster. Told what happened, it notes facts and nothing
+ * else; {@link #reconcile} then looks at the whole and says what is to be done. It does
+ * no I/O and has no clock and no threads; times are milliseconds of a clock that the
+ * caller chooses.
+ * <p>
+ * There may be more slots than workers that are wanted: the workers beyond stand by. They
+ * are not bound to certain slots: which workers serve changes with each that dies, as one
+ * that stands by takes over at once, and the slot of the dead one gets another worker to
+ * stand by.
+ * <p>
+ * Not thread-safe.
+ */
+public final class Fleet {
+
+	/**
+	 * How long a worker that is to be killed may take to tell that it will be.
+	 */
+	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
+
+	private final Roster roster;
+
+	private final Reloads reloads;
+
+	private final Rollouts rollouts;
+
+	private final Exits exits;
+
+	private final WorkerEvents workers;
+
+	private final Reconciler reconciler;
+
+	/**
+	 * Creates a fleet without workers.
+	 * @param settings what is wanted
+	 * @param events is told what happens, for people to read
+	 * @param random gives numbers from 0 to 1, for jitter
+	 * @param wallClock for people to read; nothing is decided by it
+	 */
+	public Fleet(FleetSettings settings, Consumer<FleetEvent> events, DoubleSupplier random, InstantSource wallClock) {
+		this.roster = new Roster(settings, events, random, wallClock);
+		this.reloads = new Reloads(this.roster);
+		this.rollouts = new Rollouts(this.roster, this.reloads);
+		this.exits = new Exits(this.roster, this.rollouts);
+		this.workers = new WorkerEvents(this.roster, this.exits);
+		this.reconciler = new Reconciler(this.roster, this.rollouts, this.reloads, this.exits);
+	}
+
+	/**
+	 * Says what is to be done now, and takes it for done: asked again, it says nothing.
+	 * @param now the time
+	 * @return the actions, in their order
+	 */
+	public List<Action> reconcile(long now) {
+		return this.reconciler.reconcile(now);
+	}
+
+	/**
+	 * When something is to be done though nothing happens, silent workers apart.
+	 * @return the time, or empty
+	 */
+	public OptionalLong nextDeadline() {
+		return this.reconciler.nextDeadline();
+	}
+
+	/**
+	 * The first generation is prepared.
+	 */
+	public void begin() {
+		this.reconciler.begin();
+	}
+
+	/**
+	 * What happens to workers is told here.
+	 * @return takes note of it
+	 */
+	public WorkerEvents workers() {
+		return this.workers;
+	}
+
+	// What somebody wants
+
+	/**
+	 * Replaces all workers by ones of what is to be run now.
+	 */
+	public void reload() {
+		if (!isStopping()) {
+			this.reloads.wanted();
+		}
+	}
+
+	public void prepared(int generation) {
+		if (this.reloads.prepared(generation)) {
+			this.rollouts.reload(generation);
+		}
+	}
+
+	public void notPrepared(int generation, String reason) {
+		this.reloads.notPrepared(generation, reason);
+	}
+
+	public void changed() {
+		if (!isStopping()) {
+			this.reloads.changed();
+		}
+	}
+
+	public void scale(int wanted) {
+		if (!isStopping() && wanted != this.roster.wanted()) {
+			this.roster.wanted(wanted);
+		}
+	}
+
+	public void scaleBy(int difference) {
+		scale(Math.max(1, this.roster.wanted() + difference));
+	}
+
+	/**
+	 * Drains a worker and replaces it, the replacement first.
+	 * @param id the worker's id
+	 * @return why it is not done, or {@code null}
+	 */
+	public @Nullable String restart(int id) {
+		Worker worker = this.roster.byId().get(id);
+		if (worker == null || worker.slot().worker() != worker || worker.isAskedToGo() || isStopping()) {
+			return "worker %d is being replaced or drained already".formatted(id);
+		}
+		this.rollouts.renew(worker, "restart");
+		return null;
+	}
+
+	/**
+	 * Drains a worker and does not replace it.
+	 * @param id the worker's id
+	 * @return why it is not done, or {@code null}
+	 */
+	public @Nullable String disconnect(int id) {
+		Worker worker = this.roster.byId().get(id);
+		if (worker == null || worker.isAskedToGo() || isStopping()) {
+			return "worker %d is being drained already".formatted(id);
+		}
+		Slot slot = worker.slot();
+		if (this.roster.isStandby(slot) && this.roster.slots().size() > this.roster.wanted()) {
+			this.roster.standby(this.roster.standby() - 1);
+		}
+		else if (this.roster.wanted() == 1
+				|| this.roster.slots().stream().noneMatch((other) -> other != slot && !this.roster.isStandby(other))) {
+			return "worker %d is the only one".formatted(id);
+		}
+		else {
+			this.roster.wanted(this.roster.wanted() - 1);
+		}
+		this.roster.retire(slot, "disconnect");
+		return null;
+	}
+
+	public void kill(int id, boolean soon, long now) {
+		Worker worker = this.roster.byId().get(id);
+		if (worker != null) {
+			worker.reach(Stage.CONDEMNED, Deadline.after(soon ? ANSWER_TIME : Duration.ZERO, Step.KILL_ASKED, now));
+		}
+	}
+
+	public boolean knows(int id) {
+		return this.roster.byId().containsKey(id);
+	}
+
+	/**
+	 * Stops everything gracefully.
+	 * @param code the exit code of the primary
+	 * @param reason why, in a word
+	 */
+	public void stop(int code, String reason) {
+		if (!isStopping()) {
+			this.roster.tell(FleetEvent.of(Kind.STOPPING,
+					"Stopping %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
+			this.roster.stop(code, reason);
+		}
+	}
+
+	/**
+	 * Kills what a graceful stop has left, and does not wait long for it.
+	 * @param reason why, in a word
+	 * @param now the time
+	 */
+	public void hurry(String reason, long now) {
+		this.roster.tell(FleetEvent.of(Kind.STOPPING, Level.WARN,
+				"Killing %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
+		this.reconciler.hurry();
+		this.roster.workers().forEach((worker) -> kill(worker.id(), false, now));
+	}
+
+	public boolean isStopping() {
+		return this.roster.isStopping();
+	}
+
+	/**
+	 * Why nothing is clustered, if that is why everything ends.
+	 * @return the reason, or {@code null}
+	 */
+	public @Nullable String unclustered() {
+		return this.exits.unclustered();
+	}
+
+	// What people see
+
+	public ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners,
+			long now) {
+		return new StatusReport(this.roster, this.reloads).status(primary, policy, listeners, now);
+	}
+
+	public ClusterCounts counts() {
+		return new StatusReport(this.roster, this.reloads).counts();
+	}
+
+	Roster roster() {
+		return this.roster;
+	}
+
+	Reloads reloads() {
+		return this.reloads;
+	}
+
+	Rollouts rollouts() {
+		return this.rollouts;
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.primary;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.clusterboot.fleet.Exit;
+import io.github.clusterboot.fleet.FleetEvent;
+import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.fleet.WorkerName;
+import io.github.clusterboot.ipc.ClusterEvent;
+
+/**
+ * Keeps the last of what happened, and has a line of the log written for each. Not
+ * thread-safe.
+ */
+final class EventLog implements Consumer<FleetEvent> {
+
+	/**
+	 * Enough for a crash loop of some slots, and small enough for one message.
+	 */
+	static final int CAPACITY = 300;
+
+	/**
+	 * What failed may say so at any length.
+	 */
+	private static final int LONGEST_TEXT = 500;
+
+	private final Consumer<FleetEvent> log;
+
+	private final InstantSource clock;
+
+	private final Deque<ClusterEvent> history = new ArrayDeque<>();
+
+	private long lastNumber;
+
+	/**
+	 * Creates a log without events.
+	 * @param log is given each event to be logged, and has to return at once
+	 * @param clock the time of day
+	 */
+	EventLog(Consumer<FleetEvent> log, InstantSource clock) {
+		this.log = log;
+		this.clock = clock;
+	}
+
+	/**
+	 * The events after that of a number, the newest one last.
+	 */
+	List<ClusterEvent> after(long number) {
+		return this.history.stream().filter((event) -> event.number() > number).toList();
+	}
+
+	@Override
+	public void accept(FleetEvent event) {
+		this.log.accept(event);
+		if (event.kind() == Kind.DETAIL) {
+			return;
+		}
+		if (this.history.size() == CAPACITY) {
+			this.history.removeFirst();
+		}
+		WorkerName worker = event.worker();
+		Exit exit = event.exit();
+		this.history.add(new ClusterEvent(++this.lastNumber, this.clock.instant(), event.kind().name(), event.slot(),
+				(worker != null) ? worker.id() : null, (worker != null && worker.pid() != 0) ? worker.pid() : null,
+				event.generation(), (exit != null) ? new ClusterEvent.Exit(exit.code(), exit.signal()) : null,
+				shorten(event.text())));
+	}
+
+	private static String shorten(String text) {
+		return (text.length() > LONGEST_TEXT) ? text.substring(0, LONGEST_TEXT) + "…" : text;
+	}
+
+}
