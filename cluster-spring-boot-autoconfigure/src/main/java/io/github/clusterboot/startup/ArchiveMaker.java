@@ -52,8 +52,8 @@ record ArchiveMaker(ArchiveKind kind, List<String> java, Path jar, ScratchDirect
 	 * @throws InterruptedException if the JVM that makes it or this thread is to end
 	 */
 	void make(Path archive) throws IOException, InterruptedException {
-		Path recorded = this.scratch.newFile("recorded");
-		Path unfinished = this.scratch.newArchive();
+		Path recorded = this.scratch.newFile(ScratchDirectory.MAKING);
+		Path unfinished = this.scratch.newFile("archive");
 		try {
 			if (this.kind == ArchiveKind.CLASS_DATA) {
 				String written = Files.readString(this.recording);

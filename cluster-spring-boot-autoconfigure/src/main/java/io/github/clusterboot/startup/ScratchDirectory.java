@@ -46,7 +46,10 @@ final class ScratchDirectory implements AutoCloseable {
 
 	private static final String USE = "use-";
 
-	private static final String ARCHIVE = "archive-";
+	/**
+	 * What is there as long as an archive is being made.
+	 */
+	static final String MAKING = "making";
 
 	/**
 	 * Those of this process: to close any channel of a file gives up all locks that a
@@ -91,13 +94,6 @@ final class ScratchDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * An archive that is not there yet.
-	 */
-	Path newArchive() {
-		return newFile(ARCHIVE);
-	}
-
-	/**
 	 * Notes that something of the cache is used.
 	 * @return the note, to be deleted when it is not used any more
 	 */
@@ -124,7 +120,7 @@ final class ScratchDirectory implements AutoCloseable {
 		boolean making = false;
 		for (Path launch : list(cache, PREFIX)) {
 			if (!OWN.contains(launch) && !isLocked(launch)) {
-				making |= !list(launch, ARCHIVE).isEmpty();
+				making |= !list(launch, MAKING).isEmpty();
 				JarFiles.deleteTree(launch);
 			}
 		}

@@ -38,7 +38,7 @@ class ScratchDirectoryTests {
 	@Test
 	void nothingIsLeftOfALaunchThatEnds() throws Exception {
 		try (ScratchDirectory scratch = new ScratchDirectory(this.cache)) {
-			Files.writeString(scratch.newArchive(), "half of one");
+			Files.writeString(scratch.newFile("archive"), "half of one");
 			scratch.use("key");
 			assertThat(ScratchDirectory.used(this.cache)).containsExactly("key");
 		}
@@ -60,12 +60,12 @@ class ScratchDirectoryTests {
 	@Test
 	void whatAKilledLaunchLeftIsSweptAndThatOfALiveOneIsNot() throws Exception {
 		try (ScratchDirectory live = new ScratchDirectory(this.cache)) {
-			Path unfinished = Files.writeString(live.newArchive(), "half of one");
+			Path unfinished = Files.writeString(live.newFile("archive"), "half of one");
 			Path left = left("recording-1");
 			assertThat(ScratchDirectory.sweep(this.cache)).as("it made no archive").isFalse();
 			assertThat(left.getParent()).doesNotExist();
 			assertThat(unfinished).exists();
-			left("archive-1");
+			left("making-1");
 			assertThat(ScratchDirectory.sweep(this.cache)).as("it made one").isTrue();
 			assertThat(ScratchDirectory.sweep(this.cache)).as("the next launch").isFalse();
 		}

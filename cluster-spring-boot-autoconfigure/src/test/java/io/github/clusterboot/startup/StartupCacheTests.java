@@ -184,7 +184,7 @@ class StartupCacheTests {
 	void theLaunchAfterOneThatWasKilledWhileItMadeAnArchiveMakesNone() throws Exception {
 		Path left = Files.createDirectory(this.root.resolve("launch-killed"));
 		Files.createFile(left.resolve("lock"));
-		Files.createFile(left.resolve("archive-1"));
+		Files.createFile(left.resolve("making-1"));
 		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).isEmpty();
 		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).as("the next one")
 			.isNotEmpty();
