@@ -18,9 +18,9 @@ package io.github.clusterboot.primary;
 
 import java.nio.file.Path;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import io.netty.channel.EventLoopGroup;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ import io.github.clusterboot.listen.ListeningSockets;
 /**
  * Does what the fleet says is to be done.
  */
-final class Effects {
+final class Effects implements Consumer<Action> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Effects.class);
 
@@ -51,8 +51,6 @@ final class Effects {
 
 	private boolean listenersClosed;
 
-	private @Nullable Integer exitCode;
-
 	Effects(PrimarySettings settings, Path privateDirectory, WorkerProcesses processes, Generations generations,
 			Connections connections, ListeningSockets sockets, EventLoopGroup eventLoop) {
 		this.settings = settings;
@@ -64,14 +62,8 @@ final class Effects {
 		this.eventLoop = eventLoop;
 	}
 
-	/**
-	 * With which code the primary is to exit, or {@code null} while it is not.
-	 */
-	@Nullable Integer exitCode() {
-		return this.exitCode;
-	}
-
-	void perform(Action action) {
+	@Override
+	public void accept(Action action) {
 		if (action instanceof Action.Fork fork) {
 			this.processes.fork(fork, this.privateDirectory);
 		}
@@ -102,9 +94,6 @@ final class Effects {
 		else if (action instanceof Action.CloseListeners) {
 			this.listenersClosed = true;
 			execute(this.sockets::stopAccepting);
-		}
-		else if (action instanceof Action.End end) {
-			this.exitCode = end.code();
 		}
 	}
 

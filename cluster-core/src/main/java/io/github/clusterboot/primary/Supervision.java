@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class Supervision implements Consumer<Event> {
 
 	private long lookedAt;
 
+	private @Nullable Integer exitCode;
+
 	Supervision(LogQueue log) {
 		this.log = log;
 	}
@@ -62,12 +65,12 @@ final class Supervision implements Consumer<Event> {
 
 	/**
 	 * Supervises to the end.
+	 * @param effects does what the fleet says is to be done
 	 * @param looks is done every second or so
 	 * @return the code with which the primary is to exit
 	 */
-	int run(Fleet fleet, Effects effects, Consumer<Long> looks) {
-		Integer exitCode = effects.exitCode();
-		while (exitCode == null) {
+	int run(Fleet fleet, Consumer<Action> effects, LongConsumer looks) {
+		while (this.exitCode == null) {
 			Event event = next(fleet.nextDeadline());
 			long now = this.clock.millis();
 			if (event != null) {
@@ -78,14 +81,18 @@ final class Supervision implements Consumer<Event> {
 				attempt(() -> looks.accept(now));
 			}
 			// after each event, so that no flood of them starves the deadlines
-			attempt(() -> {
-				for (Action action : fleet.reconcile(now)) {
-					attempt(() -> effects.perform(action));
-				}
-			});
-			exitCode = effects.exitCode();
+			attempt(() -> fleet.reconcile(now).forEach((action) -> attempt(() -> perform(action, effects))));
 		}
-		return exitCode;
+		return this.exitCode;
+	}
+
+	private void perform(Action action, Consumer<Action> effects) {
+		if (action instanceof Action.End end) {
+			this.exitCode = end.code();
+		}
+		else {
+			effects.accept(action);
+		}
 	}
 
 	private @Nullable Event next(OptionalLong deadline) {
