@@ -29,6 +29,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,11 @@ public record PrivateDirectory(Path path) {
 	private static final String PREFIX = "cluster-";
 
 	private static final String LOCK = "lock";
+
+	/**
+	 * How long a launch may take to lock its directory.
+	 */
+	private static final Duration MAX_UNLOCKED = Duration.ofMinutes(10);
 
 	/**
 	 * A path of a Unix domain socket has at most 108 bytes on Linux and 104 on macOS
@@ -99,8 +106,10 @@ public record PrivateDirectory(Path path) {
 	/**
 	 * Marks the directory as in use for as long as the channel is open. The file gets its
 	 * name once it is locked: another primary removes a directory whose lock is free.
+	 * @return the channel
+	 * @throws IOException if the file cannot be created or locked
 	 */
-	FileChannel lock() throws IOException {
+	public FileChannel lock() throws IOException {
 		Path unlocked = this.path.resolve("to-be-locked");
 		own.add(this.path);
 		FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -153,9 +162,14 @@ public record PrivateDirectory(Path path) {
 		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
 			UserPrincipal user = Files.getOwner(this.path);
 			for (Path sibling : siblings) {
-				if (!own.contains(sibling) && Files.exists(sibling.resolve(LOCK))
-						&& user.equals(Files.getOwner(sibling))) {
+				if (own.contains(sibling) || !user.equals(Files.getOwner(sibling))) {
+					continue;
+				}
+				if (Files.exists(sibling.resolve(LOCK))) {
 					removeIfAbandoned(sibling);
+				}
+				else if (Files.getLastModifiedTime(sibling).toInstant().isBefore(Instant.now().minus(MAX_UNLOCKED))) {
+					new PrivateDirectory(sibling).delete();
 				}
 			}
 		}

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +82,7 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	static JavaCommand of(Properties system, List<String> inputArguments, List<String> arguments,
 			LaunchDirectory directory) {
 		Target target = Target.of(system, directory);
-		List<String> jvmArguments = new ArrayList<>(JvmArguments.ofRunning(inputArguments).values());
+		List<String> jvmArguments = new ArrayList<>(JvmArguments.ofRunning(inputArguments));
 		// the launcher adds it, and will again
 		jvmArguments.removeIf((argument) -> argument.startsWith("-Djdk.module.main="));
 		String executable = Path.of(system.getProperty("java.home"), "bin", "java").toString();
@@ -105,15 +104,14 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * the user's.
 	 * @param worker the worker
 	 * @param share what the worker may use
-	 * @param own the JVM arguments that make it a worker; system properties among them
-	 * replace inherited ones
+	 * @param own the JVM arguments that make it a worker
 	 * @param userArguments further JVM arguments of the user for workers
 	 * ({@code cluster.worker.jvm-args}), taken as they are but for <code>{id}</code> and
 	 * <code>{slot}</code>
 	 * @return the command line, to be started without the variables of
 	 * {@link #INHERITED_THROUGH_ARGUMENTS}
 	 */
-	public List<String> worker(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
+	List<String> worker(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
 		List<String> command = new ArrayList<>();
 		command.add(this.executable);
 		command.addAll(workerJvm(worker, share, own, userArguments));
@@ -126,26 +124,13 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	 * The arguments of a worker's JVM, which are part of its
 	 * {@linkplain #worker(WorkerArguments, JvmShare, List, List) command line}.
 	 */
-	public List<String> workerJvm(WorkerArguments worker, JvmShare share, List<String> own,
-			List<String> userArguments) {
-		Set<String> replaced = own.stream().map(JavaCommand::identity).collect(Collectors.toSet());
+	List<String> workerJvm(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
 		List<String> inherited = new ArrayList<>(worker.inherit(this.jvmArguments));
 		inherited.removeAll(DEAF);
-		// what the worker is comes first, where those who list processes see it
-		List<String> arguments = new ArrayList<>(own.stream().filter(JavaCommand::isProperty).toList());
-		share.applyTo(inherited).stream().filter((each) -> !replaced.contains(identity(each))).forEach(arguments::add);
-		own.stream().filter((each) -> !isProperty(each)).forEach(arguments::add);
+		List<String> arguments = new ArrayList<>(share.applyTo(inherited));
+		arguments.addAll(own);
 		arguments.addAll(worker.fill(userArguments));
 		return arguments;
-	}
-
-	private static boolean isProperty(String argument) {
-		return argument.startsWith("-D");
-	}
-
-	private static String identity(String argument) {
-		int value = argument.indexOf('=');
-		return (isProperty(argument) && value >= 0) ? argument.substring(0, value) : argument;
 	}
 
 	/**

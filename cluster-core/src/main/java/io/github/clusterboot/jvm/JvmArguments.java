@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record JvmArguments(List<String> values) {
 
-	private static final Pattern SIZE = Pattern.compile("(0[xX]\\p{XDigit}+|\\d+)([kKmMgGtT]?)");
+	private static final Pattern SIZE = Pattern.compile("(\\d+)([kKmMgGtT]?)");
 
+	/**
+	 * Creates a new {@link JvmArguments}.
+	 */
 	public JvmArguments {
 		values = List.copyOf(values);
 	}
@@ -44,10 +47,8 @@ public record JvmArguments(List<String> values) {
 	 * Reads the input arguments of a running JVM. What it read from a file named by
 	 * {@code -XX:Flags} is among them without its {@code -XX:}, next to the name of the
 	 * file: a form that no command line accepts.
-	 * @param inputArguments the arguments as the JVM reports them
-	 * @return arguments for a command line
 	 */
-	static JvmArguments ofRunning(List<String> inputArguments) {
+	static List<String> ofRunning(List<String> inputArguments) {
 		List<String> values = new ArrayList<>();
 		for (String argument : inputArguments) {
 			if (!argument.startsWith("-")) {
@@ -57,7 +58,7 @@ public record JvmArguments(List<String> values) {
 				values.add(argument);
 			}
 		}
-		return new JvmArguments(values);
+		return values;
 	}
 
 	boolean has(String... prefixes) {
@@ -74,6 +75,11 @@ public record JvmArguments(List<String> values) {
 		return (value != null) ? parseSize(value) : OptionalLong.empty();
 	}
 
+	/**
+	 * The number that the last of the arguments with one of the prefixes sets.
+	 * @param prefixes what comes before the number
+	 * @return the number; empty where there is none or it is not well-formed
+	 */
 	public OptionalDouble number(String... prefixes) {
 		String value = last(prefixes);
 		try {
@@ -97,39 +103,25 @@ public record JvmArguments(List<String> values) {
 	}
 
 	/**
-	 * Parses a size as HotSpot does: a decimal or hexadecimal number of bytes, or of the
-	 * unit k, m, g or t.
-	 * @param size the text
-	 * @return the size in bytes; empty where the text is no size
+	 * A number of bytes, or of the unit k, m, g or t.
 	 */
 	static OptionalLong parseSize(String size) {
 		Matcher matcher = SIZE.matcher(size);
-		if (!matcher.matches()) {
-			return OptionalLong.empty();
-		}
-		int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-			case "k" -> 10;
-			case "m" -> 20;
-			case "g" -> 30;
-			case "t" -> 40;
-			default -> 0;
-		};
 		try {
-			String digits = matcher.group(1);
-			boolean hexadecimal = digits.startsWith("0x") || digits.startsWith("0X");
-			long number = (hexadecimal) ? Long.parseLong(digits.substring(2), 16) : Long.parseLong(digits);
-			return OptionalLong.of(Math.multiplyExact(number, 1L << shift));
+			if (matcher.matches()) {
+				int shift = 10 * " kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT));
+				return OptionalLong.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+			}
 		}
 		catch (NumberFormatException | ArithmeticException ex) {
-			return OptionalLong.empty();
+			// more than any heap
 		}
+		return OptionalLong.empty();
 	}
 
 	/**
 	 * Writes a size with the largest of the units k and m that holds it, rounded down to
 	 * full kilobytes.
-	 * @param bytes the size in bytes
-	 * @return the size as a JVM argument's value
 	 */
 	static String formatSize(long bytes) {
 		long kilobytes = bytes >> 10;

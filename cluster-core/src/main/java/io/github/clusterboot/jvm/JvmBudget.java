@@ -18,7 +18,8 @@ package io.github.clusterboot.jvm;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,59 +51,45 @@ public record JvmBudget(int workers, JvmShare share, @Nullable String warning) {
 	 */
 	public static JvmBudget of(JvmResources resources, List<String> inherited, List<String> workerArguments,
 			OptionalInt wanted, int standby) {
-		Heaps heaps = new Heaps(resources, new JvmArguments(inherited), new JvmArguments(workerArguments), standby);
+		JvmArguments launch = new JvmArguments(inherited);
+		JvmArguments last = new JvmArguments(workerArguments);
+		IntToLongFunction heap = (workers) -> JvmShare.heapPerWorker(resources, launch, last, workers + standby);
+		// not a long, which a heap of terabytes times a wrong number would overflow
+		IntToDoubleFunction total = (workers) -> (workers + standby + 1.0) * heap.applyAsLong(workers);
 		int most = wanted.orElse(resources.processors());
-		int workers = (wanted.isPresent()) ? most : heaps.bestFit(most);
+		int workers = (wanted.isPresent()) ? most : bestFit(most, total, resources.memory());
 		JvmShare share = JvmShare.of(resources, inherited, workerArguments, workers, standby);
-		return new JvmBudget(workers, share, warning(heaps, workers, most));
+		boolean fits = workers == most && total.applyAsDouble(workers) <= resources.memory();
+		String warning = (fits) ? null : warning(resources.memory(), most, workers, standby, heap.applyAsLong(most));
+		return new JvmBudget(workers, share, warning);
 	}
 
-	private static @Nullable String warning(Heaps heaps, int workers, int most) {
-		if (workers == most && heaps.fit(workers)) {
-			return null;
+	/**
+	 * Heaps that are shares of one heap take less in total the more there are.
+	 */
+	private static int bestFit(int most, IntToDoubleFunction total, double memory) {
+		int nearest = most;
+		for (int workers = most; workers >= 1; workers--) {
+			if (total.applyAsDouble(workers) <= memory) {
+				return workers;
+			}
+			nearest = (total.applyAsDouble(workers) < total.applyAsDouble(nearest)) ? workers : nearest;
 		}
+		return nearest;
+	}
+
+	private static String warning(long memory, int most, int workers, int standby, long heap) {
 		String lowered = (workers < most) ? "Lowered the number of workers from %d to %d: ".formatted(most, workers)
 				: "";
-		String standingBy = (heaps.standby() > 0) ? ", %d standing by".formatted(heaps.standby()) : "";
+		String standingBy = (standby > 0) ? ", %d standing by".formatted(standby) : "";
+		int heaps = most + standby + 1;
 		return "%s%d worker%s%s and the primary may together need %s of heap (%d x %s), and there are %s of memory. Give them a smaller heap, or set cluster.workers."
-			.formatted(lowered, most, (most != 1) ? "s" : "", standingBy, megabytes(heaps.total(most)),
-					most + heaps.standby() + 1, megabytes(heaps.size(most)), megabytes(heaps.resources().memory()));
+			.formatted(lowered, most, (most != 1) ? "s" : "", standingBy, megabytes((double) heaps * heap), heaps,
+					megabytes(heap), megabytes(memory));
 	}
 
 	private static String megabytes(double bytes) {
 		return "%d MB".formatted((long) (bytes / (1 << 20)));
-	}
-
-	private record Heaps(JvmResources resources, JvmArguments inherited, JvmArguments workerArguments, int standby) {
-
-		long size(int workers) {
-			return JvmShare.heapPerWorker(this.resources, this.inherited, this.workerArguments, workers + this.standby);
-		}
-
-		// not a long, which a heap of terabytes times a wrong number would overflow
-		double total(int workers) {
-			return (workers + this.standby + 1.0) * size(workers);
-		}
-
-		boolean fit(int workers) {
-			return total(workers) <= this.resources.memory();
-		}
-
-		int bestFit(int most) {
-			return IntStream.iterate(most, (workers) -> workers >= 1, (workers) -> workers - 1)
-				.filter(this::fit)
-				.findFirst()
-				.orElseGet(() -> nearest(most));
-		}
-
-		private int nearest(int most) {
-			// heaps that are shares of one heap take less in total the more there are
-			return IntStream.iterate(most, (workers) -> workers >= 1, (workers) -> workers - 1)
-				.boxed()
-				.min((left, right) -> Double.compare(total(left), total(right)))
-				.orElse(1);
-		}
-
 	}
 
 }

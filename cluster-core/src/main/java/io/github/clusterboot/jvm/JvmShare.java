@@ -78,22 +78,19 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 	 */
 	public static JvmShare of(JvmResources resources, List<String> inherited, List<String> workerArguments, int workers,
 			int standby) {
-		return of(resources, new JvmArguments(inherited), new JvmArguments(workerArguments), workers, standby);
-	}
-
-	private static JvmShare of(JvmResources resources, JvmArguments inherited, JvmArguments last, int workers,
-			int standby) {
+		JvmArguments launch = new JvmArguments(inherited);
+		JvmArguments last = new JvmArguments(workerArguments);
 		if (workers < 1) {
 			throw new IllegalArgumentException("There must be at least 1 worker, not " + workers);
 		}
-		OptionalInt processors = processors(resources, inherited, last, workers);
+		OptionalInt processors = processors(resources, launch, last, workers);
 		boolean ownMaxHeap = last.has(MAX_HEAP) || last.has(MAX_PERCENTAGE);
-		boolean sizedMaxHeap = ownMaxHeap || inherited.has(MAX_HEAP);
+		boolean sizedMaxHeap = ownMaxHeap || launch.has(MAX_HEAP);
 		int jvms = workers + standby;
 		if (jvms == 1 && !ownMaxHeap && !last.has(INITIAL_HEAP)) {
 			return WHOLE;
 		}
-		long maxHeap = heapPerWorker(resources, inherited, last, jvms);
+		long maxHeap = heapPerWorker(resources, launch, last, jvms);
 		if (last.has(INITIAL_HEAP)) {
 			// it cannot be lowered any more, so that the maximum has to give way
 			long initialHeap = last.size(INITIAL_HEAP).orElse(0);
@@ -102,8 +99,8 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 			return new JvmShare(processors, share, OptionalLong.empty(), false);
 		}
 		OptionalLong share = (sizedMaxHeap) ? OptionalLong.empty() : OptionalLong.of(maxHeap);
-		OptionalLong initialHeap = initialHeap(resources, inherited, maxHeap, sizedMaxHeap, jvms);
-		return new JvmShare(processors, share, initialHeap, inherited.has("-Xms"));
+		OptionalLong initialHeap = initialHeap(resources, launch, maxHeap, sizedMaxHeap, jvms);
+		return new JvmShare(processors, share, initialHeap, launch.has("-Xms"));
 	}
 
 	private static OptionalInt processors(JvmResources resources, JvmArguments inherited, JvmArguments last,

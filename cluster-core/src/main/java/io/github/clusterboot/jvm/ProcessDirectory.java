@@ -19,9 +19,6 @@ package io.github.clusterboot.jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,14 +29,14 @@ import org.slf4j.LoggerFactory;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
 /**
- * Where this process starts others: the first generation in the directory that it was
+ * Where workers are started: the first generation in the directory that this process was
  * launched in, and each later one where the way that led there leads to when it is
  * prepared. When that is gone, in one that is there: no JVM starts in a directory that
  * was removed.
  * <p>
  * Thread-safe.
  */
-public final class ProcessDirectory {
+final class ProcessDirectory {
 
 	/**
 	 * The directory of this process. To read where it leads to asks no file system.
@@ -58,19 +55,13 @@ public final class ProcessDirectory {
 
 	private final Supplier<Path> own;
 
-	/**
-	 * The directories, without links in their paths, of the generations that do not run
-	 * in that of this process.
-	 */
-	private final Map<Integer, Path> ofGenerations = new ConcurrentHashMap<>();
-
 	private boolean told;
 
-	public ProcessDirectory(JavaCommand java) {
+	ProcessDirectory(JavaCommand java) {
 		this(java.directory(), ofJar(java.target()), ProcessDirectory::own);
 	}
 
-	public ProcessDirectory(Path launched, Path ofJar, Supplier<Path> own) {
+	ProcessDirectory(Path launched, Path ofJar, Supplier<Path> own) {
 		this.launched = launched;
 		this.ofJar = ofJar;
 		this.own = own;
@@ -92,46 +83,36 @@ public final class ProcessDirectory {
 
 	/**
 	 * Finds out where a generation is to run, which asks the file system.
-	 * @param generation the generation
+	 * @return the directory, without links in its path, or {@code null} for that of this
+	 * process
 	 */
-	public void prepare(int generation) {
-		if (generation == FIRST_GENERATION) {
-			return;
-		}
+	@Nullable Path prepare(int generation) {
 		try {
-			Path directory = this.launched.toRealPath();
-			if (isUsable(directory) && !directory.equals(this.own.get())) {
-				this.ofGenerations.put(generation, directory);
+			if (generation == FIRST_GENERATION) {
+				return null;
 			}
+			Path directory = this.launched.toRealPath();
+			return (isUsable(directory) && !directory.equals(this.own.get())) ? directory : null;
 		}
 		catch (IOException ex) {
 			logger.debug("{} leads nowhere any more", this.launched, ex);
+			return null;
 		}
 	}
 
-	public void retain(Set<Integer> generations) {
-		this.ofGenerations.keySet().retainAll(generations);
-	}
-
 	/**
-	 * The directory for a process that is about to be started. About that of this process
+	 * The directory for a worker that is about to be forked. About that of this process
 	 * no file system is asked, which may not answer.
-	 * @param generation the generation of the process
+	 * @param prepared the directory of its generation
 	 * @return the directory, or {@code null} for that of this process
 	 */
-	public @Nullable Path of(int generation) {
-		Path directory = this.ofGenerations.get(generation);
-		if (directory == null) {
-			return isRemoved(this.own.get()) ? instead() : null;
+	@Nullable Path usable(@Nullable Path prepared) {
+		if (prepared != null) {
+			return isUsable(prepared) ? prepared : instead();
 		}
-		return isUsable(directory) ? directory : instead();
-	}
-
-	/**
-	 * The kernel says so in what it tells of the directory.
-	 */
-	private static boolean isRemoved(Path own) {
-		return own.toString().endsWith(REMOVED) && !Files.exists(own);
+		// the kernel says so in what it tells of the directory
+		boolean removed = this.own.get().toString().endsWith(REMOVED) && !Files.exists(this.own.get());
+		return (removed) ? instead() : null;
 	}
 
 	private synchronized Path instead() {

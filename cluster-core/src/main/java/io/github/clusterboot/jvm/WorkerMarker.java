@@ -55,6 +55,10 @@ public record WorkerMarker(int id, int slot, boolean first, Path privateDirector
 		return new WorkerMarker(id, slot, Boolean.getBoolean(FIRST), Path.of(privateDirectory));
 	}
 
+	/**
+	 * The JVM arguments that make a worker of it.
+	 * @return the arguments
+	 */
 	public List<String> toJvmArguments() {
 		List<String> arguments = new ArrayList<>(List.of("-D" + ID + "=" + this.id, "-D" + SLOT + "=" + this.slot,
 				"-D" + PRIVATE_DIRECTORY + "=" + this.privateDirectory));

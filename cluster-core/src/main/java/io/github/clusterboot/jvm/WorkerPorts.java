@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * worker whose ports are taken by somebody else gets the next ones, and the workers after
  * it follow. Thread-safe.
  */
-public final class WorkerPorts {
+final class WorkerPorts {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPorts.class);
 
@@ -55,7 +55,7 @@ public final class WorkerPorts {
 	 * Creates the ports of the workers.
 	 * @param arguments the arguments of this JVM
 	 */
-	public WorkerPorts(List<String> arguments) {
+	WorkerPorts(List<String> arguments) {
 		this(WorkerArguments.ports(arguments), WorkerPorts::isFree);
 	}
 
@@ -64,7 +64,7 @@ public final class WorkerPorts {
 	 * @param given the ports of this JVM
 	 * @param free whether nobody has a port
 	 */
-	public WorkerPorts(Set<Integer> given, IntPredicate free) {
+	WorkerPorts(Set<Integer> given, IntPredicate free) {
 		this.given = given;
 		this.stride = stride(given);
 		this.free = free;
@@ -87,7 +87,7 @@ public final class WorkerPorts {
 	 * @param id the worker's id, counted from 1
 	 * @return the shift, which no other worker gets
 	 */
-	public synchronized int shift(int id) {
+	synchronized int shift(int id) {
 		if (this.given.isEmpty()) {
 			return 0;
 		}

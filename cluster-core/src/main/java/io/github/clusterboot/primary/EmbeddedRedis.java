@@ -19,16 +19,14 @@ package io.github.clusterboot.primary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -36,36 +34,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.primary.RedisProcess.Server;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 import io.github.clusterboot.primary.RestartPolicy.Verdict;
 
 /**
- * The Redis that the primary runs for development. It is started when a worker first asks
- * for it, and replaced when it exits, on the same port and with the same password, so
- * that workers find it again.
- * <p>
- * Everything is done by one thread of its own. {@link #ask} and {@link #close} may be
- * called by any thread.
+ * The Redis for development, a companion of the workers: started when one of them first
+ * asks for it, and replaced when it exits, on the same port and with the same password.
+ * Everything happens on a thread of its own.
  */
 final class EmbeddedRedis implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
 
-	private static final Duration START = Duration.ofSeconds(20);
-
-	/**
-	 * Somebody may take the port between its choice and its use.
-	 */
-	private static final int FIRST_STARTS = 3;
-
-	private static final int PASSWORD_BYTES = 24;
-
-	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 		Thread thread = new Thread(task, "cluster-redis");
 		thread.setDaemon(true);
 		return thread;
-	});
+	}, new ThreadPoolExecutor.DiscardPolicy());
 
 	private final RedisCommand command;
 
@@ -73,25 +58,20 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private final Path directory;
 
-	private final String password = randomPassword();
+	private final String password = UUID.randomUUID().toString();
 
 	private @Nullable Answer answer;
 
-	private @Nullable Path executable;
+	private @Nullable FileChannel dataLock;
 
 	private volatile @Nullable RedisProcess process;
-
-	private volatile boolean closed;
-
-	private long upSince;
 
 	private int failures;
 
 	/**
 	 * Creates a Redis that is not started yet.
-	 * @param command how it is started
 	 * @param policy what follows its exit; whatever its mode, every exit is a failure
-	 * @param directory what it may use; need not exist yet
+	 * @param directory is created for its files
 	 */
 	EmbeddedRedis(RedisCommand command, RestartPolicy policy, Path directory) {
 		this.command = command;
@@ -101,179 +81,42 @@ final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Asks where Redis is. The first time it is started, unless there is another one.
-	 * That is decided once, so that all workers do the same.
-	 * @param reply is given the answer, on some other thread
+	 * Asks where Redis is. That is decided once, so that all workers do the same.
+	 * @param reply is given the answer, on the thread of this Redis
 	 */
 	void ask(Consumer<Answer> reply) {
-		execute(() -> {
+		this.executor.execute(() -> {
 			Answer answer = this.answer;
 			if (answer == null) {
-				answer = startOrSayWhyNot();
+				answer = answer();
 				this.answer = answer;
 			}
 			reply.accept(answer);
 		});
 	}
 
-	private Answer startOrSayWhyNot() throws InterruptedException {
+	private Answer answer() {
 		try {
-			if (!this.command.isRunInAnyCase() && LocalRedis.answers()) {
+			if (!this.command.inAnyCase() && LocalRedis.answers()) {
 				logger.info("No Redis is configured; sessions go to the one that answers on localhost:{}",
 						LocalRedis.PORT);
 				return new Answer(LocalRedis.PORT, null, "one answers already");
 			}
-			return start();
-		}
-		catch (RuntimeException | Error ex) {
-			// at a limit of threads or processes Java throws an error
-			return missing(ex.toString());
-		}
-	}
-
-	private void execute(Task task) {
-		try {
-			this.executor.execute(() -> run(task));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The embedded Redis is closed", ex);
-		}
-	}
-
-	private static void run(Task task) {
-		try {
-			task.run();
-		}
-		catch (InterruptedException ex) {
-			// only the end of the primary interrupts
-			Thread.currentThread().interrupt();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("The embedded Redis fails", ex);
-		}
-	}
-
-	private Answer start() throws InterruptedException {
-		try {
 			Files.createDirectory(this.directory,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			this.executable = this.command.find(this.directory);
+			Path executable = this.command.program().find(this.directory);
+			this.dataLock = this.command.lockData();
+			int port = freePort();
+			start(executable, port);
+			logger.warn(
+					"For development only: the Redis from {} on 127.0.0.1:{} holds the sessions, and {} them when it "
+							+ "ends. For production point spring.data.redis.url at a Redis of your own",
+					executable, port, this.command.isPersistent() ? "keeps" : "forgets");
+			return new Answer(port, this.password, null);
 		}
-		catch (IOException ex) {
-			return missing(String.valueOf(ex.getMessage()));
-		}
-		String reason = "";
-		for (int attempt = 0; attempt < FIRST_STARTS; attempt++) {
-			try {
-				int port = freePort();
-				warn(start(this.executable, port), this.executable, port);
-				return Answer.at(port, this.password);
-			}
-			catch (IOException ex) {
-				reason = String.valueOf(ex.getMessage());
-			}
-		}
-		return missing(this.executable + " does not start: " + reason);
-	}
-
-	private static Answer missing(String reason) {
-		return new Answer(0, null, reason);
-	}
-
-	private void warn(Server server, Path executable, int port) {
-		logger.warn(
-				"For development only: {} from {} on 127.0.0.1:{} holds the sessions, and {} them when it ends. "
-						+ "For production point spring.data.redis.url at a Redis of your own",
-				server, executable, port, this.command.isPersistent() ? "keeps" : "forgets");
-	}
-
-	/**
-	 * Starts a process and waits until it answers.
-	 * @throws IOException if it does not
-	 */
-	private Server start(Path executable, int port) throws IOException, InterruptedException {
-		RedisProcess process = RedisProcess.start(this.command, executable, this.directory, port, this.password);
-		this.process = process;
-		Server server = null;
-		try {
-			server = this.closed ? null : process.awaitAnswer(this.password, START);
-		}
-		finally {
-			if (server == null) {
-				process.end();
-			}
-		}
-		if (server == null) {
-			throw new IOException(process.lastWords());
-		}
-		this.upSince = System.nanoTime();
-		Server running = server;
-		process.onExit((code) -> execute(() -> exited(process, running, Exit.of(code), port)));
-		return server;
-	}
-
-	private void exited(RedisProcess process, Server server, Exit exit, int port) {
-		if (this.closed) {
-			return;
-		}
-		// in case that it was not Redis which exited but the process that waits for it
-		process.end();
-		Verdict verdict = decide(exit);
-		logger.warn("{} exited with code {}; the sessions in it are {}; {}", server, exit,
-				this.command.isPersistent() ? "kept" : "lost", describe(verdict));
-		follow(verdict, port);
-	}
-
-	private Verdict decide(Exit exit) {
-		boolean stable = System.nanoTime() - this.upSince > this.policy.stableAfter().toNanos();
-		return this.policy.decide(exit, stable, this.failures, () -> ThreadLocalRandom.current().nextDouble());
-	}
-
-	private void follow(Verdict verdict, int port) {
-		if (verdict instanceof Verdict.Restart restart) {
-			this.failures = restart.failures();
-			this.executor.schedule(() -> run(() -> restart(port)), restart.delay().toMillis(), TimeUnit.MILLISECONDS);
-		}
-		else {
-			logger.error("The embedded Redis failed {} times in a row and is given up: no request that needs a "
-					+ "session will be answered", this.policy.maxFailures());
-		}
-	}
-
-	private void restart(int port) throws InterruptedException {
-		Path executable = this.executable;
-		if (this.closed || executable == null) {
-			return;
-		}
-		try {
-			Server server = start(executable, port);
-			logger.info("{} runs for development again", server);
-		}
-		catch (IOException ex) {
-			this.upSince = System.nanoTime();
-			Verdict verdict = decide(new Exit(1, null));
-			logger.warn("The embedded Redis does not start: {}; {}", ex.getMessage(), describe(verdict));
-			follow(verdict, port);
-		}
-	}
-
-	private static String describe(Verdict verdict) {
-		if (verdict instanceof Verdict.Restart restart) {
-			return restart.delay().isZero() ? "restart now" : "restart in " + restart.delay().toMillis() + " ms";
-		}
-		return "not restarted";
-	}
-
-	/**
-	 * Ends Redis.
-	 */
-	@Override
-	public void close() {
-		this.closed = true;
-		this.executor.shutdownNow();
-		RedisProcess process = this.process;
-		if (process != null) {
-			process.end();
+		catch (IOException | RuntimeException | Error ex) {
+			// an error is what Java throws at a limit of threads or processes
+			return new Answer(0, null, String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -283,10 +126,50 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 	}
 
-	private static String randomPassword() {
-		byte[] bytes = new byte[PASSWORD_BYTES];
-		new SecureRandom().nextBytes(bytes);
-		return HexFormat.of().formatHex(bytes);
+	private void start(Path executable, int port) throws IOException {
+		RedisProcess redis = RedisProcess.start(this.command, executable, this.directory, port, this.password);
+		this.process = redis;
+		long start = System.nanoTime();
+		redis.onExit((exit) -> this.executor.execute(() -> {
+			// it may be the shell that has ended
+			redis.end();
+			failed("exited with code %s; the sessions in it are %s".formatted(exit,
+					this.command.isPersistent() ? "kept" : "lost"), start, () -> restart(executable, port));
+		}));
+	}
+
+	private void restart(Path executable, int port) {
+		try {
+			start(executable, port);
+			logger.info("The Redis for development runs again");
+		}
+		catch (IOException | Error ex) {
+			failed("does not start: " + ex.getMessage(), System.nanoTime(), () -> restart(executable, port));
+		}
+	}
+
+	private void failed(String what, long start, Runnable restart) {
+		boolean stable = System.nanoTime() - start > this.policy.stableAfter().toNanos();
+		Verdict verdict = this.policy.decide(Exit.of(1), stable, this.failures,
+				() -> ThreadLocalRandom.current().nextDouble());
+		if (verdict instanceof Verdict.Restart again) {
+			logger.warn("The Redis for development {}; restart in {} ms", what, again.delay().toMillis());
+			this.failures = again.failures();
+			this.executor.schedule(restart, again.delay().toMillis(), TimeUnit.MILLISECONDS);
+		}
+		else {
+			logger.error("The Redis for development {}; it failed {} times in a row and is given up: no request that "
+					+ "needs a session will be answered", what, this.policy.maxFailures());
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+		RedisProcess redis = this.process;
+		if (redis != null) {
+			redis.end();
+		}
 	}
 
 	/**
@@ -297,27 +180,6 @@ final class EmbeddedRedis implements AutoCloseable {
 	 * @param missing why this primary runs none, or {@code null}
 	 */
 	record Answer(int port, @Nullable String password, @Nullable String missing) {
-
-		static Answer at(int port, String password) {
-			return new Answer(port, password, null);
-		}
-
-		/**
-		 * For logs, which are no place for a password.
-		 */
-		@Override
-		public String toString() {
-			return "Answer[port=%d, missing=%s]".formatted(this.port, this.missing);
-		}
-
-	}
-
-	/**
-	 * Something to do that takes its time.
-	 */
-	private interface Task {
-
-		void run() throws InterruptedException;
 
 	}
 

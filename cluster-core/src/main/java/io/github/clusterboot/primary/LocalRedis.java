@@ -16,15 +16,18 @@
 
 package io.github.clusterboot.primary;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The Redis where an application looks for one that is told nothing: on
- * {@code localhost:6379}.
+ * The Redis that clients expect where nothing is configured, {@code localhost:6379}.
  */
 public final class LocalRedis {
 
@@ -33,7 +36,7 @@ public final class LocalRedis {
 	 */
 	public static final int PORT = 6379;
 
-	private static final int PATIENCE_MILLIS = 500;
+	private static final int TIMEOUT_MILLIS = 500;
 
 	private LocalRedis() {
 	}
@@ -47,15 +50,23 @@ public final class LocalRedis {
 	}
 
 	static boolean answers(int port) {
+		return "+PONG".equals(ask("localhost", port, "PING"));
+	}
+
+	/**
+	 * Sends a command to a Redis.
+	 * @return the first line of its answer, {@code null} where nobody answers in time
+	 */
+	static @Nullable String ask(String host, int port, String command) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(InetAddress.getByName("localhost"), port), PATIENCE_MILLIS);
-			socket.setSoTimeout(PATIENCE_MILLIS);
-			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-			byte[] answer = socket.getInputStream().readNBytes("+PONG".length());
-			return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+			socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), TIMEOUT_MILLIS);
+			socket.setSoTimeout(TIMEOUT_MILLIS);
+			socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+				.readLine();
 		}
 		catch (IOException ex) {
-			return false;
+			return null;
 		}
 	}
 

@@ -17,51 +17,115 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * How the Redis is started that the primary runs for development.
+ * How the Redis for development is started.
+ *
+ * @param program finds its program
+ * @param data the directory of its data, or {@code null} if it keeps none
+ * @param inAnyCase whether it is started even where {@link LocalRedis} answers
  */
-public interface RedisCommand {
+public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCase) {
+
+	private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH");
 
 	/**
-	 * Finds a redis-server.
-	 * @param directory where files can be kept for as long as the primary runs
-	 * @return the path of an executable
-	 * @throws IOException if there is none; the message says where it was looked for
+	 * Redis is killed when standard input ends, as it does with the primary: it writes
+	 * its append-only file before it answers. An interrupt from the terminal does not
+	 * reach it, so that workers can finish their requests.
 	 */
-	Path find(Path directory) throws IOException;
+	private static final String SCRIPT = """
+			umask 077
+			trap '' INT
+			exec 3<&0 </dev/null
+			$(command -v setsid) "$@" 3<&- &
+			redis=$!
+			(while read -r line <&3; do :; done; kill -KILL $redis 2>/dev/null) &
+			watcher=$!
+			exec 3<&-
+			wait $redis
+			code=$?
+			kill -KILL $watcher 2>/dev/null
+			exit $code
+			""";
 
 	/**
-	 * The command line. The process that it starts ends with the exit code of Redis, and
-	 * both end when its standard input is closed, as it is when the primary dies.
-	 * @param executable the redis-server
-	 * @param configuration the path of its configuration file
-	 * @return the program and its arguments
+	 * Starts a process that ends with the exit code of Redis.
+	 * @param executable the program
+	 * @param directory a private directory for its configuration
+	 * @param log the file of its output
 	 */
-	List<String> commandLine(Path executable, Path configuration);
+	Process start(Path executable, Path directory, Path log, int port, String password) throws IOException {
+		Path configuration = Files.writeString(directory.resolve("redis.conf"),
+				configuration(directory, port, password));
+		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT, "cluster-redis", executable.toString(),
+				configuration.toString());
+		builder.environment().keySet().retainAll(ENVIRONMENT);
+		return builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
+	}
+
+	private String configuration(Path directory, int port, String password) {
+		Path files = (this.data != null) ? this.data : directory;
+		return """
+				bind 127.0.0.1
+				port %d
+				requirepass %s
+				daemonize no
+				save ""
+				appendonly %s
+				dir "%s"
+				""".formatted(port, password, isPersistent() ? "yes" : "no",
+				files.toString().replace("\\", "\\\\").replace("\"", "\\\""));
+	}
+
+	boolean isPersistent() {
+		return this.data != null;
+	}
 
 	/**
-	 * The text of the configuration file.
-	 * @param directory where the primary keeps what Redis needs
-	 * @param port the port, on the loopback interface
-	 * @param password the password
-	 * @return the text
-	 * @throws IOException if there is no place for what Redis is to keep
+	 * Creates the directory of the data and locks it, as no two of them may write the
+	 * same files.
+	 * @return what holds the lock while it is open
 	 */
-	String configuration(Path directory, int port, String password) throws IOException;
+	@Nullable FileChannel lockData() throws IOException {
+		if (this.data == null) {
+			return null;
+		}
+		if (!Files.isDirectory(this.data)) {
+			Files.createDirectories(this.data,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		}
+		FileChannel lock = FileChannel.open(this.data.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE);
+		if (lock.tryLock() == null) {
+			lock.close();
+			throw new IOException(this.data + " is used by another Redis");
+		}
+		return lock;
+	}
 
 	/**
-	 * Whether one is run even where another one answers on {@code localhost:6379}.
-	 * @return whether it is
+	 * Finds the program.
 	 */
-	boolean isRunInAnyCase();
+	public interface Program {
 
-	/**
-	 * Whether Redis keeps what is in it when it ends.
-	 * @return whether it does
-	 */
-	boolean isPersistent();
+		/**
+		 * Finds the program.
+		 * @param directory where it can be unpacked
+		 * @return the path of an executable
+		 * @throws IOException if there is none; the message says where it was looked for
+		 */
+		Path find(Path directory) throws IOException;
+
+	}
 
 }

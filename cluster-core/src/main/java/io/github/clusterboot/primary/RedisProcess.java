@@ -16,190 +16,87 @@
 
 package io.github.clusterboot.primary;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
-import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The process of the Redis for development.
+ *
+ * @param process the shell that waits for Redis
  */
-final class RedisProcess {
+record RedisProcess(Process process) {
 
-	private static final Duration POLL = Duration.ofMillis(20);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final long POLL_MILLIS = 20;
 
-	private final Process process;
-
-	private final int port;
-
-	private final Path log;
-
-	private RedisProcess(Process process, int port, Path log) {
-		this.process = process;
-		this.port = port;
-		this.log = log;
-	}
+	private static final long END_SECONDS = 2;
 
 	/**
-	 * Starts a Redis.
-	 * @throws IOException if the operating system refuses, or there is no room for its
-	 * configuration
+	 * Starts Redis and waits until it answers to the password, as nobody would who has
+	 * taken the port meanwhile.
+	 * @throws IOException with the last words of Redis if it does not
 	 */
 	static RedisProcess start(RedisCommand command, Path executable, Path directory, int port, String password)
 			throws IOException {
-		Path configuration = directory.resolve("redis.conf");
-		Files.deleteIfExists(configuration);
-		Files.createFile(configuration,
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-		Files.writeString(configuration, command.configuration(directory, port, password));
 		Path log = directory.resolve("redis.log");
-		Process process = new ProcessBuilder(command.commandLine(executable, configuration)).redirectErrorStream(true)
-			.redirectOutput(Redirect.to(log.toFile()))
-			.start();
-		return new RedisProcess(process, port, log);
-	}
-
-	/**
-	 * Waits until Redis answers to the password. Somebody else's, which may have taken
-	 * the port, would not.
-	 * @return what Redis says of itself, or {@code null} if it has exited or the time is
-	 * over
-	 */
-	@Nullable Server awaitAnswer(String password, Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		while (System.nanoTime() < deadline) {
-			Server server = askForItself(password);
-			if (server != null) {
-				return server;
-			}
-			if (this.process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-				return null;
-			}
-		}
-		return null;
-	}
-
-	private static Socket connect(int port) throws IOException {
-		Socket socket = new Socket();
+		Process process = command.start(executable, directory, log, port, password);
+		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		try {
-			int patience = (int) PATIENCE.toMillis();
-			socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), patience);
-			socket.setSoTimeout(patience);
-			return socket;
+			do {
+				if ("+OK".equals(LocalRedis.ask("127.0.0.1", port, "AUTH " + password))) {
+					return new RedisProcess(process);
+				}
+			}
+			while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline);
 		}
-		catch (IOException ex) {
-			socket.close();
-			throw ex;
+		catch (InterruptedException ex) {
+			end(process);
+			throw new InterruptedIOException("interrupted");
 		}
+		end(process);
+		throw new IOException(executable + " does not start: " + lastLine(log));
 	}
 
-	private @Nullable Server askForItself(String password) {
-		try (Socket socket = connect(this.port)) {
-			OutputStream out = socket.getOutputStream();
-			out.write("AUTH %s\r\nINFO server\r\nQUIT\r\n".formatted(password).getBytes(StandardCharsets.US_ASCII));
-			Stream<String> lines = new BufferedReader(
-					new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
-				.lines();
-			return Server.of(lines.toList());
-		}
-		catch (IOException | UncheckedIOException ex) {
-			return null;
-		}
+	private static String lastLine(Path log) throws IOException {
+		return Files.readAllLines(log, StandardCharsets.ISO_8859_1)
+			.stream()
+			.filter((line) -> !line.isBlank())
+			.reduce("", (before, line) -> line);
 	}
 
-	/**
-	 * Gives the exit code to the action, on some other thread, when the process has
-	 * ended.
-	 */
-	void onExit(IntConsumer action) {
-		this.process.onExit().thenAccept((ended) -> action.accept(ended.exitValue()));
+	void onExit(Consumer<Exit> action) {
+		this.process.onExit().thenAccept((ended) -> action.accept(Exit.of(ended.exitValue())));
 	}
 
-	/**
-	 * The last line that Redis has written, which says why it ended.
-	 */
-	String lastWords() {
-		try {
-			List<String> lines = Files.readAllLines(this.log, StandardCharsets.ISO_8859_1);
-			return lines.stream().filter((line) -> !line.isBlank()).reduce("", (before, line) -> line);
-		}
-		catch (IOException ex) {
-			return "";
-		}
-	}
-
-	/**
-	 * Ends the process, and waits a moment for it. What should have ended with it, and
-	 * has not, is killed.
-	 */
 	void end() {
-		List<ProcessHandle> descendants = this.process.descendants().toList();
+		end(this.process);
+	}
+
+	/**
+	 * Waits a moment for Redis to end with its standard input, and kills what is left.
+	 */
+	private static void end(Process process) {
+		List<ProcessHandle> descendants = process.descendants().toList();
 		try {
-			this.process.getOutputStream().close();
+			process.getOutputStream().close();
+			process.waitFor(END_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (IOException ex) {
-			// has ended already
-		}
-		try {
-			this.process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			// it has ended already
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		descendants.forEach(ProcessHandle::destroyForcibly);
-		this.process.destroyForcibly();
-	}
-
-	/**
-	 * What Redis says of itself.
-	 *
-	 * @param version its version
-	 * @param pid its process id; the process that was started waits for it
-	 */
-	record Server(String version, String pid) {
-
-		/**
-		 * Reads the answers to {@code AUTH} and {@code INFO server}.
-		 * @return what they say, or {@code null} if the password was refused
-		 */
-		static @Nullable Server of(List<String> answers) {
-			if (answers.isEmpty() || !"+OK".equals(answers.get(0))) {
-				return null;
-			}
-			return new Server(value(answers, "redis_version:"), value(answers, "process_id:"));
-		}
-
-		private static String value(List<String> answers, String name) {
-			return answers.stream()
-				.filter((line) -> line.startsWith(name))
-				.map((line) -> line.substring(name.length()))
-				.findFirst()
-				.orElse("?");
-		}
-
-		@Override
-		public String toString() {
-			return "Redis %s (pid %s)".formatted(this.version, this.pid);
-		}
-
+		process.destroyForcibly();
 	}
 
 }

@@ -19,8 +19,10 @@ package io.github.clusterboot.ipc;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,17 @@ class PrivateDirectoryTests {
 		directory.delete();
 		assertThat(this.parent).isEmptyDirectory();
 		directory.delete();
+	}
+
+	@Test
+	void directoryOfALaunchThatWasKilledBeforeItsLockIsRemoved() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-killed"));
+		Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
+		Path starting = Files.createDirectory(this.parent.resolve("cluster-2-starting"));
+		PrivateDirectory.create();
+		assertThat(killed).doesNotExist();
+		assertThat(starting).exists();
 	}
 
 	@Test

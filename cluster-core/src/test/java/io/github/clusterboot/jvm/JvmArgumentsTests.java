@@ -32,7 +32,7 @@ class JvmArgumentsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0,0", "1048576,1048576", "64k,65536", "64K,65536", "2m,2097152", "1G,1073741824", "1t,1099511627776",
-			"0x4000000,67108864", "0X10k,16384", "010,10" })
+			"010,10" })
 	void sizesAreParsed(String text, long size) {
 		assertThat(JvmArguments.parseSize(text)).hasValue(size);
 	}

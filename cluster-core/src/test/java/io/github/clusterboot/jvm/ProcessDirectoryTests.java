@@ -19,21 +19,16 @@ package io.github.clusterboot.jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ProcessDirectory}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class ProcessDirectoryTests {
 
 	@TempDir
@@ -52,44 +47,33 @@ class ProcessDirectoryTests {
 	@Test
 	void isThatOfThisProcessWhereNothingLedToIt() {
 		ProcessDirectory directory = directory(this.release, this.release);
-		directory.prepare(2);
-		assertThat(directory.of(1)).isNull();
-		assertThat(directory.of(2)).isNull();
+		assertThat(directory.prepare(2)).isNull();
+		assertThat(directory.usable(null)).isNull();
 	}
 
 	@Test
 	void aGenerationStaysWhereTheLinkLedToWhenItWasPrepared() throws IOException {
 		ProcessDirectory directory = directory(this.current, this.release);
-		directory.prepare(1);
 		Path second = release("releases/2");
-		assertThat(directory.of(1)).as("no reload has succeeded since").isNull();
-		directory.prepare(2);
-		assertThat(directory.of(2)).isEqualTo(second);
-		assertThat(directory.of(1)).isNull();
+		assertThat(directory.prepare(1)).as("no reload has succeeded since").isNull();
+		assertThat(directory.prepare(2)).isEqualTo(second);
 		release("releases/3");
-		assertThat(directory.of(2)).isEqualTo(second);
+		assertThat(directory.usable(second)).isEqualTo(second);
 		Files.delete(this.current);
-		directory.prepare(3);
-		assertThat(directory.of(3)).as("the directory of this process is still there").isNull();
-		directory.retain(Set.of(3));
-		assertThat(directory.of(2)).as("forgotten").isNull();
+		assertThat(directory.prepare(3)).as("the directory of this process is still there").isNull();
 	}
 
 	@Test
-	void anotherOneThatIsThereIsTakenForOneThatIsGoneAndThatIsToldOnce(CapturedOutput output) throws IOException {
+	void anotherOneThatIsThereIsTakenForOneThatIsGone() throws IOException {
 		ProcessDirectory directory = directory(this.current, Path.of(this.release + " (deleted)"));
 		Path second = release("releases/2");
-		directory.prepare(2);
-		assertThat(output).doesNotContain("is gone");
+		assertThat(directory.prepare(2)).isEqualTo(second);
 		Files.delete(second);
 		Path third = release("releases/3");
-		assertThat(directory.of(1)).isEqualTo(this.current);
-		assertThat(directory.of(2)).isEqualTo(this.current);
-		directory.prepare(3);
-		assertThat(directory.of(3)).isEqualTo(third);
+		assertThat(directory.usable(null)).isEqualTo(this.current);
+		assertThat(directory.usable(second)).isEqualTo(this.current);
 		Files.delete(third);
-		assertThat(directory.of(3)).as("that of the jar").isEqualTo(this.root);
-		assertThat(output.getOut().split("is gone", -1)).hasSize(2);
+		assertThat(directory.usable(third)).as("that of the jar").isEqualTo(this.root);
 	}
 
 	private Path release(String name) throws IOException {

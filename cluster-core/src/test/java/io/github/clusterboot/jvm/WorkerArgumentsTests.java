@@ -46,7 +46,7 @@ class WorkerArgumentsTests {
 			""")
 	void debuggersHaveAPortEachAndDoNotSuspend(String address, String own) {
 		assertThat(inherit("-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=" + address))
-			.containsExactly("-agentlib:jdwp=transport=dt_socket,server=y,address=" + own + ",suspend=n");
+			.containsExactly("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=" + own);
 	}
 
 	@Test

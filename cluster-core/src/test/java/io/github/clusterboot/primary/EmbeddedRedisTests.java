@@ -20,10 +20,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +41,7 @@ import io.github.clusterboot.primary.EmbeddedRedis.Answer;
 import io.github.clusterboot.primary.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link EmbeddedRedis} and {@link RedisProcess}.
@@ -46,6 +50,12 @@ class EmbeddedRedisTests {
 
 	private static final RestartPolicy POLICY = new RestartPolicy(Mode.NEVER, Duration.ofMillis(1),
 			Duration.ofMillis(100), Duration.ofMinutes(1), 1000);
+
+	/**
+	 * That is there on every machine.
+	 */
+	private static final RedisCommand.Program LIBRARY = (
+			directory) -> ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
 
 	@TempDir
 	private Path directory;
@@ -61,7 +71,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void startsWhenItIsAskedFor() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		Answer answer = ask();
 		assertThat(answer.missing()).isNull();
 		assertThat(talk(answer, "AUTH " + answer.password(), "PING")).containsExactly("+OK", "+PONG");
@@ -69,7 +79,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void whoDoesNotKnowThePasswordIsRefused() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		Answer answer = ask();
 		assertThat(talk(answer, "PING").get(0)).startsWith("-NOAUTH");
 		assertThat(talk(answer, "AUTH guess").get(0)).startsWith("-WRONGPASS");
@@ -77,13 +87,13 @@ class EmbeddedRedisTests {
 
 	@Test
 	void everybodyIsToldTheSame() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		assertThat(ask()).isEqualTo(ask());
 	}
 
 	@Test
 	void isReplacedInItsPlaceWhenItExits() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		Answer answer = ask();
 		long pid = pid(answer);
 		assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly)).hasValue(true);
@@ -93,7 +103,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void isReplacedAlsoWhenTheProcessThatWaitsForItExits() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		Answer answer = ask();
 		long pid = pid(answer);
 		ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
@@ -102,7 +112,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void endsWhenItIsClosed() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
 		this.redis.close();
 		server.onExit().get(10, TimeUnit.SECONDS);
@@ -110,7 +120,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void endsWhenItIsClosedAlsoIfWhatWatchesItIsGone() throws Exception {
-		create(new LibraryRedis());
+		create(LIBRARY, true);
 		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
 		server.parent()
 			.orElseThrow()
@@ -123,28 +133,17 @@ class EmbeddedRedisTests {
 
 	@Test
 	void saysWhyThereIsNone() throws Exception {
-		create(new LibraryRedis() {
-
-			@Override
-			public Path find(Path directory) throws IOException {
-				throw new IOException("there is none on this machine");
-			}
-
-		});
+		create((directory) -> {
+			throw new IOException("there is none on this machine");
+		}, true);
 		assertThat(ask().missing()).isEqualTo("there is none on this machine");
 		assertThat(ask().password()).isNull();
 	}
 
 	@Test
 	void saysWithTheWordsOfTheServerWhyItDoesNotStart() throws Exception {
-		create(new LibraryRedis() {
-
-			@Override
-			public String configuration(Path directory, int port, String password) {
-				return "unheard-of yes\n";
-			}
-
-		});
+		Path server = script("echo Bad directive; exit 1");
+		create((directory) -> server, true);
 		assertThat(ask().missing()).contains("does not start", "Bad directive");
 	}
 
@@ -152,17 +151,33 @@ class EmbeddedRedisTests {
 	void anotherOneThatAnswersIsUsedAndNoneIsStarted() throws Exception {
 		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
 		try (AnsweringPort port = new AnsweringPort(LocalRedis.PORT, "+PONG\r\n")) {
-			create(new LibraryRedis() {
-
-				@Override
-				public boolean isRunInAnyCase() {
-					return false;
-				}
-
-			});
+			create(LIBRARY, false);
 			assertThat(ask().port()).isEqualTo(LocalRedis.PORT);
 			assertThat(ask().password()).isNull();
 		}
+	}
+
+	@Test
+	void keepsItsDataWhereItIsAskedToAndNobodyElseDoes() throws Exception {
+		Path data = this.directory.resolve("with \"quotes\"/and more");
+		this.redis = new EmbeddedRedis(new RedisCommand(LIBRARY, data, true), POLICY, this.directory.resolve("redis"));
+		assertThat(ask().missing()).isNull();
+		assertThat(data).isDirectoryContaining("glob:**appendonly*");
+		assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		assertThatExceptionOfType(OverlappingFileLockException.class)
+			.isThrownBy(() -> new RedisCommand(LIBRARY, data, true).lockData());
+	}
+
+	@Test
+	void seesNothingOfTheEnvironmentOfTheApplication() throws Exception {
+		Path server = script("env");
+		Path log = this.directory.resolve("log");
+		Process process = new RedisCommand(LIBRARY, null, true).start(server, this.directory, log, 1, "secret");
+		process.onExit().get(10, TimeUnit.SECONDS);
+		Set<String> few = Set.of("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH", "PWD", "OLDPWD", "SHLVL", "_");
+		assertThat(System.getenv().keySet()).as("this process has more").anyMatch((name) -> !few.contains(name));
+		assertThat(Files.readAllLines(log)).anyMatch((line) -> line.startsWith("PATH="))
+			.allMatch((line) -> few.contains(line.split("=")[0]));
 	}
 
 	@Test
@@ -177,8 +192,15 @@ class EmbeddedRedisTests {
 		}
 	}
 
-	private void create(RedisCommand command) {
-		this.redis = new EmbeddedRedis(command, POLICY, this.directory.resolve("redis"));
+	private void create(RedisCommand.Program program, boolean inAnyCase) {
+		this.redis = new EmbeddedRedis(new RedisCommand(program, null, inAnyCase), POLICY,
+				this.directory.resolve("redis"));
+	}
+
+	private Path script(String command) throws IOException {
+		Path script = Files.writeString(this.directory.resolve("redis-server"), "#!/bin/sh\n" + command + "\n");
+		assertThat(script.toFile().setExecutable(true)).isTrue();
+		return script;
 	}
 
 	private Answer ask() throws Exception {
@@ -206,47 +228,6 @@ class EmbeddedRedisTests {
 			boolean all = "QUIT".equals(commands[commands.length - 1]);
 			return in.lines().limit(all ? Long.MAX_VALUE : commands.length).toList();
 		}
-	}
-
-	/**
-	 * The Redis of the library, which is there on every machine.
-	 */
-	private static class LibraryRedis implements RedisCommand {
-
-		@Override
-		public Path find(Path directory) throws IOException {
-			return ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
-		}
-
-		@Override
-		public List<String> commandLine(Path executable, Path configuration) {
-			String script = """
-					exec 3<&0 </dev/null
-					"$0" "$1" 3<&- &
-					redis=$!
-					(read -r line <&3; kill -KILL $redis 2>/dev/null) &
-					exec 3<&-
-					wait $redis
-					""";
-			return List.of("sh", "-c", script, executable.toString(), configuration.toString());
-		}
-
-		@Override
-		public String configuration(Path directory, int port, String password) throws IOException {
-			return "bind 127.0.0.1\nport %d\nrequirepass %s\nsave \"\"\n".formatted(port,
-					Objects.requireNonNull(password));
-		}
-
-		@Override
-		public boolean isRunInAnyCase() {
-			return true;
-		}
-
-		@Override
-		public boolean isPersistent() {
-			return false;
-		}
-
 	}
 
 }

@@ -27,7 +27,6 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.primary.RestartPolicy;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 
 /**
  * Properties of the cluster.

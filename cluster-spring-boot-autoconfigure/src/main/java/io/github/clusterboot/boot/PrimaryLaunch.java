@@ -32,12 +32,11 @@ import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JvmBudget;
 import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.lean.LeanPrimary;
-import io.github.clusterboot.lean.PrimaryClasses;
+import io.github.clusterboot.lean.PrimaryJars;
 import io.github.clusterboot.lean.PrimarySpecification;
 import io.github.clusterboot.lean.PrimarySpecification.Redis;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.session.EmbeddedRedisMode;
 
 /**
  * Makes the launched process a primary: a lean one if it can be, else one in this JVM.
@@ -99,7 +98,7 @@ final class PrimaryLaunch {
 
 	private static String runInThisJvm(Primary primary, ClassLoader loader) {
 		inThisJvm = true;
-		PrimaryClasses.loadInBackground(loader);
+		new PrimaryJars(loader).loadInBackground();
 		try {
 			int code = primary.run();
 			String unclustered = primary.unclustered();
@@ -139,7 +138,7 @@ final class PrimaryLaunch {
 		}
 		Path directory = session.embeddedRedisDirectory();
 		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
-				session.embeddedRedis() == EmbeddedRedisMode.TRUE);
+				session.embeddedRedis() == EmbeddedRedisMode.TRUE, null);
 	}
 
 }

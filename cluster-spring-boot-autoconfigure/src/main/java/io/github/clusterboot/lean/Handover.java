@@ -17,56 +17,44 @@
 package io.github.clusterboot.lean;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Properties;
 
-import org.jspecify.annotations.Nullable;
+import io.github.clusterboot.ipc.Records;
 
 /**
  * What the JVM that was launched leaves to the one that takes its place.
  *
  * @param primary what the primary is made of
  * @param logging how it logs
- * @param directory the private directory of its first moments
- * @param lock the descriptor of the lock that marks the directory as in use
- * @param archive the archive of its classes, or {@code null} if its jars are not in the
- * start-up cache but in the directory
  */
-record Handover(PrimarySpecification primary, PrimaryLogging logging, Path directory, int lock,
-		@Nullable PrimaryArchive archive) {
+record Handover(PrimarySpecification primary, PrimaryLogging logging) {
 
-	private static final String NAME = "handover";
+	private static final String FILE = "handover";
 
 	/**
-	 * Writes this to a new file that only this user can read.
-	 * @param file the file
-	 * @throws IOException if it cannot be written
+	 * Writes this to a file that only this user can read, and tries whether it can be
+	 * read back: once the image is replaced there is no way back.
+	 * @param directory the directory of the file
 	 */
-	void write(Path file) throws IOException {
-		Properties properties = new Properties();
-		new RecordProperties(properties).write(NAME, this);
-		Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-		try (Writer writer = Files.newBufferedWriter(file)) {
-			properties.store(writer, null);
-		}
+	void write(Path directory) throws IOException {
+		Path file = Files.createFile(directory.resolve(FILE),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		byte[] bytes = Records.write(this);
+		Records.read(Handover.class, bytes);
+		Files.write(file, bytes);
 	}
 
 	/**
-	 * Reads what was written.
-	 * @param file the file
-	 * @return what is in it
-	 * @throws IOException if it cannot be read
+	 * Reads the file and removes it, as there may be secrets in it.
+	 * @param directory the directory of the file
 	 */
-	static Handover read(Path file) throws IOException {
-		Properties properties = new Properties();
-		try (Reader reader = Files.newBufferedReader(file)) {
-			properties.load(reader);
-		}
-		return new RecordProperties(properties).read(NAME, Handover.class);
+	static Handover take(Path directory) throws IOException {
+		Path file = directory.resolve(FILE);
+		byte[] bytes = Files.readAllBytes(file);
+		Files.delete(file);
+		return Records.read(Handover.class, bytes);
 	}
 
 }

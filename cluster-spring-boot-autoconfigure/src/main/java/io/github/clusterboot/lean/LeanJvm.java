@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,13 @@ import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
 /**
- * The JVM of a primary that was not the one that was launched: small, and quick to start.
+ * The JVM of a lean primary: small, and quick to start.
  */
 final class LeanJvm {
 
 	/**
-	 * A primary with dozens of workers has 10 MB in use. What it loads and compiles once
-	 * is most of it, and C1 alone compiles it fast and small: after 20 calls rather than
-	 * 200, or heartbeats would be interpreted for minutes. What a JVM does again and
-	 * again without being asked, 20 times a second some of it, it does seldom or not at
-	 * all.
+	 * A primary with dozens of workers has 10 MB in use. C1 alone compiles it fast and
+	 * small. What a JVM does periodically it does seldom.
 	 */
 	private static final List<String> FLAGS = List.of("-Xms8m", "-Xmx64m", "-Xss512k", "-XX:+UseSerialGC",
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
@@ -59,17 +57,15 @@ final class LeanJvm {
 
 	private static final Pattern PROPERTY = Pattern.compile("-D([^=]+)(?:=(.*))?", Pattern.DOTALL);
 
-	private static final List<String> DEBUGGERS = List.of("-agentlib:jdwp", "-agentpath:jdwp", "-Xrunjdwp", "-Xdebug");
+	private static final Pattern DEBUGGER = Pattern.compile("(-agentlib:jdwp|-agentpath:jdwp|-Xrunjdwp|-Xdebug).*");
 
 	private LeanJvm() {
 	}
 
 	/**
-	 * Why the JVM that was launched must stay.
+	 * Why the JVM that was launched must stay, or {@code null} if it need not.
 	 * @param os the name of the operating system
 	 * @param vm the name of the virtual machine
-	 * @param jvmArguments the arguments of the JVM
-	 * @return the reason, or {@code null} if there is none
 	 */
 	static @Nullable String obstacle(String os, String vm, List<String> jvmArguments) {
 		if (!os.equals("Linux")) {
@@ -78,56 +74,37 @@ final class LeanJvm {
 		if (!vm.contains("OpenJDK") && !vm.contains("HotSpot")) {
 			return "the flags of " + vm + " are not known";
 		}
-		if (jvmArguments.stream().anyMatch((each) -> DEBUGGERS.stream().anyMatch(each::startsWith))) {
-			return "it has a debugger";
-		}
-		return null;
+		boolean debugged = jvmArguments.stream().anyMatch((each) -> DEBUGGER.matcher(each).matches());
+		return debugged ? "it has a debugger" : null;
 	}
 
 	/**
-	 * The options of the JVM of a primary.
+	 * The command that starts a primary. There is nothing secret in it, and it tells
+	 * those who list processes what it is.
 	 * @param java how the JVM was started that was launched
 	 * @param feature the version of Java
-	 * @return the options, without any that hold secrets
+	 * @param directory what the main class reads
 	 */
-	static List<String> options(JavaCommand java, int feature) {
-		List<String> options = new ArrayList<>(FLAGS);
-		if (feature >= FIRST_TO_WARN_OF_NATIVE_ACCESS) {
-			options.add("--enable-native-access=ALL-UNNAMED");
-		}
-		java.jvmArguments().stream().filter((each) -> READ_AT_ONCE.matcher(each).matches()).forEach(options::add);
-		return options;
-	}
-
-	/**
-	 * The command that starts a primary.
-	 * @param java how the JVM was started that was launched
-	 * @param options the options of the JVM
-	 * @param classPath the class path
-	 * @param mainClass the main class
-	 * @param descriptor the descriptor of what the main class is to read
-	 * @return the program and its arguments, which tell people what this is
-	 */
-	static List<String> command(JavaCommand java, List<String> options, Path classPath, String mainClass,
-			int descriptor) {
+	static List<String> command(JavaCommand java, int feature, Path classPath, Class<?> mainClass, Path directory) {
 		List<String> command = new ArrayList<>(List.of(java.executable()));
-		command.addAll(options);
-		command.addAll(List.of("-cp", classPath.toString(), mainClass, "primary", name(java.target()),
-				String.valueOf(descriptor)));
+		command.addAll(FLAGS);
+		if (feature >= FIRST_TO_WARN_OF_NATIVE_ACCESS) {
+			command.add("--enable-native-access=ALL-UNNAMED");
+		}
+		java.jvmArguments().stream().filter((each) -> READ_AT_ONCE.matcher(each).matches()).forEach(command::add);
+		Stream.of("-cp", classPath, mainClass.getName(), "primary", name(java.target()), directory)
+			.map(Object::toString)
+			.forEach(command::add);
 		return command;
 	}
 
 	private static String name(Target target) {
-		if (target instanceof Target.Jar jar) {
-			return jar.path();
-		}
-		return (target instanceof Target.MainClass main) ? main.name() : ((Target.Module) target).name();
+		List<String> arguments = target.toArguments();
+		return arguments.get(arguments.size() - 1);
 	}
 
 	/**
 	 * The system properties among the arguments of a JVM.
-	 * @param jvmArguments the arguments
-	 * @return the values by their names
 	 */
 	static Map<String, String> systemProperties(List<String> jvmArguments) {
 		Map<String, String> properties = new LinkedHashMap<>();

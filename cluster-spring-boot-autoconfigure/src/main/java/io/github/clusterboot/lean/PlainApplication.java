@@ -19,15 +19,13 @@ package io.github.clusterboot.lean;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.jvm.JavaCommand;
 
 /**
  * The application as one process, in the place of a primary whose first worker has found
- * that it cannot be clustered: the process that was launched goes on as what would have
- * run without this starter.
+ * that it cannot be clustered.
  */
 public final class PlainApplication {
 
@@ -47,24 +45,20 @@ public final class PlainApplication {
 	 * @throws IOException if this JVM is still there
 	 */
 	static void replaceThisJvm(JavaCommand java, String reason) throws IOException {
-		ProcessImage image;
+		List<String> command = new ArrayList<>(List.of(java.executable()));
+		command.addAll(java.jvmArguments());
+		command.add("-D" + REASON + "=" + reason);
+		command.addAll(java.target().toArguments());
+		command.addAll(java.arguments());
 		PrivateDirectory directory = PrivateDirectory.create();
+		ProcessImage image;
 		try {
 			image = ProcessImage.load(directory.path());
 		}
 		finally {
 			directory.delete();
 		}
-		image.replace(command(java, reason), Set.of(), JavaCommand.INHERITED_THROUGH_ARGUMENTS);
-	}
-
-	static List<String> command(JavaCommand java, String reason) {
-		List<String> command = new ArrayList<>(List.of(java.executable()));
-		command.addAll(java.jvmArguments());
-		command.add("-D" + REASON + "=" + reason);
-		command.addAll(java.target().toArguments());
-		command.addAll(java.arguments());
-		return command;
+		image.replace(command, JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 	}
 
 }

@@ -21,152 +21,85 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
-import org.jspecify.annotations.Nullable;
+import com.sun.jna.Native;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.EventExecutor;
+import org.apache.commons.logging.LogFactory;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
 
 import io.github.clusterboot.jvm.JavaCommand.Target;
+import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.startup.ExtractedJar;
-import io.github.clusterboot.startup.StartupCache.CachedJar;
 
 /**
- * Copies of the jars that a primary in a JVM of its own runs from. What happens to the
- * application's jar is nothing to it.
+ * The jars that a primary runs from.
  */
-final class PrimaryJars {
+public final class PrimaryJars {
 
-	/**
-	 * One class of each jar, those first of which most is needed. The last ones are not
-	 * there in every application.
-	 */
-	private static final List<String> CLASSES = List.of("io.github.clusterboot.primary.Primary",
-			"org.springframework.boot.logging.LoggingSystem", "ch.qos.logback.classic.Logger",
-			"ch.qos.logback.core.Appender", "org.slf4j.Logger", "org.springframework.core.env.Environment",
-			"io.netty.util.concurrent.EventExecutor", "io.netty.channel.Channel",
-			"io.netty.channel.unix.FileDescriptor", "io.netty.channel.epoll.Epoll", "io.netty.channel.kqueue.KQueue",
-			"io.netty.buffer.ByteBuf", "io.netty.handler.codec.ByteToMessageDecoder",
-			"io.netty.resolver.AddressResolver", "tools.jackson.databind.ObjectMapper", "tools.jackson.core.JsonParser",
-			"com.fasterxml.jackson.annotation.JsonTypeInfo", "org.springframework.beans.factory.BeanFactory",
-			"org.springframework.context.ApplicationContext", "org.apache.commons.logging.LogFactory",
-			"org.slf4j.bridge.SLF4JBridgeHandler", "org.apache.logging.log4j.Logger",
-			"org.apache.logging.slf4j.SLF4JProvider", "com.sun.jna.Native", "org.jspecify.annotations.Nullable");
+	private static final Logger logger = LoggerFactory.getLogger(PrimaryJars.class);
 
-	/**
-	 * Beside its classes, a native transport has its library in a jar of its own.
-	 */
-	private static final List<String> RESOURCES = List.of("META-INF/native/libnetty_transport_native_epoll_x86_64.so",
-			"META-INF/native/libnetty_transport_native_epoll_aarch_64.so",
-			"META-INF/native/libnetty_transport_native_epoll_riscv64.so");
-
-	private static final String NAME = "primary.jar";
+	private static final String LIBRARY = "META-INF/native/libnetty_transport_native_epoll_";
 
 	private final ClassLoader loader;
 
-	PrimaryJars(ClassLoader loader) {
+	/**
+	 * Creates a new {@link PrimaryJars}.
+	 * @param loader the class loader of the application
+	 */
+	public PrimaryJars(ClassLoader loader) {
 		this.loader = loader;
 	}
 
 	/**
-	 * Copies the jars that a primary needs.
-	 * @param directory where to
+	 * Copies the jars, so that what happens to the application's jar is nothing to a
+	 * primary that runs from them.
 	 * @return a jar that has the copies on its class path
-	 * @throws IOException if they cannot be read or written
-	 * @throws UnsupportedOperationException if classes are not in jars
 	 */
-	Path copyTo(Path directory) throws IOException {
+	Path copy(Path directory) throws IOException {
 		List<String> names = new ArrayList<>();
-		for (URL jar : needed()) {
+		for (String jar : jars()) {
 			String name = names.size() + ".jar";
 			try (InputStream content = content(jar)) {
 				Files.copy(content, directory.resolve(name));
 			}
 			names.add(name);
 		}
-		Path jar = directory.resolve(NAME);
-		write(jar, String.join(" ", names));
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+		manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", names));
+		Path jar = directory.resolve("primary.jar");
+		new JarOutputStream(Files.newOutputStream(jar), manifest).close();
 		return jar;
-	}
-
-	/**
-	 * The jars that a primary needs, out of the start-up cache.
-	 * @param cached what the cache has of the application
-	 * @return a jar, in the cache as well, that has them on its class path, or
-	 * {@code null} if they are not all there
-	 * @throws IOException if that jar cannot be read or written
-	 */
-	@Nullable Path in(CachedJar cached) throws IOException {
-		Map<String, Path> libraries = new HashMap<>();
-		cached.extracted().classPath().forEach((library) -> libraries.put(library.getFileName().toString(), library));
-		List<String> classPath = new ArrayList<>();
-		for (URL jar : needed()) {
-			Path library = libraries.get(fileName(jar));
-			if (library == null) {
-				return null;
-			}
-			classPath.add(ExtractedJar.url(cached.directory().relativize(library).toString()));
-		}
-		Path jar = cached.directory().resolve(NAME);
-		if (!classPath.equals(classPath(jar))) {
-			if (!cached.writable()) {
-				return null;
-			}
-			Path unfinished = Files.createTempFile(cached.directory(), "primary-", ".new");
-			try {
-				write(unfinished, String.join(" ", classPath));
-				Files.move(unfinished, jar, StandardCopyOption.ATOMIC_MOVE);
-			}
-			finally {
-				Files.deleteIfExists(unfinished);
-			}
-		}
-		return jar;
-	}
-
-	private static @Nullable List<String> classPath(Path jar) {
-		try (JarFile file = new JarFile(jar.toFile())) {
-			return List.of(file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH).split(" "));
-		}
-		catch (IOException | RuntimeException ex) {
-			// not there, or damaged
-			return null;
-		}
-	}
-
-	private Set<URL> needed() throws IOException {
-		Set<URL> jars = new LinkedHashSet<>();
-		for (String name : CLASSES) {
-			addJarOf(name, jars);
-		}
-		for (String name : RESOURCES) {
-			URL resource = this.loader.getResource(name);
-			if (resource != null) {
-				String url = resource.toString();
-				jars.add(new URL(url.substring(0, url.length() - name.length())));
-			}
-		}
-		return jars;
 	}
 
 	/**
 	 * Copies all that the application has, its configuration of logging among it.
-	 * @param directory where to
-	 * @param target what the JVM runs
 	 * @return a jar that has the copies on its class path
-	 * @throws IOException if they cannot be read or written
-	 * @throws UnsupportedOperationException if this is no jar of Spring Boot
 	 */
-	static Path copyAllTo(Path directory, Target target) throws IOException {
+	static Path copyAll(Path directory, Target target) throws IOException {
 		if (target instanceof Target.Jar jar && ExtractedJar.isExtractable(Path.of(jar.path()))) {
 			return ExtractedJar.extract(Path.of(jar.path()), directory).jar();
 		}
@@ -174,52 +107,79 @@ final class PrimaryJars {
 				"logging has a configuration of its own, and the application is no executable jar");
 	}
 
-	private void addJarOf(String className, Set<URL> jars) {
-		URL location = location(className);
-		if (location != null) {
-			jars.add(location);
+	/**
+	 * Loads all classes of a primary that runs in the JVM that was launched: the jar may
+	 * be overwritten later.
+	 */
+	public void loadInBackground() {
+		Thread thread = new Thread(() -> {
+			try {
+				for (String jar : jars()) {
+					loadAll(jar);
+				}
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.debug("Not all classes of the primary are loaded", ex);
+			}
+		}, "cluster-classes");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void loadAll(String url) throws IOException {
+		try (JarInputStream jar = new JarInputStream(content(url))) {
+			for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+				String name = entry.getName();
+				if (name.endsWith(".class") && !name.startsWith("META-INF/")
+						&& (!name.startsWith("org/springframework/") || name.contains("/logging/"))) {
+					load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+				}
+			}
 		}
 	}
 
-	private @Nullable URL location(String className) {
+	private void load(String className) {
 		try {
-			CodeSource source = Class.forName(className, false, this.loader).getProtectionDomain().getCodeSource();
-			return (source != null) ? source.getLocation() : null;
+			Class.forName(className, false, this.loader);
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			return null;
+			// needs what this application does not have, so it is not used
 		}
+	}
+
+	Set<String> jars() {
+		ILoggerFactory logging = LoggerFactory.getILoggerFactory();
+		Set<String> jars = new LinkedHashSet<>();
+		for (Class<?> used : List.of(Primary.class, PrimaryJars.class, LoggingSystem.class, Environment.class,
+				BeanFactory.class, ApplicationContext.class, LogFactory.class, Logger.class, logging.getClass(),
+				logging.getClass().getSuperclass(), Native.class, EventExecutor.class, ByteBuf.class, Channel.class,
+				AddressResolver.class, ByteToMessageDecoder.class, Epoll.class, KQueue.class, FileDescriptor.class)) {
+			CodeSource source = used.getProtectionDomain().getCodeSource();
+			if (source != null) {
+				jars.add(source.getLocation().toString());
+			}
+		}
+		for (String processor : List.of("x86_64.so", "aarch_64.so", "riscv64.so")) {
+			URL library = this.loader.getResource(LIBRARY + processor);
+			if (library != null) {
+				jars.add(library.toString().replace("!/" + LIBRARY + processor, "!/"));
+			}
+		}
+		return jars;
 	}
 
 	/**
 	 * A jar is at {@code jar:nested:…!/} where Boot's loader has it, in a jar, else at
 	 * {@code file:…}, both with and without {@code jar:} around.
 	 */
-	private static InputStream content(URL jar) throws IOException {
-		String url = jar.toString();
-		if (url.startsWith("jar:") && url.endsWith("!/")) {
-			url = url.substring("jar:".length(), url.length() - "!/".length());
+	private static InputStream content(String url) throws IOException {
+		if (url.endsWith("!/")) {
+			return content(url.substring(0, url.length() - "!/".length()).replaceFirst("^jar:", ""));
 		}
 		if (url.endsWith("/")) {
 			throw new UnsupportedOperationException("classes are in a directory, " + url);
 		}
 		return new URL(url).openStream();
-	}
-
-	/**
-	 * The name of a jar in the forms that {@link #content(URL)} reads.
-	 */
-	private static String fileName(URL jar) {
-		String url = jar.toString();
-		String file = url.endsWith("!/") ? url.substring(0, url.length() - "!/".length()) : url;
-		return file.substring(file.lastIndexOf('/') + 1);
-	}
-
-	private static void write(Path jar, String classPath) throws IOException {
-		Manifest manifest = new Manifest();
-		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-		manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
-		new JarOutputStream(Files.newOutputStream(jar), manifest).close();
 	}
 
 }

@@ -17,18 +17,13 @@
 package io.github.clusterboot.lean;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.netty.channel.unix.FileDescriptor;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
-import io.github.clusterboot.jvm.ProcessDirectory;
 import io.github.clusterboot.primary.Primary;
 
 /**
@@ -42,82 +37,55 @@ public final class PrimaryMain {
 	/**
 	 * Runs the primary to its end, and exits with its code.
 	 * @param arguments what this is and the jar, for those who list processes, and the
-	 * descriptor of what the other JVM left
+	 * directory that the other JVM left
 	 * @throws IOException if that cannot be read
 	 */
 	public static void main(String[] arguments) throws IOException {
-		int descriptor = Integer.parseInt(arguments[2]);
-		Handover handover = Handover.read(Path.of("/proc/self/fd", arguments[2]));
-		LeanJvm.systemProperties(handover.primary().java().jvmArguments()).forEach(System::setProperty);
-		PrivateDirectory directory = new PrivateDirectory(handover.directory());
+		PrivateDirectory directory = new PrivateDirectory(Path.of(arguments[2]));
 		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
-		Path pidFile = handover.primary().pidFile();
-		if (pidFile != null) {
-			pidFile.toFile().deleteOnExit();
+		int code;
+		try (FileChannel lock = directory.lock()) {
+			Handover handover = Handover.take(directory.path());
+			code = run(handover, directory);
 		}
-		System.exit(run(handover, directory, descriptor));
+		System.exit(code);
 	}
 
-	private static int run(Handover handover, PrivateDirectory directory, int descriptor) {
+	private static int run(Handover handover, PrivateDirectory directory) {
+		PrimarySpecification specification = handover.primary();
+		LeanJvm.systemProperties(specification.java().jvmArguments()).forEach(System::setProperty);
+		if (specification.pidFile() != null) {
+			specification.pidFile().toFile().deleteOnExit();
+		}
 		handover.logging().start();
-		Logger logger = LoggerFactory.getLogger(PrimaryMain.class);
-		PrimaryArchive archive = handover.archive();
 		try {
 			NativeTransport transport = NativeTransport.load();
-			openAllJars();
-			if (archive != null) {
-				archive.started();
-				new FileDescriptor(archive.lock()).close();
+			if (!specification.isRedisIn(directory.path())) {
+				leave(directory);
 			}
-			else {
-				// a library can be had only of a jar that is still there
-				ProcessImage.load(directory.path());
-			}
-			directory.delete();
-			new FileDescriptor(descriptor).close();
-			new FileDescriptor(handover.lock()).close();
-			Primary primary = handover.primary().primary(transport);
-			int code = run(primary, archive, handover.primary());
+			Primary primary = specification.primary(transport);
+			int code = primary.run();
 			String unclustered = primary.unclustered();
 			if (unclustered != null) {
-				PlainApplication.replaceThisJvm(handover.primary().java(), unclustered);
+				directory.delete();
+				PlainApplication.replaceThisJvm(specification.java(), unclustered);
 			}
 			return code;
 		}
 		catch (IOException | NativeTransport.UnavailableException | RuntimeException | Error ex) {
-			logger.error("The primary cannot run", ex);
+			LoggerFactory.getLogger(PrimaryMain.class).error("The primary cannot run", ex);
 			return 1;
 		}
 	}
 
-	private static int run(Primary primary, @Nullable PrimaryArchive archive, PrimarySpecification specification)
-			throws IOException {
-		if (archive == null) {
-			return primary.run();
-		}
-		try (PrimaryArchive.Making making = make(archive, specification)) {
-			return primary.run();
-		}
-	}
-
-	private static PrimaryArchive.Making make(PrimaryArchive archive, PrimarySpecification primary) {
-		List<String> command = new ArrayList<>(List.of(primary.java().executable()));
-		command.addAll(LeanJvm.options(primary.java(), Runtime.version().feature()));
-		List<String> classPath = List.of("-cp", System.getProperty("java.class.path"));
-		ProcessDirectory directory = new ProcessDirectory(primary.java());
-		return archive.make(primary.cache().delay(), (arguments) -> {
-			command.addAll(arguments);
-			command.addAll(classPath);
-			Path current = directory.of(1);
-			return new ProcessBuilder(command).directory((current != null) ? current.toFile() : null);
-		});
-	}
-
 	/**
-	 * Those that are open can be removed.
+	 * Removes the jars of this JVM. Of those that are open classes can still be loaded,
+	 * but no library.
 	 */
-	private static void openAllJars() throws IOException {
+	private static void leave(PrivateDirectory directory) throws IOException {
 		PrimaryMain.class.getClassLoader().getResources("META-INF/cluster/nothing").hasMoreElements();
+		ProcessImage.load(directory.path());
+		directory.delete();
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.lean;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaWorkerCommand;
 import io.github.clusterboot.jvm.JvmShare;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.startup.JavaWorkerCommand;
+import io.github.clusterboot.primary.RedisCommand;
+import io.github.clusterboot.startup.StartupCache;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 /**
- * What a primary is made of, as plain data: it may be made in another JVM.
+ * What a primary is made of, as plain data, since it may be made in another JVM.
  *
  * @param settings what is wanted
  * @param java how the JVM that was launched was started
@@ -45,13 +48,6 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis, @Nullable Path pidFile) {
 
 	/**
-	 * Creates a new {@link PrimarySpecification}.
-	 */
-	public PrimarySpecification {
-		workerArguments = List.copyOf(workerArguments);
-	}
-
-	/**
 	 * Makes the primary.
 	 * @param transport the native transport
 	 * @return the primary, to be run
@@ -59,26 +55,52 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	public Primary primary(NativeTransport transport) {
 		int workers = this.settings.workers() + this.settings.standby();
 		return new Primary(this.settings,
-				new JavaWorkerCommand(this.java, this.share, this.workerArguments, workers, this.cache),
-				(this.redis != null) ? new RedisServerCommand(this.redis) : null, transport);
+				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
+						new StartupCache(this.cache, this.java, workers)),
+				(this.redis != null) ? this.redis.command() : null, transport);
 	}
 
 	/**
-	 * Whether the primary may read files out of a jar at any time, as that with a Redis.
-	 * Of a jar that is removed while it is open only classes can be had.
+	 * The same for a JVM that has not got the application's libraries.
+	 * @param directory where the program of Redis is unpacked
 	 */
-	boolean readsJars() {
-		return this.redis != null && new RedisServerCommand(this.redis).usesLibrary();
+	PrimarySpecification withRedisIn(Path directory) {
+		return (this.redis == null) ? this : new PrimarySpecification(this.settings, this.java, this.share,
+				this.workerArguments, this.cache, this.redis.in(directory), this.pidFile);
+	}
+
+	boolean isRedisIn(Path directory) {
+		return this.redis != null && this.redis.program() != null && this.redis.program().startsWith(directory);
 	}
 
 	/**
 	 * The Redis for development.
 	 *
-	 * @param directory where it keeps what is in it, or {@code null} if it keeps nothing
+	 * @param data the directory of its data, or {@code null} if it keeps none
 	 * @param inAnyCase whether it is run even where another one answers on
 	 * {@code localhost:6379}
+	 * @param program its program, or {@code null} if that is not found yet
 	 */
-	public record Redis(@Nullable Path directory, boolean inAnyCase) {
+	public record Redis(@Nullable Path data, boolean inAnyCase, @Nullable Path program) {
+
+		private Redis in(Path directory) {
+			try {
+				return new Redis(this.data, this.inAnyCase, finder().find(directory));
+			}
+			catch (IOException ex) {
+				// told when a worker asks for it
+				return this;
+			}
+		}
+
+		private RedisCommand command() {
+			Path program = this.program;
+			return new RedisCommand((program != null) ? (directory) -> program : finder(), this.data, this.inAnyCase);
+		}
+
+		private static RedisProgram finder() {
+			return new RedisProgram(System.getenv("PATH"));
+		}
 
 	}
 

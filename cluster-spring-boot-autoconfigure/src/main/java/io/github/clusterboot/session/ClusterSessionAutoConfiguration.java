@@ -16,18 +16,31 @@
 
 package io.github.clusterboot.session;
 
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.session.MapSessionRepository;
+import org.springframework.session.ReactiveMapSessionRepository;
+import org.springframework.session.ReactiveSessionRepository;
+import org.springframework.session.SessionRepository;
 import org.springframework.session.config.ReactiveSessionRepositoryCustomizer;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
@@ -40,7 +53,8 @@ import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Auto-configuration of sessions, which workers keep in Redis.
+ * Auto-configuration of sessions in Redis. It comes before those of Boot, so that what is
+ * defined by then is the application's.
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class,
 		before = { DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
@@ -48,39 +62,117 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnClass({ DataRedisAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
 		RedisSessionRepository.class })
 @ConditionalOnWebApplication
-@ConditionalOnClusterWorker
 public final class ClusterSessionAutoConfiguration {
 
 	@Bean
-	SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions(ObjectProvider<Worker> worker) {
-		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
-		return (repository) -> repository.setRedisSessionMapper(unreadable.end());
+	@Conditional(OnNoRedisBean.class)
+	SessionRedis clusterSessionRedis(ApplicationContext context) {
+		return new SessionRedis(context, RedisProperties.areSet(context.getEnvironment()));
 	}
 
 	@Bean
-	SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions(
-			ObjectProvider<Worker> worker) {
-		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
-		return (repository) -> repository.setRedisSessionMapper(unreadable.end());
+	@ConditionalOnMissingBean
+	SessionRedis clusterConfiguredSessionRedis(ApplicationContext context) {
+		return new SessionRedis(context, true);
 	}
 
 	@Bean
-	@ConditionalOnClass(Mono.class)
-	ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
-			ObjectProvider<Worker> worker) {
-		UnreadableSessions unreadable = new UnreadableSessions(worker.getIfAvailable());
-		return (repository) -> repository.setRedisSessionMapper(unreadable.endReactive());
+	@Conditional(OnNoRedisBean.OnNoConnection.class)
+	static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+		return new SessionRedisPostProcessor(redis);
 	}
 
 	/**
-	 * The name is Spring Session's, for the serializer that it is to use.
+	 * Sessions in memory: with a repository there, Boot configures none in Redis, and as
+	 * there is no filter of Spring Session, the web server keeps them.
 	 */
-	@Bean("springSessionDefaultRedisSerializer")
-	@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
-	RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
-			ObjectProvider<Worker> worker) {
-		return new LenientSerializer(new JdkSerializationRedisSerializer(resourceLoader.getClassLoader()),
-				worker.getIfAvailable());
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(RedisOfStarter.class)
+	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
+	@Conditional(OnNoRedisBean.class)
+	@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
+			matchIfMissing = true)
+	static class MemoryConfiguration {
+
+		@Bean(SessionRedis.IN_MEMORY)
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		@Conditional(OnNothingToConnectTo.class)
+		MapSessionRepository clusterSessionsInMemory() {
+			return new MapSessionRepository(new ConcurrentHashMap<>());
+		}
+
+		@Bean(SessionRedis.IN_MEMORY)
+		@ConditionalOnWebApplication(type = Type.REACTIVE)
+		@Conditional(OnNothingToConnectTo.class)
+		ReactiveMapSessionRepository clusterWebSessionsInMemory() {
+			return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
+		}
+
+	}
+
+	/**
+	 * The health of Redis.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis) {
+			return new RedisHealthPostProcessor(redis);
+		}
+
+	}
+
+	/**
+	 * Sessions that cannot be read.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClusterWorker
+	static class UnreadableConfiguration {
+
+		@Bean
+		UnreadableSessions clusterUnreadableSessions(ObjectProvider<Worker> worker) {
+			return new UnreadableSessions(worker.getIfAvailable());
+		}
+
+		@Bean
+		SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions(UnreadableSessions sessions) {
+			return (repository) -> repository.setRedisSessionMapper(sessions::map);
+		}
+
+		@Bean
+		SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions(
+				UnreadableSessions sessions) {
+			return (repository) -> repository.setRedisSessionMapper(sessions::map);
+		}
+
+		/**
+		 * The name is Spring Session's, for the serializer that it is to use.
+		 */
+		@Bean("springSessionDefaultRedisSerializer")
+		@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
+		RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
+				UnreadableSessions sessions) {
+			return new LenientSerializer(resourceLoader.getClassLoader(), sessions);
+		}
+
+		/**
+		 * The same for WebFlux.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(Mono.class)
+		static class ReactiveConfiguration {
+
+			@Bean
+			ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
+					UnreadableSessions sessions) {
+				return (repository) -> repository
+					.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
+			}
+
+		}
+
 	}
 
 }

@@ -17,51 +17,30 @@
 package io.github.clusterboot.session;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
 
-import io.github.clusterboot.worker.Worker;
-
 /**
- * Leaves an attribute out that cannot be read. While a new version is rolled in, old and
- * new classes read the same sessions; by default each request of a session with one
- * attribute that does not fit would fail for as long as the session lives. Thread-safe.
+ * Leaves out an attribute that cannot be read: while a new version is rolled in, old and
+ * new classes read the same sessions. Thread-safe.
  */
-public final class LenientSerializer implements RedisSerializer<Object> {
+final class LenientSerializer extends JdkSerializationRedisSerializer {
 
-	private static final Logger logger = LoggerFactory.getLogger(LenientSerializer.class);
+	private final UnreadableSessions sessions;
 
-	private final RedisSerializer<Object> serializer;
-
-	private final UnreadableReasons reasons;
-
-	/**
-	 * Creates the serializer.
-	 * @param serializer does the work
-	 * @param worker this process as a worker, if it is one
-	 */
-	public LenientSerializer(RedisSerializer<Object> serializer, @Nullable Worker worker) {
-		this.serializer = serializer;
-		this.reasons = new UnreadableReasons(worker);
-	}
-
-	@Override
-	public byte[] serialize(@Nullable Object value) throws SerializationException {
-		return this.serializer.serialize(value);
+	LenientSerializer(@Nullable ClassLoader loader, UnreadableSessions sessions) {
+		super(loader);
+		this.sessions = sessions;
 	}
 
 	@Override
 	public @Nullable Object deserialize(byte @Nullable [] bytes) throws SerializationException {
 		try {
-			return this.serializer.deserialize(bytes);
+			return super.deserialize(bytes);
 		}
 		catch (SerializationException ex) {
-			String reason = String.valueOf(ex.getMostSpecificCause());
-			if (this.reasons.isNew(reason)) {
-				logger.warn("An attribute of a session cannot be read and is left out: {}", reason);
-			}
+			this.sessions.warn("An attribute of a session cannot be read and is left out",
+					String.valueOf(ex.getMostSpecificCause()));
 			return null;
 		}
 	}

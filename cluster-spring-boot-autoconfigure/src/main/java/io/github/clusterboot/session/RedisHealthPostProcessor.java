@@ -19,26 +19,36 @@ package io.github.clusterboot.session;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
+import org.springframework.boot.data.redis.health.DataRedisReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.util.ClassUtils;
 
 /**
- * Corrects the health of Redis where nobody has configured one.
+ * Corrects the health of Redis where nobody has configured one. With Jedis there may be
+ * no Reactor.
  */
-public final class RedisHealthPostProcessor implements BeanPostProcessor {
+final class RedisHealthPostProcessor implements BeanPostProcessor {
+
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Flux",
+			RedisHealthPostProcessor.class.getClassLoader());
 
 	private final ObjectProvider<SessionRedis> redis;
 
-	/**
-	 * Creates the post-processor.
-	 * @param redis knows where sessions are
-	 */
-	public RedisHealthPostProcessor(ObjectProvider<SessionRedis> redis) {
+	RedisHealthPostProcessor(ObjectProvider<SessionRedis> redis) {
 		this.redis = redis;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof DataRedisHealthIndicator boot)
-				? RedisHealth.of(this.redis.getObject(), boot).<Object>map((health) -> health).orElse(bean) : bean;
+		if (bean instanceof DataRedisHealthIndicator boot) {
+			return RedisHealth.of(this.redis.getObject(), boot).<Object>map((health) -> health).orElse(bean);
+		}
+		if (REACTOR_PRESENT && bean instanceof DataRedisReactiveHealthIndicator boot) {
+			return RedisHealth.of(this.redis.getObject(), boot.asHealthContributor())
+				.<Object>map(ReactiveHealthContributor::adapt)
+				.orElse(bean);
+		}
+		return bean;
 	}
 
 }

@@ -16,10 +16,17 @@
 
 package io.github.clusterboot.session;
 
+import java.io.IOException;
 import java.util.Objects;
-import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+import io.github.clusterboot.boot.EmbeddedRedisMode;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.primary.LocalRedis;
+import io.github.clusterboot.worker.Worker;
 
 /**
  * Where the sessions are that Spring Session keeps in Redis.
@@ -27,26 +34,23 @@ import io.github.clusterboot.ipc.Message;
 sealed interface SessionPlace {
 
 	/**
-	 * Decides.
-	 * @param mode what is wanted where no Redis is configured
-	 * @param configured whether one is
-	 * @param keeper who has chosen Redis for sessions
-	 * @param found asks for a Redis that is there without being configured
-	 * @return the place
-	 * @throws EmbeddedRedisMissingException if there has to be one for development, and
-	 * there is none
+	 * What to do where there is none.
 	 */
-	static SessionPlace of(EmbeddedRedisMode mode, boolean configured, Keeper keeper, Supplier<Message.Redis> found) {
-		if (configured) {
-			return new AsConfigured();
-		}
-		if (keeper == Keeper.NOBODY) {
-			return new Unused();
-		}
+	String ADVICE = "Point spring.data.redis.url at a Redis, or, for development, install redis-server or add "
+			+ "com.github.codemonstur:embedded-redis to the class path";
+
+	/**
+	 * Finds the place where no Redis is configured.
+	 * @param worker this process as a worker, or {@code null} if it is none
+	 * @throws InvalidConfigurationPropertyValueException if there has to be one for
+	 * development, and there is none
+	 */
+	static SessionPlace find(@Nullable Worker worker, Environment environment) {
+		EmbeddedRedisMode mode = RedisProperties.embedded(environment);
 		if (mode == EmbeddedRedisMode.FALSE) {
 			return new AsConfigured();
 		}
-		Message.Redis redis = found.get();
+		Message.Redis redis = ask(worker);
 		if (redis.password() != null) {
 			return new Development(redis.port(), redis.password());
 		}
@@ -54,33 +58,25 @@ sealed interface SessionPlace {
 			return new AsConfigured();
 		}
 		String reason = Objects.requireNonNull(redis.missing());
-		if (mode == EmbeddedRedisMode.TRUE) {
-			throw new EmbeddedRedisMissingException(reason);
+		// a process that is no worker has nobody who runs one for it
+		if (mode == EmbeddedRedisMode.TRUE && worker != null) {
+			throw new InvalidConfigurationPropertyValueException(RedisProperties.EMBEDDED, "true",
+					"No Redis is configured and " + reason + ". " + ADVICE + ".");
 		}
-		return (keeper == Keeper.STARTER) ? new Memory(reason) : new Missing(reason);
+		return new Missing(reason);
 	}
 
-	/**
-	 * Who keeps sessions in Redis.
-	 */
-	enum Keeper {
-
-		/**
-		 * They are elsewhere.
-		 */
-		NOBODY,
-
-		/**
-		 * Boot does, as the starter has brought Spring Session.
-		 */
-		STARTER,
-
-		/**
-		 * The application does, or has told Boot how, or has brought Spring Session
-		 * itself: it has to be Redis.
-		 */
-		APPLICATION
-
+	private static Message.Redis ask(@Nullable Worker worker) {
+		if (worker == null) {
+			return new Message.Redis(0, LocalRedis.answers() ? LocalRedis.PORT : 0, null,
+					"none answers on localhost:" + LocalRedis.PORT);
+		}
+		try {
+			return worker.redis();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The primary cannot be asked for a Redis", ex);
+		}
 	}
 
 	/**
@@ -97,14 +93,6 @@ sealed interface SessionPlace {
 	 * @param password its password
 	 */
 	record Development(int port, String password) implements SessionPlace {
-
-		/**
-		 * For logs, which are no place for a password.
-		 */
-		@Override
-		public String toString() {
-			return "Development[port=%d]".formatted(this.port);
-		}
 
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.session;
 
+import java.util.function.BiConsumer;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -26,19 +28,14 @@ import org.springframework.session.data.redis.config.annotation.web.server.Abstr
 import org.springframework.session.data.redis.config.annotation.web.server.RedisWebSessionConfiguration;
 
 /**
- * Gives Spring Session the connections that are for sessions alone. They are no beans:
- * the beans of the application, and what looks at all connection factories, as the health
- * of Redis does, stay as they are.
+ * Gives Spring Session the connections that are for sessions alone. They are no beans, so
+ * that the application's stay the only ones.
  */
-public final class SessionRedisPostProcessor implements BeanPostProcessor {
+final class SessionRedisPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<SessionRedis> redis;
 
-	/**
-	 * Creates the post-processor.
-	 * @param redis has the connections
-	 */
-	public SessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+	SessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
 		this.redis = redis;
 	}
 
@@ -47,31 +44,24 @@ public final class SessionRedisPostProcessor implements BeanPostProcessor {
 	 */
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof AbstractRedisHttpSessionConfiguration<?> configuration) {
-			this.redis.getObject()
-				.connections()
-				.map((factory) -> provider(factory, RedisConnectionFactory.class))
-				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		if (bean instanceof AbstractRedisHttpSessionConfiguration<?> servlet) {
+			give(RedisConnectionFactory.class, servlet::setRedisConnectionFactory);
 		}
-		else if (bean instanceof RedisWebSessionConfiguration configuration) {
-			this.redis.getObject()
-				.connections()
-				.map((factory) -> provider(factory, ReactiveRedisConnectionFactory.class))
-				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		else if (bean instanceof RedisWebSessionConfiguration reactive) {
+			give(ReactiveRedisConnectionFactory.class, reactive::setRedisConnectionFactory);
 		}
-		else if (bean instanceof AbstractRedisWebSessionConfiguration<?> configuration) {
-			this.redis.getObject()
-				.connections()
-				.map((factory) -> provider(factory, ReactiveRedisConnectionFactory.class))
-				.ifPresent((provider) -> configuration.setRedisConnectionFactory(provider, provider));
+		else if (bean instanceof AbstractRedisWebSessionConfiguration<?> reactive) {
+			give(ReactiveRedisConnectionFactory.class, reactive::setRedisConnectionFactory);
 		}
 		return bean;
 	}
 
-	private static <T> ObjectProvider<T> provider(RedisConnectionFactory factory, Class<T> type) {
-		StaticListableBeanFactory only = new StaticListableBeanFactory();
-		only.addBean("clusterSessionConnections", factory);
-		return only.getBeanProvider(type);
+	private <T> void give(Class<T> type, BiConsumer<ObjectProvider<T>, ObjectProvider<T>> configuration) {
+		this.redis.getObject().connections().ifPresent((factory) -> {
+			StaticListableBeanFactory only = new StaticListableBeanFactory();
+			only.addBean("clusterSessionConnections", factory);
+			configuration.accept(only.getBeanProvider(type), only.getBeanProvider(type));
+		});
 	}
 
 }

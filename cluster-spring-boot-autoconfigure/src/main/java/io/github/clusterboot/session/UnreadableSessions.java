@@ -17,63 +17,56 @@
 package io.github.clusterboot.session;
 
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.session.MapSession;
 import org.springframework.session.data.redis.RedisSessionMapper;
-import reactor.core.publisher.Mono;
 
+import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Ends a session that cannot be read at all, as one that was written in another format.
- * By default each request of it would fail for as long as it lives.
+ * Ends a session that cannot be read, such as one in another format, and tells each
+ * reason once. By default each request of it would fail for as long as it lives.
+ * Thread-safe.
  */
-public final class UnreadableSessions {
+final class UnreadableSessions {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnreadableSessions.class);
 
 	private static final RedisSessionMapper mapper = new RedisSessionMapper();
 
-	private final UnreadableReasons reasons;
-
 	/**
-	 * Creates the end of such sessions.
-	 * @param worker this process as a worker, if it is one
+	 * Enough to see what is wrong, if the reasons differ from session to session.
 	 */
-	public UnreadableSessions(@Nullable Worker worker) {
-		this.reasons = new UnreadableReasons(worker);
+	private static final int MAX_REASONS = 20;
+
+	private final @Nullable Worker worker;
+
+	private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+
+	UnreadableSessions(@Nullable Worker worker) {
+		this.worker = worker;
 	}
 
-	/**
-	 * What makes a session out of what Redis has of it, or {@code null}.
-	 * @return the mapper
-	 */
-	public BiFunction<String, Map<String, Object>, @Nullable MapSession> end() {
-		return this::map;
-	}
-
-	/**
-	 * The same for WebFlux.
-	 * @return the mapper
-	 */
-	public BiFunction<String, Map<String, Object>, Mono<MapSession>> endReactive() {
-		return (id, entries) -> Mono.justOrEmpty(map(id, entries));
-	}
-
-	private @Nullable MapSession map(String id, Map<String, Object> entries) {
+	@Nullable MapSession map(String id, Map<String, Object> entries) {
 		try {
 			return mapper.apply(id, entries);
 		}
 		catch (IllegalStateException | ClassCastException ex) {
-			String reason = String.valueOf(ex.getMessage());
-			if (this.reasons.isNew(reason)) {
-				logger.warn("A session cannot be read and is ended: {}", reason);
-			}
+			warn("A session cannot be read and is ended", String.valueOf(ex.getMessage()));
 			return null;
+		}
+	}
+
+	void warn(String what, String reason) {
+		if (this.reasons.size() < MAX_REASONS && this.reasons.add(reason)
+				&& OncePerLaunch.isFirst(this.worker, "unreadable-" + Integer.toHexString(reason.hashCode()))) {
+			logger.warn("{}: {}", what, reason);
 		}
 	}
 

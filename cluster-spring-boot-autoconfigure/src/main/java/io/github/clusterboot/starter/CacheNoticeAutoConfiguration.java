@@ -21,7 +21,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
@@ -31,7 +30,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import io.github.clusterboot.session.ConfiguredRedis;
+import io.github.clusterboot.session.SessionRedis;
 import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
@@ -54,11 +53,11 @@ public final class CacheNoticeAutoConfiguration {
 
 	@Bean
 	CacheManagerCustomizer<CacheManager> clusterCacheNotice(ObjectProvider<Worker> worker, Environment environment,
-			ConfigurableListableBeanFactory beans) {
+			ObjectProvider<SessionRedis> redis) {
 		return (manager) -> {
 			String type = AFTER_REDIS.get(manager.getClass().getSimpleName());
 			if (type != null && !environment.containsProperty("spring.cache.type")
-					&& (type.equals("simple") || ConfiguredRedis.find(environment, beans).isPresent())
+					&& (type.equals("simple") || redis.stream().anyMatch(SessionRedis::isConfigured))
 					&& OncePerLaunch.isFirst(worker.getIfAvailable(), "cache-notice")) {
 				logger.info("Caches are kept in the memory of each process, not in Redis, which "
 						+ "cluster-spring-boot-starter brings for sessions: spring.cache.type=redis puts them there, "

@@ -19,12 +19,13 @@ package io.github.clusterboot.starter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
+import io.github.clusterboot.session.ClusterSessionAutoConfiguration;
 import io.github.clusterboot.session.RedisOfStarter;
 
 /**
  * Tells others where Redis comes from.
  */
-@AutoConfiguration
+@AutoConfiguration(before = ClusterSessionAutoConfiguration.class)
 public final class RedisOfStarterAutoConfiguration {
 
 	@Bean

@@ -19,104 +19,67 @@ package io.github.clusterboot.startup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.clusterboot.jvm.JavaCommand;
 
 /**
- * Makes an archive from what a JVM has recorded, in a JVM of its own that has the lowest
- * priority.
+ * Makes an archive in a JVM of lowest priority that runs no code of the application.
  *
- * @param files the files of the archive
- * @param token tells files that are being written from those of others
- * @param creation gives the command that makes the archive
+ * @param kind the kind of archive
+ * @param java the program and the flags of a worker's JVM
+ * @param jar what workers run
+ * @param scratch where it is made
+ * @param recording what it is made from
  */
-public record ArchiveMaker(ArchiveFiles files, String token, Creation creation) {
+record ArchiveMaker(ArchiveKind kind, List<String> java, Path jar, ScratchDirectory scratch, Path recording) {
 
-	private static final Logger logger = LoggerFactory.getLogger(ArchiveMaker.class);
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
 	/**
-	 * The exit codes of what was ended by SIGHUP, SIGINT or SIGTERM. A terminal or a
-	 * service manager sends them to all processes that belong together.
+	 * The exit codes after SIGHUP, SIGINT and SIGTERM, which a terminal or a service
+	 * manager sends to all processes that belong together.
 	 */
 	private static final Set<Integer> ENDED = Set.of(128 + 1, 128 + 2, 128 + 15);
 
-	static final Duration TIMEOUT = Duration.ofMinutes(5);
-
 	/**
-	 * Keeps what was recorded so far. The JVM may still write to it, so that the last
-	 * line may not be whole.
-	 * @param recording the file of the JVM that records, which is removed
+	 * Makes an archive. A class list is read while a worker goes on writing to it, so
+	 * that its last line may not be whole.
+	 * @throws InterruptedException if the JVM that makes it or this thread is to end
 	 */
-	public void keep(Path recording) {
+	void make(Path archive) throws IOException, InterruptedException {
+		Path recorded = this.scratch.newFile("recorded");
+		Path unfinished = this.scratch.newArchive();
 		try {
-			byte[] written = Files.readAllBytes(recording);
-			int length = written.length;
-			while (length > 0 && written[length - 1] != '\n') {
-				length--;
+			if (this.kind == ArchiveKind.CLASS_DATA) {
+				String written = Files.readString(this.recording);
+				Files.writeString(recorded, written.substring(0, written.lastIndexOf('\n') + 1));
 			}
-			Path unfinished = this.files.unfinished(this.token + ".recorded");
-			Files.write(unfinished, Arrays.copyOf(written, length));
-			Files.move(unfinished, this.files.recording(), StandardCopyOption.ATOMIC_MOVE);
-		}
-		catch (IOException ex) {
-			logger.debug("Nothing was recorded", ex);
+			else {
+				Files.move(this.recording, recorded);
+			}
+			run(this.kind.create(recorded, unfinished));
+			ScratchDirectory.moveInto(archive, unfinished);
 		}
 		finally {
-			ArchiveFiles.delete(recording);
+			Files.deleteIfExists(unfinished);
+			Files.deleteIfExists(recorded);
 		}
 	}
 
-	/**
-	 * Makes the archive from the recording that was kept, unless the last launches ended
-	 * while they did so, such as for want of memory, which the JVM that makes it needs
-	 * too.
-	 * @return the archive
-	 * @throws IOException if it cannot be made
-	 * @throws InterruptedException as {@link #make()}
-	 */
-	public Path makeUnlessInVain() throws IOException, InterruptedException {
-		if (!this.files.attempt()) {
-			throw new IOException("the last launches ended while it was made");
-		}
-		try {
-			return make();
-		}
-		finally {
-			this.files.forgetAttempts();
-		}
-	}
-
-	/**
-	 * Makes the archive from the recording that was kept.
-	 * @return the archive
-	 * @throws IOException if it cannot be made
-	 * @throws InterruptedException if this thread is interrupted, or the JVM that makes
-	 * it is ended; nothing is left then
-	 */
-	Path make() throws IOException, InterruptedException {
-		Path unfinished = this.files.unfinished(this.token + ".archive");
-		try {
-			ArchiveFiles.delete(unfinished);
-			run(this.creation.command(this.files.kind().create(this.files.recording(), unfinished)));
-			return this.files.finish(unfinished);
-		}
-		finally {
-			ArchiveFiles.delete(unfinished);
-		}
-	}
-
-	private void run(ProcessBuilder builder) throws IOException, InterruptedException {
-		Path output = this.files.unfinished(this.token + ".output");
-		builder.redirectErrorStream(true).redirectOutput(output.toFile());
-		Process process = start(builder);
+	private void run(List<String> arguments) throws IOException, InterruptedException {
+		Path output = this.scratch.newFile("output");
+		List<String> command = new ArrayList<>(this.java);
+		command.addAll(arguments);
+		command.addAll(List.of("-jar", this.jar.toString()));
+		ProcessBuilder builder = new ProcessBuilder().redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		builder.directory(this.scratch.path().toFile());
+		Process process = start(builder, command);
 		try {
 			if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
 				throw new IOException("it took longer than " + TIMEOUT);
@@ -132,29 +95,18 @@ public record ArchiveMaker(ArchiveFiles files, String token, Creation creation) 
 		}
 		finally {
 			process.destroyForcibly();
-			ArchiveFiles.delete(output);
 		}
 	}
 
-	private static Process start(ProcessBuilder builder) throws IOException {
-		List<String> command = builder.command();
+	private static Process start(ProcessBuilder builder, List<String> command) throws IOException {
+		List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
+		nice.addAll(command);
 		try {
-			List<String> nice = new ArrayList<>(List.of("nice", "-n", "19"));
-			nice.addAll(command);
 			return builder.command(nice).start();
 		}
 		catch (IOException ex) {
 			return builder.command(command).start();
 		}
-	}
-
-	/**
-	 * Makes the command of the JVM that makes an archive.
-	 */
-	public interface Creation {
-
-		ProcessBuilder command(List<String> arguments);
-
 	}
 
 }

@@ -16,7 +16,7 @@
 
 package io.github.clusterboot.startup;
 
-import java.nio.file.InvalidPathException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,31 +44,22 @@ public record StartupCacheSettings(boolean enabled, @Nullable Path directory, Du
 	/**
 	 * The directory that is used: the one that was set, else one below
 	 * {@code XDG_CACHE_HOME} or {@code ~/.cache}.
-	 * @param environment the environment variables
-	 * @param system the system properties
-	 * @return the directory, or {@code null} if the user has no home
+	 * @throws IOException if the user has no home
 	 */
-	@Nullable Path resolveDirectory(Map<String, String> environment, Properties system) {
+	Path resolveDirectory(Map<String, String> environment, Properties system) throws IOException {
 		if (this.directory != null) {
 			return this.directory.toAbsolutePath();
 		}
-		Path caches = absolute(environment.get("XDG_CACHE_HOME"));
-		if (caches == null) {
-			Path home = absolute(system.getProperty("user.home"));
-			caches = (home != null) ? home.resolve(".cache") : null;
+		String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+		// the JVM says "?" where there is no home
+		String home = system.getProperty("user.home", "?");
+		if (caches.startsWith("/")) {
+			return Path.of(caches, NAME);
 		}
-		return (caches != null) ? caches.resolve(NAME) : null;
-	}
-
-	private static @Nullable Path absolute(@Nullable String path) {
-		try {
-			// the JVM says "?" where there is no home
-			Path candidate = (path != null && !path.isBlank()) ? Path.of(path) : null;
-			return (candidate != null && candidate.isAbsolute()) ? candidate : null;
+		if (home.startsWith("/")) {
+			return Path.of(home, ".cache", NAME);
 		}
-		catch (InvalidPathException ex) {
-			return null;
-		}
+		throw new IOException("there is no home directory; set cluster.startup-cache-directory");
 	}
 
 }

@@ -17,18 +17,20 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Checks that nobody else can change what is in a directory. Who could write to an
- * archive of classes could run code.
+ * Checks that nobody else can change what is in a directory: who can write to an archive
+ * of classes can run code.
  */
 final class TrustedDirectory {
+
+	private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
 	private static final int WRITABLE_BY_OTHERS = 0022;
 
@@ -43,47 +45,27 @@ final class TrustedDirectory {
 
 	/**
 	 * Creates a directory that only this user can enter, unless there is one that can be
-	 * trusted: it belongs to this user or to root, and nobody else can write to it or put
-	 * another one in its place.
-	 * @param directory the directory
+	 * trusted: it and all above it belong to this user or to root, and nobody else can
+	 * write to it or put another one in its place.
 	 * @param own a file of this user
 	 * @return the directory, without symbolic links in its path
-	 * @throws IOException if there is none that can be trusted
 	 */
 	static Path at(Path directory, Path own) throws IOException {
-		if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-			Path parent = directory.toAbsolutePath().getParent();
-			if (parent != null && !Files.exists(parent)) {
-				Files.createDirectories(parent,
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			}
-			try {
-				Files.createDirectory(directory,
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-			}
-			catch (FileAlreadyExistsException ex) {
-				// another launch was faster
-			}
-		}
 		if (!Files.isDirectory(directory)) {
-			throw new FileSystemException(directory.toString(), null, "it is no directory");
+			Files.createDirectories(directory, OWNER_ONLY);
 		}
 		Path real = directory.toRealPath();
-		int user = attribute(own, "unix:uid");
-		int directoryOwner = attribute(real, "unix:uid");
-		if (directoryOwner != ROOT && directoryOwner != user) {
-			throw new FileSystemException(real.toString(), null, "it belongs to another user");
-		}
 		if ((attribute(real, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
 			throw new FileSystemException(real.toString(), null, "others can write to it");
 		}
-		for (Path parent = real.getParent(); parent != null; parent = parent.getParent()) {
-			int owner = attribute(parent, "unix:uid");
+		int user = attribute(own, "unix:uid");
+		for (Path each = real; each != null; each = each.getParent()) {
+			int owner = attribute(each, "unix:uid");
 			if (owner != ROOT && owner != user) {
-				throw new FileSystemException(real.toString(), null, parent + " belongs to another user");
+				throw new FileSystemException(real.toString(), null, each + " belongs to another user");
 			}
-			if ((attribute(parent, "unix:mode") & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL) {
-				throw new FileSystemException(real.toString(), null, "everybody can write to " + parent);
+			if ((attribute(each, "unix:mode") & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL) {
+				throw new FileSystemException(real.toString(), null, "everybody can write to " + each);
 			}
 		}
 		return real;

@@ -23,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,6 @@ import io.github.clusterboot.primary.RestartPolicy;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link Handover}.
@@ -56,49 +54,28 @@ class HandoverTests {
 	void isReadAsItWasWritten() throws IOException {
 		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"),
 				new Target.Module("m/the.Main", ""))) {
-			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true),
-					new Redis(Path.of("/data/redis"), false) }) {
+			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true, null),
+					new Redis(Path.of("/data/redis"), false, Path.of("/usr/bin/redis-server")) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
 						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
-					Handover handover = handover(target, redis, share, null);
-					assertThat(writeAndRead(handover)).isEqualTo(handover);
+					Handover handover = handover(target, redis, share);
+					handover.write(this.temporary);
+					assertThat(Handover.take(this.temporary)).isEqualTo(handover);
 				}
 			}
 		}
 	}
 
 	@Test
-	void hasTheArchiveOfThePrimary() throws IOException {
-		for (Path file : new @Nullable Path[] { null, Path.of("/cache/key/file") }) {
-			Handover handover = handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE,
-					new PrimaryArchive(Path.of("/cache/key"), "key", file, file, true, Path.of("/tmp/log"), 7));
-			assertThat(writeAndRead(handover)).isEqualTo(handover);
-		}
-	}
-
-	@Test
-	void onlyThisUserCanReadIt() throws IOException {
+	void onlyThisUserCanReadItAndOnlyOnce() throws IOException {
+		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE).write(this.temporary);
 		Path file = this.temporary.resolve("handover");
-		handover(new Target.Jar("app.jar"), null, JvmShare.WHOLE, null).write(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+		Handover.take(this.temporary);
+		assertThat(file).doesNotExist();
 	}
 
-	@Test
-	void whatIsMissingIsTold() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new RecordProperties(new Properties()).read("handover", Handover.class))
-			.withMessageContaining("handover");
-	}
-
-	private Handover writeAndRead(Handover handover) throws IOException {
-		Path file = this.temporary.resolve("handover");
-		Files.deleteIfExists(file);
-		handover.write(file);
-		return Handover.read(file);
-	}
-
-	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share,
-			@Nullable PrimaryArchive archive) {
+	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
 		PrimarySettings settings = new PrimarySettings(2, 1, SchedulingPolicy.ROUND_ROBIN,
 				new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),
 						Duration.ofSeconds(30), 8),
@@ -113,7 +90,7 @@ class HandoverTests {
 		return new Handover(
 				new PrimarySpecification(settings, java, share, List.of("-Xmx1g"),
 						new StartupCacheSettings(true, null, Duration.ofSeconds(30)), redis, Path.of("app.pid")),
-				logging, Path.of("/tmp/cluster-1"), 9, archive);
+				logging);
 	}
 
 }

@@ -78,7 +78,8 @@ class LeanJvmTests {
 
 	@Test
 	void tellsThoseWhoListProcessesWhatItIs() {
-		assertThat(command(17)).endsWith("-cp", "/private/primary.jar", "the.Main", "primary", "/opt/app.jar", "7");
+		assertThat(command(17)).endsWith("-cp", "/private/primary.jar", PrimaryMain.class.getName(), "primary",
+				"/opt/app.jar", "/private");
 	}
 
 	@Test
@@ -101,7 +102,7 @@ class LeanJvmTests {
 	private static List<String> command(int feature, String... jvmArguments) {
 		JavaCommand java = new JavaCommand("/jdk/bin/java", List.of(jvmArguments), new Target.Jar("/opt/app.jar"),
 				List.of("--db.password=secret"), Path.of("/"));
-		return LeanJvm.command(java, LeanJvm.options(java, feature), Path.of("/private/primary.jar"), "the.Main", 7);
+		return LeanJvm.command(java, feature, Path.of("/private/primary.jar"), PrimaryMain.class, Path.of("/private"));
 	}
 
 }

@@ -19,10 +19,8 @@ package io.github.clusterboot.lean;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,17 +49,6 @@ class PrimaryLoggingTests {
 	@Test
 	void structuredLoggingMayUseClassesOfTheApplication() {
 		assertThat(of(Map.of("logging.structured.format.console", "ecs")).ownConfiguration()).isTrue();
-	}
-
-	@Test
-	void findsPropertiesInVariablesOfTheEnvironment() {
-		StandardEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources()
-			.addFirst(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-					Map.of("LOGGING_PATTERN_CONSOLE", "%m%n")));
-		ConfigurationPropertySources.attach(environment);
-		assertThat(PrimaryLogging.of(environment, getClass().getClassLoader()).properties())
-			.containsEntry("logging.pattern.console", "%m%n");
 	}
 
 	@Test

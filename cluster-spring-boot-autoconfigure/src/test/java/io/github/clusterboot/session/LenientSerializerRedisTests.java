@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveRedisTemplate;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializationContext;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.ReactiveSessionRepository;
@@ -37,6 +36,7 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import reactor.core.publisher.Mono;
 import redis.embedded.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,8 +51,7 @@ class LenientSerializerRedisTests {
 
 	private static LettuceConnectionFactory connections;
 
-	private final RedisSerializer<Object> serializer = new LenientSerializer(new JdkSerializationRedisSerializer(),
-			null);
+	private final RedisSerializer<Object> serializer = new LenientSerializer(null, new UnreadableSessions(null));
 
 	@BeforeAll
 	static void start() throws IOException {
@@ -82,7 +81,7 @@ class LenientSerializerRedisTests {
 		template.setDefaultSerializer(this.serializer);
 		template.afterPropertiesSet();
 		RedisSessionRepository repository = new RedisSessionRepository(template);
-		repository.setRedisSessionMapper(new UnreadableSessions(null).end());
+		repository.setRedisSessionMapper(new UnreadableSessions(null)::map);
 		tryOut(repository);
 	}
 
@@ -104,7 +103,8 @@ class LenientSerializerRedisTests {
 							.key(RedisSerializer.string())
 							.hashKey(RedisSerializer.string())
 							.build()));
-		repository.setRedisSessionMapper(new UnreadableSessions(null).endReactive());
+		repository
+			.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(new UnreadableSessions(null).map(id, entries)));
 		tryOut(repository);
 	}
 

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
@@ -39,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LenientSerializerTests {
 
-	private final LenientSerializer serializer = new LenientSerializer(new JdkSerializationRedisSerializer(), null);
+	private final LenientSerializer serializer = new LenientSerializer(null, new UnreadableSessions(null));
 
 	@Test
 	void readsWhatItHasWritten() {
@@ -68,12 +67,10 @@ class LenientSerializerTests {
 		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
 			for (int worker = 0; worker < 2; worker++) {
 				Worker connection = primary.connectWorker();
-				assertThat(new LenientSerializer(new JdkSerializationRedisSerializer(), connection)
-					.deserialize(unreadable)).isNull();
-				assertThat(new UnreadableSessions(connection).end().apply("id", Map.of("lastAccessedTime", 1L)))
-					.isNull();
-				assertThat(new UnreadableSessions(connection).end().apply("other", Map.of("lastAccessedTime", 1L)))
-					.isNull();
+				UnreadableSessions sessions = new UnreadableSessions(connection);
+				assertThat(new LenientSerializer(null, sessions).deserialize(unreadable)).isNull();
+				assertThat(sessions.map("id", Map.of("lastAccessedTime", 1L))).isNull();
+				assertThat(sessions.map("other", Map.of("lastAccessedTime", 1L))).isNull();
 			}
 		}
 		assertThat(output.getOut()).containsOnlyOnce("is left out").containsOnlyOnce("is ended");

@@ -17,11 +17,10 @@
 package io.github.clusterboot.startup;
 
 import java.nio.file.Path;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,31 +37,7 @@ class ArchiveKindTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-javaagent:agent.jar", "-agentlib:jdwp=server=y", "-Xshare:off", "-Xshare:dump",
-			"-XX:SharedArchiveFile=own.jsa", "-XX:AOTCache=own.aot", "-XX:AOTMode=off",
-			"-XX:ArchiveClassesAtExit=x.jsa", "-XX:-BytecodeVerificationRemote", "-Xverify:none",
-			"--patch-module=java.base=x", "-Xbootclasspath/a:x.jar" })
-	void thereIsNoArchiveBesideWhatExcludesIt(String argument) {
-		assertThat(ArchiveKind.isPossible(List.of("-Xss1m", argument))).isFalse();
-	}
-
-	@Test
-	void thereIsOneOtherwise() {
-		assertThat(ArchiveKind.isPossible(
-				List.of("-Xshare:auto", "-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
-			.isTrue();
-	}
-
-	@Test
-	void refusalsAreFoundInTheLog() {
-		assertThat(ArchiveKind.isRefusal("[0.033s][warning][aot] The AOT cache has been truncated.")).isTrue();
-		assertThat(ArchiveKind.isRefusal("[0.033s][error  ][aot] Loading static archive failed.")).isTrue();
-		assertThat(ArchiveKind.isRefusal("[0.017s][info][cds] UseSharedSpaces: Unable to map shared spaces")).isTrue();
-		assertThat(ArchiveKind.isRefusal("[0.336s][info][cds] optimized module handling: enabled")).isFalse();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "CLASS_DATA", "AOT" })
+	@EnumSource
 	void eachStepNamesItsFiles(ArchiveKind kind) {
 		Path recording = Path.of("/cache/recording");
 		Path archive = Path.of("/cache/archive");
@@ -70,13 +45,6 @@ class ArchiveKindTests {
 		assertThat(kind.create(recording, archive)).anyMatch((each) -> each.endsWith("=/cache/recording"))
 			.anyMatch((each) -> each.endsWith("=/cache/archive"));
 		assertThat(kind.use(archive)).anyMatch((each) -> each.endsWith("=/cache/archive"));
-	}
-
-	@Test
-	void noAotCacheBesideAnyShareFlag() {
-		assertThat(ArchiveKind.AOT.isPossibleWith(List.of("-Xmx1g"))).isTrue();
-		assertThat(ArchiveKind.AOT.isPossibleWith(List.of("-Xshare:auto"))).isFalse();
-		assertThat(ArchiveKind.CLASS_DATA.isPossibleWith(List.of("-Xshare:auto"))).isTrue();
 	}
 
 }

@@ -17,25 +17,27 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.clusterboot.startup.StartupCache.CachedJar;
+import io.github.clusterboot.jvm.GenerationCopy;
+import io.github.clusterboot.jvm.JavaCommand;
+import io.github.clusterboot.jvm.JavaCommand.Target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -45,169 +47,107 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class StartupCacheTests {
 
-	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
-
 	@TempDir
 	private Path temporary;
 
 	private Path root;
 
+	private Path privateDirectory;
+
+	private final List<StartupCache> launches = new ArrayList<>();
+
 	@BeforeEach
-	void createRoot() throws IOException {
-		this.root = Files.createDirectory(this.temporary.resolve("cache"));
+	void createDirectories() throws IOException {
+		this.root = Files.createDirectory(this.temporary.toRealPath().resolve("cache"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		this.privateDirectory = Files.createDirectory(this.temporary.resolve("private"));
+	}
+
+	@AfterEach
+	void close() {
+		this.launches.forEach(StartupCache::close);
 	}
 
 	@Test
 	void jarIsExtractedOnceAndFoundAgain() throws Exception {
 		Path file = jar("one");
-		Instant made;
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(jar.directory().getParent()).isEqualTo(this.root);
-			assertThat(jar.extracted().mainClass()).isEqualTo("com.example.Main");
-			assertThat(jar.extracted().classPath()).hasSize(2).allMatch(Files::exists);
-			made = Files.getLastModifiedTime(jar.extracted().jar()).toInstant();
-		}
-		try (CachedJar again = take(new StartupCache(this.root), file)) {
-			assertThat(Files.getLastModifiedTime(again.extracted().jar()).toInstant()).isEqualTo(made);
-		}
-		assertThat(names()).hasSize(1);
+		Path jar = jar(copy(launch(), file));
+		assertThat(jar.getParent().getParent().getParent()).isEqualTo(this.root);
+		assertThat(jar.resolveSibling("lib/a.jar")).hasContent("content of a.jar");
+		Object made = Files.getAttribute(jar, "unix:ino");
+		Path again = jar(copy(launch(), file));
+		assertThat(again).isEqualTo(jar);
+		assertThat(Files.getAttribute(again, "unix:ino")).isEqualTo(made);
+		assertThat(keys()).hasSize(1);
+		assertThat(this.privateDirectory).isEmptyDirectory();
 	}
 
 	@Test
-	void generationsWithTheSameJarShareIt() throws Exception {
-		StartupCache cache = new StartupCache(this.root);
-		CachedJar one = take(cache, jar("one"));
-		CachedJar two = take(cache, jar("one"));
-		assertThat(one.directory()).isEqualTo(two.directory());
-		one.close();
-		fill(StartupCache.KEPT + 1);
-		assertThat(two.directory()).as("still in use").exists();
-		two.close();
+	void nothingButWhatIsWholeIsLeftWhenALaunchEnds() throws Exception {
+		StartupCache launch = launch();
+		copy(launch, jar("one")).remove();
+		launch.close();
+		assertThat(names()).hasSize(1).isEqualTo(keys());
 	}
 
 	@Test
-	void damagedJarIsMadeAgain() throws Exception {
+	void anotherContentIsAnotherJar() throws Exception {
+		StartupCache launch = launch();
+		Path one = jar(copy(launch, jar("one")));
+		Path two = jar(copy(launch, jar("two")));
+		assertThat(two).isNotEqualTo(one).hasFileName("app.jar");
+		assertThat(one).exists();
+	}
+
+	@Test
+	void whatIsNotWholeIsMadeAgain() throws Exception {
 		Path file = jar("one");
-		Path library;
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			library = jar.extracted().classPath().get(1);
-		}
-		Files.write(library, new byte[3]);
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(library).hasContent("content of a.jar");
-		}
-		Files.write(library, new byte[(int) Files.size(library)]);
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(library).as("after a loss of power").hasContent("content of a.jar");
-		}
-		Files.delete(library);
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(library).exists();
-		}
-		assertThat(names()).hasSize(1);
+		Path jar = jar(copy(launch(), file));
+		Files.delete(jar.resolveSibling("lib/a.jar"));
+		assertThat(jar(copy(launch(), file)).resolveSibling("lib/a.jar")).exists();
+		Files.write(jar, new byte[3]);
+		assertThat(Files.size(jar(copy(launch(), file)))).isGreaterThan(3);
+		assertThat(keys()).hasSize(1);
 	}
 
 	@Test
-	void jarWhoseLockWasRemovedIsUsedAgain() throws Exception {
+	void jarThatIsCutShortIsRefused() throws Exception {
 		Path file = jar("one");
-		Path directory;
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			directory = jar.directory();
-		}
-		Files.delete(directory.resolve("lock"));
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(jar.directory()).isEqualTo(directory);
-			assertThat(jar.lockFile()).exists();
-		}
-		assertThat(names()).containsExactly(directory.getFileName().toString());
-		assertThat(directory.resolve("lock").getParent()).isDirectoryNotContaining("glob:**/lock-*");
-		Files.setLastModifiedTime(directory.resolve("files"), FileTime.from(NOW.minusSeconds(2)));
-		fill(StartupCache.KEPT + 1);
-		assertThat(directory).as("somebody may have the lock that was removed").exists();
+		byte[] whole = Files.readAllBytes(file);
+		Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+		assertThatIOException().isThrownBy(() -> copy(launch(), file)).withMessageContaining(file.toString());
+		assertThat(keys()).isEmpty();
 	}
 
 	@Test
-	void damagedJarWhoseLockWasRemovedIsMadeAgain() throws Exception {
-		Path file = jar("one");
-		Path directory;
-		Path library;
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			directory = jar.directory();
-			library = jar.extracted().classPath().get(1);
+	void whatWasNotUsedForLongestIsRemovedUnlessALaunchThatLivesUsesIt() throws Exception {
+		StartupCache live = launch();
+		Path used = key(copy(live, jar("in use")));
+		StartupCache ended = launch();
+		Path unused = key(copy(ended, jar("unused")));
+		ended.close();
+		for (int i = 0; i < StartupCache.KEPT; i++) {
+			StartupCache other = launch();
+			Path key = key(copy(other, jar("other " + i)));
+			other.close();
+			age(key, 2);
 		}
-		Files.delete(directory.resolve("lock"));
-		Files.delete(library);
-		try (CachedJar jar = take(new StartupCache(this.root), file)) {
-			assertThat(library).hasContent("content of a.jar");
-		}
-		assertThat(names()).containsExactly(directory.getFileName().toString());
-	}
-
-	@Test
-	void whereThereIsLittleRoomOnlyWhatIsInUseIsKept() {
-		assertThat(StartupCache.kept(400, 100)).isEqualTo(StartupCache.KEPT);
-		assertThat(StartupCache.kept(399, 100)).isZero();
-	}
-
-	@Test
-	void jarThatChangesMeanwhileIsNotKept() throws Exception {
-		StartupCache cache = new StartupCache(this.root);
-		List<String> checks = new ArrayList<>();
-		assertThatIOException().isThrownBy(() -> cache.take(jar("one"), () -> {
-			checks.add("");
-			if (checks.size() == 2) {
-				throw new IOException("changed");
-			}
-		})).withMessage("changed");
-		assertThat(names()).isEmpty();
-	}
-
-	@Test
-	void whatWasNotUsedForLongestIsRemovedUnlessItIsInUse() throws Exception {
-		StartupCache cache = new StartupCache(this.root);
-		CachedJar used = take(cache, jar("in use"));
-		Path unused;
-		try (CachedJar jar = take(cache, jar("unused"))) {
-			unused = jar.directory();
-		}
-		Files.setLastModifiedTime(used.directory().resolve("files"), FileTime.from(NOW.minusSeconds(2)));
-		Files.setLastModifiedTime(unused.resolve("files"), FileTime.from(NOW.minusSeconds(1)));
-		fill(StartupCache.KEPT + 1);
+		age(used, 4);
+		age(unused, 3);
+		copy(launch(), jar("one more"));
 		assertThat(unused).doesNotExist();
-		assertThat(used.directory()).exists();
-		used.close();
+		assertThat(used).exists();
+		assertThat(keys()).hasSize(StartupCache.KEPT + 2);
 	}
 
-	/**
-	 * To close any descriptor of the file would give the lock up.
-	 */
 	@Test
-	@EnabledOnOs(OS.LINUX)
-	void whatIsInUseIsLockedForOtherProcesses() throws Exception {
-		Path file = jar("one");
-		StartupCache cache = new StartupCache(this.root);
-		for (int launch = 0; launch < 2; launch++) {
-			try (CachedJar used = take(cache, file)) {
-				assertThat(locks()).anyMatch((line) -> isLock(line, used.directory()));
-			}
+	void whatHasJustBeenUsedIsNotRemoved() throws Exception {
+		for (int i = 0; i < StartupCache.KEPT + 2; i++) {
+			StartupCache launch = launch();
+			copy(launch, jar("jar " + i));
+			launch.close();
 		}
-		try (CachedJar used = take(cache, file); CachedJar again = take(cache, file)) {
-			assertThat(locks()).anyMatch((line) -> isLock(line, again.directory()));
-		}
-	}
-
-	private static List<String> locks() throws IOException {
-		return Files.readAllLines(Path.of("/proc/locks"));
-	}
-
-	private static boolean isLock(String line, Path directory) {
-		try {
-			return line.contains(" POSIX ") && line.contains(" " + ProcessHandle.current().pid() + " ")
-					&& line.contains(":" + Files.getAttribute(directory.resolve("lock"), "unix:ino") + " ");
-		}
-		catch (IOException ex) {
-			return false;
-		}
+		assertThat(keys()).hasSize(StartupCache.KEPT + 2);
 	}
 
 	@Test
@@ -215,23 +155,16 @@ class StartupCacheTests {
 		Path file = jar("one");
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try {
-			List<Future<CachedJar>> jars = new ArrayList<>();
+			List<Future<GenerationCopy>> copies = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
-				StartupCache cache = new StartupCache(this.root);
-				jars.add(threads.submit(() -> {
-					try {
-						return take(cache, file);
-					}
-					catch (OverlappingFileLockException ex) {
-						// these launches are in one process, which has a lock only once
-						return null;
-					}
-				}));
+				StartupCache launch = launch();
+				copies.add(threads.submit(() -> copy(launch, file)));
 			}
-			for (Future<CachedJar> jar : jars) {
-				jar.get();
+			for (Future<GenerationCopy> copy : copies) {
+				assertThat(copy.get().isThere()).isTrue();
+				assertThat(jar(copy.get())).startsWith(this.root);
 			}
-			assertThat(names()).hasSize(1).allMatch((name) -> name.matches("[0-9a-f]{32}"));
+			assertThat(keys()).hasSize(1);
 		}
 		finally {
 			threads.shutdownNow();
@@ -239,29 +172,84 @@ class StartupCacheTests {
 	}
 
 	@Test
-	void whatIsUsedLastIsKept() {
-		Map<String, Instant> used = Map.of("a", NOW.minusSeconds(3), "b", NOW, "c", NOW.minusSeconds(1), "d",
-				NOW.minusSeconds(2));
-		assertThat(StartupCache.superfluous(used, 2)).containsExactlyInAnyOrder("a", "d");
-		assertThat(StartupCache.superfluous(used, 4)).isEmpty();
-		assertThat(StartupCache.superfluous(Map.of(), 2)).isEmpty();
+	void whatAKilledLaunchLeftIsSwept() throws Exception {
+		Path left = Files.createDirectory(this.root.resolve("launch-killed"));
+		Files.createFile(left.resolve("lock"));
+		Files.write(left.resolve("archive-1"), new byte[1000]);
+		copy(launch(), jar("one"));
+		assertThat(left).doesNotExist();
 	}
 
-	private void fill(int jars) throws IOException {
-		for (int i = 0; i < jars; i++) {
-			take(new StartupCache(this.root), jar("other " + i)).close();
-		}
+	@Test
+	void theLaunchAfterOneThatWasKilledWhileItMadeAnArchiveMakesNone() throws Exception {
+		Path left = Files.createDirectory(this.root.resolve("launch-killed"));
+		Files.createFile(left.resolve("lock"));
+		Files.createFile(left.resolve("archive-1"));
+		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).isEmpty();
+		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).as("the next one")
+			.isNotEmpty();
+	}
+
+	@Test
+	void cacheThatCannotBeUsedCostsNothingButTime() throws Exception {
+		Files.setPosixFilePermissions(this.root, PosixFilePermissions.fromString("rwxrwxrwx"));
+		GenerationCopy copy = copy(launch(), jar("one"));
+		assertThat(jar(copy)).startsWith(this.privateDirectory);
+		assertThat(this.root).isEmptyDirectory();
+	}
+
+	@Test
+	void cacheThatIsOffIsNotTouched() throws Exception {
+		StartupCache off = new StartupCache(new StartupCacheSettings(false, this.root, Duration.ZERO), java(), 2);
+		assertThat(jar(copy(off, jar("one")))).startsWith(this.privateDirectory);
+		assertThat(this.root).isEmptyDirectory();
+	}
+
+	@Test
+	void flightRecordingHasNoArchiveAndLeavesThatOfOthers() throws Exception {
+		Path file = jar("one");
+		GenerationCopy recorded = launch().copy(file, this.privateDirectory.resolve("generation-1"),
+				List.of("-XX:StartFlightRecording=filename=a.jfr"));
+		assertThat(recorded.jvmArguments(1, false, this.privateDirectory)).isEmpty();
+		assertThat(recorded.exited(1, 139)).isFalse();
+		assertThat(copy(launch(), file).jvmArguments(1, false, this.privateDirectory)).as("another launch")
+			.isNotEmpty();
+	}
+
+	private StartupCache launch() {
+		StartupCache launch = new StartupCache(new StartupCacheSettings(true, this.root, Duration.ZERO), java(), 2);
+		this.launches.add(launch);
+		return launch;
+	}
+
+	private static JavaCommand java() {
+		return new JavaCommand("java", List.of(), new Target.Jar("app.jar"), List.of(), Path.of("/"));
+	}
+
+	private GenerationCopy copy(StartupCache launch, Path file) throws IOException {
+		return launch.copy(file, this.privateDirectory.resolve("generation-1"), List.of());
+	}
+
+	private static Path jar(GenerationCopy copy) {
+		return Path.of(((Target.Jar) copy.target()).path());
+	}
+
+	private static Path key(GenerationCopy copy) {
+		return jar(copy).getParent().getParent();
+	}
+
+	private static void age(Path key, int hours) throws IOException {
+		Files.setLastModifiedTime(key, FileTime.from(Instant.now().minus(Duration.ofHours(hours))));
+	}
+
+	private List<String> keys() throws IOException {
+		return names().stream().filter((name) -> name.matches("[0-9a-f]{32}")).toList();
 	}
 
 	private List<String> names() throws IOException {
 		try (var files = Files.list(this.root)) {
 			return files.map((file) -> file.getFileName().toString()).toList();
 		}
-	}
-
-	private static CachedJar take(StartupCache cache, Path file) throws IOException {
-		return cache.take(file, () -> {
-		});
 	}
 
 	private Path jar(String content) throws IOException {

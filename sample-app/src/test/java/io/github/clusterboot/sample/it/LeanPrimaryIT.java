@@ -74,6 +74,18 @@ class LeanPrimaryIT {
 		}
 	}
 
+	@Test
+	void filesOfAFlightRecordingOfTheLaunchedJvmAreRemoved() throws IOException {
+		Path files = Files.createDirectory(this.temporary.resolve("tmp"));
+		try (SampleCluster cluster = new Sample()
+			.jvmFlags("-Djava.io.tmpdir=" + files, "-XX:StartFlightRecording=filename=" + files.resolve("own.jfr"))
+			.start()) {
+			cluster.await("the image is replaced", () -> Processes.commandLine(cluster.pid()).contains(MAIN));
+			assertThat(files).isDirectoryNotContaining("glob:**_" + cluster.pid());
+			assertThat(files.resolve("own.jfr")).doesNotExist();
+		}
+	}
+
 	private static int oomScore(long pid) throws IOException {
 		return Integer.parseInt(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).trim());
 	}

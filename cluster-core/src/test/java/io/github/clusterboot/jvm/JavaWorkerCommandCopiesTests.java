@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.startup;
+package io.github.clusterboot.jvm;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link GenerationCopies}.
+ * Tests for {@link JavaWorkerCommand} with plain copies.
  */
-class GenerationCopiesTests {
+class JavaWorkerCommandCopiesTests {
 
 	@TempDir
 	private Path temporary;
@@ -62,7 +61,7 @@ class GenerationCopiesTests {
 	@Test
 	void jarIsCopiedAndTheCopyOutlivesWhatIsWrittenOverTheJar() throws Exception {
 		byte[] original = Files.readAllBytes(this.jar);
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		Path copy = copy(generations, 1);
 		assertThat(copy).startsWith(this.copies).hasFileName("app.jar").hasBinaryContent(original);
@@ -72,7 +71,7 @@ class GenerationCopiesTests {
 
 	@Test
 	void eachGenerationHasWhatWasThereWhenItWasPrepared() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		writeJar(this.jar, "second", null);
 		generations.prepare(2, this.copies);
@@ -82,7 +81,7 @@ class GenerationCopiesTests {
 
 	@Test
 	void jarThatIsCutShortIsRefusedAndNothingIsLeft() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		byte[] whole = Files.readAllBytes(this.jar);
 		Files.write(this.jar, Arrays.copyOf(whole, whole.length / 2));
 		refuses(generations);
@@ -93,10 +92,10 @@ class GenerationCopiesTests {
 		Files.delete(this.jar);
 		refuses(generations);
 		assertThat(this.copies).isEmptyDirectory();
-		assertThat(generations.target(2)).as("runs in place").isEqualTo(new Target.Jar(this.jar.toString()));
+		assertThat(target(generations, 2)).as("runs in place").isEqualTo(new Target.Jar(this.jar.toString()));
 	}
 
-	private void refuses(GenerationCopies generations) {
+	private void refuses(JavaWorkerCommand generations) {
 		assertThatIOException().isThrownBy(() -> generations.prepare(2, this.copies))
 			.withMessageContaining(this.jar.toString());
 	}
@@ -107,7 +106,7 @@ class GenerationCopiesTests {
 		writeJar(libraries.resolve("one.jar"), "one", null);
 		writeJar(this.jar.resolveSibling("two.jar"), "two", null);
 		writeJar(this.jar, "thin", "lib/one.jar  ./two.jar lib/absent.jar");
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		Path copy = copy(generations, 1);
 		assertThat(copy.resolveSibling("lib/one.jar")).hasSameBinaryContentAs(libraries.resolve("one.jar"));
@@ -129,16 +128,16 @@ class GenerationCopiesTests {
 		isRunInPlace(generations("-Xss1m", argument));
 	}
 
-	private void isRunInPlace(GenerationCopies generations) throws IOException {
+	private void isRunInPlace(JavaWorkerCommand generations) throws IOException {
 		generations.prepare(1, this.copies);
 		assertThat(this.copies).isEmptyDirectory();
-		assertThat(generations.target(1)).isEqualTo(new Target.Jar(this.jar.toString()));
+		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
 		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 	}
 
 	@Test
 	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		assertThat(generations.outdated(1).getAsBoolean()).isFalse();
 		Path other = this.temporary.resolve("other.jar");
@@ -152,7 +151,7 @@ class GenerationCopiesTests {
 
 	@Test
 	void isOutdatedOnceTheJarIsWrittenOverOrGone() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		writeJar(this.jar, "second, and longer", null);
 		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
@@ -163,7 +162,7 @@ class GenerationCopiesTests {
 
 	@Test
 	void retainRemovesTheOthers() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		for (int generation = 1; generation <= 3; generation++) {
 			generations.prepare(generation, this.copies);
 		}
@@ -181,29 +180,39 @@ class GenerationCopiesTests {
 	@Test
 	void targetThatIsNoJarIsRunInPlace() throws Exception {
 		Target target = new Target.MainClass("classes", "com.example.Main");
-		GenerationCopies generations = new GenerationCopies(
-				new JavaCommand("java", List.of(), target, List.of(), Path.of("/")), StartupCacheSettings.OFF);
+		JavaWorkerCommand generations = command(target);
 		generations.prepare(1, this.copies);
-		assertThat(generations.target(1)).isEqualTo(target);
+		assertThat(target(generations, 1)).isEqualTo(target);
 		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 		assertThat(this.copies).isEmptyDirectory();
 	}
 
 	@Test
 	void copyThatWasRemovedIsRunInPlace() throws Exception {
-		GenerationCopies generations = generations();
+		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		Files.delete(copy(generations, 1));
-		assertThat(generations.target(1)).isEqualTo(new Target.Jar(this.jar.toString()));
+		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
 	}
 
-	private GenerationCopies generations(String... jvmArguments) {
-		return new GenerationCopies(new JavaCommand("java", List.of(jvmArguments), new Target.Jar(this.jar.toString()),
-				List.of(), Path.of("/")), StartupCacheSettings.OFF);
+	private JavaWorkerCommand generations(String... jvmArguments) {
+		return command(new Target.Jar(this.jar.toString()), jvmArguments);
 	}
 
-	private static Path copy(GenerationCopies generations, int generation) {
-		return Path.of(((Target.Jar) generations.target(generation)).path());
+	private static JavaWorkerCommand command(Target target, String... jvmArguments) {
+		return new JavaWorkerCommand(new JavaCommand("java", List.of(jvmArguments), target, List.of(), Path.of("/")),
+				JvmShare.WHOLE, List.of(), JavaWorkerCommand.plainCopies());
+	}
+
+	private static Target target(JavaWorkerCommand generations, int generation) {
+		List<String> line = generations.commandLine(1, 0, generation, Path.of("/private"));
+		int last = line.size() - 1;
+		return line.contains("-jar") ? new Target.Jar(line.get(last))
+				: new Target.MainClass(line.get(last - 1), line.get(last));
+	}
+
+	private static Path copy(JavaWorkerCommand generations, int generation) {
+		return Path.of(((Target.Jar) target(generations, generation)).path());
 	}
 
 	private static void writeJar(Path file, String content, String classPath) throws IOException {

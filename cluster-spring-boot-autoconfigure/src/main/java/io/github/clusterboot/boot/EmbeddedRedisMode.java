@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.session;
+package io.github.clusterboot.boot;
 
 /**
  * Whether the primary runs a Redis for development. One that is configured is used in any

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.github.clusterboot.jvm.JvmArguments;
+
+/**
+ * What the arguments of a JVM mean for its archive.
+ */
+final class ArchiveFlags {
+
+	/**
+	 * With these, JVMs make or take no archive, crash with one, or the user has one.
+	 */
+	private static final Pattern EXCLUDING = Pattern.compile("-javaagent:.*|-agentlib:.*|-agentpath:.*|-Xrun.*"
+			+ "|-Xdebug|-Xshare:(?!auto).*|-XX:[+-]?(Shared|AOT|ArchiveClasses|DumpLoadedClass).*"
+			+ "|-XX:[+-]?(StartFlightRecording|FlightRecorder).*"
+			+ "|-XX:[+-](RecordDynamicDumpInfo|AutoCreateSharedArchive|BytecodeVerification.*|AllowArchivingWithJavaAgent)"
+			+ "|-Xverify:.*|-noverify|-Xbootclasspath.*|--(patch-module|limit-modules|upgrade-module-path).*"
+			+ "|-Djdk\\.module\\.(patch|limitmods|upgrade)\\b.*|-Djava\\.system\\.class\\.loader=.*");
+
+	/**
+	 * What changes from launch to launch and does not matter to an archive, and what a
+	 * JVM that makes one must not do: write a log or open a port. All other flags matter.
+	 */
+	private static final Pattern IRRELEVANT = Pattern.compile("-D(?!jdk\\.module\\.).*|-Xlog.*|-verbose.*"
+			+ "|-X(ms|mn|ss).+|-XX:(InitialHeapSize|MinHeapSize|SoftMaxHeapSize|NewSize|MaxNewSize"
+			+ "|(Initial|Min)RAM(Percentage|Fraction)|HeapDumpPath|ErrorFile|LogFile|OnError|OnOutOfMemoryError)=.*"
+			+ "|-XX:[+-](HeapDumpOnOutOfMemoryError|ExitOnOutOfMemoryError|CrashOnOutOfMemoryError|LogVMOutput)");
+
+	private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
+
+	private static final Pattern COUNTED = Pattern.compile("-Xmx.*|-XX:(MaxHeapSize|ActiveProcessorCount)=.*");
+
+	private static final long MAX_HEAP_OF_COMPRESSED_POINTERS = 32L << 30;
+
+	private ArchiveFlags() {
+	}
+
+	/**
+	 * Whether workers with these arguments can have an archive. No JVM takes an AOT cache
+	 * beside any {@code -Xshare}.
+	 */
+	static boolean allow(ArchiveKind kind, List<String> jvmArguments) {
+		return jvmArguments.stream()
+			.noneMatch((argument) -> EXCLUDING.matcher(argument).matches()
+					|| (kind == ArchiveKind.AOT && argument.startsWith("-Xshare:")));
+	}
+
+	/**
+	 * The arguments that the JVM which makes the archive has as well.
+	 */
+	static List<String> relevant(List<String> jvmArguments) {
+		return jvmArguments.stream().filter((argument) -> !IRRELEVANT.matcher(argument).matches()).toList();
+	}
+
+	/**
+	 * The key of an archive: what differs in anything that matters has another one.
+	 * @param processors how many processors the JVM may use, unless an argument says so
+	 */
+	static String key(int processors, List<String> jvmArguments) {
+		CacheKey key = new CacheKey();
+		for (String property : List.of("java.vm.version", "java.vm.vendor", "java.runtime.version", "os.arch",
+				"java.home")) {
+			key.add(System.getProperty(property));
+		}
+		JvmArguments all = new JvmArguments(jvmArguments);
+		long maxHeap = all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0);
+		key.add((maxHeap < MAX_HEAP_OF_COMPRESSED_POINTERS) ? "compressed" : "large");
+		// on one processor JVMs choose another collector
+		if (jvmArguments.stream().noneMatch((argument) -> COLLECTOR.matcher(argument).matches())) {
+			key.add((all.number("-XX:ActiveProcessorCount=").orElse(processors) < 2) ? "single" : "several");
+		}
+		relevant(jvmArguments).stream().filter((each) -> !COUNTED.matcher(each).matches()).forEach(key::add);
+		return key.toString();
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker's JVM says about the archive that it was to start from, or to record.
+ *
+ * @param file where it says so
+ * @param archive whether it was to start from an archive; else it records
+ */
+record ArchiveLog(Path file, boolean archive) {
+
+	private static final Logger logger = LoggerFactory.getLogger(ArchiveLog.class);
+
+	/**
+	 * The exit codes after SIGILL, SIGABRT, SIGBUS and SIGSEGV.
+	 */
+	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 7, 128 + 11);
+
+	/**
+	 * Reads the file, and deletes it.
+	 * @return why the JVM does not do what it was to do, or {@code null} if it does
+	 */
+	@Nullable String complaint() {
+		try {
+			List<String> lines = Files.readAllLines(this.file);
+			Files.delete(this.file);
+			return lines.stream().filter((line) -> isComplaint(line, this.archive)).findFirst().orElse(null);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Could not read {}", this.file, ex);
+			return null;
+		}
+	}
+
+	/**
+	 * A JVM that records warns of each class that it skips.
+	 */
+	static boolean isComplaint(String line, boolean archive) {
+		return line.contains("[error") || (archive && (line.contains("[warning")
+				|| line.contains("Unable to map shared spaces") || line.contains("Unable to use")));
+	}
+
+	/**
+	 * Whether the archive explains the end of a worker that never listened. A JVM ends
+	 * early for much else, such as a port that is taken or a flag that it does not know.
+	 */
+	static boolean explains(@Nullable String complaint, int code) {
+		return isCrash(code) || (code != 0 && complaint != null);
+	}
+
+	static boolean isCrash(int code) {
+		return CRASHES.contains(code);
+	}
+
+}

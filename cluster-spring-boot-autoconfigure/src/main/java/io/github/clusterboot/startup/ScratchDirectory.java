@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.clusterboot.jvm.JarFiles;
+
+/**
+ * Where one launch keeps what is unfinished, and notes what it uses of the cache. It is
+ * locked as long as the launch lives, so that others sweep what a killed one has left.
+ */
+final class ScratchDirectory implements AutoCloseable {
+
+	private static final String UNLOCKED = ".new-";
+
+	private static final String PREFIX = "launch-";
+
+	private static final String LOCK = "lock";
+
+	private static final String USE = "use-";
+
+	private static final String ARCHIVE = "archive-";
+
+	/**
+	 * Those of this process: to close any channel of a file gives up all locks that a
+	 * process has on it.
+	 */
+	private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+	private final Path path;
+
+	private final FileChannel lock;
+
+	private final AtomicInteger files = new AtomicInteger();
+
+	/**
+	 * Creates the directory under another name, so that nobody finds it unlocked.
+	 */
+	ScratchDirectory(Path cache) throws IOException {
+		Path unlocked = Files.createTempDirectory(cache, UNLOCKED);
+		this.path = cache.resolve(unlocked.getFileName().toString().replace(UNLOCKED, PREFIX));
+		this.lock = FileChannel.open(unlocked.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		try {
+			this.lock.lock();
+			OWN.add(this.path);
+			Files.move(unlocked, this.path, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException ex) {
+			close();
+			JarFiles.deleteTree(unlocked);
+			throw ex;
+		}
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	/**
+	 * A file or directory that is not there yet.
+	 */
+	Path newFile(String name) {
+		return this.path.resolve(name + "-" + this.files.incrementAndGet());
+	}
+
+	/**
+	 * An archive that is not there yet.
+	 */
+	Path newArchive() {
+		return newFile(ARCHIVE);
+	}
+
+	/**
+	 * Notes that something of the cache is used.
+	 * @return the note, to be deleted when it is not used any more
+	 */
+	Path use(String name) throws IOException {
+		return Files.createFile(newFile(USE + name));
+	}
+
+	/**
+	 * What the launches use that live.
+	 */
+	static Set<String> used(Path cache) throws IOException {
+		return list(cache, PREFIX).stream()
+			.flatMap((launch) -> list(launch, USE).stream())
+			.map((use) -> use.getFileName().toString())
+			.map((name) -> name.substring(USE.length(), name.lastIndexOf('-')))
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * Deletes what launches have left that were killed.
+	 * @return whether one of them was killed while it made an archive
+	 */
+	static boolean sweep(Path cache) throws IOException {
+		boolean making = false;
+		for (Path launch : list(cache, PREFIX)) {
+			if (!OWN.contains(launch) && !isLocked(launch)) {
+				making |= !list(launch, ARCHIVE).isEmpty();
+				JarFiles.deleteTree(launch);
+			}
+		}
+		return making;
+	}
+
+	private static boolean isLocked(Path launch) {
+		try (FileChannel channel = FileChannel.open(launch.resolve(LOCK), StandardOpenOption.WRITE);
+				FileLock lock = channel.tryLock()) {
+			return lock == null;
+		}
+		catch (IOException ex) {
+			return Files.exists(launch.resolve(LOCK));
+		}
+	}
+
+	/**
+	 * A directory that was just removed has nothing.
+	 */
+	private static List<Path> list(Path directory, String prefix) {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.filter((file) -> file.getFileName().toString().startsWith(prefix)).toList();
+		}
+		catch (IOException | RuntimeException ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * Has a file or directory written to disk and moves it: what is in place is whole,
+	 * even after a loss of power.
+	 */
+	static void moveInto(Path place, Path unfinished) throws IOException {
+		try (Stream<Path> files = Files.walk(unfinished)) {
+			for (Path file : files.toList()) {
+				sync(file);
+			}
+		}
+		Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+		sync(place.resolveSibling("."));
+	}
+
+	private static void sync(Path file) throws IOException {
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+	}
+
+	@Override
+	public void close() {
+		JarFiles.deleteTree(this.path);
+		OWN.remove(this.path);
+		try {
+			this.lock.close();
+		}
+		catch (IOException ex) {
+			// it ends with the process
+		}
+	}
+
+}
