@@ -27,7 +27,7 @@ import io.github.clusterboot.boot.EmbeddedRedisMode;
 /**
  * The properties that say where Redis is.
  */
-final class RedisProperties {
+public final class RedisProperties {
 
 	private static final List<String> NAMES = List.of("url", "host", "port", "username", "password", "sentinel.master",
 			"sentinel.nodes", "cluster.nodes", "masterreplica.nodes");
@@ -40,7 +40,12 @@ final class RedisProperties {
 	private RedisProperties() {
 	}
 
-	static boolean areSet(Environment environment) {
+	/**
+	 * Whether the application says where Redis is.
+	 * @param environment the properties
+	 * @return whether one of them is set
+	 */
+	public static boolean areSet(Environment environment) {
 		Binder binder = Binder.get(environment);
 		return NAMES.stream()
 			.flatMap((name) -> binder.bind("spring.data.redis." + name, Bindable.listOf(String.class))

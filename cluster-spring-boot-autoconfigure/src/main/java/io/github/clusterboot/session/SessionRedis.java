@@ -38,7 +38,7 @@ import io.github.clusterboot.worker.Worker;
 /**
  * The place of sessions, and the connections to it that are theirs alone.
  */
-public final class SessionRedis implements DisposableBean {
+final class SessionRedis implements DisposableBean {
 
 	/**
 	 * The name of the bean that keeps Boot from configuring sessions in Redis.
@@ -68,14 +68,6 @@ public final class SessionRedis implements DisposableBean {
 		this.ofStarter = context.getBeanProvider(RedisOfStarter.class).getIfAvailable() != null;
 		this.context = context;
 		this.configured = configured;
-	}
-
-	/**
-	 * Whether the application says where Redis is.
-	 * @return whether it does
-	 */
-	public boolean isConfigured() {
-		return this.configured;
 	}
 
 	boolean isOfStarter() {

@@ -30,7 +30,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import io.github.clusterboot.session.SessionRedis;
+import io.github.clusterboot.session.RedisProperties;
 import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
@@ -52,12 +52,11 @@ public final class CacheNoticeAutoConfiguration {
 			"SpringCache2kCacheManager", "cache2k", "ConcurrentMapCacheManager", "simple");
 
 	@Bean
-	CacheManagerCustomizer<CacheManager> clusterCacheNotice(ObjectProvider<Worker> worker, Environment environment,
-			ObjectProvider<SessionRedis> redis) {
+	CacheManagerCustomizer<CacheManager> clusterCacheNotice(ObjectProvider<Worker> worker, Environment environment) {
 		return (manager) -> {
 			String type = AFTER_REDIS.get(manager.getClass().getSimpleName());
 			if (type != null && !environment.containsProperty("spring.cache.type")
-					&& (type.equals("simple") || redis.stream().anyMatch(SessionRedis::isConfigured))
+					&& (type.equals("simple") || RedisProperties.areSet(environment))
 					&& OncePerLaunch.isFirst(worker.getIfAvailable(), "cache-notice")) {
 				logger.info("Caches are kept in the memory of each process, not in Redis, which "
 						+ "cluster-spring-boot-starter brings for sessions: spring.cache.type=redis puts them there, "
