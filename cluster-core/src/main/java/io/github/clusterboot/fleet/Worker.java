@@ -72,7 +72,7 @@ final class Worker {
 
 	private @Nullable Long heardAt;
 
-	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0, null);
+	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
 	private boolean renewalDue;
 

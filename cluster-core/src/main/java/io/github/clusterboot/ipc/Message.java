@@ -103,15 +103,7 @@ public sealed interface Message {
 	 * @param oldestRequestMillis how long the oldest request has been with its thread
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
-			long oldestRequestMillis, @Nullable Double compiling) implements Message {
-
-		/**
-		 * Whether there is something to compile that matters.
-		 * @return {@code false} also if it is unknown
-		 */
-		public boolean compiles() {
-			return this.compiling != null && this.compiling >= 0.1;
-		}
+			long oldestRequestMillis) implements Message {
 
 	}
 

@@ -50,7 +50,7 @@ final class Vitals {
 		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), processorLoad(),
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
-				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0), null);
+				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
 	}
 
 	private static double processorLoad() {

@@ -172,7 +172,7 @@ class FleetPropertyTests {
 				}
 			}
 			case 12 ->
-				this.fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, 0, 61_000, null), false, this.now);
+				this.fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, 0, 61_000), false, this.now);
 			default -> this.fleet.scaleBy(this.random.nextInt(3) - 1);
 		}
 		reconcile();
@@ -362,7 +362,7 @@ class FleetPropertyTests {
 				fleet.workers().online(id, now);
 				return;
 			}
-			fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, this.requests, 0, null), false, now);
+			fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, this.requests, 0), false, now);
 			if (this.age < this.startup) {
 				return;
 			}

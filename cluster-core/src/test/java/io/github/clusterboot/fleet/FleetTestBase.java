@@ -144,7 +144,7 @@ abstract class FleetTestBase {
 	}
 
 	static Heartbeat vitals(long rss, long requests, long oldestRequestMillis) {
-		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis, 0d);
+		return new Heartbeat(rss, 0, 0, 0, 0, requests, oldestRequestMillis);
 	}
 
 }

@@ -50,7 +50,7 @@ class FleetTests {
 
 	private static final int MAX_FAILURES = 3;
 
-	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0, 0d);
+	private static final Heartbeat HEARTBEAT = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
 	private final RecordingEffects effects = new RecordingEffects();
 

@@ -58,7 +58,7 @@ class RecyclePolicyTests {
 	}
 
 	private static Heartbeat vitals(long rss, long requests) {
-		return new Heartbeat(rss, 0, 0, 0, 0, requests, 0, 0d);
+		return new Heartbeat(rss, 0, 0, 0, 0, requests, 0);
 	}
 
 }

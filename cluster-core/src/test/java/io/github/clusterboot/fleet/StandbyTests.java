@@ -679,7 +679,7 @@ class StandbyTests {
 	}
 
 	private static Heartbeat vitals(long requests) {
-		return new Heartbeat(0, 0, 0, 0, 0, requests, 0, 0d);
+		return new Heartbeat(0, 0, 0, 0, 0, requests, 0);
 	}
 
 }

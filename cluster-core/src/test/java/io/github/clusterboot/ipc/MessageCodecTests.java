@@ -62,7 +62,7 @@ class MessageCodecTests {
 				new Message.Refusing(), new Message.Bound(3, 1, "0:0:0:0:0:0:0:0", 8080, SchedulingPolicy.OS),
 				new Message.Bound(3, 2, "127.0.0.1", 1, SchedulingPolicy.ROUND_ROBIN),
 				new Message.BindFailed(3, "Address already in use"), new Message.Disconnect(Long.MAX_VALUE),
-				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500, 1.5), new Message.Broken(),
+				new Message.Heartbeat(1L << 40, 5, -1, 0.25, 7, 1L << 33, 1500), new Message.Broken(),
 				new Message.Unclustered("it is Jetty", false), new Message.StatusQuery(8),
 				new Message.Status(8, status()), new Message.CountsQuery(8),
 				new Message.Counts(8, new ClusterCounts(3, Map.of("LISTENING", 2), Map.of(0, 1, 7, 0), 4, 5)),

@@ -110,7 +110,7 @@ class CommandDeskTests {
 
 	@Test
 	void statusTellsOfTheWorkersAndTheSlotsGivenUp() throws Exception {
-		this.fleet.workers().heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0, 0d), false, 1000);
+		this.fleet.workers().heartbeat(1, new Heartbeat(1, 2, 3, 0.5, 4, 5, 0), false, 1000);
 		this.fleet.workers().accepting(2, 1000);
 		handle(Command.Action.SCALE, null, 3);
 		this.fleet.workers().exited(3, Exit.of(137), false, 1500);
