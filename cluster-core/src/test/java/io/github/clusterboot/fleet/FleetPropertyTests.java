@@ -171,8 +171,7 @@ class FleetPropertyTests {
 					process.requests = 1000;
 				}
 			}
-			case 12 ->
-				this.fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, 0, 61_000), false, this.now);
+			case 12 -> this.fleet.workers().heartbeat(id, new Heartbeat(0, 0, 0, 0, 0, 0, 61_000), false, this.now);
 			default -> this.fleet.scaleBy(this.random.nextInt(3) - 1);
 		}
 		reconcile();

@@ -65,6 +65,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
@@ -336,8 +337,11 @@ class ClusterDashboardAutoConfigurationTests {
 					"spring.security.user.name=somebody", "spring.security.user.password=secret",
 					"spring.autoconfigure.exclude=" + ClusterTomcatAutoConfiguration.class.getName())
 			.properties(properties)
-			.initializers(
-					(context) -> ((GenericApplicationContext) context).registerBean(Worker.class, () -> this.worker))
+			.initializers((context) -> {
+				GenericApplicationContext beans = (GenericApplicationContext) context;
+				beans.registerBean(Worker.class, () -> this.worker);
+				beans.registerBean(ClusterWorker.class, () -> new ClusterWorker(3, 0));
+			})
 			.run();
 	}
 
