@@ -100,8 +100,8 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 
 	/**
 	 * The command line of a worker. Of arguments that set the same thing a JVM takes the
-	 * last one; here these are in turn those of this JVM, the worker's share, ours and
-	 * the user's.
+	 * last one; here these are in turn what the worker is, those of this JVM, the worker's
+	 * share, ours and the user's.
 	 * @param worker the worker
 	 * @param share what the worker may use
 	 * @param own the JVM arguments that make it a worker
@@ -127,10 +127,22 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	List<String> workerJvm(WorkerArguments worker, JvmShare share, List<String> own, List<String> userArguments) {
 		List<String> inherited = new ArrayList<>(worker.inherit(this.jvmArguments));
 		inherited.removeAll(DEAF);
-		List<String> arguments = new ArrayList<>(share.applyTo(inherited));
-		arguments.addAll(own);
+		// what the worker is comes first, where those who list processes see it
+		List<String> arguments = new ArrayList<>(own.stream().filter(JavaCommand::isProperty).toList());
+		List<String> names = arguments.stream().map(JavaCommand::name).toList();
+		inherited.removeIf((argument) -> names.contains(name(argument)));
+		arguments.addAll(share.applyTo(inherited));
+		own.stream().filter((argument) -> !isProperty(argument)).forEach(arguments::add);
 		arguments.addAll(worker.fill(userArguments));
 		return arguments;
+	}
+
+	private static boolean isProperty(String argument) {
+		return argument.startsWith("-D");
+	}
+
+	private static String name(String argument) {
+		return argument.substring(0, (argument.indexOf('=') >= 0) ? argument.indexOf('=') : argument.length());
 	}
 
 	/**

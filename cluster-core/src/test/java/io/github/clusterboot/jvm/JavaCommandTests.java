@@ -110,17 +110,18 @@ class JavaCommandTests {
 		JvmShare share = new JvmShare(OptionalInt.of(2), OptionalLong.of(512L << 20), OptionalLong.empty(), false);
 		assertThat(command.worker(new WorkerArguments(4, 1, 0), share, List.of("-Dcluster.worker.id=4"),
 				List.of("-Xmx1g", "-Dn={id}/{slot}")))
-			.containsExactly("/opt/jdk/bin/java", "-Xss1m", "-XX:ActiveProcessorCount=2", "-Xmx512m",
-					"-Dcluster.worker.id=4", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m", "-XX:ActiveProcessorCount=2",
+					"-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
 	}
 
 	@Test
-	void ourArgumentsComeAfterInheritedOnes() {
-		JavaCommand command = of("a.jar", "a.jar", List.of("-Dcluster.worker.id=1", "-Da=b"));
-		assertThat(command.worker(new WorkerArguments(2, 1, 0), JvmShare.WHOLE, List.of("-Dcluster.worker.id=2"),
-				List.of()))
-			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=1", "-Da=b", "-Dcluster.worker.id=2", "-jar",
-					"a.jar");
+	void whatTheWorkerIsComesFirstAndReplacesWhatIsInherited() {
+		JavaCommand command = of("a.jar", "a.jar",
+				List.of("-Dcluster.worker.id=1", "-Dcluster.worker.idle", "-Da=b", "-Xss1m"));
+		assertThat(command.worker(new WorkerArguments(2, 1, 0), JvmShare.WHOLE,
+				List.of("-Xshare:auto", "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1"), List.of()))
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=2", "-Dcluster.worker.slot=1",
+					"-Dcluster.worker.idle", "-Da=b", "-Xss1m", "-Xshare:auto", "-jar", "a.jar");
 	}
 
 	@Test
