@@ -70,7 +70,8 @@ class StartupCacheIT {
 		cutShort(archive);
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
-			assertThat(cluster.output().count("WARN.*does not take the archive " + archive)).isOne();
+			// a JVM refuses it or, as 17 does, ends with SIGBUS, and is started again without it
+			assertThat(cluster.output().count("WARN.*CachedCopy.* archive " + archive)).isOne();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 		}
 	}
