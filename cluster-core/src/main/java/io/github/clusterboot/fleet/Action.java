@@ -93,11 +93,12 @@ public sealed interface Action {
 	}
 
 	/**
-	 * Remove the copies of all generations but those in use.
+	 * Remove the copies of generations. It may be done late, so that it says what goes
+	 * and not what stays.
 	 *
-	 * @param inUse those that workers run or are going to run
+	 * @param gone those that no worker runs or is going to run
 	 */
-	record DiscardGenerations(Set<Integer> inUse) implements Action {
+	record DiscardGenerations(Set<Integer> gone) implements Action {
 	}
 
 	/**

@@ -152,12 +152,14 @@ final class Exits {
 			Duration delay = this.roster.settings().restart().maxDelay();
 			notForked(worker, "%s; tried again in %d ms".formatted(what, delay.toMillis()));
 			slot.backOff(now + delay.toMillis(), slot.failures());
+			slot.notForked();
 		}
 		else {
 			Verdict verdict = this.roster.decide(worker, Exit.of(FAILURE), now);
 			notForked(worker, what + "; " + verdict.describe());
 			boolean retried = verdict instanceof Verdict.Restart;
 			this.roster.follow(retried ? verdict : new Verdict.GiveUp(slot.failures() + 1), slot, now);
+			slot.notForked();
 		}
 	}
 

@@ -133,9 +133,9 @@ public final class Fleet {
 		this.reloads.notPrepared(generation, reason);
 	}
 
-	public void changed() {
+	public void changed(int generation) {
 		if (!isStopping()) {
-			this.reloads.changed();
+			this.reloads.changed(generation);
 		}
 	}
 

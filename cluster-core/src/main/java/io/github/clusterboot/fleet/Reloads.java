@@ -78,10 +78,11 @@ final class Reloads {
 	}
 
 	/**
-	 * What is to be run now differs from what the last reload was for.
+	 * What is to be run now differs from what a generation runs. That is old news once
+	 * there was another reload.
 	 */
-	void changed() {
-		if (!isUnderWay()) {
+	void changed(int generation) {
+		if (generation == this.lastGeneration && !isUnderWay()) {
 			begin();
 		}
 	}
@@ -183,8 +184,10 @@ final class Reloads {
 		if (isUnderWay()) {
 			inUse.add(this.status.generation());
 		}
-		if (this.copies.retainAll(inUse)) {
-			turn.act(new Action.DiscardGenerations(inUse));
+		Set<Integer> gone = new TreeSet<>(this.copies);
+		gone.removeAll(inUse);
+		if (this.copies.removeAll(gone)) {
+			turn.act(new Action.DiscardGenerations(gone));
 		}
 	}
 

@@ -36,6 +36,11 @@ final class Slot {
 
 	private long restartAt;
 
+	/**
+	 * The last worker could not even be forked.
+	 */
+	private boolean notForked;
+
 	private int failures;
 
 	private int restarts;
@@ -75,6 +80,7 @@ final class Slot {
 	void occupy(Worker worker) {
 		this.worker = worker;
 		this.vacancy = Vacancy.TO_FILL;
+		this.notForked = false;
 		this.lastWorkerId = worker.id();
 		this.generation = worker.generation();
 	}
@@ -128,12 +134,19 @@ final class Slot {
 		return this.restartAt;
 	}
 
+	void notForked() {
+		this.notForked = true;
+	}
+
 	/**
-	 * The back-off is over.
+	 * The back-off is over. To fork is tried again until there is a process, which is one
+	 * restart.
 	 */
 	void restarted() {
 		this.vacancy = Vacancy.TO_FILL;
-		this.restarts++;
+		if (!this.notForked) {
+			this.restarts++;
+		}
 	}
 
 	void giveUp(int failures) {

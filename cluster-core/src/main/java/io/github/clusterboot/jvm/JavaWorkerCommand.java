@@ -72,8 +72,6 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final Map<Integer, GenerationCopy> workers = new ConcurrentHashMap<>();
 
-	private final Set<Integer> crashed = ConcurrentHashMap.newKeySet();
-
 	/**
 	 * Creates the command.
 	 * @param java how this JVM was started
@@ -147,13 +145,13 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public void retain(Set<Integer> generations) {
-		for (Integer generation : this.generations.keySet()) {
-			Generation removed = (!generations.contains(generation)) ? this.generations.remove(generation) : null;
+	public void discard(Set<Integer> gone) {
+		gone.forEach((generation) -> {
+			Generation removed = this.generations.remove(generation);
 			if (removed != null) {
 				removed.copy().remove();
 			}
-		}
+		});
 	}
 
 	@Override
@@ -189,21 +187,14 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public void exited(int id, int code) {
+	public boolean exited(int id, int code) {
 		GenerationCopy copy = this.workers.remove(id);
-		if (copy != null && copy.exited(id, code)) {
-			this.crashed.add(id);
-		}
-	}
-
-	@Override
-	public boolean crashed(int id) {
-		return this.crashed.remove(id);
+		return copy != null && copy.exited(id, code);
 	}
 
 	@Override
 	public void close() {
-		retain(Set.of());
+		discard(Set.copyOf(this.generations.keySet()));
 		this.maker.close();
 	}
 

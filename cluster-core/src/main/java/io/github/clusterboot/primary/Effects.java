@@ -89,7 +89,7 @@ final class Effects implements Consumer<Action> {
 			this.generations.lookForChange(look.generation());
 		}
 		else if (action instanceof Action.DiscardGenerations discard) {
-			this.generations.discard(discard.inUse());
+			this.generations.discard(discard.gone());
 		}
 		else if (action instanceof Action.CloseListeners) {
 			this.listenersClosed = true;

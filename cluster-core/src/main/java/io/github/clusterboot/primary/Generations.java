@@ -51,11 +51,14 @@ final class Generations {
 	private final ExecutorService housekeeping = Executors
 		.newSingleThreadExecutor((work) -> daemon(work, "cluster-housekeeping"));
 
+	private final LogQueue log;
+
 	private @Nullable Thread preparation;
 
-	Generations(WorkerCommand command, Consumer<Event> events) {
+	Generations(WorkerCommand command, Consumer<Event> events, LogQueue log) {
 		this.command = command;
 		this.events = events;
+		this.log = log;
 	}
 
 	/**
@@ -63,18 +66,30 @@ final class Generations {
 	 * must not be overwritten than none.
 	 */
 	void prepareFirst(Path directory) {
-		start(() -> {
-			try {
-				this.command.prepare(1, directory);
-			}
-			catch (IOException | RuntimeException | Error ex) {
-				if (!Thread.currentThread().isInterrupted()) {
-					logger.warn("The application could not be copied to {} and is run in place: do not overwrite it "
-							+ "while the cluster runs", directory, ex);
-				}
-			}
+		try {
+			start(() -> prepareFirstNow(directory));
+		}
+		catch (Error ex) {
+			beginInPlace(directory, ex);
+		}
+	}
+
+	private void prepareFirstNow(Path directory) {
+		try {
+			this.command.prepare(1, directory);
 			this.events.accept((fleet, now) -> fleet.begin());
-		});
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			beginInPlace(directory, ex);
+		}
+	}
+
+	private void beginInPlace(Path directory, Throwable cause) {
+		this.events.accept((fleet, now) -> fleet.begin());
+		if (!Thread.currentThread().isInterrupted()) {
+			this.log.add(() -> logger.warn("The application could not be copied to {} and is run in place: do not "
+					+ "overwrite it while the cluster runs", directory, cause));
+		}
 	}
 
 	void prepare(int generation, Path directory) {
@@ -98,8 +113,8 @@ final class Generations {
 			notPrepared(generation, String.valueOf(ex.getMessage()));
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Generation {} could not be prepared", generation, ex);
 			notPrepared(generation, ex.toString());
+			this.log.add(() -> logger.error("Generation {} could not be prepared", generation, ex));
 		}
 	}
 
@@ -129,17 +144,21 @@ final class Generations {
 		try {
 			daemon(() -> {
 				if (outdated.getAsBoolean()) {
-					this.events.accept((fleet, now) -> fleet.changed());
+					changed(generation);
 				}
 			}, "cluster-look").start();
 		}
 		catch (Error ex) {
-			this.events.accept((fleet, now) -> fleet.changed());
+			changed(generation);
 		}
 	}
 
-	void discard(Set<Integer> inUse) {
-		inBackground(() -> this.command.retain(inUse));
+	private void changed(int generation) {
+		this.events.accept((fleet, now) -> fleet.changed(generation));
+	}
+
+	void discard(Set<Integer> gone) {
+		inBackground(() -> this.command.discard(gone));
 	}
 
 	/**
@@ -151,24 +170,43 @@ final class Generations {
 
 	private void inBackground(Runnable work) {
 		try {
-			this.housekeeping.execute(() -> {
-				try {
-					work.run();
-				}
-				catch (RuntimeException | Error ex) {
-					logger.error("What workers are started from could not be looked after", ex);
-				}
-			});
+			this.housekeeping.execute(() -> attempt(work));
 		}
 		catch (RejectedExecutionException | Error ex) {
 			logger.debug("What workers are started from is not looked after", ex);
 		}
 	}
 
-	void close() {
+	private void attempt(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (RuntimeException | Error ex) {
+			this.log.add(() -> logger.error("What workers are started from could not be looked after", ex));
+		}
+	}
+
+	/**
+	 * Has what is being copied given up, before the directory is removed that it is
+	 * copied to.
+	 */
+	void endPreparation() {
 		endPreparation(PATIENCE);
+	}
+
+	/**
+	 * Removes what there is, if that is done soon: it may wait for a copy that hangs.
+	 */
+	void close() {
 		this.housekeeping.shutdown();
-		this.command.close();
+		try {
+			Thread thread = daemon(() -> attempt(this.command::close), "cluster-close");
+			thread.start();
+			join(thread, PATIENCE);
+		}
+		catch (Error ex) {
+			this.log.add(() -> logger.debug("What workers were started from is not removed", ex));
+		}
 	}
 
 	/**
@@ -178,12 +216,16 @@ final class Generations {
 		Thread preparation = this.preparation;
 		if (preparation != null) {
 			preparation.interrupt();
-			try {
-				preparation.join(Math.max(1, patience.toMillis()));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			join(preparation, patience);
+		}
+	}
+
+	private static void join(Thread thread, Duration patience) {
+		try {
+			thread.join(Math.max(1, patience.toMillis()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

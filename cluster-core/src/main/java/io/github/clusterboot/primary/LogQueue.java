@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 
 /**
  * Writes lines of the log on a thread of its own: where standard output is a pipe that
- * nobody reads, to write a line never ends. Lines that find the queue full are dropped.
- * Thread-safe.
+ * nobody reads, to write a line never ends. Lines that find the queue full, or cannot be
+ * written, are dropped. Thread-safe.
  */
 final class LogQueue {
 
@@ -59,17 +59,20 @@ final class LogQueue {
 	}
 
 	private void write() {
-		try {
-			while (!this.closed || !this.lines.isEmpty()) {
+		while (!this.closed || !this.lines.isEmpty()) {
+			try {
 				this.lines.take().run();
 				int dropped = this.dropped.getAndSet(0);
 				if (dropped > 0) {
-					this.logger.warn("{} lines of the log were dropped here, as nobody read it", dropped);
+					this.logger.warn("{} lines of the log were dropped here, as they could not be written", dropped);
 				}
 			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			catch (InterruptedException ex) {
+				// that was for the line before
+			}
+			catch (RuntimeException | Error ex) {
+				this.dropped.incrementAndGet();
+			}
 		}
 	}
 
@@ -80,15 +83,17 @@ final class LogQueue {
 	 */
 	boolean close(Duration patience) {
 		this.closed = true;
-		this.lines.offer(() -> {
-		});
+		Runnable wakeUp = () -> {
+		};
+		this.lines.offer(wakeUp);
 		try {
 			this.writer.join(patience.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return !this.writer.isAlive();
+		this.lines.remove(wakeUp);
+		return !this.writer.isAlive() && this.lines.isEmpty();
 	}
 
 }

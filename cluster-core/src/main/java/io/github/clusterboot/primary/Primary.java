@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -101,6 +103,7 @@ public final class Primary {
 	 */
 	public int run() throws IOException {
 		LogQueue log = new LogQueue(logger);
+		CompletableFuture<OptionalInt> unread = haltWhenUnread();
 		Supervision supervision = new Supervision(log);
 		Runnable unhandleSignals = ControlSignals.handle(new SignalControl(supervision), this.terminal);
 		long pid = ProcessHandle.current().pid();
@@ -126,9 +129,8 @@ public final class Primary {
 			throw ex;
 		}
 		finally {
-			if (!log.close(PATIENCE)) {
-				haltSoon(code);
-			}
+			boolean done = log.close(PATIENCE) || this.unclustered != null;
+			unread.complete(done ? OptionalInt.empty() : OptionalInt.of(code));
 		}
 	}
 
@@ -141,20 +143,26 @@ public final class Primary {
 	}
 
 	/**
-	 * Nobody reads the log. Its own end would wait for that, and the JVM for it.
+	 * Where nobody reads the log, its own end would wait for that, and the JVM for it.
+	 * The thread is there from the start, as there may be no other then.
+	 * @return takes the exit code if the JVM is to be halted
 	 */
-	private void haltSoon(int code) {
-		Thread thread = new Thread(() -> {
-			try {
-				Thread.sleep(PATIENCE.toMillis());
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			this.halt.accept(code);
-		}, "cluster-halt");
+	private CompletableFuture<OptionalInt> haltWhenUnread() {
+		CompletableFuture<OptionalInt> unread = new CompletableFuture<>();
+		Thread thread = new Thread(() -> unread.join().ifPresent(this::haltSoon), "cluster-halt");
 		thread.setDaemon(true);
 		thread.start();
+		return unread;
+	}
+
+	private void haltSoon(int code) {
+		try {
+			Thread.sleep(PATIENCE.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.halt.accept(code);
 	}
 
 	/**
@@ -171,7 +179,7 @@ public final class Primary {
 		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
 		ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop, this.settings.schedulingPolicy());
 		WorkerProcesses processes = new WorkerProcesses(this.command, this.oomKills, supervision);
-		Generations generations = new Generations(this.command, supervision);
+		Generations generations = new Generations(this.command, supervision, log);
 		EventLog eventLog = new EventLog((event) -> log.add(() -> logger.atLevel(event.level()).log(event.line())),
 				InstantSource.system());
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
@@ -197,12 +205,13 @@ public final class Primary {
 				return code;
 			}
 			finally {
-				generations.close();
+				generations.endPreparation();
 				effects.close();
 			}
 		}
 		finally {
 			processes.close();
+			generations.close();
 			connections.close();
 			// an event loop that has died would never end
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

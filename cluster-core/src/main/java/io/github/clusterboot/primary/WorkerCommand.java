@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What workers run, and how they are started. Plain data and rules, no application
  * objects. Thread-safe: all that may ask the file system is called off the thread that
- * supervises, which itself asks {@link #crashed} and {@link #isRenewalDue} only.
+ * supervises, which itself asks {@link #isRenewalDue} only.
  */
 public interface WorkerCommand {
 
@@ -43,17 +43,17 @@ public interface WorkerCommand {
 
 	/**
 	 * Whether what is to be run differs from what a generation runs.
-	 * @param generation the generation, which need not be retained any more when it is
+	 * @param generation the generation, which may be discarded already when it is
 	 * asked
 	 * @return asks the file system whether it does, which may take long
 	 */
 	BooleanSupplier outdated(int generation);
 
 	/**
-	 * Removes the copies of all other generations.
-	 * @param generations those in use
+	 * Removes the copies of generations.
+	 * @param gone those that are not in use any more
 	 */
-	void retain(Set<Integer> generations);
+	void discard(Set<Integer> gone);
 
 	/**
 	 * The command line of a worker.
@@ -90,17 +90,6 @@ public interface WorkerCommand {
 	}
 
 	/**
-	 * Tells that a worker that has {@linkplain #exited exited} crashed before it accepted
-	 * connections.
-	 * @param id the worker's id
-	 * @return whether it was started in a way that may be the cause, and in which none is
-	 * started from now on
-	 */
-	default boolean crashed(int id) {
-		return false;
-	}
-
-	/**
 	 * Whether a worker holds a finished AOT recording, which it writes when it ends.
 	 * @param id the worker's id
 	 * @return whether it is
@@ -113,12 +102,15 @@ public interface WorkerCommand {
 	 * Tells that a worker has ended.
 	 * @param id the worker's id
 	 * @param code its exit code
+	 * @return whether it was started in a way that may be the cause, and in which none is
+	 * started from now on
 	 */
-	default void exited(int id, int code) {
+	default boolean exited(int id, int code) {
+		return false;
 	}
 
 	/**
-	 * Ends what is done in the background.
+	 * Ends what is done in the background, and removes all copies.
 	 */
 	default void close() {
 	}

@@ -19,7 +19,9 @@ package io.github.clusterboot.primary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,12 @@ final class WorkerProcess {
 	private static final Logger logger = LoggerFactory.getLogger(WorkerProcess.class);
 
 	private static final File NOTHING = new File("/dev/null");
+
+	/**
+	 * How Java says that a program is missing, be it the one of the JDK's own that it
+	 * forks with, which it does not name.
+	 */
+	private static final Pattern PROGRAM_MISSING = Pattern.compile("error[=:] ?[02]\\b|spawn ?helper");
 
 	private final Process process;
 
@@ -65,7 +73,14 @@ final class WorkerProcess {
 		builder.redirectInput(Redirect.from(NOTHING));
 		builder.redirectOutput(Redirect.INHERIT);
 		builder.redirectError(Redirect.INHERIT);
-		return new WorkerProcess(builder.start(), new PrivateDirectory(privateDirectory));
+		try {
+			return new WorkerProcess(builder.start(), new PrivateDirectory(privateDirectory));
+		}
+		catch (IOException ex) {
+			boolean programMissing = PROGRAM_MISSING.matcher(String.valueOf(ex.getMessage())).find()
+					&& (directory == null || Files.isDirectory(directory));
+			throw programMissing ? new IOException(ex.getMessage() + "; was the JDK replaced?", ex) : ex;
+		}
 	}
 
 	long pid() {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,12 @@ final class WorkerProcesses {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+	/**
+	 * How long the end of a worker is kept back to find out whether how it was started is
+	 * to blame.
+	 */
+	private static final Duration INQUIRY = Duration.ofSeconds(3);
+
 	private final WorkerCommand command;
 
 	private final OomKills oomKills;
@@ -60,16 +67,23 @@ final class WorkerProcesses {
 
 	private final ReentrantLock forking = new ReentrantLock();
 
-	private final ExecutorService forks = Executors.newSingleThreadExecutor((work) -> {
-		Thread thread = new Thread(work, "cluster-fork");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService forks = Executors.newSingleThreadExecutor((work) -> daemon(work, "cluster-fork"));
+
+	/**
+	 * For what asks the file system, or forks, when a worker hangs or has ended.
+	 */
+	private final ExecutorService aftercare = Executors.newCachedThreadPool((work) -> daemon(work, "cluster-exit"));
 
 	WorkerProcesses(WorkerCommand command, OomKills oomKills, Consumer<Event> events) {
 		this.command = command;
 		this.oomKills = oomKills;
 		this.events = events;
+	}
+
+	private static Thread daemon(Runnable work, String name) {
+		Thread thread = new Thread(work, name);
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	void fork(Action.Fork fork, Path privateDirectory) {
@@ -106,18 +120,10 @@ final class WorkerProcesses {
 	}
 
 	private void notForked(int id, Throwable cause) {
-		this.doomed.remove(id);
-		String reason = cause + (isProgramMissing(cause) ? "; was the JDK replaced?" : "");
-		this.events.accept((fleet, now) -> fleet.workers().notForked(id, reason, now));
-	}
-
-	/**
-	 * The JDK has a program of its own for forking, which it does not name when that is
-	 * missing.
-	 */
-	private static boolean isProgramMissing(Throwable cause) {
-		String message = String.valueOf(cause.getMessage());
-		return cause instanceof IOException && !message.contains("error=11,") && !message.contains("error=12,");
+		this.events.accept((fleet, now) -> {
+			this.doomed.remove(id);
+			fleet.workers().notForked(id, cause.toString(), now);
+		});
 	}
 
 	private void exited(int id, WorkerProcess process) {
@@ -126,17 +132,30 @@ final class WorkerProcesses {
 		}
 		int code = process.exitCode();
 		try {
-			process.removeDoor(id);
-			this.command.exited(id, code);
+			CompletableFuture.supplyAsync(() -> {
+				process.removeDoor(id);
+				return this.command.exited(id, code);
+			}, this.aftercare)
+				.completeOnTimeout(false, INQUIRY.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((failure) -> false)
+				.thenAccept((suspect) -> exited(id, process, code, suspect));
 		}
-		finally {
-			this.events.accept((fleet, now) -> {
-				boolean byKernel = code == Exit.KILLED && !process.isKilled() && this.oomKills.another(now);
-				Exit exit = Exit.of(code, byKernel);
-				boolean toBlame = fleet.workers().isCrashOfJvm(id, exit) && this.command.crashed(id);
-				fleet.workers().exited(id, exit, toBlame, now);
-			});
+		catch (RejectedExecutionException | Error ex) {
+			exited(id, process, code, false);
 		}
+	}
+
+	/**
+	 * Tells that a worker has ended.
+	 * @param suspect whether it may have ended because of how it was started
+	 */
+	private void exited(int id, WorkerProcess process, int code, boolean suspect) {
+		this.events.accept((fleet, now) -> {
+			this.doomed.remove(id);
+			boolean byKernel = code == Exit.KILLED && !process.isKilled() && this.oomKills.another(now);
+			Exit exit = Exit.of(code, byKernel);
+			fleet.workers().exited(id, exit, suspect && fleet.workers().isCrashOfJvm(id, exit), now);
+		});
 	}
 
 	/**
@@ -176,7 +195,12 @@ final class WorkerProcesses {
 	void dumpThreads(int id) {
 		WorkerProcess process = this.processes.get(id);
 		if (process != null) {
-			process.dumpThreads();
+			try {
+				this.aftercare.execute(process::dumpThreads);
+			}
+			catch (RejectedExecutionException | Error ex) {
+				// at a limit of threads there is none for it
+			}
 		}
 	}
 
@@ -220,6 +244,7 @@ final class WorkerProcesses {
 			Thread.currentThread().interrupt();
 		}
 		this.processes.values().forEach(WorkerProcess::kill);
+		this.aftercare.shutdown();
 	}
 
 }

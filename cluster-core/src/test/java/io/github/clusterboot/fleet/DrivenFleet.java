@@ -152,8 +152,8 @@ final class DrivenFleet {
 		tick(now);
 	}
 
-	void changed() {
-		this.fleet.changed();
+	void changed(int generation) {
+		this.fleet.changed(generation);
 		tick(this.now);
 	}
 

@@ -60,7 +60,12 @@ class FleetPropertyTests {
 
 	private boolean trouble;
 
-	private boolean looks;
+	private int looks;
+
+	/**
+	 * What is to be removed, which is done late.
+	 */
+	private final Set<Integer> gone = new HashSet<>();
 
 	static LongStream seeds() {
 		long seed = new Random().nextLong();
@@ -184,6 +189,8 @@ class FleetPropertyTests {
 		for (int step = 0; step < steps && this.code == null; step++) {
 			this.now += 500;
 			reconcile();
+			this.copies.removeAll(this.gone);
+			this.gone.clear();
 			for (int id : List.copyOf(this.processes.keySet())) {
 				Simulated process = this.processes.get(id);
 				if (process != null && !process.hung) {
@@ -191,9 +198,10 @@ class FleetPropertyTests {
 					reconcile();
 				}
 			}
-			if (this.looks) {
-				this.looks = false;
-				this.fleet.changed();
+			if (this.looks != 0) {
+				int generation = this.looks;
+				this.looks = 0;
+				this.fleet.changed(generation);
 				reconcile();
 			}
 		}
@@ -250,11 +258,11 @@ class FleetPropertyTests {
 				reconcile();
 			}
 		}
-		else if (action instanceof Action.LookForChange) {
-			this.looks = true;
+		else if (action instanceof Action.LookForChange look) {
+			this.looks = look.generation();
 		}
 		else if (action instanceof Action.DiscardGenerations discard) {
-			this.copies.retainAll(discard.inUse());
+			this.gone.addAll(discard.gone());
 		}
 		else if (action instanceof Action.End end) {
 			this.code = end.code();

@@ -657,6 +657,7 @@ class FleetTests {
 			assertThat(this.effects.taken()).containsExactly("fork " + (id + 1) + " slot 0");
 		}
 		assertThat(fleet.slots().get(0).failures()).isZero();
+		assertThat(fleet.slots().get(0).restarts()).as("what was tried again is one").isEqualTo(1);
 		assertThat(fleet.slots().get(0).lastExit()).as("the last process").isEqualTo(Exit.of(KILLED));
 	}
 
@@ -672,6 +673,7 @@ class FleetTests {
 		fleet.tick(STABLE + 320);
 		this.effects.notForked(fleet, 4, "EAGAIN", STABLE + 330);
 		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0", "fork 4 slot 0", "end 1");
+		assertThat(fleet.slots().get(0).restarts()).as("what was tried again is one").isEqualTo(1);
 		assertThat(this.journal.taken()).containsExactly("2 could not be forked: EAGAIN; restart in 100 ms",
 				"3 could not be forked: EAGAIN; restart in 200 ms", "4 could not be forked: EAGAIN; not restarted",
 				"slot 0 failed 3 times in a row and is given up");

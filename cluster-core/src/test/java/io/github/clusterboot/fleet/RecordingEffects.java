@@ -55,6 +55,8 @@ final class RecordingEffects {
 
 	private boolean outdated;
 
+	private int looked;
+
 	private boolean looks;
 
 	private boolean changed;
@@ -96,7 +98,7 @@ final class RecordingEffects {
 			lookForChange(look.generation());
 		}
 		else if (action instanceof Action.DiscardGenerations discard) {
-			retainGenerations(discard.inUse());
+			discardGenerations(discard.gone());
 		}
 		else if (action instanceof Action.CloseListeners) {
 			closeListeners();
@@ -166,10 +168,11 @@ final class RecordingEffects {
 	}
 
 	/**
-	 * Nothing is known any more of a generation that was not retained.
+	 * Nothing is known any more of a generation that was discarded.
 	 */
 	private void lookForChange(int generation) {
 		this.looks = true;
+		this.looked = generation;
 		this.changed = this.outdated && this.prepared.contains(generation);
 	}
 
@@ -177,7 +180,7 @@ final class RecordingEffects {
 		assertThat(this.looks).as("asked to look").isTrue();
 		this.looks = false;
 		if (this.changed) {
-			fleet.changed();
+			fleet.changed(this.looked);
 		}
 	}
 
@@ -185,8 +188,8 @@ final class RecordingEffects {
 		return this.looks;
 	}
 
-	private void retainGenerations(Set<Integer> generations) {
-		this.prepared.retainAll(generations);
+	private void discardGenerations(Set<Integer> gone) {
+		this.prepared.removeAll(gone);
 	}
 
 	boolean isRecording(int id) {

@@ -382,6 +382,21 @@ class RolloutsTests extends FleetTestBase {
 		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.IN_PROGRESS);
 	}
 
+	@Test
+	void aLookThatTakesLongerThanAReloadIsNotFollowedByAnother() {
+		DrivenFleet fleet = listening(1);
+		this.effects.outdated(true);
+		reload(fleet, 1000);
+		fleet.reload(1100);
+		replace(fleet, 2, 1, 2000);
+		reload(fleet, 2100);
+		replace(fleet, 3, 2, 3000);
+		this.effects.taken();
+		this.effects.looked(fleet);
+		assertThat(this.effects.taken()).isEmpty();
+		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void reloadBeforeAnythingListensWaitsForIt(boolean outdated) {

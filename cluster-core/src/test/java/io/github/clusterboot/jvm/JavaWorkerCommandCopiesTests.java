@@ -161,20 +161,22 @@ class JavaWorkerCommandCopiesTests {
 	}
 
 	@Test
-	void retainRemovesTheOthers() throws Exception {
+	void discardRemovesNoOthers() throws Exception {
 		JavaWorkerCommand generations = generations();
 		for (int generation = 1; generation <= 3; generation++) {
 			generations.prepare(generation, this.copies);
 		}
 		Path first = copy(generations, 1);
 		Path third = copy(generations, 3);
-		generations.retain(Set.of(2, 7));
+		generations.discard(Set.of(1, 3, 7));
 		assertThat(first).doesNotExist();
 		assertThat(third).doesNotExist();
 		assertThat(copy(generations, 2)).hasSameBinaryContentAs(this.jar);
 		try (var left = Files.list(this.copies)) {
 			assertThat(left).hasSize(1);
 		}
+		generations.close();
+		assertThat(this.copies).isEmptyDirectory();
 	}
 
 	@Test

@@ -64,6 +64,22 @@ class LogQueueTests {
 	}
 
 	@Test
+	void aLineThatCannotBeWrittenKeepsNoOtherFromBeing(CapturedOutput output) {
+		AtomicInteger written = new AtomicInteger();
+		this.queue.add(() -> {
+			throw new IllegalStateException("an appender");
+		});
+		this.queue.add(() -> {
+			throw new NoClassDefFoundError("an appender");
+		});
+		this.queue.add(() -> Thread.currentThread().interrupt());
+		this.queue.add(written::incrementAndGet);
+		assertThat(this.queue.close(Duration.ofSeconds(30))).isTrue();
+		assertThat(written).hasValue(1);
+		assertThat(output).contains("2 lines of the log were dropped");
+	}
+
+	@Test
 	void closeWritesWhatIsLeft() {
 		AtomicInteger written = new AtomicInteger();
 		for (int i = 0; i < 100; i++) {

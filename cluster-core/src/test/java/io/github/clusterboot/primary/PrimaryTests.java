@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -60,6 +62,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class PrimaryTests {
 
 	private final Map<Signal, SignalHandler> handlers = new HashMap<>();
+
+	private final CompletableFuture<Integer> halted = new CompletableFuture<>();
 
 	@BeforeEach
 	void keepSignalHandlers() {
@@ -111,7 +115,7 @@ class PrimaryTests {
 		Shell command = new Shell("exit 0");
 		command.whenForked = () -> command.generations.add("fork");
 		primary(command, Duration.ofMinutes(1)).run();
-		assertThat(command.generations).containsExactly("prepare 1", "fork");
+		assertThat(command.generations).containsExactly("prepare 1", "fork", "close");
 	}
 
 	@Test
@@ -170,6 +174,7 @@ class PrimaryTests {
 			new Thread(run).start();
 			assertThat(run.get()).isEqualTo(143);
 			assertThat(command.forks).containsExactly("1 in 0");
+			assertThat(this.halted.get()).as("the end of the JVM would wait for the log").isEqualTo(143);
 		}
 		finally {
 			read.countDown();
@@ -188,6 +193,38 @@ class PrimaryTests {
 		};
 		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(143);
 		answer.countDown();
+	}
+
+	@Test
+	void anExitThatIsNeverLookedIntoKeepsNobodyFromEnding() throws Exception {
+		Shell command = new Shell("exit 3");
+		CountDownLatch answer = new CountDownLatch(1);
+		command.whenExited = () -> awaitUninterruptibly(answer);
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(1);
+		answer.countDown();
+	}
+
+	@Test
+	void copiesThatAreNeverRemovedKeepNobodyFromEnding() throws Exception {
+		Shell command = new Shell("exit 3");
+		CountDownLatch answer = new CountDownLatch(1);
+		command.whenClosed = () -> awaitUninterruptibly(answer);
+		assertThat(primary(command, Duration.ofMinutes(1)).run()).isEqualTo(1);
+		answer.countDown();
+	}
+
+	@Test
+	void closesTheCommandWhereThereCanBeNoPrivateSockets() throws Exception {
+		Shell command = new Shell("exit 0");
+		Primary primary = primary(command, Duration.ofMinutes(1));
+		String temporary = System.setProperty("java.io.tmpdir", "/nonexistent");
+		try {
+			assertThatIOException().isThrownBy(primary::run);
+		}
+		finally {
+			System.setProperty("java.io.tmpdir", temporary);
+		}
+		assertThat(command.generations).containsExactly("close");
 	}
 
 	/**
@@ -216,15 +253,14 @@ class PrimaryTests {
 		return (Long.parseUnsignedLong(mask, 16) >> (new Signal(signal).getNumber() - 1) & 1) == 1;
 	}
 
-	private static Primary primary(WorkerCommand command, Duration startupTimeout)
+	private Primary primary(WorkerCommand command, Duration startupTimeout)
 			throws NativeTransport.UnavailableException {
 		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
 				Duration.ofSeconds(30), 3);
 		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.OS,
 				new FleetSettings(2, 0, policy, startupTimeout, Duration.ofSeconds(2), Duration.ofSeconds(2),
 						Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO));
-		return new Primary(settings, command, null, NativeTransport.load(), (code) -> {
-		});
+		return new Primary(settings, command, null, NativeTransport.load(), this.halted::complete);
 	}
 
 	/**
@@ -252,6 +288,12 @@ class PrimaryTests {
 		private Runnable whenForked = () -> {
 		};
 
+		private Runnable whenExited = () -> {
+		};
+
+		private Runnable whenClosed = () -> {
+		};
+
 		Shell(String script) {
 			this.script = script;
 		}
@@ -272,8 +314,20 @@ class PrimaryTests {
 		}
 
 		@Override
-		public void retain(Set<Integer> generations) {
-			this.generations.add("retain " + generations);
+		public void discard(Set<Integer> gone) {
+			this.generations.add("discard " + gone);
+		}
+
+		@Override
+		public boolean exited(int id, int code) {
+			this.whenExited.run();
+			return false;
+		}
+
+		@Override
+		public void close() {
+			this.generations.add("close");
+			this.whenClosed.run();
 		}
 
 		@Override
