@@ -19,6 +19,7 @@ package io.github.clusterboot.jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,12 @@ record JarCopy(Target target, @Nullable Path directory) implements GenerationCop
 		}
 	}
 
+	/**
+	 * A class path may name a jar twice.
+	 */
 	private static void copy(Path from, Path to) throws IOException {
 		Files.createDirectories(to.getParent());
-		Files.copy(from, to);
+		Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	@Override

@@ -110,9 +110,14 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		List<Object> versions = JarFiles.versions(jar);
 		GenerationCopy copy = this.maker.copy(jar, directory.resolve("generation-" + generation),
 				this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
-		if (!versions.equals(JarFiles.versions(jar))) {
+		try {
+			if (!versions.equals(JarFiles.versions(jar))) {
+				throw new IOException(jar + " changed while it was copied");
+			}
+		}
+		catch (IOException ex) {
 			copy.remove();
-			throw new IOException(jar + " changed while it was copied");
+			throw ex;
 		}
 		this.generations.put(generation, new Generation(copy, versions, processes));
 	}

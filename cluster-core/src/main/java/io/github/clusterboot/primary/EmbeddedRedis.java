@@ -17,6 +17,7 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -47,6 +48,8 @@ import io.github.clusterboot.fleet.RestartPolicy.Verdict;
 final class EmbeddedRedis implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
+
+	private static final int FIRST_STARTS = 3;
 
 	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 		Thread thread = new Thread(task, "cluster-redis");
@@ -108,8 +111,7 @@ final class EmbeddedRedis implements AutoCloseable {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			Path executable = this.command.program().find(this.directory);
 			this.dataLock = this.command.lockData();
-			int port = freePort();
-			start(executable, port);
+			int port = startFirst(executable);
 			logger.warn(
 					"For development only: the Redis from {} on 127.0.0.1:{} holds the sessions, and {} them when it "
 							+ "ends. For production point spring.data.redis.url at a Redis of your own",
@@ -120,6 +122,28 @@ final class EmbeddedRedis implements AutoCloseable {
 			// an error is what Java throws at a limit of threads or processes
 			return new Answer(0, null, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	/**
+	 * Somebody else may take the port meanwhile.
+	 */
+	private int startFirst(Path executable) throws IOException {
+		for (int attempt = 1; attempt < FIRST_STARTS; attempt++) {
+			int port = freePort();
+			try {
+				start(executable, port);
+				return port;
+			}
+			catch (InterruptedIOException ex) {
+				throw ex;
+			}
+			catch (IOException ex) {
+				logger.debug("The Redis for development does not start on port {}", port, ex);
+			}
+		}
+		int port = freePort();
+		start(executable, port);
+		return port;
 	}
 
 	private static int freePort() throws IOException {
@@ -182,6 +206,14 @@ final class EmbeddedRedis implements AutoCloseable {
 	 * @param missing why this primary runs none, or {@code null}
 	 */
 	record Answer(int port, @Nullable String password, @Nullable String missing) {
+
+		/**
+		 * Without the password: what this is may be logged.
+		 */
+		@Override
+		public String toString() {
+			return "Answer[port=%d, missing=%s]".formatted(this.port, this.missing);
+		}
 
 	}
 

@@ -40,14 +40,14 @@ public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCa
 
 	/**
 	 * Redis is killed when standard input ends, as it does with the primary: it writes
-	 * its append-only file before it answers. An interrupt from the terminal does not
-	 * reach it, so that workers can finish their requests.
+	 * its append-only file before it answers. What is meant for others, such as the
+	 * processes of a terminal, does not end those that watch it.
 	 */
 	private static final String SCRIPT = """
 			umask 077
-			trap '' INT
+			trap '' HUP INT QUIT TERM
 			exec 3<&0 </dev/null
-			$(command -v setsid) "$@" 3<&- &
+			"$@" 3<&- &
 			redis=$!
 			(while read -r line <&3; do :; done; kill -KILL $redis 2>/dev/null) &
 			watcher=$!
@@ -59,6 +59,14 @@ public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCa
 			""";
 
 	/**
+	 * Runs the script in a session of its own where the machine can do that: an interrupt
+	 * from the terminal does not end Redis, so that workers can finish their requests.
+	 */
+	private static final String SESSION = """
+			exec $(command -v setsid) sh -c "$0" cluster-redis "$@"
+			""";
+
+	/**
 	 * Starts a process that ends with the exit code of Redis.
 	 * @param executable the program
 	 * @param directory a private directory for its configuration
@@ -67,7 +75,7 @@ public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCa
 	Process start(Path executable, Path directory, Path log, int port, String password) throws IOException {
 		Path configuration = Files.writeString(directory.resolve("redis.conf"),
 				configuration(directory, port, password));
-		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT, "cluster-redis", executable.toString(),
+		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SESSION, SCRIPT, executable.toString(),
 				configuration.toString());
 		builder.environment().keySet().retainAll(ENVIRONMENT);
 		return builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();

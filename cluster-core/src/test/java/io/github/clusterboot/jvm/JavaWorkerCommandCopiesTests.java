@@ -105,7 +105,7 @@ class JavaWorkerCommandCopiesTests {
 		Path libraries = Files.createDirectory(this.jar.resolveSibling("lib"));
 		writeJar(libraries.resolve("one.jar"), "one", null);
 		writeJar(this.jar.resolveSibling("two.jar"), "two", null);
-		writeJar(this.jar, "thin", "lib/one.jar  ./two.jar lib/absent.jar");
+		writeJar(this.jar, "thin", "lib/one.jar  ./two.jar lib/absent.jar lib/one.jar two.jar");
 		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		Path copy = copy(generations, 1);
@@ -133,6 +133,19 @@ class JavaWorkerCommandCopiesTests {
 		assertThat(this.copies).isEmptyDirectory();
 		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
 		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
+	}
+
+	@Test
+	void nothingIsLeftOfTheCopyOfAJarThatIsGoneMeanwhile() {
+		JavaWorkerCommand generations = new JavaWorkerCommand(
+				new JavaCommand("java", List.of(), new Target.Jar(this.jar.toString()), List.of(), Path.of("/")),
+				JvmShare.WHOLE, List.of(), (jar, directory, jvmArguments) -> {
+					JarCopy copy = JarCopy.of(jar, directory);
+					Files.delete(jar);
+					return copy;
+				});
+		assertThatIOException().isThrownBy(() -> generations.prepare(1, this.copies));
+		assertThat(this.copies).isEmptyDirectory();
 	}
 
 	@Test

@@ -133,6 +133,34 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void isNotLeftBehindBySignalsToWhatWatchesIt() throws Exception {
+		create(LIBRARY, true);
+		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
+		ProcessHandle shell = server.parent().orElseThrow();
+		shell.children().filter((child) -> child.pid() != server.pid()).forEach(ProcessHandle::destroy);
+		shell.destroy();
+		this.redis.close();
+		server.onExit().get(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void anotherPortIsTriedWhereTheFirstOneIsTaken() throws Exception {
+		Path library = LIBRARY.find(Files.createDirectory(this.directory.resolve("library")));
+		Path server = script("""
+				echo start >> "%1$s.starts"
+				if [ $(wc -l < "%1$s.starts") -lt 3 ]; then echo Address already in use; exit 1; fi
+				exec "%1$s" "$@"
+				""".formatted(library));
+		create((directory) -> server, true);
+		assertThat(ask().missing()).isNull();
+	}
+
+	@Test
+	void answerIsWrittenWithoutThePassword() {
+		assertThat(new Answer(4711, "secret", null)).asString().contains("4711").doesNotContain("secret");
+	}
+
+	@Test
 	void saysWhyThereIsNone() throws Exception {
 		create((directory) -> {
 			throw new IOException("there is none on this machine");

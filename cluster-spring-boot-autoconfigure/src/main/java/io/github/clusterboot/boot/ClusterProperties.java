@@ -22,7 +22,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Bindable.BindRestriction;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.github.clusterboot.fleet.RestartPolicy;
@@ -71,6 +75,16 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 		@DefaultValue Restart restart, @DefaultValue Reload reload, @DefaultValue Heartbeat heartbeat,
 		@DefaultValue Recycle recycle, @DefaultValue Session session, @DefaultValue Scrape scrape,
 		@DefaultValue Primary primary, @DefaultValue Worker worker) {
+
+	/**
+	 * Binds the properties as Boot does: an environment variable {@code CLUSTER} is none
+	 * of them.
+	 */
+	static ClusterProperties of(Environment environment) {
+		return Binder.get(environment)
+			.bindOrCreate("cluster",
+					Bindable.of(ClusterProperties.class).withBindRestrictions(BindRestriction.NO_DIRECT_PROPERTY));
+	}
 
 	/**
 	 * Whether some limit is set to how long a request may be with its thread.

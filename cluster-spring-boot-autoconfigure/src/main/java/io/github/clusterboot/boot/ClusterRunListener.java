@@ -27,7 +27,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -145,7 +144,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (unclustered != null && !facts.excludeWorker()) {
 			return;
 		}
-		ClusterProperties properties = Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
+		ClusterProperties properties = ClusterProperties.of(environment);
 		if (!marker.first() && properties.worker().logStartup() == LogStartup.FIRST) {
 			// unless spring.main.log-startup-info, which is bound later, says otherwise
 			this.application.setLogStartupInfo(false);

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.github.clusterboot.ipc.NativeTransport;
@@ -56,7 +55,7 @@ final class PrimaryLaunch {
 	PrimaryLaunch(ApplicationEnvironmentPreparedEvent event) {
 		this.event = event;
 		this.environment = event.getEnvironment();
-		this.properties = Binder.get(this.environment).bindOrCreate("cluster", ClusterProperties.class);
+		this.properties = ClusterProperties.of(this.environment);
 	}
 
 	/**

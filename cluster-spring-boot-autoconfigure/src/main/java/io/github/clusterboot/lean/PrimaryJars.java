@@ -30,13 +30,11 @@ import java.util.jar.Attributes;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-import com.sun.jna.Native;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.resolver.AddressResolver;
@@ -62,6 +60,12 @@ public final class PrimaryJars {
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryJars.class);
 
 	private static final String LIBRARY = "META-INF/native/libnetty_transport_native_epoll_";
+
+	/**
+	 * What an application may have excluded.
+	 */
+	private static final List<String> OPTIONAL = List.of("com.sun.jna.Native", "io.netty.channel.epoll.Epoll",
+			"io.netty.channel.kqueue.KQueue");
 
 	private final ClassLoader loader;
 
@@ -138,27 +142,33 @@ public final class PrimaryJars {
 		}
 	}
 
-	private void load(String className) {
+	/**
+	 * Loads a class.
+	 * @return the class, or nothing if it needs what this application does not have, so
+	 * that it is not used
+	 */
+	private Stream<Class<?>> load(String className) {
 		try {
-			Class.forName(className, false, this.loader);
+			return Stream.of(Class.forName(className, false, this.loader));
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			// needs what this application does not have, so it is not used
+			return Stream.empty();
 		}
 	}
 
 	Set<String> jars() {
 		ILoggerFactory logging = LoggerFactory.getILoggerFactory();
 		Set<String> jars = new LinkedHashSet<>();
-		for (Class<?> used : List.of(Primary.class, PrimaryJars.class, LoggingSystem.class, Environment.class,
+		List<Class<?>> needed = List.of(Primary.class, PrimaryJars.class, LoggingSystem.class, Environment.class,
 				BeanFactory.class, ApplicationContext.class, LogFactory.class, Logger.class, logging.getClass(),
-				logging.getClass().getSuperclass(), Native.class, EventExecutor.class, ByteBuf.class, Channel.class,
-				AddressResolver.class, ByteToMessageDecoder.class, Epoll.class, KQueue.class, FileDescriptor.class)) {
+				logging.getClass().getSuperclass(), EventExecutor.class, ByteBuf.class, Channel.class,
+				AddressResolver.class, ByteToMessageDecoder.class, FileDescriptor.class);
+		Stream.concat(needed.stream(), OPTIONAL.stream().flatMap(this::load)).forEach((used) -> {
 			CodeSource source = used.getProtectionDomain().getCodeSource();
 			if (source != null) {
 				jars.add(source.getLocation().toString());
 			}
-		}
+		});
 		for (String processor : List.of("x86_64.so", "aarch_64.so", "riscv64.so")) {
 			URL library = this.loader.getResource(LIBRARY + processor);
 			if (library != null) {

@@ -53,12 +53,11 @@ import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
 /**
- * Auto-configuration of sessions in Redis. It comes before those of Boot, so that what is
- * defined by then is the application's.
+ * Auto-configuration of sessions in Redis. It comes after what connects to Redis, so that
+ * it sees what other auto-configurations define in Boot's place.
  */
-@AutoConfiguration(after = ClusterAutoConfiguration.class,
-		before = { DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
-				SessionDataRedisAutoConfiguration.class })
+@AutoConfiguration(after = { ClusterAutoConfiguration.class, DataRedisAutoConfiguration.class,
+		DataRedisReactiveAutoConfiguration.class }, before = SessionDataRedisAutoConfiguration.class)
 @ConditionalOnClass({ DataRedisAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
 		RedisSessionRepository.class })
 @ConditionalOnWebApplication

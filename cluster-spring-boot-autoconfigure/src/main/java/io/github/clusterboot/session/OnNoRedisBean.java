@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.session;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * The application has no bean that says where Redis is. Unlike for
+ * There is no bean that says where Redis is, but for Boot's own. Unlike for
  * {@code @ConditionalOnMissingBean}, one that is no default candidate counts.
  */
 class OnNoRedisBean implements ConfigurationCondition {
@@ -43,8 +44,16 @@ class OnNoRedisBean implements ConfigurationCondition {
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConfigurableListableBeanFactory beans = Objects.requireNonNull(context.getBeanFactory());
-		return types().allMatch(
-				(type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length == 0);
+		return types().map((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
+			.flatMap(Arrays::stream)
+			.allMatch((name) -> isDefinedByBoot(beans, name));
+	}
+
+	private static boolean isDefinedByBoot(ConfigurableListableBeanFactory beans, String name) {
+		String definedIn = beans.containsBeanDefinition(name) ? beans.getMergedBeanDefinition(name).getFactoryBeanName()
+				: null;
+		Class<?> type = (definedIn != null) ? beans.getType(definedIn, false) : null;
+		return type != null && type.getName().startsWith("org.springframework.boot.");
 	}
 
 	Stream<Class<?>> types() {

@@ -94,6 +94,14 @@ sealed interface SessionPlace {
 	 */
 	record Development(int port, String password) implements SessionPlace {
 
+		/**
+		 * Without the password: what this is gets into reports.
+		 */
+		@Override
+		public String toString() {
+			return "Development[port=" + this.port + "]";
+		}
+
 	}
 
 	/**

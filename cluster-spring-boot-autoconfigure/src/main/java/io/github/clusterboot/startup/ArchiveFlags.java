@@ -65,6 +65,14 @@ final class ArchiveFlags {
 	}
 
 	/**
+	 * Whether a worker with these arguments aborts when it has no memory left.
+	 */
+	static boolean abortWithoutMemory(List<String> jvmArguments) {
+		return jvmArguments.lastIndexOf("-XX:+CrashOnOutOfMemoryError") > jvmArguments
+			.lastIndexOf("-XX:-CrashOnOutOfMemoryError");
+	}
+
+	/**
 	 * The arguments that the JVM which makes the archive has as well.
 	 */
 	static List<String> relevant(List<String> jvmArguments) {

@@ -37,9 +37,14 @@ record ArchiveLog(Path file, boolean archive) {
 	private static final Logger logger = LoggerFactory.getLogger(ArchiveLog.class);
 
 	/**
+	 * The exit code after SIGABRT.
+	 */
+	static final int ABORTED = 128 + 6;
+
+	/**
 	 * The exit codes after SIGILL, SIGABRT, SIGBUS and SIGSEGV.
 	 */
-	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 7, 128 + 11);
+	private static final Set<Integer> CRASHES = Set.of(128 + 4, ABORTED, 128 + 7, 128 + 11);
 
 	/**
 	 * Reads the file, and deletes it.

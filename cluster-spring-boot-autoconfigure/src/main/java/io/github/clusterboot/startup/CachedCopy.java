@@ -71,6 +71,8 @@ final class CachedCopy implements GenerationCopy {
 
 	private boolean givenUp;
 
+	private boolean abortedWithoutMemory;
+
 	/**
 	 * Creates the copy.
 	 * @param archive where the archive is kept
@@ -99,6 +101,15 @@ final class CachedCopy implements GenerationCopy {
 		return this;
 	}
 
+	/**
+	 * The same for workers that abort when they have no memory left, for which the
+	 * archive is not to blame.
+	 */
+	CachedCopy abortedWithoutMemory() {
+		this.abortedWithoutMemory = true;
+		return this;
+	}
+
 	@Override
 	public Target target() {
 		return new Target.Jar(this.extracted.jar().toString());
@@ -110,14 +121,18 @@ final class CachedCopy implements GenerationCopy {
 	}
 
 	@Override
-	public synchronized List<String> jvmArguments(int id, boolean first, Path privateDirectory) {
+	public List<String> jvmArguments(int id, boolean first, Path privateDirectory) {
 		boolean use = this.archive.toFile().length() > 0;
-		boolean record = this.maker != null && this.recorder == null && this.thread == null
-				&& !Files.exists(this.archive) && (!first || this.firstRecords);
+		boolean wanted = !Files.exists(this.archive) && (!first || this.firstRecords);
+		return jvmArguments(id, new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"), use), wanted);
+	}
+
+	private synchronized List<String> jvmArguments(int id, ArchiveLog log, boolean wanted) {
+		boolean use = log.archive();
+		boolean record = wanted && this.maker != null && this.recorder == null && this.thread == null;
 		if (this.givenUp || (!use && !record)) {
 			return List.of();
 		}
-		ArchiveLog log = new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"), use);
 		this.logs.put(id, log);
 		List<String> arguments = new ArrayList<>(this.kind.log(log.file()));
 		if (use || this.maker == null) {
@@ -135,20 +150,24 @@ final class CachedCopy implements GenerationCopy {
 	}
 
 	@Override
-	public synchronized void listening(int id) {
-		ArchiveLog log = this.logs.remove(id);
+	public void listening(int id) {
+		ArchiveLog log = listens(id);
 		String complaint = (log != null) ? log.complaint() : null;
-		if (log != null && log.archive() && complaint != null && !this.givenUp) {
+		if (log != null && log.archive() && complaint != null && giveUp()) {
 			logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive,
 					complaint);
-			giveUp(false);
+			discard(false);
 		}
+	}
+
+	private synchronized @Nullable ArchiveLog listens(int id) {
 		if (isRecorder(id)) {
 			this.recordingSince = System.nanoTime();
 			if (this.kind == ArchiveKind.CLASS_DATA) {
 				make(this.delay);
 			}
 		}
+		return this.logs.remove(id);
 	}
 
 	/**
@@ -162,7 +181,23 @@ final class CachedCopy implements GenerationCopy {
 	}
 
 	@Override
-	public synchronized boolean exited(int id, int code) {
+	public boolean exited(int id, int code) {
+		ArchiveLog log = ended(id, code);
+		int end = (this.abortedWithoutMemory && code == ArchiveLog.ABORTED) ? 1 : code;
+		if (log == null || !ArchiveLog.explains(log.complaint(), end)) {
+			return false;
+		}
+		if (giveUp()) {
+			logger.warn("Worker {} ended while its JVM {}, which no worker does any more", id,
+					log.archive() ? "started from the archive " + this.archive : "recorded which classes it loads");
+			if (log.archive()) {
+				discard(ArchiveLog.isCrash(end));
+			}
+		}
+		return true;
+	}
+
+	private synchronized @Nullable ArchiveLog ended(int id, int code) {
 		if (isRecorder(id)) {
 			if (this.kind == ArchiveKind.AOT && this.recordingSince != null && code == 0) {
 				make(Duration.ZERO);
@@ -170,20 +205,20 @@ final class CachedCopy implements GenerationCopy {
 			this.recorder = null;
 			this.recordingSince = null;
 		}
-		ArchiveLog log = this.logs.remove(id);
-		if (log == null || !ArchiveLog.explains(log.complaint(), code)) {
-			return false;
-		}
-		if (!this.givenUp) {
-			logger.warn("Worker {} ended while its JVM {}, which no worker does any more", id,
-					log.archive() ? "started from the archive " + this.archive : "recorded which classes it loads");
-			giveUp(ArchiveLog.isCrash(code));
-		}
-		return true;
+		return this.logs.remove(id);
 	}
 
-	private void giveUp(boolean forGood) {
+	/**
+	 * Leaves the workers of this generation without an archive.
+	 * @return whether they could have one until now
+	 */
+	private synchronized boolean giveUp() {
+		boolean before = this.givenUp;
 		this.givenUp = true;
+		return !before;
+	}
+
+	private void discard(boolean forGood) {
 		if (this.maker == null) {
 			return;
 		}

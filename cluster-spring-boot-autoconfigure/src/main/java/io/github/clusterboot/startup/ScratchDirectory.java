@@ -20,13 +20,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,9 +42,14 @@ import io.github.clusterboot.jvm.JarFiles;
  */
 final class ScratchDirectory implements AutoCloseable {
 
-	private static final String UNLOCKED = ".new-";
+	private static final String UNLOCKED = ".cluster-new-";
 
-	private static final String PREFIX = "launch-";
+	private static final String PREFIX = ".cluster-launch-";
+
+	/**
+	 * Longer than a launch takes to lock its directory.
+	 */
+	private static final Duration LOCKED_BY_THEN = Duration.ofHours(1);
 
 	private static final String LOCK = "lock";
 
@@ -69,7 +78,13 @@ final class ScratchDirectory implements AutoCloseable {
 	ScratchDirectory(Path cache) throws IOException {
 		Path unlocked = Files.createTempDirectory(cache, UNLOCKED);
 		this.path = cache.resolve(unlocked.getFileName().toString().replace(UNLOCKED, PREFIX));
-		this.lock = FileChannel.open(unlocked.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		try {
+			this.lock = FileChannel.open(unlocked.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		}
+		catch (IOException ex) {
+			JarFiles.deleteTree(unlocked);
+			throw ex;
+		}
 		try {
 			this.lock.lock();
 			OWN.add(this.path);
@@ -105,7 +120,7 @@ final class ScratchDirectory implements AutoCloseable {
 	 * What the launches use that live.
 	 */
 	static Set<String> used(Path cache) throws IOException {
-		return list(cache, PREFIX).stream()
+		return directories(cache, PREFIX).stream()
 			.flatMap((launch) -> list(launch, USE).stream())
 			.map((use) -> use.getFileName().toString())
 			.map((name) -> name.substring(USE.length(), name.lastIndexOf('-')))
@@ -118,10 +133,16 @@ final class ScratchDirectory implements AutoCloseable {
 	 */
 	static boolean sweep(Path cache) throws IOException {
 		boolean making = false;
-		for (Path launch : list(cache, PREFIX)) {
+		for (Path launch : directories(cache, PREFIX)) {
 			if (!OWN.contains(launch) && !isLocked(launch)) {
 				making |= !list(launch, MAKING).isEmpty();
 				JarFiles.deleteTree(launch);
+			}
+		}
+		Instant latest = Instant.now().minus(LOCKED_BY_THEN);
+		for (Path unlocked : directories(cache, UNLOCKED)) {
+			if (Instant.ofEpochMilli(unlocked.toFile().lastModified()).isBefore(latest)) {
+				JarFiles.deleteTree(unlocked);
 			}
 		}
 		return making;
@@ -135,6 +156,18 @@ final class ScratchDirectory implements AutoCloseable {
 		catch (IOException ex) {
 			return Files.exists(launch.resolve(LOCK));
 		}
+	}
+
+	/**
+	 * Those of launches. All else in the directory, which somebody has chosen, is not
+	 * theirs.
+	 */
+	private static List<Path> directories(Path cache, String prefix) {
+		Pattern name = Pattern.compile(Pattern.quote(prefix) + "\\d+");
+		return list(cache, prefix).stream()
+			.filter((file) -> name.matcher(file.getFileName().toString()).matches())
+			.filter((file) -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+			.toList();
 	}
 
 	/**
@@ -163,9 +196,17 @@ final class ScratchDirectory implements AutoCloseable {
 		sync(place.resolveSibling("."));
 	}
 
+	/**
+	 * Some file systems refuse that for directories.
+	 */
 	private static void sync(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
 			channel.force(true);
+		}
+		catch (IOException ex) {
+			if (!Files.isDirectory(file)) {
+				throw ex;
+			}
 		}
 	}
 

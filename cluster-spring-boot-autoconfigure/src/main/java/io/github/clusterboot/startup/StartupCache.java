@@ -19,6 +19,7 @@ package io.github.clusterboot.startup;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -66,7 +67,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 	 */
 	private static final Duration ABOUT_TO_BE_USED = Duration.ofMinutes(1);
 
-	private static final Pattern KEY = Pattern.compile("\\p{XDigit}{32}");
+	private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
 	private final StartupCacheSettings settings;
 
@@ -78,9 +79,9 @@ public final class StartupCache implements GenerationCopy.Maker {
 
 	private @Nullable Path root;
 
-	private @Nullable ScratchDirectory scratch;
+	private volatile @Nullable ScratchDirectory scratch;
 
-	private boolean makesArchives;
+	private volatile boolean makesArchives;
 
 	/**
 	 * Creates the cache.
@@ -100,7 +101,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 			return this.plain.copy(jar, directory, jvmArguments);
 		}
 		try {
-			return take(jar, directory.resolveSibling("."), jvmArguments);
+			return take(jar, JarFiles.versions(jar), directory.resolveSibling("."), jvmArguments);
 		}
 		catch (IOException | RuntimeException ex) {
 			if (Thread.currentThread().isInterrupted()) {
@@ -111,7 +112,12 @@ public final class StartupCache implements GenerationCopy.Maker {
 		}
 	}
 
-	private synchronized GenerationCopy take(Path jar, Path own, List<String> jvmArguments) throws IOException {
+	/**
+	 * Takes what is kept of a jar, or makes it.
+	 * @param versions what the jar was before its key was computed, so that nothing else
+	 * is kept under that key
+	 */
+	GenerationCopy take(Path jar, List<Object> versions, Path own, List<String> jvmArguments) throws IOException {
 		Path root = open(own);
 		String key = CacheKey.ofJar(jar).toString();
 		Path directory = root.resolve(key);
@@ -123,7 +129,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 			if (scratch == null) {
 				throw new IOException(root + " cannot be written to");
 			}
-			extracted = make(root, directory, jar, scratch);
+			extracted = make(root, directory, jar, versions, scratch);
 		}
 		return cachedCopy(directory, extracted, jvmArguments, () -> {
 			if (use != null) {
@@ -143,10 +149,13 @@ public final class StartupCache implements GenerationCopy.Maker {
 				? new ArchiveMaker(kind, command, extracted.jar(), scratch, scratch.newFile("recording")) : null;
 		CachedCopy copy = new CachedCopy(extracted, directory.resolve(key + "." + kind.extension()), kind, maker,
 				this.settings.delay(), this.workers == 1, removal);
+		if (ArchiveFlags.abortWithoutMemory(jvmArguments)) {
+			copy.abortedWithoutMemory();
+		}
 		return ArchiveFlags.allow(kind, jvmArguments) ? copy : copy.withoutArchive();
 	}
 
-	private Path open(Path own) throws IOException {
+	private synchronized Path open(Path own) throws IOException {
 		Path root = this.root;
 		if (root == null) {
 			root = TrustedDirectory.at(this.settings.resolveDirectory(System.getenv(), System.getProperties()), own);
@@ -162,10 +171,10 @@ public final class StartupCache implements GenerationCopy.Maker {
 	}
 
 	private @Nullable ExtractedJar find(Path directory, Path jar) {
+		if (this.scratch != null) {
+			touch(directory);
+		}
 		try {
-			if (this.scratch != null) {
-				Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
-			}
 			ExtractedJar extracted = ExtractedJar.of(app(directory).resolve(jar.getFileName()));
 			return extracted.isThere() ? extracted : null;
 		}
@@ -175,15 +184,24 @@ public final class StartupCache implements GenerationCopy.Maker {
 		}
 	}
 
+	private static void touch(Path directory) {
+		try {
+			Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
+		}
+		catch (IOException ex) {
+			logger.debug("{} is not there, or another user's", directory, ex);
+		}
+	}
+
 	private static Path app(Path directory) {
 		return directory.resolve("app");
 	}
 
-	private ExtractedJar make(Path root, Path directory, Path jar, ScratchDirectory scratch) throws IOException {
+	private ExtractedJar make(Path root, Path directory, Path jar, List<Object> versions, ScratchDirectory scratch)
+			throws IOException {
 		prune(root, scratch, (root.toFile().getUsableSpace() < ROOM * Files.size(jar)) ? 0 : KEPT);
 		Path unfinished = scratch.newFile("extracted");
 		try {
-			List<Object> versions = JarFiles.versions(jar);
 			ExtractedJar.extract(jar, app(unfinished));
 			if (!versions.equals(JarFiles.versions(jar))) {
 				throw new IOException(jar + " changed while it was extracted");
@@ -212,7 +230,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 		Set<String> used = ScratchDirectory.used(root);
 		Instant latest = Instant.now().minus(ABOUT_TO_BE_USED);
 		try (Stream<Path> directories = Files.list(root)) {
-			directories.filter((directory) -> KEY.matcher(directory.getFileName().toString()).matches())
+			directories.filter(StartupCache::isEntry)
 				.filter((directory) -> !used.contains(directory.getFileName().toString()))
 				.sorted(Comparator.comparing(StartupCache::lastUse).reversed())
 				.skip(kept)
@@ -220,6 +238,15 @@ public final class StartupCache implements GenerationCopy.Maker {
 				.toList()
 				.forEach((directory) -> discard(directory, scratch));
 		}
+	}
+
+	/**
+	 * All else in the directory, which somebody has chosen, is not the cache's.
+	 */
+	private static boolean isEntry(Path directory) {
+		return KEY.matcher(directory.getFileName().toString()).matches()
+				&& Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+				&& Files.isDirectory(app(directory), LinkOption.NOFOLLOW_LINKS);
 	}
 
 	private static Instant lastUse(Path directory) {
@@ -240,10 +267,14 @@ public final class StartupCache implements GenerationCopy.Maker {
 		}
 	}
 
+	/**
+	 * Waits for nothing: a jar may be about to be extracted.
+	 */
 	@Override
-	public synchronized void close() {
-		if (this.scratch != null) {
-			this.scratch.close();
+	public void close() {
+		ScratchDirectory scratch = this.scratch;
+		if (scratch != null) {
+			scratch.close();
 		}
 	}
 

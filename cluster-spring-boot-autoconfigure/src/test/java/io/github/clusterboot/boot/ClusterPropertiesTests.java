@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.github.clusterboot.fleet.FleetSettings;
 import io.github.clusterboot.fleet.RecyclePolicy;
@@ -158,6 +160,16 @@ class ClusterPropertiesTests {
 	void valuesOfTheWrongTypeAreRefusedByBoot(String property, String value) {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(property, value)))
 			.satisfies((ex) -> assertThat(ex.getProperty().getName()).hasToString(property));
+	}
+
+	@Test
+	void environmentVariableWithTheNameOfThePrefixIsNoProperty() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("CLUSTER", "prod", "CLUSTER_WORKERS", "7")));
+		assertThat(ClusterProperties.of(environment).workers()).isEqualTo("7");
 	}
 
 	private static ClusterPropertiesMapper mapper(ClusterProperties properties) {

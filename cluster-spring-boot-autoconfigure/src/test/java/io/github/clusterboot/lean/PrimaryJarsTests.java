@@ -21,6 +21,7 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.FilteredClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,6 +40,14 @@ class PrimaryJarsTests {
 			assertThat(this.jars.jars()).anyMatch((jar) -> jar.contains("/" + needed));
 		}
 		assertThat(this.jars.jars()).noneMatch((jar) -> jar.contains("tomcat") || jar.contains("jackson"));
+	}
+
+	@Test
+	void whatTheApplicationHasExcludedIsLeftOut() {
+		FilteredClassLoader without = new FilteredClassLoader("com.sun.jna", "io.netty.channel.kqueue");
+		assertThat(new PrimaryJars(without).jars()).noneMatch((jar) -> jar.contains("/jna"))
+			.noneMatch((jar) -> jar.contains("kqueue"))
+			.anyMatch((jar) -> jar.contains("/netty-transport-classes-epoll"));
 	}
 
 	@Test

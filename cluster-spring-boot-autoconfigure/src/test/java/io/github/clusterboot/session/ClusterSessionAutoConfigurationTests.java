@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -357,6 +359,27 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void connectionFactoryOfAnotherAutoConfigurationIsUsedAsItIs() {
+		this.worker.withConfiguration(AutoConfigurations.of(OtherClientAutoConfiguration.class)).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class);
+			assertThat(factory(context)).isSameAs(context.getBean("ofOtherClient"));
+		});
+		this.primary.awaitMessage(Message.RedisQuery.class, 0);
+	}
+
+	@Test
+	void reportOfConditionsHasNoPassword() {
+		this.worker.run((context) -> {
+			StringBuilder report = new StringBuilder();
+			ConditionEvaluationReport.get(context.getBeanFactory())
+				.getConditionAndOutcomesBySource()
+				.values()
+				.forEach((outcomes) -> outcomes.forEach((each) -> report.append(each.getOutcome().getMessage())));
+			assertThat(report.toString()).contains("4711").doesNotContain("secret");
+		});
+	}
+
+	@Test
 	void connectionDetailsOfTheApplicationAreUsedAsTheyAre() {
 		this.worker.withBean(DataRedisConnectionDetails.class, OwnConnectionDetails::new).run((context) -> {
 			assertThat(connections(context).getHostName()).isEqualTo("own.example.com");
@@ -533,6 +556,19 @@ class ClusterSessionAutoConfigurationTests {
 		@Bean(defaultCandidate = false)
 		@SpringSessionRedisConnectionFactory
 		RedisConnectionFactory ofSessions() {
+			return Mockito.mock(RedisConnectionFactory.class);
+		}
+
+	}
+
+	/**
+	 * What another client brings, such as Redisson.
+	 */
+	@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+	static class OtherClientAutoConfiguration {
+
+		@Bean
+		RedisConnectionFactory ofOtherClient() {
 			return Mockito.mock(RedisConnectionFactory.class);
 		}
 

@@ -143,7 +143,7 @@ class CachedCopyTests {
 		copy.remove();
 		assertThat(this.archive).doesNotExist();
 		this.scratch.close();
-		assertThat(this.cache).isDirectoryNotContaining("glob:**/launch-*");
+		assertThat(this.cache).isDirectoryNotContaining("glob:**/.cluster-launch-*");
 	}
 
 	private boolean contains(String suffix) throws IOException {
@@ -176,11 +176,23 @@ class CachedCopyTests {
 	}
 
 	@Test
-	void nobodyRecordsAnyMoreWhereThatCrashedTheJvm() {
+	void nobodyInThisGenerationRecordsAnyMoreWhereThatCrashedTheJvm() {
 		CachedCopy copy = copy();
 		assertThat(arguments(copy, 1, false)).isNotEmpty();
 		assertThat(copy.exited(1, 139)).isTrue();
-		assertThat(arguments(copy(), 1, false)).as("the next launch").isEmpty();
+		assertThat(arguments(copy, 2, false)).isEmpty();
+		assertThat(this.archive).doesNotExist();
+		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
+	}
+
+	@Test
+	void archiveIsNotToBlameWhereWorkersAbortWithoutMemory() throws Exception {
+		Files.writeString(this.archive, "archive");
+		CachedCopy copy = copy().abortedWithoutMemory();
+		assertThat(arguments(copy, 1, false)).isNotEmpty();
+		assertThat(copy.exited(1, 134)).isFalse();
+		assertThat(arguments(copy, 2, false)).isNotEmpty();
+		assertThat(copy.exited(2, 139)).isTrue();
 	}
 
 	@Test

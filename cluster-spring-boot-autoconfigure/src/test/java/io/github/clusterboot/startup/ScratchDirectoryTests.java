@@ -19,6 +19,10 @@ package io.github.clusterboot.startup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -71,6 +75,27 @@ class ScratchDirectoryTests {
 		}
 	}
 
+	@Test
+	void whatIsNotOfALaunchIsNotSwept() throws Exception {
+		Path elsewhere = Files.createDirectory(this.cache.resolve("elsewhere"));
+		List<Path> foreign = List.of(Files.createDirectory(this.cache.resolve("launch-1")),
+				Files.createDirectory(this.cache.resolve(".cluster-launch-plans")),
+				Files.createFile(this.cache.resolve(".cluster-launch-2")),
+				Files.createSymbolicLink(this.cache.resolve(".cluster-launch-3"), elsewhere), elsewhere);
+		assertThat(ScratchDirectory.sweep(this.cache)).isFalse();
+		assertThat(foreign).allMatch(Files::exists);
+	}
+
+	@Test
+	void whatALaunchLeftThatWasKilledAtItsBeginningIsSweptLater() throws Exception {
+		Path fresh = Files.createDirectory(this.cache.resolve(".cluster-new-1"));
+		Path old = Files.createDirectory(this.cache.resolve(".cluster-new-2"));
+		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		ScratchDirectory.sweep(this.cache);
+		assertThat(fresh).exists();
+		assertThat(old).doesNotExist();
+	}
+
 	/**
 	 * To close any descriptor of the file would give the lock up.
 	 */
@@ -98,7 +123,7 @@ class ScratchDirectoryTests {
 	}
 
 	private Path left(String name) throws IOException {
-		Path launch = Files.createDirectory(this.cache.resolve("launch-killed"));
+		Path launch = Files.createDirectory(this.cache.resolve(".cluster-launch-1"));
 		Files.createFile(launch.resolve("lock"));
 		return Files.writeString(launch.resolve(name), "left");
 	}

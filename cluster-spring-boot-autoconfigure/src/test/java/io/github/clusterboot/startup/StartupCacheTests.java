@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.clusterboot.jvm.GenerationCopy;
+import io.github.clusterboot.jvm.JarFiles;
 import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
@@ -97,6 +98,29 @@ class StartupCacheTests {
 		Path two = jar(copy(launch, jar("two")));
 		assertThat(two).isNotEqualTo(one).hasFileName("app.jar");
 		assertThat(one).exists();
+	}
+
+	@Test
+	void jarIsNotKeptUnderTheKeyOfTheOneThatItReplaced() throws Exception {
+		List<Object> versions = JarFiles.versions(jar("one"));
+		Path file = jar("two, and longer");
+		assertThatIOException().isThrownBy(() -> launch().take(file, versions, this.privateDirectory, List.of()))
+			.withMessageContaining("changed");
+		assertThat(keys()).isEmpty();
+	}
+
+	@Test
+	void whatIsNotOfTheCacheIsLeftAlone() throws Exception {
+		List<Path> foreign = new ArrayList<>();
+		for (int i = 0; i < StartupCache.KEPT + 2; i++) {
+			foreign.add(Files.createDirectory(this.root.resolve("0123456789abcdef0123456789abcde" + i)));
+			foreign.add(Files.createFile(this.root.resolve("fedcba9876543210fedcba987654321" + i)));
+		}
+		for (Path each : foreign) {
+			age(each, 2);
+		}
+		copy(launch(), jar("one"));
+		assertThat(foreign).allMatch(Files::exists);
 	}
 
 	@Test
@@ -173,7 +197,7 @@ class StartupCacheTests {
 
 	@Test
 	void whatAKilledLaunchLeftIsSwept() throws Exception {
-		Path left = Files.createDirectory(this.root.resolve("launch-killed"));
+		Path left = Files.createDirectory(this.root.resolve(".cluster-launch-1"));
 		Files.createFile(left.resolve("lock"));
 		Files.write(left.resolve("archive-1"), new byte[1000]);
 		copy(launch(), jar("one"));
@@ -182,7 +206,7 @@ class StartupCacheTests {
 
 	@Test
 	void theLaunchAfterOneThatWasKilledWhileItMadeAnArchiveMakesNone() throws Exception {
-		Path left = Files.createDirectory(this.root.resolve("launch-killed"));
+		Path left = Files.createDirectory(this.root.resolve(".cluster-launch-1"));
 		Files.createFile(left.resolve("lock"));
 		Files.createFile(left.resolve("making-1"));
 		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).isEmpty();
