@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
-	static final int MAX_LENGTH = 1024 * 1024;
+	/**
+	 * Well above the state of a cluster of 1024 workers.
+	 */
+	static final int MAX_LENGTH = 8 * 1024 * 1024;
 
 	private static final int LENGTH_BYTES = 4;
 

@@ -22,8 +22,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -50,7 +53,20 @@ public record PrivateDirectory(Path path) {
 
 	private static final String PREFIX = "cluster-";
 
+	/**
+	 * As a temporary directory is called: with a process id and a random number.
+	 */
+	private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+-\\d+");
+
 	private static final String LOCK = "lock";
+
+	private static final String TO_BE_LOCKED = "to-be-locked";
+
+	/**
+	 * What a launch may have put there when it was killed before the lock.
+	 */
+	private static final Pattern UNLOCKED = Pattern
+		.compile(TO_BE_LOCKED + "|handover|lib|redis-server.*|jna\\d+\\.tmp|.+\\.jar|.+\\.sock");
 
 	/**
 	 * How long a launch may take to lock its directory.
@@ -95,8 +111,8 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
-	 * The file that is locked while the directory is in use. One without it is left alone
-	 * by others.
+	 * The file that is locked while the directory is in use. Others remove a directory
+	 * without it only if it is old and there is nothing in it but what a launch leaves.
 	 * @return the path of the file
 	 */
 	public Path lockFile() {
@@ -110,7 +126,7 @@ public record PrivateDirectory(Path path) {
 	 * @throws IOException if the file cannot be created or locked
 	 */
 	public FileChannel lock() throws IOException {
-		Path unlocked = this.path.resolve("to-be-locked");
+		Path unlocked = this.path.resolve(TO_BE_LOCKED);
 		own.add(this.path);
 		FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
@@ -155,32 +171,60 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
-	 * A lock, unlike the process id in the name, also tells the truth where several
-	 * containers share the parent directory.
+	 * Others may have files of such names as well, which are none of a cluster's
+	 * business.
 	 */
 	private void removeAbandonedSiblings() {
 		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
 			UserPrincipal user = Files.getOwner(this.path);
 			for (Path sibling : siblings) {
-				if (own.contains(sibling) || !user.equals(Files.getOwner(sibling))) {
-					continue;
-				}
-				if (Files.exists(sibling.resolve(LOCK))) {
-					removeIfAbandoned(sibling);
-				}
-				else if (Files.getLastModifiedTime(sibling).toInstant().isBefore(Instant.now().minus(MAX_UNLOCKED))) {
-					new PrivateDirectory(sibling).delete();
+				if (!own.contains(sibling) && NAME.matcher(sibling.getFileName().toString()).matches()) {
+					removeIfAbandoned(sibling, user);
 				}
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | DirectoryIteratorException ex) {
 			logger.debug("Could not look for abandoned directories", ex);
 		}
 	}
 
-	private static void removeIfAbandoned(Path sibling) {
-		try (FileChannel channel = FileChannel.open(sibling.resolve(LOCK), StandardOpenOption.WRITE);
-				FileLock lock = channel.tryLock()) {
+	private static void removeIfAbandoned(Path sibling, UserPrincipal user) {
+		try {
+			if (!Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS)
+					|| !user.equals(Files.getOwner(sibling, LinkOption.NOFOLLOW_LINKS))) {
+				return;
+			}
+			if (Files.isRegularFile(sibling.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+				removeIfLockIsFree(sibling);
+			}
+			else if (isOld(sibling) && isOfALaunch(sibling)) {
+				new PrivateDirectory(sibling).delete();
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			logger.debug("Could not see whether {} is abandoned", sibling, ex);
+		}
+	}
+
+	private static boolean isOld(Path sibling) throws IOException {
+		return Files.getLastModifiedTime(sibling, LinkOption.NOFOLLOW_LINKS)
+			.toInstant()
+			.isBefore(Instant.now().minus(MAX_UNLOCKED));
+	}
+
+	private static boolean isOfALaunch(Path sibling) throws IOException {
+		try (Stream<Path> files = Files.walk(sibling)) {
+			return files.skip(1).allMatch((file) -> UNLOCKED.matcher(file.getFileName().toString()).matches());
+		}
+	}
+
+	/**
+	 * A lock, unlike the process id in the name, also tells the truth where several
+	 * containers share the parent directory.
+	 */
+	private static void removeIfLockIsFree(Path sibling) {
+		try (FileChannel channel = FileChannel.open(sibling.resolve(LOCK), StandardOpenOption.WRITE,
+				LinkOption.NOFOLLOW_LINKS); FileLock lock = channel.tryLock()) {
 			if (lock != null) {
 				new PrivateDirectory(sibling).delete();
 			}

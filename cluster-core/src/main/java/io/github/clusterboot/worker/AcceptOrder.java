@@ -62,9 +62,12 @@ final class AcceptOrder {
 	static final int MAX_MISSED = 5;
 
 	/**
-	 * Another worker accepts within microseconds if it has a processor.
+	 * Another worker accepts within microseconds if it has a processor. Where it does
+	 * not, looking costs what it may need.
 	 */
-	private static final long LOOK_NANOS = 100_000;
+	private static final long FIRST_LOOK_NANOS = 50_000;
+
+	private static final long LAST_LOOK_NANOS = 1_000_000;
 
 	/**
 	 * How long nobody notices that it is this worker's turn while no client comes.
@@ -95,6 +98,11 @@ final class AcceptOrder {
 	private final int[] seen = new int[PLACES];
 
 	private final int[] missed = new int[PLACES];
+
+	/**
+	 * Only the thread that accepts looks at it.
+	 */
+	private final long[] states = new long[PLACES];
 
 	/**
 	 * Begins above the zero of a worker that is absent.
@@ -133,7 +141,7 @@ final class AcceptOrder {
 	private static int takePlace(ByteBuffer memory) {
 		for (int place = 0; place < PLACES; place++) {
 			long owner = (long) longs.getAcquire(memory, place * PLACE_SIZE);
-			if (ProcessHandle.of(owner).isEmpty()
+			if ((owner == 0 || ProcessHandle.of(owner).isEmpty())
 					&& longs.compareAndSet(memory, place * PLACE_SIZE, owner, ProcessHandle.current().pid())) {
 				longs.setRelease(memory, place * PLACE_SIZE + Long.BYTES, ABSENT);
 				return place;
@@ -152,9 +160,16 @@ final class AcceptOrder {
 		arrive();
 		boolean clientWaits = false;
 		long clientSince = 0;
+		long look = FIRST_LOOK_NANOS;
 		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted() && isOthersTurn(this.server.connections(),
 				others(), clientWaits ? this.nanoTime.getAsLong() - clientSince : 0)) {
-			LockSupport.parkNanos(clientWaits ? LOOK_NANOS : 0);
+			if (clientWaits) {
+				LockSupport.parkNanos(look);
+				look = Math.min(2 * look, LAST_LOOK_NANOS);
+			}
+			else {
+				look = FIRST_LOOK_NANOS;
+			}
 			// not in accept(), where the kernel might give it the next one
 			boolean waits = client.test(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
 			clientSince = clientWaits ? clientSince : this.nanoTime.getAsLong();
@@ -200,11 +215,11 @@ final class AcceptOrder {
 	}
 
 	private synchronized long[] others() {
-		long[] states = new long[PLACES];
 		for (int i = 0; i < PLACES; i++) {
-			states[i] = (i != this.place) ? (long) longs.getAcquire(this.memory, i * PLACE_SIZE + Long.BYTES) : ABSENT;
+			this.states[i] = (i != this.place) ? (long) longs.getAcquire(this.memory, i * PLACE_SIZE + Long.BYTES)
+					: ABSENT;
 		}
-		return states;
+		return this.states;
 	}
 
 	private synchronized void arrive() {

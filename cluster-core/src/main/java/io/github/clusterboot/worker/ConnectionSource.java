@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 interface ConnectionSource {
 
 	/**
+	 * Waits until connections can come. For the thread that accepts.
+	 * @return whether they can; {@code false} if there will be none
+	 */
+	boolean awaitOpen();
+
+	/**
 	 * Waits for the next connection. For one thread.
 	 * @return a connection, or {@code null} if there are no more
 	 * @throws IOException if one could not be accepted, for want of descriptors for

@@ -56,6 +56,18 @@ final class HandedConnections implements ConnectionSource {
 	}
 
 	@Override
+	public boolean awaitOpen() {
+		try {
+			welcome();
+			return true;
+		}
+		catch (IOException ex) {
+			logger.debug("The primary cannot be told that connections are welcome", ex);
+			return false;
+		}
+	}
+
+	@Override
 	public @Nullable SocketChannel accept() {
 		try {
 			while (true) {

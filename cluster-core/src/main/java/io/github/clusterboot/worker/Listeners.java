@@ -60,6 +60,8 @@ final class Listeners {
 
 	private boolean accepting;
 
+	private boolean acceptingTold;
+
 	private boolean hasAccepted;
 
 	Listeners(Consumer<Message> primary, Requests requests, PrivateDirectory directory) {
@@ -80,7 +82,7 @@ final class Listeners {
 			Bound bound = bind(host, address.getPort(), index, backlog);
 			SharedListener listener = new SharedListener(
 					new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port()),
-					() -> open(bound, server), () -> {
+					() -> open(bound, server), this::tellAccepting, () -> {
 						remove(bound.listener());
 						this.portZero.giveBack(host, index);
 					});
@@ -105,14 +107,16 @@ final class Listeners {
 		HandleLine line = HandleLine.open(this.directory, bound.listener());
 		try {
 			JdkChannels.block(line.descriptor());
+			if (bound.policy() != SchedulingPolicy.OS) {
+				return new HandedConnections(line, server);
+			}
+			return new SharedSocket(line, AcceptOrder.of(this.directory.path().resolve("listener-" + bound.listener()),
+					server, System::nanoTime));
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			line.close();
 			throw ex;
 		}
-		return (bound.policy() == SchedulingPolicy.OS) ? new SharedSocket(line,
-				AcceptOrder.of(this.directory.path().resolve("listener-" + bound.listener()), server, System::nanoTime))
-				: new HandedConnections(line, server);
 	}
 
 	private synchronized void add(int number, Shared shared) throws BindException {
@@ -126,6 +130,7 @@ final class Listeners {
 
 	private synchronized void remove(int number) {
 		this.byNumber.remove(number);
+		tellAccepting();
 	}
 
 	synchronized List<ManagedServer> servers() {
@@ -172,7 +177,18 @@ final class Listeners {
 		this.accepting = true;
 		this.hasAccepted = true;
 		this.byNumber.values().forEach((shared) -> shared.listener().open(true));
-		this.primary.accept(new Message.Accepting());
+		tellAccepting();
+	}
+
+	/**
+	 * Once each listener can take connections: a reload ends the old worker then.
+	 */
+	private synchronized void tellAccepting() {
+		if (this.accepting && !this.acceptingTold && !this.byNumber.isEmpty()
+				&& this.byNumber.values().stream().noneMatch((shared) -> shared.listener().isOpening())) {
+			this.acceptingTold = true;
+			this.primary.accept(new Message.Accepting());
+		}
 	}
 
 	/**
@@ -184,6 +200,7 @@ final class Listeners {
 		}
 		this.ready = false;
 		this.accepting = false;
+		this.acceptingTold = false;
 		this.byNumber.values()
 			.stream()
 			.filter((shared) -> !shared.openWhileRefusing())

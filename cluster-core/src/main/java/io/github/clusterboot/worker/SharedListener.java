@@ -41,9 +41,15 @@ public final class SharedListener {
 
 	private final ConnectionSource.Opener opener;
 
+	private final Runnable onOpened;
+
 	private final Runnable onReleased;
 
 	private @Nullable ConnectionSource source;
+
+	private @Nullable ConnectionSource opened;
+
+	private boolean hasAcceptor;
 
 	private boolean inUse;
 
@@ -55,9 +61,11 @@ public final class SharedListener {
 
 	private boolean idle;
 
-	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onReleased) {
+	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onOpened,
+			Runnable onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
+		this.onOpened = onOpened;
 		this.onReleased = onReleased;
 	}
 
@@ -81,7 +89,7 @@ public final class SharedListener {
 		while (source != null) {
 			boolean ended = false;
 			try {
-				SocketChannel connection = source.accept();
+				SocketChannel connection = awaitOpen(source) ? source.accept() : null;
 				if (connection != null) {
 					return connection;
 				}
@@ -95,7 +103,31 @@ public final class SharedListener {
 		return null;
 	}
 
+	private boolean awaitOpen(ConnectionSource source) {
+		if (this.opened != source) {
+			if (!source.awaitOpen()) {
+				return false;
+			}
+			opened(source);
+			this.onOpened.run();
+		}
+		return true;
+	}
+
+	private synchronized void opened(ConnectionSource source) {
+		this.opened = source;
+	}
+
+	/**
+	 * Whether the thread that accepts is still to get what the connections come from.
+	 * Where no thread accepts there is nothing to wait for.
+	 */
+	synchronized boolean isOpening() {
+		return this.hasAcceptor && isWanted() && (this.source == null || this.source != this.opened);
+	}
+
 	private synchronized @Nullable ConnectionSource awaitSource() {
+		this.hasAcceptor = true;
 		while (!this.released) {
 			if (this.source == null && isWanted()) {
 				this.source = tryOpen();

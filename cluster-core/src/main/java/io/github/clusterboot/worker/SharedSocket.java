@@ -50,6 +50,11 @@ final class SharedSocket implements ConnectionSource {
 	}
 
 	@Override
+	public boolean awaitOpen() {
+		return channel() != null;
+	}
+
+	@Override
 	public @Nullable SocketChannel accept() throws IOException {
 		ServerSocketChannel channel = channel();
 		if (channel == null) {

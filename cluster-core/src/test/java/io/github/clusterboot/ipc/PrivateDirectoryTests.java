@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -117,12 +119,53 @@ class PrivateDirectoryTests {
 	@Test
 	void directoryOfALaunchThatWasKilledBeforeItsLockIsRemoved() throws Exception {
 		System.setProperty(TMPDIR, this.parent.toString());
-		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-killed"));
-		Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
-		Path starting = Files.createDirectory(this.parent.resolve("cluster-2-starting"));
+		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-11"));
+		for (String file : List.of("to-be-locked", "handover", "0.jar", "messages.sock")) {
+			Files.createFile(killed.resolve(file));
+		}
+		Files.createFile(Files.createDirectory(killed.resolve("lib")).resolve("1.jar"));
+		makeOld(killed);
+		Path starting = Files.createDirectory(this.parent.resolve("cluster-2-22"));
 		PrivateDirectory.create();
 		assertThat(killed).doesNotExist();
 		assertThat(starting).exists();
+	}
+
+	@Test
+	void directoryWhoseLockIsFreeIsRemoved() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-11"));
+		Files.createFile(killed.resolve("lock"));
+		Files.createFile(killed.resolve("listener-1"));
+		PrivateDirectory.create();
+		assertThat(killed).doesNotExist();
+	}
+
+	@Test
+	void whatIsNoneOfOursIsLeftAlone() throws Exception {
+		System.setProperty(TMPDIR, this.parent.toString());
+		Path named = Files.createDirectory(this.parent.resolve("cluster-backup"));
+		Path filled = Files.createDirectory(this.parent.resolve("cluster-1-2"));
+		Path deep = Files.createDirectories(this.parent.resolve("cluster-1-3").resolve("lib"));
+		Files.createFile(named.resolve("lock"));
+		Files.createFile(filled.resolve("thesis.txt"));
+		Files.createFile(deep.resolve("thesis.txt"));
+		Path file = Files.createFile(this.parent.resolve("cluster-3-4"));
+		Path other = Files.createFile(this.parent.resolve("cluster-dump.sql"));
+		Path linked = Files.createDirectory(this.parent.resolve("linked"));
+		Files.createFile(linked.resolve("lock"));
+		Path link = Files.createSymbolicLink(this.parent.resolve("cluster-5-6"), linked);
+		for (Path each : List.of(named, filled, deep.getParent(), file, other, linked)) {
+			makeOld(each);
+		}
+		PrivateDirectory.create();
+		assertThat(List.of(named.resolve("lock"), filled.resolve("thesis.txt"), deep.resolve("thesis.txt"), file, other,
+				link, linked.resolve("lock")))
+			.allSatisfy((each) -> assertThat(each).exists());
+	}
+
+	private static void makeOld(Path file) throws IOException {
+		Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
 	}
 
 	@Test

@@ -157,6 +157,62 @@ class SharedListenerTests {
 
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
+	void acceptingIsToldWhenConnectionsCanComeToEachListener(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		SharedListener first = listen(worker, 0);
+		SharedListener second = listen(worker, 0);
+		new Server(first, "A").awaitIdle();
+		new Server(second, "B").awaitIdle();
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		// what the worker says comes in this order
+		listen(worker, 0);
+		assertThat(this.primary.received()).doesNotHaveAnyElementsOfTypes(Message.Accepting.class);
+		Files.move(away, handles);
+		this.primary.awaitMessage(Message.Accepting.class, 1);
+		new Client(first).isAnsweredBy("A");
+		new Client(second).isAnsweredBy("B");
+		listen(worker, 0);
+		assertThat(this.primary.accepting()).containsExactly(true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void acceptingIsNotToldOfAnAcceptanceThatIsPast(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		SharedListener listener = listen(worker, 0);
+		Server server = new Server(listener, "A");
+		server.awaitIdle();
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		worker.refuse();
+		Files.move(away, handles);
+		server.awaitIdle();
+		worker.accept();
+		new Client(listener).isAnsweredBy("A");
+		this.primary.awaitAccepting(false, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void listenerThatIsReleasedIsNotWaitedFor(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		SharedListener listener = listen(worker, 0);
+		listen(worker, 0);
+		new Server(listener, "A").awaitIdle();
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		assertThat(this.primary.accepting()).isEmpty();
+		listener.release();
+		this.primary.awaitAccepting(true);
+		Files.move(away, handles);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
 	void pausedListenerTakesNothingUntilItIsResumed(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
 		SharedListener listener = listen(worker, 0);

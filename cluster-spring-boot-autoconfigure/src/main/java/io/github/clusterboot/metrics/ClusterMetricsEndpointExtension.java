@@ -112,6 +112,8 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	private <T> Map<String, T> ask(String query, Class<T> type, boolean alone) {
 		Map<String, T> answers = new LinkedHashMap<>();
+		Duration timeout = ScrapeTimeout.current(this.timeout);
+		long deadline = System.nanoTime() + timeout.toNanos();
 		// what is malformed is refused here, before others are asked
 		byte[] own = this.own.answer(query);
 		if (alone || this.self == null) {
@@ -119,7 +121,8 @@ public class ClusterMetricsEndpointExtension {
 			return answers;
 		}
 		try {
-			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, ScrapeTimeout.current(this.timeout))) {
+			Duration left = Duration.ofNanos(deadline - System.nanoTime());
+			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, left)) {
 				put(answers, String.valueOf(answer.slot()), answer.body(), type);
 			}
 		}

@@ -47,6 +47,11 @@ final class ClusterScrape {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterScrape.class);
 
+	/**
+	 * The primary answers within milliseconds, or hangs.
+	 */
+	private static final Duration LONGEST_FOR_COUNTS = Duration.ofSeconds(1);
+
 	private static final String PRIMARY = "primary";
 
 	private static final String TOTAL = "_total";
@@ -82,13 +87,18 @@ final class ClusterScrape {
 	/**
 	 * Scrapes all workers.
 	 * @param names the metrics that are wanted, or {@code null} for all
-	 * @param timeout how long to wait for the primary and the other workers
+	 * @param timeout how long all of it may take
 	 */
 	String scrape(PrometheusOutputFormat format, @Nullable Set<String> names, Duration timeout) {
 		String query = PrometheusResource.query(format, names);
 		List<PeerAnswer> answers = new ArrayList<>();
-		boolean primaryAnswers = this.counts.refresh(timeout.dividedBy(4)) && ask(query, timeout, answers);
+		long deadline = System.nanoTime() + timeout.toNanos();
+		Duration forCounts = timeout.dividedBy(4);
+		boolean counted = this.counts
+			.refresh((forCounts.compareTo(LONGEST_FOR_COUNTS) < 0) ? forCounts : LONGEST_FOR_COUNTS);
+		// shows these counts
 		PeerAnswer own = new PeerAnswer(this.self.id(), this.self.slot(), this.own.answer(query));
+		boolean primaryAnswers = counted && ask(query, Duration.ofNanos(deadline - System.nanoTime()), answers);
 		if (answers.stream().noneMatch((answer) -> answer.slot() == own.slot())) {
 			answers.add(own);
 		}

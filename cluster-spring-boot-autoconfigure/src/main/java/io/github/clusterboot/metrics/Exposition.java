@@ -21,11 +21,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What several workers expose, in Prometheus' text format or in OpenMetrics: each family
@@ -33,28 +36,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exposition {
 
-	private static final Pattern DESCRIPTOR = Pattern.compile("# (?:HELP|TYPE|UNIT) ([a-zA-Z_:][\\w:]*+).*");
+	private static final Logger logger = LoggerFactory.getLogger(Exposition.class);
+
+	private static final AtomicBoolean warned = new AtomicBoolean();
+
+	private static final String VALUE = "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"";
+
+	private static final Pattern DESCRIPTOR = Pattern.compile("# (?:HELP|TYPE|UNIT) ([a-zA-Z_:][\\w:]*+).*",
+			Pattern.DOTALL);
 
 	/**
 	 * Its name, its labels, and the rest.
 	 */
-	private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*+)"
-			+ "(?:\\{((?:[a-zA-Z_]\\w*+=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\",?)*+)\\})?+( [-+.\\w].*)");
+	private static final Pattern SAMPLE = Pattern
+		.compile("([a-zA-Z_:][\\w:]*+)(?:\\{((?:[a-zA-Z_]\\w*+=" + VALUE + ",?)*+)\\})?+( [-+.\\w].*)", Pattern.DOTALL);
 
-	private static final Pattern OWN_LABEL = Pattern.compile("(^|,)worker=\"");
+	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*+)=" + VALUE, Pattern.DOTALL);
 
-	private static final Pattern RENAMED_LABEL = Pattern.compile("(^|,)((?:exported_)*worker=\")");
+	private static final String OWN_LABEL = "worker";
+
+	private static final Pattern RENAMED_LABEL = Pattern.compile("(?:exported_)*+worker");
 
 	private final Map<String, Family> families = new TreeMap<>();
 
 	/**
-	 * Adds what a worker exposes. Where it differs in what a metric is, as an old and a
-	 * new version of the application may, what was added first counts.
+	 * Adds what a worker exposes, apart from lines that cannot be read. Where it differs
+	 * in what a metric is, as an old and a new version of the application may, what was
+	 * added first counts.
 	 * @param text what it exposes
 	 * @param worker the value of the label by the name of a family; {@code null} for one
 	 * that is left out
-	 * @throws IllegalArgumentException if this is no exposition, of which nothing is
-	 * added then
+	 * @throws IllegalArgumentException if nothing of it can be read
 	 */
 	void add(String text, Function<String, @Nullable String> worker) {
 		Map<String, Family> read = read(text, worker);
@@ -68,6 +80,7 @@ final class Exposition {
 	private static Map<String, Family> read(String text, Function<String, @Nullable String> worker) {
 		Map<String, Family> families = new LinkedHashMap<>();
 		Family family = null;
+		String odd = null;
 		for (String line : text.split("\n")) {
 			Matcher descriptor = DESCRIPTOR.matcher(line);
 			if (descriptor.matches()) {
@@ -76,11 +89,20 @@ final class Exposition {
 				family.descriptors().add(line);
 			}
 			else if (!line.isEmpty() && !line.startsWith("#")) {
-				if (family == null) {
-					throw new IllegalArgumentException("A sample of an unknown metric: " + line);
+				String sample = (family != null) ? labelled(line, family.worker()) : null;
+				if (family != null && sample != null) {
+					family.samples().add(sample);
 				}
-				family.samples().add(labelled(line, family.worker()));
+				else {
+					odd = line;
+				}
 			}
+		}
+		if (odd != null && families.isEmpty()) {
+			throw new IllegalArgumentException("This is no exposition: " + odd);
+		}
+		if (odd != null && warned.compareAndSet(false, true)) {
+			logger.warn("What a worker exposes has a line that is no sample, which is left out: {}", odd);
 		}
 		return families;
 	}
@@ -88,20 +110,27 @@ final class Exposition {
 	/**
 	 * An application's own label of that name is renamed, as Prometheus does.
 	 */
-	private static String labelled(String sample, @Nullable String worker) {
+	private static @Nullable String labelled(String sample, @Nullable String worker) {
 		Matcher parts = SAMPLE.matcher(sample);
 		if (!parts.matches()) {
-			throw new IllegalArgumentException("This is no sample: " + sample);
+			return null;
 		}
 		String label = "worker=\"%s\"".formatted(worker);
 		String labels = parts.group(2);
 		if (labels == null || labels.isEmpty()) {
 			return parts.group(1) + "{" + label + "}" + parts.group(3);
 		}
-		if (OWN_LABEL.matcher(labels).find()) {
-			labels = RENAMED_LABEL.matcher(labels).replaceAll("$1exported_$2");
+		return parts.group(1) + "{" + label + "," + renamed(labels) + "}" + parts.group(3);
+	}
+
+	private static String renamed(String labels) {
+		if (LABEL.matcher(labels).results().noneMatch((label) -> label.group(1).equals(OWN_LABEL))) {
+			return labels;
 		}
-		return parts.group(1) + "{" + label + "," + labels + "}" + parts.group(3);
+		return LABEL.matcher(labels).replaceAll((label) -> {
+			String prefix = RENAMED_LABEL.matcher(label.group(1)).matches() ? "exported_" : "";
+			return Matcher.quoteReplacement(prefix + label.group());
+		});
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.clusterboot.metrics;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -49,11 +50,11 @@ final class LatestCounts {
 	private volatile Consumer<ClusterCounts> listener = (answer) -> {
 	};
 
-	private ClusterCounts counts = ClusterCounts.NONE;
+	private volatile Answer latest = new Answer(0, ClusterCounts.NONE, false);
 
-	private boolean answered;
+	private final AtomicLong questions = new AtomicLong();
 
-	private long askedAt;
+	private final AtomicLong askedAt;
 
 	LatestCounts(Question question) {
 		this(question, System::nanoTime);
@@ -62,7 +63,7 @@ final class LatestCounts {
 	LatestCounts(Question question, LongSupplier nanoTime) {
 		this.question = question;
 		this.nanoTime = nanoTime;
-		this.askedAt = nanoTime.getAsLong() - MAX_AGE.toNanos() - 1;
+		this.askedAt = new AtomicLong(nanoTime.getAsLong() - MAX_AGE.toNanos() - 1);
 	}
 
 	/**
@@ -77,18 +78,36 @@ final class LatestCounts {
 	 * Asks the primary.
 	 * @return whether it has answered
 	 */
-	synchronized boolean refresh(Duration patience) {
+	boolean refresh(Duration patience) {
+		this.askedAt.set(this.nanoTime.getAsLong());
+		long number = this.questions.incrementAndGet();
+		ClusterCounts counts = ask(patience);
+		if (counts != null) {
+			this.listener.accept(counts);
+		}
+		answered(number, counts);
+		this.askedAt.set(this.nanoTime.getAsLong());
+		return counts != null;
+	}
+
+	private @Nullable ClusterCounts ask(Duration patience) {
 		try {
-			this.counts = this.question.ask(patience);
-			this.answered = true;
-			this.listener.accept(this.counts);
+			return this.question.ask(patience);
 		}
 		catch (IOException ex) {
 			logger.debug("The cluster in numbers is not known", ex);
-			this.answered = false;
+			return null;
 		}
-		this.askedAt = this.nanoTime.getAsLong();
-		return this.answered;
+	}
+
+	/**
+	 * What was asked later is not undone by what is answered later.
+	 */
+	private synchronized void answered(long number, @Nullable ClusterCounts counts) {
+		Answer before = this.latest;
+		if (before.question() < number) {
+			this.latest = new Answer(number, (counts != null) ? counts : before.counts(), counts != null);
+		}
 	}
 
 	/**
@@ -108,20 +127,31 @@ final class LatestCounts {
 	 * What the cluster is like now, or was a second ago.
 	 * @return the counts, or {@code null} if the primary does not answer
 	 */
-	synchronized @Nullable ClusterCounts current() {
-		if (!asTheyAre.get() && this.nanoTime.getAsLong() - this.askedAt > MAX_AGE.toNanos()) {
-			refresh(PATIENCE);
-		}
-		return this.answered ? this.counts : null;
+	@Nullable ClusterCounts current() {
+		Answer latest = latest();
+		return latest.answered() ? latest.counts() : null;
 	}
 
 	/**
 	 * What has happened so far, as far as it is known.
 	 * @return the counts, those of the last answer if the primary does not answer now
 	 */
-	synchronized ClusterCounts known() {
-		current();
-		return this.counts;
+	ClusterCounts known() {
+		return latest().counts();
+	}
+
+	/**
+	 * One thread asks; what others read meanwhile is a moment older.
+	 */
+	private Answer latest() {
+		if (!asTheyAre.get()) {
+			long now = this.nanoTime.getAsLong();
+			long before = this.askedAt.get();
+			if (now - before > MAX_AGE.toNanos() && this.askedAt.compareAndSet(before, now)) {
+				refresh(PATIENCE);
+			}
+		}
+		return this.latest;
 	}
 
 	/**
@@ -131,6 +161,17 @@ final class LatestCounts {
 	interface Question {
 
 		ClusterCounts ask(Duration patience) throws IOException;
+
+	}
+
+	/**
+	 * What the primary has said, or had said before.
+	 *
+	 * @param question the number of the question
+	 * @param counts the counts
+	 * @param answered whether it answered that question
+	 */
+	private record Answer(long question, ClusterCounts counts, boolean answered) {
 
 	}
 

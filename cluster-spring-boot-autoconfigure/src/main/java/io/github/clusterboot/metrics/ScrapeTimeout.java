@@ -34,9 +34,12 @@ final class ScrapeTimeout {
 	private static final double LONGEST = 60;
 
 	/**
-	 * For all that takes time apart from the other workers.
+	 * For all that takes time apart from the scrape, in seconds, and as a part of what
+	 * the scraper waits.
 	 */
-	private static final double MARGIN = 0.5;
+	private static final double LEAST_MARGIN = 0.5;
+
+	private static final double MARGIN = 0.1;
 
 	private ScrapeTimeout() {
 	}
@@ -62,7 +65,8 @@ final class ScrapeTimeout {
 			return UNKNOWN;
 		}
 		double seconds = Math.min(Double.parseDouble(header), LONGEST);
-		return Duration.ofMillis((long) (1000 * Math.max(seconds - MARGIN, seconds / 2)));
+		double margin = Math.min(Math.max(LEAST_MARGIN, seconds * MARGIN), seconds / 2);
+		return Duration.ofMillis((long) (1000 * (seconds - margin)));
 	}
 
 }

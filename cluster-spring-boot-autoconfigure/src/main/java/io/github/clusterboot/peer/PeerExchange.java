@@ -45,6 +45,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP exchange over a Unix domain socket, on a connection of its own. The body of
@@ -56,9 +57,9 @@ public final class PeerExchange implements Closeable {
 
 	private static final int CHUNK = 64 * 1024;
 
-	private final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+	private final SocketChannel channel;
 
-	private final Selector selector = Selector.open();
+	private final Selector selector;
 
 	private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
 
@@ -75,15 +76,19 @@ public final class PeerExchange implements Closeable {
 	 */
 	public PeerExchange(Path socket, Duration patience) throws IOException {
 		this.patience = patience;
+		this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+		Selector selector = null;
 		try {
+			selector = Selector.open();
 			this.channel.configureBlocking(false);
-			this.channel.register(this.selector, 0);
+			this.channel.register(selector, 0);
 			if (!this.channel.connect(UnixDomainSocketAddress.of(socket))) {
 				throw new IOException("Its backlog is full");
 			}
+			this.selector = selector;
 		}
-		catch (IOException ex) {
-			close();
+		catch (IOException | RuntimeException | Error ex) {
+			close(this.channel, selector);
 			throw ex;
 		}
 	}
@@ -98,8 +103,12 @@ public final class PeerExchange implements Closeable {
 		this.codec.writeOutbound(request);
 		ByteBuf part = this.codec.readOutbound();
 		while (part != null) {
-			write(part.nioBuffer());
-			part.release();
+			try {
+				write(part.nioBuffer());
+			}
+			finally {
+				part.release();
+			}
 			part = this.codec.readOutbound();
 		}
 	}
@@ -135,7 +144,8 @@ public final class PeerExchange implements Closeable {
 	}
 
 	/**
-	 * Copies the body of the response.
+	 * Copies the body of the response. What has come is flushed before there is a wait
+	 * for more, as it may be an event of a stream.
 	 * @param target where to
 	 * @param most the most bytes that it may have
 	 * @throws IOException if it is cut or too long, or the target cannot be written to
@@ -151,7 +161,11 @@ public final class PeerExchange implements Closeable {
 				if (left < 0) {
 					throw new IOException("The answer has more than %d bytes".formatted(most));
 				}
+				boolean any = bytes.isReadable();
 				bytes.readBytes(target, bytes.readableBytes());
+				if (any && !(part instanceof LastHttpContent) && this.codec.inboundMessages().isEmpty()) {
+					target.flush();
+				}
 			}
 			finally {
 				ReferenceCountUtil.release(part);
@@ -188,22 +202,42 @@ public final class PeerExchange implements Closeable {
 	}
 
 	private void await(int operation) throws IOException {
+		// an interrupt closes the channel where it comes while that is read or written
+		failIfInterrupted();
 		this.channel.keyFor(this.selector).interestOps(operation);
 		int ready = this.selector.select(this.patience.toMillis());
 		this.selector.selectedKeys().clear();
-		if (Thread.currentThread().isInterrupted()) {
-			throw new InterruptedIOException("Interrupted while another worker was asked");
-		}
+		failIfInterrupted();
 		if (ready == 0) {
 			throw new SocketTimeoutException("Silent for %d s".formatted(this.patience.toSeconds()));
 		}
 	}
 
+	private static void failIfInterrupted() throws InterruptedIOException {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new InterruptedIOException("Interrupted while another worker was asked");
+		}
+	}
+
 	@Override
 	public void close() throws IOException {
-		this.codec.finishAndReleaseAll();
-		this.selector.close();
-		this.channel.close();
+		try {
+			close(this.channel, this.selector);
+		}
+		finally {
+			this.codec.finishAndReleaseAll();
+		}
+	}
+
+	private static void close(SocketChannel channel, @Nullable Selector selector) throws IOException {
+		try {
+			if (selector != null) {
+				selector.close();
+			}
+		}
+		finally {
+			channel.close();
+		}
 	}
 
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -99,9 +100,10 @@ final class RequestForwarder {
 		FullHttpRequest copy = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.getMethod()),
 				uri, Unpooled.wrappedBuffer(body));
 		HttpHeaders headers = copy.headers();
+		Set<String> ofConnection = ofConnection(Collections.list(request.getHeaders("Connection")));
 		for (String name : Set.copyOf(Collections.list(request.getHeaderNames()))) {
 			String lowerCase = name.toLowerCase(Locale.ROOT);
-			if (!OF_CONNECTION.contains(lowerCase) && !NOT_FORWARDED.contains(lowerCase)) {
+			if (!ofConnection.contains(lowerCase) && !NOT_FORWARDED.contains(lowerCase)) {
 				headers.set(name, Collections.list(request.getHeaders(name)));
 			}
 		}
@@ -116,14 +118,29 @@ final class RequestForwarder {
 	}
 
 	/**
+	 * The names of what is about the connection, those that it names itself among them.
+	 * @param connection the values of the header {@code Connection}
+	 */
+	private static Set<String> ofConnection(List<String> connection) {
+		Set<String> names = new HashSet<>(OF_CONNECTION);
+		for (String value : connection) {
+			for (String name : value.split(",")) {
+				names.add(name.trim().toLowerCase(Locale.ROOT));
+			}
+		}
+		return names;
+	}
+
+	/**
 	 * What filters of this worker have set already gives way to what the other worker
 	 * says, cookies apart.
 	 */
 	private static void copyHead(HttpResponse answer, HttpServletResponse response) {
 		response.setStatus(answer.status().code());
+		Set<String> ofConnection = ofConnection(answer.headers().getAll(HttpHeaderNames.CONNECTION));
 		for (String name : answer.headers().names()) {
 			List<String> values = answer.headers().getAll(name);
-			if (!OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+			if (!ofConnection.contains(name.toLowerCase(Locale.ROOT))) {
 				boolean replace = !name.equalsIgnoreCase("Set-Cookie");
 				if (replace) {
 					response.setHeader(name, values.get(0));

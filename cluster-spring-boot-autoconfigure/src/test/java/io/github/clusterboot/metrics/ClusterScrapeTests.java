@@ -59,6 +59,10 @@ class ClusterScrapeTests {
 
 	private int questions;
 
+	private Duration patienceWithPrimary;
+
+	private Duration patienceWithPeers;
+
 	@Test
 	void whoeverIsAskedTellsOfAll() {
 		TestWorker first = new TestWorker(1, 0);
@@ -155,9 +159,34 @@ class ClusterScrapeTests {
 	}
 
 	@Test
+	void allOfItHasOneDeadline() {
+		TestWorker worker = new TestWorker(1, 0);
+		Duration own = Duration.ofMillis(20);
+		Gauge.builder("slow", () -> {
+			long begin = System.nanoTime();
+			while (System.nanoTime() - begin < own.toNanos()) {
+				Thread.onSpinWait();
+			}
+			return 1;
+		}).register(worker.meters);
+		worker.lines();
+		assertThat(this.patienceWithPrimary).isEqualTo(TIMEOUT.dividedBy(4));
+		assertThat(this.patienceWithPeers).isLessThanOrEqualTo(TIMEOUT.minus(own));
+		worker.scrape.scrape(PrometheusOutputFormat.CONTENT_TYPE_004, null, Duration.ofMinutes(1));
+		assertThat(this.patienceWithPrimary).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void oddSampleOfAWorkerCostsNoOther() {
+		TestWorker first = new TestWorker(1, 0);
+		new TestWorker(2, 1).answer = "# TYPE threads gauge\noops\nthreads 2";
+		assertThat(first.lines()).contains("cluster_scrape_missing{worker=\"1\"} 0", "threads{worker=\"1\"} 2");
+	}
+
+	@Test
 	void workerThatAnswersGarbageIsNamed() {
 		TestWorker first = new TestWorker(1, 0);
-		new TestWorker(2, 1).answer = "# TYPE threads gauge\nthreads 2\noops";
+		new TestWorker(2, 1).answer = "<html>\nthreads 2\noops";
 		assertThat(first.lines()).contains("cluster_scrape_missing{worker=\"1\"} 1", "threads{worker=\"0\"} 1.0")
 			.noneMatch((line) -> line.startsWith("threads{worker=\"1\""));
 	}
@@ -186,6 +215,7 @@ class ClusterScrapeTests {
 
 	private ClusterCounts counts(Duration patience) throws IOException {
 		this.questions++;
+		this.patienceWithPrimary = patience;
 		failWithoutPrimary();
 		this.primaryAnswers = !this.primaryStopsMeanwhile;
 		return new ClusterCounts(2, Map.of("LISTENING", this.alive.size()), Map.of(0, this.restarts), 0, 0);
@@ -243,6 +273,7 @@ class ClusterScrapeTests {
 		}
 
 		private List<PeerAnswer> ask(String name, String query, Duration timeout) throws IOException {
+			ClusterScrapeTests.this.patienceWithPeers = timeout;
 			failWithoutPrimary();
 			return ClusterScrapeTests.this.alive.stream()
 				.filter((peer) -> peer != this)

@@ -118,9 +118,36 @@ class ExpositionTests {
 		assertThat(this.exposition).hasToString("# TYPE b gauge\nb{worker=\"primary\"} 1\n");
 	}
 
+	@Test
+	void valueOfALabelThatLooksLikeALabelIsLeftAsItIs() {
+		add("0", """
+				# TYPE a gauge
+				a{x="b,worker=",worker="bee",y=",worker="} 1
+				""");
+		assertThat(this.exposition).hasToString("""
+				# TYPE a gauge
+				a{worker="0",x="b,worker=",exported_worker="bee",y=",worker="} 1
+				""");
+	}
+
+	@Test
+	void lineMayHoldWhatEndsLinesElsewhere() {
+		String odd = "\u0085\u2028\r";
+		add("0", "# HELP a b" + odd + "c\n# TYPE a gauge\na{x=\"" + odd + "\\" + odd + "\",worker=\"bee\"} 1\n");
+		assertThat(this.exposition).hasToString("# HELP a b" + odd + "c\n# TYPE a gauge\na{worker=\"0\",x=\"" + odd
+				+ "\\" + odd + "\",exported_worker=\"bee\"} 1\n");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "<html>", "{\"a\": 1}", "a 1", "# TYPE a gauge\na", "# TYPE a gauge\na{x=\"y} 1",
-			"# TYPE a gauge\na{x=y} 1", "# TYPE a gauge\na 1\n1" })
+	@ValueSource(strings = { "a", "a{x=\"y} 1", "a{x=y} 1", "1" })
+	void lineThatIsNoSampleIsLeftOut(String line) {
+		add("0", "# TYPE a gauge\n" + line + "\na 1\n# TYPE b gauge\nb 2\n");
+		assertThat(this.exposition)
+			.hasToString("# TYPE a gauge\na{worker=\"0\"} 1\n# TYPE b gauge\nb{worker=\"0\"} 2\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<html>", "{\"a\": 1}", "a 1" })
 	void nothingIsTakenOfWhatIsNoExposition(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> add("0", text));
 		assertThat(this.exposition.toString()).isEmpty();

@@ -19,10 +19,16 @@ package io.github.clusterboot.metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.github.clusterboot.ipc.ClusterCounts;
 
@@ -120,6 +126,44 @@ class LatestCountsTests {
 		this.answer = null;
 		assertThat(this.counts.<Double>asTheyAre(() -> workers("listening"))).isEqualTo(2);
 		assertThat(this.asked).isEqualTo(1);
+	}
+
+	@Test
+	@Timeout(value = 60, unit = TimeUnit.SECONDS)
+	void nobodyWaitsForTheAnswerToAnother() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
+		CompletableFuture<ClusterCounts> slow = new CompletableFuture<>();
+		LatestCounts counts = new LatestCounts((patience) -> {
+			asked.countDown();
+			return slow.join();
+		}, () -> this.now);
+		CompletableFuture<Boolean> refreshed = CompletableFuture
+			.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
+		asked.await();
+		assertThat(counts.known()).isEqualTo(ClusterCounts.NONE);
+		assertThat(counts.<ClusterCounts>asTheyAre(counts::known)).isEqualTo(ClusterCounts.NONE);
+		slow.complete(this.answer);
+		assertThat(refreshed.get()).isTrue();
+		assertThat(counts.current()).isEqualTo(this.answer);
+	}
+
+	@Test
+	@Timeout(value = 60, unit = TimeUnit.SECONDS)
+	void lateAnswerDoesNotReplaceThatToALaterQuestion() throws Exception {
+		BlockingQueue<CompletableFuture<ClusterCounts>> questions = new LinkedBlockingQueue<>();
+		LatestCounts counts = new LatestCounts((patience) -> {
+			CompletableFuture<ClusterCounts> question = new CompletableFuture<>();
+			questions.add(question);
+			return question.join();
+		}, () -> this.now);
+		CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
+		CompletableFuture<ClusterCounts> toFirst = questions.take();
+		CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
+		questions.take().complete(this.answer);
+		assertThat(second.get()).isTrue();
+		toFirst.complete(ClusterCounts.NONE);
+		assertThat(first.get()).isTrue();
+		assertThat(counts.current()).isEqualTo(this.answer);
 	}
 
 	private void pass(Duration time) {

@@ -143,6 +143,33 @@ class AskedWorkerFilterTests {
 	}
 
 	@Test
+	void whatTheConnectionNamesIsNotForwarded() throws Exception {
+		CompletableFuture<String> served = CompletableFuture.supplyAsync(() -> {
+			try (SocketChannel connection = this.door.accept()) {
+				ByteBuffer asked = ByteBuffer.allocate(8192);
+				connection.read(asked);
+				connection.write(ByteBuffer.wrap(("HTTP/1.1 200 \r\nConnection: close, X-Hop\r\nX-Hop: a\r\n"
+						+ "X-End: b\r\nContent-Length: 2\r\n\r\nhi")
+					.getBytes(StandardCharsets.US_ASCII)));
+				return new String(asked.array(), 0, asked.position(), StandardCharsets.US_ASCII);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		MockHttpServletRequest request = request();
+		request.setQueryString("worker=1");
+		request.addHeader("Connection", "keep-alive , X-Secret");
+		request.addHeader("X-Secret", "c");
+		request.addHeader("X-Known", "d");
+		create(Duration.ofSeconds(30)).doFilter(request, this.response, this.chain);
+		assertThat(served.join()).contains("X-Known: d").doesNotContain("X-Secret");
+		assertThat(this.response.getHeader("X-End")).isEqualTo("b");
+		assertThat(this.response.getHeader("X-Hop")).isNull();
+		assertThat(this.response.getContentAsString()).isEqualTo("hi");
+	}
+
+	@Test
 	void primaryThatDoesNotAnswerIsAGatewayTimeout() throws Exception {
 		this.primary.answer((message) -> null);
 		filter(Duration.ofSeconds(30));

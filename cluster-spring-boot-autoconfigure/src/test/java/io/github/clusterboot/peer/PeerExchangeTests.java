@@ -31,8 +31,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.Unpooled;
@@ -45,6 +48,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +60,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link PeerExchange}.
  */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PeerExchangeTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
@@ -157,6 +162,60 @@ class PeerExchangeTests {
 			assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(exchange::response);
 			assertThat(Thread.interrupted()).isTrue();
 		}
+	}
+
+	@Test
+	void interruptWhileTheRequestIsSentEndsIt() throws Exception {
+		try (PeerExchange exchange = open(LONG)) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(() -> {
+				exchange.send(request("GET", ""));
+				exchange.response();
+			});
+			assertThat(Thread.interrupted()).isTrue();
+		}
+	}
+
+	@Test
+	void whatHasComeIsFlushedBeforeThereIsMore() throws Exception {
+		CountDownLatch flushed = new CountDownLatch(1);
+		CountDownLatch headRead = new CountDownLatch(1);
+		CompletableFuture<Void> server = CompletableFuture.runAsync(() -> {
+			try (SocketChannel connection = this.door.accept()) {
+				readHead(connection);
+				connection.write(ascii("HTTP/1.1 200 \r\nContent-Length: 4\r\n\r\n"));
+				headRead.await();
+				connection.write(ascii("hi"));
+				flushed.await();
+				connection.write(ascii("!!"));
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		List<String> done = new ArrayList<>();
+		OutputStream target = new ByteArrayOutputStream() {
+
+			@Override
+			public void write(byte[] bytes, int offset, int length) {
+				done.add(new String(bytes, offset, length, StandardCharsets.US_ASCII));
+			}
+
+			@Override
+			public void flush() {
+				done.add("flush");
+				flushed.countDown();
+			}
+
+		};
+		try (PeerExchange exchange = open(LONG)) {
+			exchange.send(request("GET", ""));
+			exchange.response();
+			headRead.countDown();
+			exchange.copyBody(target, Long.MAX_VALUE);
+		}
+		server.get();
+		assertThat(done).containsExactly("hi", "flush", "!!");
 	}
 
 	@Test
