@@ -100,8 +100,8 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 
 	/**
 	 * The command line of a worker. Of arguments that set the same thing a JVM takes the
-	 * last one; here these are in turn what the worker is, those of this JVM, the worker's
-	 * share, ours and the user's.
+	 * last one; here these are in turn what the worker is, those of this JVM, the
+	 * worker's share, ours and the user's.
 	 * @param worker the worker
 	 * @param share what the worker may use
 	 * @param own the JVM arguments that make it a worker

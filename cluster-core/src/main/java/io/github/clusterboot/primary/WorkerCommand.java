@@ -43,8 +43,7 @@ public interface WorkerCommand {
 
 	/**
 	 * Whether what is to be run differs from what a generation runs.
-	 * @param generation the generation, which may be discarded already when it is
-	 * asked
+	 * @param generation the generation, which may be discarded already when it is asked
 	 * @return asks the file system whether it does, which may take long
 	 */
 	BooleanSupplier outdated(int generation);

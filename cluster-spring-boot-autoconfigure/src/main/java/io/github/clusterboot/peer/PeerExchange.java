@@ -202,7 +202,6 @@ public final class PeerExchange implements Closeable {
 	}
 
 	private void await(int operation) throws IOException {
-		// an interrupt closes the channel where it comes while that is read or written
 		failIfInterrupted();
 		this.channel.keyFor(this.selector).interestOps(operation);
 		int ready = this.selector.select(this.patience.toMillis());

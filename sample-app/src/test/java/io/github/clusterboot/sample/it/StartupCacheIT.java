@@ -61,8 +61,8 @@ class StartupCacheIT {
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 		}
-		try (SampleCluster cluster = sample().jvmFlags("-XX:StartFlightRecording").start()) {
-			cluster.awaitWorkers(2);
+		try (SampleCluster cluster = sample().workers(1).jvmFlags("-XX:StartFlightRecording").start()) {
+			cluster.awaitWorkers(1);
 			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 			assertThat(archive).isNotEmptyFile();
@@ -70,7 +70,8 @@ class StartupCacheIT {
 		cutShort(archive);
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
-			// a JVM refuses it or, as 17 does, ends with SIGBUS, and is started again without it
+			// a JVM refuses it or, as 17 does, ends with SIGBUS, and is started again
+			// without it
 			assertThat(cluster.output().count("WARN.*CachedCopy.* archive " + archive)).isOne();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 		}
