@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
 /**
@@ -56,7 +57,7 @@ record JarCopy(Target target, @Nullable Path directory) implements GenerationCop
 			return new JarCopy(new Target.Jar(copy.toString()), directory);
 		}
 		catch (IOException ex) {
-			JarFiles.deleteTree(directory);
+			FileTree.delete(directory);
 			throw ex;
 		}
 	}
@@ -87,7 +88,7 @@ record JarCopy(Target target, @Nullable Path directory) implements GenerationCop
 	@Override
 	public void remove() {
 		if (this.directory != null) {
-			JarFiles.deleteTree(this.directory);
+			FileTree.delete(this.directory);
 		}
 	}
 

@@ -21,25 +21,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the file system says of a jar and of those that its manifest names.
  */
 public final class JarFiles {
-
-	private static final Logger logger = LoggerFactory.getLogger(JarFiles.class);
 
 	private JarFiles() {
 	}
@@ -113,21 +107,6 @@ public final class JarFiles {
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
-		}
-	}
-
-	/**
-	 * Deletes a directory with all that is in it; what cannot be deleted is left.
-	 * @param directory the directory, which need not be there
-	 */
-	public static void deleteTree(Path directory) {
-		try (Stream<Path> files = Files.walk(directory)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.deleteIfExists(file);
-			}
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Could not delete {}", directory, ex);
 		}
 	}
 

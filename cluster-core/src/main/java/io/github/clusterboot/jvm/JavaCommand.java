@@ -82,11 +82,8 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 	static JavaCommand of(Properties system, List<String> inputArguments, List<String> arguments,
 			LaunchDirectory directory) {
 		Target target = Target.of(system, directory);
-		List<String> jvmArguments = new ArrayList<>(JvmArguments.ofRunning(inputArguments));
-		// the launcher adds it, and will again
-		jvmArguments.removeIf((argument) -> argument.startsWith("-Djdk.module.main="));
 		String executable = Path.of(system.getProperty("java.home"), "bin", "java").toString();
-		return new JavaCommand(executable, jvmArguments, target, arguments, directory.path());
+		return new JavaCommand(executable, JvmArguments.ofRunning(inputArguments), target, arguments, directory.path());
 	}
 
 	/**
@@ -163,8 +160,7 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 			}
 			String module = system.getProperty("jdk.module.main");
 			if (module != null) {
-				return Module.of(module, system.getProperty("jdk.module.main.class"),
-						directory.absoluteClassPath(system.getProperty("java.class.path", "")));
+				throw new IllegalStateException("This JVM runs the module " + module);
 			}
 			String classPath = system.getProperty("java.class.path", "");
 			// the jar's name may contain spaces, a class name cannot
@@ -200,31 +196,6 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 			@Override
 			public List<String> toArguments() {
 				return List.of("-cp", this.classPath, this.name);
-			}
-
-		}
-
-		/**
-		 * A main class in a named module, found on the module path that is one of the JVM
-		 * arguments.
-		 *
-		 * @param name the name of the module, and of the class where it is not the
-		 * module's own main class: {@code module/class}
-		 * @param classPath the class path beside it, empty where there is none
-		 */
-		record Module(String name, String classPath) implements Target {
-
-			private static Module of(String module, @Nullable String mainClass, String classPath) {
-				if (module.equals("jdk.compiler")) {
-					throw new IllegalStateException("This JVM runs a source file");
-				}
-				return new Module((mainClass != null) ? module + "/" + mainClass : module, classPath);
-			}
-
-			@Override
-			public List<String> toArguments() {
-				return (this.classPath.isEmpty()) ? List.of("--module", this.name)
-						: List.of("-cp", this.classPath, "--module", this.name);
 			}
 
 		}

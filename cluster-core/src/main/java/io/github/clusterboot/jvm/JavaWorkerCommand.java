@@ -17,6 +17,7 @@
 package io.github.clusterboot.jvm;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.jvm.JavaCommand.Target;
-import io.github.clusterboot.primary.WorkerCommand;
 
 /**
  * Starts workers the way this JVM was started, from a copy of the jar that each
@@ -54,15 +53,13 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	private final JavaCommand java;
 
-	private final WorkerPorts ports;
+	private final int portStride;
 
 	private final JvmShare share;
 
 	private final List<String> userArguments;
 
 	private final GenerationCopy.Maker maker;
-
-	private final ProcessDirectory directory;
 
 	private final @Nullable Path jar;
 
@@ -81,11 +78,10 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 */
 	public JavaWorkerCommand(JavaCommand java, JvmShare share, List<String> userArguments, GenerationCopy.Maker maker) {
 		this.java = java;
-		this.ports = new WorkerPorts(java.jvmArguments());
+		this.portStride = WorkerArguments.portStride(java.jvmArguments());
 		this.share = share;
 		this.userArguments = List.copyOf(userArguments);
 		this.maker = maker;
-		this.directory = new ProcessDirectory(java);
 		this.inPlace = new JarCopy(java.target(), null);
 		boolean archive = java.jvmArguments().stream().anyMatch((each) -> ARCHIVES.stream().anyMatch(each::startsWith));
 		this.jar = (java.target() instanceof Target.Jar launched && !archive) ? Path.of(launched.path()) : null;
@@ -101,42 +97,50 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
-		Path processes = this.directory.prepare(generation);
+		Path start = startDirectory();
 		Path jar = this.jar;
 		if (jar == null) {
-			this.generations.put(generation, new Generation(this.inPlace, List.of(), processes));
+			this.generations.put(generation, new Generation(this.inPlace, List.of(), start));
 			return;
 		}
 		List<Object> versions = JarFiles.versions(jar);
 		GenerationCopy copy = this.maker.copy(jar, directory.resolve("generation-" + generation),
 				this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
-		try {
-			if (!versions.equals(JarFiles.versions(jar))) {
-				throw new IOException(jar + " changed while it was copied");
-			}
+		this.generations.put(generation, new Generation(copy, versions, start));
+	}
+
+	/**
+	 * Where the way that led to the directory of the launch leads to now. No JVM starts
+	 * in a directory that was removed.
+	 */
+	private Path startDirectory() throws IOException {
+		Path launched = this.java.directory();
+		if (Files.isDirectory(launched)) {
+			return launched.toRealPath();
 		}
-		catch (IOException ex) {
-			copy.remove();
-			throw ex;
-		}
-		this.generations.put(generation, new Generation(copy, versions, processes));
+		Path beside = (this.jar != null) ? this.jar.getParent() : null;
+		Path instead = (beside != null && Files.isDirectory(beside)) ? beside.toRealPath() : Path.of("/");
+		logger.warn("The directory is gone, in which the cluster was launched ({}); workers are started in {}",
+				launched, instead);
+		return instead;
 	}
 
 	/**
 	 * One that could not be prepared runs in place.
 	 */
 	private Generation generation(int generation) {
-		return this.generations.computeIfAbsent(generation, (absent) -> new Generation(this.inPlace, List.of(), null));
+		return this.generations.computeIfAbsent(generation,
+				(absent) -> new Generation(this.inPlace, List.of(), this.java.directory()));
 	}
 
 	/**
 	 * Of what runs in place that cannot be known.
 	 */
 	@Override
-	public BooleanSupplier outdated(int generation) {
+	public boolean outdated(int generation) {
 		Generation run = generation(generation);
 		Path jar = this.jar;
-		return () -> jar == null || run.copy().target().equals(this.java.target()) || differs(jar, run.versions());
+		return jar == null || run.copy().target().equals(this.java.target()) || differs(jar, run.versions());
 	}
 
 	private static boolean differs(Path jar, List<Object> versions) {
@@ -160,8 +164,20 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	}
 
 	@Override
-	public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
+	public ProcessBuilder process(int id, int slot, int generation, Path privateDirectory) throws IOException {
 		Generation run = generation(generation);
+		Path directory = Files.isDirectory(run.directory()) ? run.directory() : startDirectory();
+		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, run, privateDirectory))
+			.directory(directory.toFile());
+		Map<String, String> environment = process.environment();
+		environment.keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		environment.put("PWD", directory.toString());
+		environment.put("CLUSTER_WORKER_ID", String.valueOf(id));
+		environment.put("CLUSTER_WORKER_SLOT", String.valueOf(slot));
+		return process;
+	}
+
+	private List<String> commandLine(int id, int slot, Generation run, Path privateDirectory) {
 		boolean first = run.begun().compareAndSet(false, true);
 		GenerationCopy copy = run.copy();
 		if (!copy.isThere()) {
@@ -173,12 +189,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, first, privateDirectory).toJvmArguments());
 		own.addAll(copy.jvmArguments(id, first, privateDirectory));
 		return this.java.withTarget(copy.target())
-			.worker(new WorkerArguments(id, slot, this.ports.shift(id)), this.share, own, this.userArguments);
-	}
-
-	@Override
-	public @Nullable Path directory(int generation) {
-		return this.directory.usable(generation(generation).directory());
+			.worker(new WorkerArguments(id, slot, id * this.portStride), this.share, own, this.userArguments);
 	}
 
 	@Override
@@ -203,26 +214,17 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.maker.close();
 	}
 
-	@Override
-	public void adaptEnvironment(Map<String, String> environment, int id, int slot) {
-		environment.keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
-		environment.put("CLUSTER_WORKER_ID", String.valueOf(id));
-		environment.put("CLUSTER_WORKER_SLOT", String.valueOf(slot));
-	}
-
 	/**
 	 * A generation.
 	 *
 	 * @param copy what it runs
 	 * @param versions what was copied
-	 * @param directory where its processes are started, or {@code null} for where this
-	 * one runs
+	 * @param directory where its processes are started
 	 * @param begun whether a worker of it was forked
 	 */
-	private record Generation(GenerationCopy copy, List<Object> versions, @Nullable Path directory,
-			AtomicBoolean begun) {
+	private record Generation(GenerationCopy copy, List<Object> versions, Path directory, AtomicBoolean begun) {
 
-		Generation(GenerationCopy copy, List<Object> versions, @Nullable Path directory) {
+		Generation(GenerationCopy copy, List<Object> versions, Path directory) {
 			this(copy, versions, directory, new AtomicBoolean());
 		}
 

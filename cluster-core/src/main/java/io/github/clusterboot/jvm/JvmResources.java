@@ -17,9 +17,8 @@
 package io.github.clusterboot.jvm;
 
 import java.lang.management.ManagementFactory;
-import java.util.function.LongSupplier;
+import java.lang.management.MemoryUsage;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
@@ -36,40 +35,14 @@ import com.sun.management.OperatingSystemMXBean;
 public record JvmResources(int processors, long memory, long maxHeap, long initialHeap) {
 
 	/**
-	 * The resources of this JVM. What only a HotSpot JVM tells is taken from the standard
-	 * API where this is none.
+	 * The resources of this JVM.
 	 * @return the resources
 	 */
 	public static JvmResources current() {
-		Runtime runtime = Runtime.getRuntime();
-		long maxHeap = heapOption("MaxHeapSize", runtime.maxMemory());
-		long initialHeap = heapOption("InitialHeapSize", runtime.totalMemory());
-		return new JvmResources(runtime.availableProcessors(), totalMemory(), maxHeap, initialHeap);
-	}
-
-	private static long totalMemory() {
-		return managed(() -> {
-			OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-			long total = (system != null) ? system.getTotalMemorySize() : 0;
-			return (total > 0) ? total : Long.MAX_VALUE;
-		}, Long.MAX_VALUE);
-	}
-
-	private static long heapOption(String name, long defaultValue) {
-		return managed(() -> {
-			HotSpotDiagnosticMXBean diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-			return (diagnostics != null) ? Long.parseLong(diagnostics.getVMOption(name).getValue()) : defaultValue;
-		}, defaultValue);
-	}
-
-	private static long managed(LongSupplier value, long defaultValue) {
-		try {
-			return value.getAsLong();
-		}
-		catch (IllegalArgumentException | LinkageError ex) {
-			// not HotSpot, or a runtime image without the module jdk.management
-			return defaultValue;
-		}
+		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+		long memory = (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
+				? system.getTotalMemorySize() : Long.MAX_VALUE;
+		return new JvmResources(Runtime.getRuntime().availableProcessors(), memory, heap.getMax(), heap.getInit());
 	}
 
 }

@@ -18,21 +18,16 @@ package io.github.clusterboot.jvm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * What one of several workers may use of what one JVM would: N workers together ask for
- * no more than the application did when it was a single JVM. Empty values are left to the
- * worker's other arguments and to its JVM.
+ * no more than the application did when it was a single JVM.
  *
- * @param processors the processors that a worker counts on
- * @param maxHeap the maximum size of a worker's heap in bytes
- * @param initialHeap the initial size of a worker's heap in bytes
- * @param fixedMinimum whether the heap never gets smaller than its initial size, which is
- * what {@code -Xms} means
+ * @param arguments the JVM arguments that say so; what is missing is left to the worker's
+ * other arguments and to its JVM
  */
-public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLong initialHeap, boolean fixedMinimum) {
+public record JvmShare(List<String> arguments) {
 
 	/**
 	 * The smallest maximum heap that a worker is given, in bytes.
@@ -47,22 +42,21 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 
 	private static final String MAX_PERCENTAGE = "-XX:MaxRAMPercentage=";
 
-	private static final String[] MAX_HEAP_OF_MACHINE = { MAX_PERCENTAGE, "-XX:MinRAMPercentage=",
-			"-XX:MaxRAMFraction=", "-XX:MinRAMFraction=" };
-
-	private static final String[] INITIAL_HEAP_OF_MACHINE = { "-XX:InitialRAMPercentage=", "-XX:InitialRAMFraction=" };
-
 	private static final String PROCESSORS = "-XX:ActiveProcessorCount=";
-
-	private static final String MIN_HEAP = "-XX:MinHeapSize=";
 
 	private static final String SOFT_MAX_HEAP = "-XX:SoftMaxHeapSize=";
 
 	/**
 	 * A share that is the whole: a worker has what one JVM would.
 	 */
-	public static final JvmShare WHOLE = new JvmShare(OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty(),
-			false);
+	public static final JvmShare WHOLE = new JvmShare(List.of());
+
+	/**
+	 * Creates a new {@link JvmShare}.
+	 */
+	public JvmShare {
+		arguments = List.copyOf(arguments);
+	}
 
 	/**
 	 * The share of each of several workers. A heap that the user sized with {@code -Xmx}
@@ -80,53 +74,38 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 			int standby) {
 		JvmArguments launch = new JvmArguments(inherited);
 		JvmArguments last = new JvmArguments(workerArguments);
-		if (workers < 1) {
-			throw new IllegalArgumentException("There must be at least 1 worker, not " + workers);
+		List<String> arguments = new ArrayList<>();
+		if (workers > 1 && !launch.has(PROCESSORS) && !last.has(PROCESSORS)) {
+			arguments.add(PROCESSORS + (resources.processors() + workers - 1) / workers);
 		}
-		OptionalInt processors = processors(resources, launch, last, workers);
-		boolean ownMaxHeap = last.has(MAX_HEAP) || last.has(MAX_PERCENTAGE);
-		boolean sizedMaxHeap = ownMaxHeap || launch.has(MAX_HEAP);
 		int jvms = workers + standby;
-		if (jvms == 1 && !ownMaxHeap && !last.has(INITIAL_HEAP)) {
-			return WHOLE;
+		if (jvms > 1 || last.has(MAX_HEAP) || last.has(MAX_PERCENTAGE) || last.has(INITIAL_HEAP)) {
+			addHeap(arguments, resources, launch, last, jvms);
 		}
-		long maxHeap = heapPerWorker(resources, launch, last, jvms);
-		if (last.has(INITIAL_HEAP)) {
-			// it cannot be lowered any more, so that the maximum has to give way
-			long initialHeap = last.size(INITIAL_HEAP).orElse(0);
-			OptionalLong share = (sizedMaxHeap) ? OptionalLong.empty()
-					: OptionalLong.of(Math.max(maxHeap, initialHeap));
-			return new JvmShare(processors, share, OptionalLong.empty(), false);
-		}
-		OptionalLong share = (sizedMaxHeap) ? OptionalLong.empty() : OptionalLong.of(maxHeap);
-		OptionalLong initialHeap = initialHeap(resources, launch, maxHeap, sizedMaxHeap, jvms);
-		return new JvmShare(processors, share, initialHeap, launch.has("-Xms"));
-	}
-
-	private static OptionalInt processors(JvmResources resources, JvmArguments inherited, JvmArguments last,
-			int workers) {
-		int share = (resources.processors() + workers - 1) / workers;
-		boolean keep = share >= resources.processors() || inherited.has(PROCESSORS) || last.has(PROCESSORS);
-		return (keep) ? OptionalInt.empty() : OptionalInt.of(share);
-	}
-
-	private static OptionalLong initialHeap(JvmResources resources, JvmArguments inherited, long maxHeap,
-			boolean sizedMaxHeap, int workers) {
-		OptionalLong sized = inherited.size(INITIAL_HEAP);
-		if (sizedMaxHeap && sized.isPresent()) {
-			return (sized.getAsLong() > maxHeap) ? OptionalLong.of(maxHeap) : OptionalLong.empty();
-		}
-		long share = Math.max(INITIAL_HEAP_FLOOR, fullMegabytes(resources.initialHeap() / workers));
-		return OptionalLong.of(Math.min(share, maxHeap));
+		return new JvmShare(arguments);
 	}
 
 	/**
-	 * The maximum heap of each of several workers.
-	 * @param resources what one JVM may use
-	 * @param inherited the arguments of this JVM
-	 * @param last the arguments that workers have in addition
-	 * @param workers how many workers there are
-	 * @return the size in bytes
+	 * A JVM refuses to start where its heap is larger at first than it may ever be.
+	 */
+	private static void addHeap(List<String> arguments, JvmResources resources, JvmArguments launch, JvmArguments last,
+			int jvms) {
+		long max = heapPerWorker(resources, launch, last, jvms);
+		OptionalLong initialOfUser = launch.size(INITIAL_HEAP);
+		boolean sized = launch.has(MAX_HEAP) || last.has(MAX_HEAP) || last.has(MAX_PERCENTAGE);
+		if (!sized) {
+			long atLeast = last.size(INITIAL_HEAP).orElse(0);
+			arguments.add("-Xmx" + JvmArguments.formatSize(Math.max(max, atLeast)));
+		}
+		if (!last.has(INITIAL_HEAP)) {
+			long share = Math.max(INITIAL_HEAP_FLOOR, fullMegabytes(resources.initialHeap() / jvms));
+			long initial = sized ? initialOfUser.orElse(share) : share;
+			arguments.add("-Xms" + JvmArguments.formatSize(Math.min(initial, max)));
+		}
+	}
+
+	/**
+	 * The maximum heap of each of several workers, in bytes.
 	 */
 	static long heapPerWorker(JvmResources resources, JvmArguments inherited, JvmArguments last, int workers) {
 		if (last.has(MAX_HEAP)) {
@@ -146,31 +125,19 @@ public record JvmShare(OptionalInt processors, OptionalLong maxHeap, OptionalLon
 	}
 
 	/**
-	 * Applies this share to the arguments that a worker inherits.
+	 * Applies this share to the arguments that a worker inherits. Of arguments that set
+	 * the same thing a JVM takes the last one, and a size before a percentage.
 	 * @param inherited the arguments of this JVM
-	 * @return those that this share does not replace, then its own
+	 * @return those, then the share's own
 	 */
 	public List<String> applyTo(List<String> inherited) {
-		List<String> arguments = new ArrayList<>();
-		inherited.stream().filter((argument) -> !isReplaced(argument)).forEach(arguments::add);
-		this.processors.ifPresent((processors) -> arguments.add(PROCESSORS + processors));
-		this.maxHeap.ifPresent((size) -> arguments.add("-Xmx" + JvmArguments.formatSize(size)));
-		this.initialHeap.ifPresent((size) -> arguments
-			.add(((this.fixedMinimum) ? "-Xms" : "-XX:InitialHeapSize=") + JvmArguments.formatSize(size)));
-		return arguments;
-	}
-
-	private boolean isReplaced(String argument) {
-		JvmArguments single = new JvmArguments(List.of(argument));
-		return (this.maxHeap.isPresent() && single.has(MAX_HEAP_OF_MACHINE))
-				|| (this.initialHeap.isPresent() && (single.has(INITIAL_HEAP) || single.has(INITIAL_HEAP_OF_MACHINE)))
-				// with these, a JVM with the heap of this share refuses to start
-				|| exceeds(single.size(MIN_HEAP), this.initialHeap) || exceeds(single.size(MIN_HEAP), this.maxHeap)
-				|| exceeds(single.size(SOFT_MAX_HEAP), this.maxHeap);
-	}
-
-	private static boolean exceeds(OptionalLong size, OptionalLong limit) {
-		return size.isPresent() && limit.isPresent() && size.getAsLong() > limit.getAsLong();
+		List<String> applied = new ArrayList<>(inherited);
+		if (this.arguments.stream().anyMatch((argument) -> argument.startsWith("-Xmx"))) {
+			// it may be larger, with which a JVM refuses to start
+			applied.removeIf((argument) -> argument.startsWith(SOFT_MAX_HEAP));
+		}
+		applied.addAll(this.arguments);
+		return applied;
 	}
 
 }

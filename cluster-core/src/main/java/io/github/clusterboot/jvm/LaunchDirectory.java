@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -33,24 +32,14 @@ import org.jspecify.annotations.Nullable;
  * relative to it has to be known by the way that led there.
  *
  * @param path the directory as the shell names it, with links in it, where it does
- * @param resolved the directory without links in its path
  */
-record LaunchDirectory(Path path, Path resolved) {
+record LaunchDirectory(Path path) {
 
 	/**
 	 * The directory of this process.
 	 */
 	static LaunchDirectory current() {
-		return of(System.getenv("PWD"), resolvedCurrent());
-	}
-
-	private static Path resolvedCurrent() {
-		try {
-			return ProcessDirectory.LINK.toRealPath();
-		}
-		catch (IOException ex) {
-			return Path.of(System.getProperty("user.dir"));
-		}
+		return of(System.getenv("PWD"), Path.of("").toAbsolutePath());
 	}
 
 	/**
@@ -61,10 +50,10 @@ record LaunchDirectory(Path path, Path resolved) {
 	static LaunchDirectory of(@Nullable String shell, Path resolved) {
 		try {
 			Path path = (shell != null) ? Path.of(shell) : resolved;
-			return new LaunchDirectory((path.isAbsolute() && isSame(path, resolved)) ? path : resolved, resolved);
+			return new LaunchDirectory((path.isAbsolute() && isSame(path, resolved)) ? path : resolved);
 		}
 		catch (InvalidPathException ex) {
-			return new LaunchDirectory(resolved, resolved);
+			return new LaunchDirectory(resolved);
 		}
 	}
 
@@ -75,20 +64,12 @@ record LaunchDirectory(Path path, Path resolved) {
 	 * @return the path, in which links are not resolved
 	 */
 	String absolute(String file) {
-		Path given = this.resolved.resolve(file);
-		for (Path directory : List.of(this.path, this.resolved)) {
-			Path candidate = directory.resolve(file).normalize();
-			if (isSame(candidate, given)) {
-				return candidate.toString();
-			}
-		}
-		return given.toString();
+		Path given = this.path.resolve(file);
+		Path normalized = given.normalize();
+		return (isSame(normalized, given) ? normalized : given).toString();
 	}
 
 	String absoluteClassPath(String classPath) {
-		if (classPath.isEmpty()) {
-			return classPath;
-		}
 		return Arrays.stream(classPath.split(File.pathSeparator, -1))
 			.map(this::absolute)
 			.collect(Collectors.joining(File.pathSeparator));

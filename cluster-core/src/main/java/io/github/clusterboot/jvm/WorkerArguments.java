@@ -16,7 +16,7 @@
 
 package io.github.clusterboot.jvm;
 
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 
 /**
  * Turns the arguments of this JVM into those of one worker: ports and files that two JVMs
- * cannot share get a number of their own. Ports are another one for each worker
- * ({@link WorkerPorts}), as a replacement overlaps the worker that it replaces; files for
- * each slot, as they should not become ever more.
+ * cannot share get a number of their own. Ports are another one for each worker, as a
+ * replacement overlaps the worker that it replaces; files for each slot, as they should
+ * not become ever more.
  *
  * @param id the worker's id, counted from 1
  * @param slot the worker's slot, counted from 0
@@ -39,6 +39,10 @@ record WorkerArguments(int id, int slot, int portShift) {
 	 * For what is the same for all workers.
 	 */
 	static final WorkerArguments ANY = new WorkerArguments(0, 0, 0);
+
+	private static final int PORTS = 65536;
+
+	private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
 	private static final Pattern DEBUGGER = Pattern.compile("(?:-agentlib:jdwp=|-Xrunjdwp:).*");
 
@@ -62,10 +66,25 @@ record WorkerArguments(int id, int slot, int portShift) {
 		.compile("(-XX:StartFlightRecording[=:](?:.*,)?filename=)([^,]*\\.[^,/]+)((?:,.*)?)");
 
 	/**
-	 * The ports in the arguments of this JVM that each worker needs one of its own for.
+	 * The smallest stride with which no multiple leads from one of the ports in the
+	 * arguments to another one: with JMX on 9010 and RMI on 9011, strides of 1 would give
+	 * the first worker's port for RMI to the second one for JMX.
 	 */
-	static Set<Integer> ports(List<String> arguments) {
-		Set<Integer> ports = new LinkedHashSet<>();
+	static int portStride(List<String> arguments) {
+		Set<Integer> ports = ports(arguments);
+		int stride = 1;
+		while (distinctRemainders(ports, stride) < ports.size()) {
+			stride++;
+		}
+		return stride;
+	}
+
+	private static long distinctRemainders(Set<Integer> ports, int stride) {
+		return ports.stream().map((port) -> port % stride).distinct().count();
+	}
+
+	private static Set<Integer> ports(List<String> arguments) {
+		Set<Integer> ports = new HashSet<>();
 		arguments.stream().filter((argument) -> !hasPlaceholder(argument)).forEach((argument) -> {
 			mapPort(argument, (port) -> {
 				ports.add(port);
@@ -139,7 +158,12 @@ record WorkerArguments(int id, int slot, int portShift) {
 	}
 
 	private String ownPort(String argument) {
-		return mapPort(argument, (port) -> WorkerPorts.shifted(port, this.portShift));
+		return mapPort(argument, this::shift);
+	}
+
+	private int shift(int port) {
+		int own = port + this.portShift;
+		return (own < PORTS) ? own : FIRST_UNPRIVILEGED_PORT + (own - PORTS) % (PORTS - FIRST_UNPRIVILEGED_PORT);
 	}
 
 	private String ownFile(Matcher argument) {

@@ -32,30 +32,31 @@ final class CommandDesk {
 	}
 
 	static CommandResult handle(Command command, int asker, Fleet fleet, long now) {
-		Integer workers = command.workers();
 		return switch (command.action()) {
 			case RELOAD -> {
 				fleet.reload();
-				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
+				yield answer(command, null);
 			}
-			case SCALE -> {
-				if (workers == null || workers < 1) {
-					yield new CommandResult(command.request(), Outcome.REFUSED, "at least 1 worker is needed");
-				}
-				fleet.scale(workers);
-				yield new CommandResult(command.request(), Outcome.ACCEPTED, null);
+			case SCALE -> answer(command, scale(command.workers(), fleet));
+			case RESTART, DISCONNECT, KILL -> {
+				Integer worker = command.worker();
+				yield (worker != null && fleet.knows(worker))
+						? answer(command, tell(command.action(), worker, asker, fleet, now)) : new CommandResult(
+								command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
 			}
-			case RESTART, DISCONNECT, KILL -> aboutWorker(command, asker, fleet, now);
 		};
 	}
 
-	private static CommandResult aboutWorker(Command command, int asker, Fleet fleet, long now) {
-		Integer worker = command.worker();
-		if (worker == null || !fleet.knows(worker)) {
-			return new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
-		}
-		String refusal = tell(command.action(), worker, asker, fleet, now);
+	private static CommandResult answer(Command command, @Nullable String refusal) {
 		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal);
+	}
+
+	private static @Nullable String scale(@Nullable Integer workers, Fleet fleet) {
+		if (workers == null || workers < 1) {
+			return "at least 1 worker is needed";
+		}
+		fleet.scale(workers);
+		return null;
 	}
 
 	private static @Nullable String tell(Command.Action action, int worker, int asker, Fleet fleet, long now) {

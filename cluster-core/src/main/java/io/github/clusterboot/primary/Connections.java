@@ -19,12 +19,10 @@ package io.github.clusterboot.primary;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +34,9 @@ import io.github.clusterboot.ipc.HandleSender;
 import io.github.clusterboot.ipc.LogLevels;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
+import io.github.clusterboot.ipc.MessageHandlers;
 import io.github.clusterboot.ipc.WorkerConnections;
+import io.github.clusterboot.jvm.WorkerCommand;
 import io.github.clusterboot.listen.ListeningSockets;
 
 /**
@@ -59,7 +59,7 @@ final class Connections implements WorkerConnections {
 
 	private final Map<Integer, MessageChannel> channels = new ConcurrentHashMap<>();
 
-	private final Map<Class<? extends Message>, BiConsumer<Integer, Message>> handlers = new HashMap<>();
+	private final MessageHandlers<Integer> handlers = new MessageHandlers<>();
 
 	private final LogLevels logLevels = new LogLevels();
 
@@ -85,7 +85,7 @@ final class Connections implements WorkerConnections {
 	}
 
 	private void handleProgress() {
-		on(Message.Online.class, (worker, online) -> {
+		this.handlers.on(Message.Online.class, (worker, online) -> {
 			if (this.settings.fleet().standby() > 0) {
 				// before the answer to anything that it asks, so that it cannot be ready
 				// without knowing
@@ -94,51 +94,47 @@ final class Connections implements WorkerConnections {
 			this.logLevels.all().forEach((level) -> send(worker, level));
 			this.events.accept((fleet, now) -> fleet.workers().online(worker, now));
 		});
-		on(Message.Refreshed.class,
+		this.handlers.on(Message.Refreshed.class,
 				(worker, refreshed) -> this.events.accept((fleet, now) -> fleet.workers().refreshed(worker)));
-		on(Message.Ready.class, (worker, ready) -> {
+		this.handlers.on(Message.Ready.class, (worker, ready) -> {
 			this.generations.listening(worker);
 			this.events.accept((fleet, now) -> fleet.workers().ready(worker, ready.number(), now));
 		});
-		on(Message.Accepting.class, (worker, accepting) -> {
+		this.handlers.on(Message.Accepting.class, (worker, accepting) -> {
 			this.generations.listening(worker);
 			this.events.accept((fleet, now) -> fleet.workers().accepting(worker, now));
 		});
-		on(Message.Refusing.class,
+		this.handlers.on(Message.Refusing.class,
 				(worker, refusing) -> this.events.accept((fleet, now) -> fleet.workers().refusing(worker)));
-		on(Message.Heartbeat.class, (worker, vitals) -> this.events
+		this.handlers.on(Message.Heartbeat.class, (worker, vitals) -> this.events
 			.accept((fleet, now) -> fleet.workers().heartbeat(worker, vitals, this.command.isRenewalDue(worker), now)));
-		on(Message.Broken.class,
+		this.handlers.on(Message.Broken.class,
 				(worker, broken) -> this.events.accept((fleet, now) -> fleet.workers().broken(worker)));
-		on(Message.Unclustered.class, (worker, finding) -> this.events
+		this.handlers.on(Message.Unclustered.class, (worker, finding) -> this.events
 			.accept((fleet, now) -> fleet.workers().unclustered(worker, finding.reason(), finding.running(), now)));
 	}
 
 	private void handleQuestions() {
-		on(Message.StatusQuery.class, (worker, query) -> {
+		this.handlers.on(Message.StatusQuery.class, (worker, query) -> {
 			List<InetSocketAddress> listeners = this.sockets.addresses();
 			String policy = this.settings.schedulingPolicy().toString();
 			this.events.accept((fleet, now) -> send(worker,
 					new Message.Status(query.request(), fleet.status(primary(now), policy, listeners, now))));
 		});
-		on(Message.EventsQuery.class, (worker, query) -> this.events
+		this.handlers.on(Message.EventsQuery.class, (worker, query) -> this.events
 			.accept((fleet, now) -> send(worker, new Message.Events(query.request(), this.log.after(query.after())))));
-		on(Message.CountsQuery.class, (worker, query) -> this.events
+		this.handlers.on(Message.CountsQuery.class, (worker, query) -> this.events
 			.accept((fleet, now) -> send(worker, new Message.Counts(query.request(), fleet.counts()))));
-		on(Message.Command.class, (worker, wanted) -> this.events
+		this.handlers.on(Message.Command.class, (worker, wanted) -> this.events
 			.accept((fleet, now) -> send(worker, CommandDesk.handle(wanted, worker, fleet, now))));
-		on(Message.PasswordQuery.class, (worker, query) -> send(worker, this.password.answer(query)));
-		on(Message.LogLevel.class, (worker, level) -> {
+		this.handlers.on(Message.PasswordQuery.class, (worker, query) -> send(worker, this.password.answer(query)));
+		this.handlers.on(Message.LogLevel.class, (worker, level) -> {
 			this.logLevels.set(level);
 			this.channels.values().forEach((channel) -> channel.send(level));
 		});
-		on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (bound) -> send(worker, bound),
+		this.handlers.on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (bound) -> send(worker, bound),
 				(failed) -> send(worker, failed)));
-		on(Message.RedisQuery.class, (worker, query) -> tellRedis(worker, query.request()));
-	}
-
-	private <M extends Message> void on(Class<M> type, BiConsumer<Integer, M> handler) {
-		this.handlers.put(type, (worker, message) -> handler.accept(worker, type.cast(message)));
+		this.handlers.on(Message.RedisQuery.class, (worker, query) -> tellRedis(worker, query.request()));
 	}
 
 	private static ClusterStatus.Primary primary(long uptime) {
@@ -194,11 +190,7 @@ final class Connections implements WorkerConnections {
 
 	@Override
 	public void received(int worker, Message message) {
-		BiConsumer<Integer, Message> handler = this.handlers.get(message.getClass());
-		if (handler != null) {
-			handler.accept(worker, message);
-		}
-		else {
+		if (!this.handlers.handle(worker, message)) {
 			logger.warn("Dropped a message of worker {} that is not for a primary: {}", worker, message);
 		}
 	}

@@ -18,7 +18,9 @@ package io.github.clusterboot.primary;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -34,71 +36,95 @@ final class ControlSignals {
 
 	private static final Logger logger = LoggerFactory.getLogger(ControlSignals.class);
 
-	private ControlSignals() {
+	private final Map<Signal, SignalHandler> before = new HashMap<>();
+
+	private final Consumer<Event> events;
+
+	private final Terminal terminal;
+
+	private volatile @Nullable Integer exitCode;
+
+	/**
+	 * Creates what handles the signals.
+	 * @param events is told what is wanted, on a thread of the JVM
+	 * @param terminal where this process was started from
+	 */
+	ControlSignals(Consumer<Event> events, Terminal terminal) {
+		this.events = events;
+		this.terminal = terminal;
 	}
 
 	/**
 	 * Has the signals handled from now on. The JVM leaves HUP, INT and TERM ignored where
 	 * this process was started to ignore them (as by nohup).
-	 * @param control is told what is wanted, on a thread of the JVM
-	 * @param terminal where this process was started from
-	 * @return has them handled as before
 	 */
-	static Runnable handle(Control control, Terminal terminal) {
-		Map<Signal, SignalHandler> before = new HashMap<>();
-		handle(before, "TERM", () -> control.stop(143, "SIGTERM"));
-		handle(before, "INT", () -> control.interrupt(130, "SIGINT"));
-		handle(before, "HUP", () -> {
-			if (terminal.isJustGone()) {
-				control.stop(129, "SIGHUP, the terminal is closed");
+	void handle() {
+		handle("TERM", () -> stop(143, "SIGTERM"));
+		handle("INT", () -> interrupt(130, "SIGINT"));
+		handle("HUP", () -> {
+			if (this.terminal.isJustGone()) {
+				stop(129, "SIGHUP, the terminal is closed");
 			}
 			else {
-				control.reload();
+				this.events.accept((fleet, now) -> fleet.reload());
 			}
 		});
-		handle(before, "TTIN", () -> control.scaleBy(1));
-		handle(before, "TTOU", () -> control.scaleBy(-1));
-		tellIfIgnored(before, "HUP",
-				"reload the application. A POST of {\"action\": \"reload\"} to /actuator/cluster does");
-		tellIfIgnored(before, "TERM", "stop the cluster. SIGINT does, unless that is ignored too");
-		return () -> before.forEach(Signal::handle);
+		handle("TTIN", () -> this.events.accept((fleet, now) -> fleet.scaleBy(1)));
+		handle("TTOU", () -> this.events.accept((fleet, now) -> fleet.scaleBy(-1)));
+		tellIfIgnored("HUP", "reload the application. A POST of {\"action\": \"reload\"} to /actuator/cluster does");
+		tellIfIgnored("TERM", "stop the cluster. SIGINT does, unless that is ignored too");
 	}
 
-	private static void tellIfIgnored(Map<Signal, SignalHandler> before, String name, String effect) {
-		if (before.get(new Signal(name)) == SignalHandler.SIG_IGN) {
-			logger.info(
-					"SIG{} is ignored, as it was when this process was started (by nohup, for example), and does not {}",
-					name, effect);
-		}
-	}
-
-	private static void handle(Map<Signal, SignalHandler> before, String name, Runnable action) {
+	private void handle(String name, Runnable action) {
 		try {
 			Signal signal = new Signal(name);
-			before.put(signal, Signal.handle(signal, (handled) -> action.run()));
+			this.before.put(signal, Signal.handle(signal, (handled) -> action.run()));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("SIG{} cannot be handled: {}", name, ex.getMessage());
 		}
 	}
 
+	private void tellIfIgnored(String name, String effect) {
+		if (this.before.get(new Signal(name)) == SignalHandler.SIG_IGN) {
+			logger.info(
+					"SIG{} is ignored, as it was when this process was started (by nohup, for example), and does not {}",
+					name, effect);
+		}
+	}
+
+	private void stop(int exitCode, String reason) {
+		this.exitCode = exitCode;
+		this.events.accept((fleet, now) -> fleet.stop(exitCode, reason));
+	}
+
 	/**
-	 * What is wanted.
+	 * Where everything stops already, somebody at the terminal does not want to wait.
 	 */
-	interface Control {
+	private void interrupt(int exitCode, String reason) {
+		this.exitCode = exitCode;
+		this.events.accept((fleet, now) -> {
+			if (fleet.isStopping()) {
+				fleet.hurry(reason + " again", now);
+			}
+			else {
+				fleet.stop(exitCode, reason);
+			}
+		});
+	}
 
-		void stop(int exitCode, String reason);
+	/**
+	 * The exit code that a signal wanted last, also when nobody takes events any more.
+	 */
+	@Nullable Integer exitCode() {
+		return this.exitCode;
+	}
 
-		/**
-		 * Stop, and where that is under way already do not wait: somebody is at the
-		 * terminal.
-		 */
-		void interrupt(int exitCode, String reason);
-
-		void reload();
-
-		void scaleBy(int difference);
-
+	/**
+	 * Has the signals handled as before.
+	 */
+	void restore() {
+		this.before.forEach(Signal::handle);
 	}
 
 }

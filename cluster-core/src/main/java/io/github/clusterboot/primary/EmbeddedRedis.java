@@ -17,17 +17,15 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -36,30 +34,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Exit;
-import io.github.clusterboot.fleet.RestartPolicy;
-import io.github.clusterboot.fleet.RestartPolicy.Mode;
-import io.github.clusterboot.fleet.RestartPolicy.Verdict;
+import io.github.clusterboot.ipc.DaemonThreads;
 
 /**
  * The Redis for development, a companion of the workers: started when one of them first
  * asks for it, and replaced when it exits, on the same port and with the same password.
- * Everything happens on a thread of its own.
  */
 final class EmbeddedRedis implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
 
-	private static final int FIRST_STARTS = 3;
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
-	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-		Thread thread = new Thread(task, "cluster-redis");
-		thread.setDaemon(true);
-		return thread;
-	}, new ThreadPoolExecutor.DiscardPolicy());
+	private static final Duration POLL = Duration.ofMillis(20);
+
+	private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+
+	private final ExecutorService executor = DaemonThreads.executor("cluster-redis");
 
 	private final RedisCommand command;
-
-	private final RestartPolicy policy;
 
 	private final Path directory;
 
@@ -69,19 +62,14 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private @Nullable FileChannel dataLock;
 
-	private volatile @Nullable RedisProcess process;
-
-	private int failures;
+	private volatile @Nullable Process process;
 
 	/**
 	 * Creates a Redis that is not started yet.
-	 * @param policy what follows its exit; whatever its mode, every exit is a failure
 	 * @param directory is created for its files
 	 */
-	EmbeddedRedis(RedisCommand command, RestartPolicy policy, Path directory) {
+	EmbeddedRedis(RedisCommand command, Path directory) {
 		this.command = command;
-		this.policy = new RestartPolicy(Mode.ALWAYS, policy.initialDelay(), policy.maxDelay(), policy.stableAfter(),
-				policy.maxFailures());
 		this.directory = directory;
 	}
 
@@ -107,43 +95,21 @@ final class EmbeddedRedis implements AutoCloseable {
 						LocalRedis.PORT);
 				return new Answer(LocalRedis.PORT, null, "one answers already");
 			}
-			Files.createDirectory(this.directory,
-					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			Files.createDirectory(this.directory, RedisCommand.PRIVATE);
 			Path executable = this.command.program().find(this.directory);
 			this.dataLock = this.command.lockData();
-			int port = startFirst(executable);
+			int port = freePort();
+			start(executable, port);
 			logger.warn(
 					"For development only: the Redis from {} on 127.0.0.1:{} holds the sessions, and {} them when it "
 							+ "ends. For production point spring.data.redis.url at a Redis of your own",
 					executable, port, this.command.isPersistent() ? "keeps" : "forgets");
 			return new Answer(port, this.password, null);
 		}
-		catch (IOException | RuntimeException | Error ex) {
+		catch (IOException | InterruptedException | RuntimeException | Error ex) {
 			// an error is what Java throws at a limit of threads or processes
 			return new Answer(0, null, String.valueOf(ex.getMessage()));
 		}
-	}
-
-	/**
-	 * Somebody else may take the port meanwhile.
-	 */
-	private int startFirst(Path executable) throws IOException {
-		for (int attempt = 1; attempt < FIRST_STARTS; attempt++) {
-			int port = freePort();
-			try {
-				start(executable, port);
-				return port;
-			}
-			catch (InterruptedIOException ex) {
-				throw ex;
-			}
-			catch (IOException ex) {
-				logger.debug("The Redis for development does not start on port {}", port, ex);
-			}
-		}
-		int port = freePort();
-		start(executable, port);
-		return port;
 	}
 
 	private static int freePort() throws IOException {
@@ -152,49 +118,63 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 	}
 
-	private void start(Path executable, int port) throws IOException {
-		RedisProcess redis = RedisProcess.start(this.command, executable, this.directory, port, this.password);
-		this.process = redis;
-		long start = System.nanoTime();
-		redis.onExit((exit) -> this.executor.execute(() -> {
-			// it may be the shell that has ended
-			redis.end();
-			failed("exited with code %s; the sessions in it are %s".formatted(exit,
-					this.command.isPersistent() ? "kept" : "lost"), start, () -> restart(executable, port));
-		}));
+	/**
+	 * Starts Redis and waits until it answers to the password, as nobody would who has
+	 * taken the port meanwhile.
+	 * @throws IOException with the last words of Redis if it does not
+	 */
+	private void start(Path executable, int port) throws IOException, InterruptedException {
+		Process process = this.command.start(executable, this.directory, port, this.password);
+		this.process = process;
+		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+		while (!"+OK".equals(LocalRedis.ask("127.0.0.1", port, "AUTH " + this.password))) {
+			if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+				process.destroyForcibly();
+				throw new IOException(executable + " does not start: " + lastWords());
+			}
+		}
+		process.onExit().thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), executable, port)));
 	}
 
-	private void restart(Path executable, int port) {
+	private String lastWords() throws IOException {
+		return Files.readAllLines(RedisCommand.log(this.directory), StandardCharsets.ISO_8859_1)
+			.stream()
+			.filter((line) -> !line.isBlank())
+			.reduce("", (before, line) -> line);
+	}
+
+	private void replace(int code, Path executable, int port) {
+		String trouble = "exited with code %s; the sessions in it are %s".formatted(Exit.of(code),
+				this.command.isPersistent() ? "kept" : "lost");
 		try {
-			start(executable, port);
+			while (trouble != null) {
+				logger.warn("The Redis for development {}; restart in {} ms", trouble, RESTART_DELAY.toMillis());
+				Thread.sleep(RESTART_DELAY.toMillis());
+				trouble = startAgain(executable, port);
+			}
 			logger.info("The Redis for development runs again");
 		}
-		catch (IOException | Error ex) {
-			failed("does not start: " + ex.getMessage(), System.nanoTime(), () -> restart(executable, port));
+		catch (InterruptedException ex) {
+			// closed
 		}
 	}
 
-	private void failed(String what, long start, Runnable restart) {
-		boolean stable = System.nanoTime() - start > this.policy.stableAfter().toNanos();
-		Verdict verdict = this.policy.decide(Exit.of(1), stable, this.failures,
-				() -> ThreadLocalRandom.current().nextDouble());
-		if (verdict instanceof Verdict.Restart again) {
-			logger.warn("The Redis for development {}; restart in {} ms", what, again.delay().toMillis());
-			this.failures = again.failures();
-			this.executor.schedule(restart, again.delay().toMillis(), TimeUnit.MILLISECONDS);
+	private @Nullable String startAgain(Path executable, int port) throws InterruptedException {
+		try {
+			start(executable, port);
+			return null;
 		}
-		else {
-			logger.error("The Redis for development {}; it failed {} times in a row and is given up: no request that "
-					+ "needs a session will be answered", what, this.policy.maxFailures());
+		catch (IOException | Error ex) {
+			return "does not start: " + ex.getMessage();
 		}
 	}
 
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
-		RedisProcess redis = this.process;
-		if (redis != null) {
-			redis.end();
+		Process process = this.process;
+		if (process != null) {
+			process.destroyForcibly();
 		}
 	}
 

@@ -22,6 +22,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
@@ -44,7 +47,7 @@ final class EventLog implements Consumer<FleetEvent> {
 	 */
 	private static final int LONGEST_TEXT = 500;
 
-	private final Consumer<FleetEvent> log;
+	private static final Logger logger = LoggerFactory.getLogger(Primary.class);
 
 	private final InstantSource clock;
 
@@ -54,11 +57,9 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	/**
 	 * Creates a log without events.
-	 * @param log is given each event to be logged, and has to return at once
 	 * @param clock the time of day
 	 */
-	EventLog(Consumer<FleetEvent> log, InstantSource clock) {
-		this.log = log;
+	EventLog(InstantSource clock) {
 		this.clock = clock;
 	}
 
@@ -71,7 +72,7 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	@Override
 	public void accept(FleetEvent event) {
-		this.log.accept(event);
+		logger.atLevel(event.level()).log(event.line());
 		if (event.kind() == Kind.DETAIL) {
 			return;
 		}

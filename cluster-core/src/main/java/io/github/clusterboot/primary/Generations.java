@@ -17,19 +17,19 @@
 package io.github.clusterboot.primary;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.DaemonThreads;
+import io.github.clusterboot.jvm.WorkerCommand;
 
 /**
  * Has copies made of what workers run, looked after and removed. All of that asks the
@@ -37,10 +37,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Generations {
 
+	static final int FIRST = 1;
+
 	private static final Logger logger = LoggerFactory.getLogger(Generations.class);
 
 	/**
-	 * How long the end waits for a copy that is given up.
+	 * How long the end waits for a copy that is given up, and for the copies' removal.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -48,113 +50,60 @@ final class Generations {
 
 	private final Consumer<Event> events;
 
-	private final ExecutorService housekeeping = Executors
-		.newSingleThreadExecutor((work) -> daemon(work, "cluster-housekeeping"));
-
-	private final LogQueue log;
+	private final ExecutorService housekeeping = DaemonThreads.executor("cluster-housekeeping");
 
 	private @Nullable Thread preparation;
 
-	Generations(WorkerCommand command, Consumer<Event> events, LogQueue log) {
+	Generations(WorkerCommand command, Consumer<Event> events) {
 		this.command = command;
 		this.events = events;
-		this.log = log;
+	}
+
+	/**
+	 * Makes a copy, on a thread of its own each time: one that hangs must not keep the
+	 * next one from being made.
+	 */
+	void prepare(int generation, Path directory) {
+		if (this.preparation != null) {
+			this.preparation.interrupt();
+		}
+		this.preparation = DaemonThreads.start("cluster-prepare", () -> prepareNow(generation, directory));
+	}
+
+	private void prepareNow(int generation, Path directory) {
+		try {
+			this.command.prepare(generation, directory);
+			this.events.accept((generation == FIRST) ? (fleet, now) -> fleet.begin()
+					: (fleet, now) -> fleet.prepared(generation));
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			logger.debug("Generation {} could not be prepared", generation, ex);
+			notPrepared(generation, directory, ex.toString());
+		}
 	}
 
 	/**
 	 * A first generation that cannot be copied runs in place: better a cluster whose jar
 	 * must not be overwritten than none.
 	 */
-	void prepareFirst(Path directory) {
-		try {
-			start(() -> prepareFirstNow(directory));
+	private void notPrepared(int generation, Path directory, String reason) {
+		if (generation > FIRST) {
+			this.events.accept((fleet, now) -> fleet.notPrepared(generation, reason));
+			return;
 		}
-		catch (Error ex) {
-			beginInPlace(directory, ex);
-		}
-	}
-
-	private void prepareFirstNow(Path directory) {
-		try {
-			this.command.prepare(1, directory);
-			this.events.accept((fleet, now) -> fleet.begin());
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			beginInPlace(directory, ex);
-		}
-	}
-
-	private void beginInPlace(Path directory, Throwable cause) {
-		this.events.accept((fleet, now) -> fleet.begin());
 		if (!Thread.currentThread().isInterrupted()) {
-			this.log.add(() -> logger.warn("The application could not be copied to {} and is run in place: do not "
-					+ "overwrite it while the cluster runs", directory, cause));
+			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
+					+ "cluster runs ({})", directory, reason);
 		}
-	}
-
-	void prepare(int generation, Path directory) {
-		try {
-			start(() -> prepareNow(generation, directory));
-		}
-		catch (Error ex) {
-			notPrepared(generation, ex.toString());
-		}
-	}
-
-	private void prepareNow(int generation, Path directory) {
-		try {
-			this.command.prepare(generation, directory);
-			this.events.accept((fleet, now) -> fleet.prepared(generation));
-		}
-		catch (FileSystemException ex) {
-			notPrepared(generation, ex.toString());
-		}
-		catch (IOException ex) {
-			notPrepared(generation, String.valueOf(ex.getMessage()));
-		}
-		catch (RuntimeException | Error ex) {
-			notPrepared(generation, ex.toString());
-			this.log.add(() -> logger.error("Generation {} could not be prepared", generation, ex));
-		}
-	}
-
-	private void notPrepared(int generation, String reason) {
-		this.events.accept((fleet, now) -> fleet.notPrepared(generation, reason));
-	}
-
-	/**
-	 * On a thread of its own each time, as one that hangs must not keep the next one from
-	 * being made.
-	 */
-	private void start(Runnable work) {
-		endPreparation(Duration.ZERO);
-		Thread thread = daemon(work, "cluster-prepare");
-		thread.start();
-		this.preparation = thread;
-	}
-
-	private static Thread daemon(Runnable work, String name) {
-		Thread thread = new Thread(work, name);
-		thread.setDaemon(true);
-		return thread;
+		this.events.accept((fleet, now) -> fleet.begin());
 	}
 
 	void lookForChange(int generation) {
-		BooleanSupplier outdated = this.command.outdated(generation);
-		try {
-			daemon(() -> {
-				if (outdated.getAsBoolean()) {
-					changed(generation);
-				}
-			}, "cluster-look").start();
-		}
-		catch (Error ex) {
-			changed(generation);
-		}
-	}
-
-	private void changed(int generation) {
-		this.events.accept((fleet, now) -> fleet.changed(generation));
+		inBackground(() -> {
+			if (this.command.outdated(generation)) {
+				this.events.accept((fleet, now) -> fleet.changed(generation));
+			}
+		});
 	}
 
 	void discard(Set<Integer> gone) {
@@ -169,60 +118,29 @@ final class Generations {
 	}
 
 	private void inBackground(Runnable work) {
-		try {
-			this.housekeeping.execute(() -> attempt(work));
-		}
-		catch (RejectedExecutionException | Error ex) {
-			logger.debug("What workers are started from is not looked after", ex);
-		}
-	}
-
-	private void attempt(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (RuntimeException | Error ex) {
-			this.log.add(() -> logger.error("What workers are started from could not be looked after", ex));
-		}
+		this.housekeeping.execute(() -> {
+			try {
+				work.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("What workers are started from could not be looked after", ex);
+			}
+		});
 	}
 
 	/**
-	 * Has what is being copied given up, before the directory is removed that it is
-	 * copied to.
-	 */
-	void endPreparation() {
-		endPreparation(PATIENCE);
-	}
-
-	/**
-	 * Removes what there is, if that is done soon: it may wait for a copy that hangs.
+	 * Gives up what is being copied, and removes what there is, if that is done soon.
 	 */
 	void close() {
-		this.housekeeping.shutdown();
 		try {
-			Thread thread = daemon(() -> attempt(this.command::close), "cluster-close");
-			thread.start();
-			join(thread, PATIENCE);
-		}
-		catch (Error ex) {
-			this.log.add(() -> logger.debug("What workers were started from is not removed", ex));
-		}
-	}
-
-	/**
-	 * Has what is being copied given up, and removed if that is done soon.
-	 */
-	private void endPreparation(Duration patience) {
-		Thread preparation = this.preparation;
-		if (preparation != null) {
-			preparation.interrupt();
-			join(preparation, patience);
-		}
-	}
-
-	private static void join(Thread thread, Duration patience) {
-		try {
-			thread.join(Math.max(1, patience.toMillis()));
+			Thread preparation = this.preparation;
+			if (preparation != null) {
+				preparation.interrupt();
+				preparation.join(PATIENCE.toMillis());
+			}
+			inBackground(this.command::close);
+			this.housekeeping.shutdown();
+			this.housekeeping.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

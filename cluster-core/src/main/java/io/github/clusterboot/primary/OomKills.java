@@ -20,24 +20,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many processes the kernel has killed because there was no memory: those of this
- * process's control group where that is counted, else those of the machine. A worker is
- * in the group of its primary. The files are the kernel's own, so that to read them waits
+ * Whether the kernel has just killed a process because there was no memory: one of this
+ * process's control group where that is counted, else one of the machine. A worker is in
+ * the group of its primary. The files are the kernel's own, so that to read them waits
  * for nothing.
  */
 final class OomKills {
-
-	private static final Logger logger = LoggerFactory.getLogger(OomKills.class);
 
 	private static final String FIELD = "oom_kill ";
 
@@ -46,96 +39,64 @@ final class OomKills {
 	 */
 	private static final Duration RECENT = Duration.ofSeconds(10);
 
-	private static final Duration INTERVAL = Duration.ofSeconds(1);
-
-	private final List<Path> files;
+	private final Path file;
 
 	private long known;
 
-	private long lookedAt;
-
-	/**
-	 * When those were seen that no exit has been ascribed to.
-	 */
-	private final Deque<Long> unascribed = new ArrayDeque<>();
+	private @Nullable Long lastSeen;
 
 	/**
 	 * Creates the count, from now on.
 	 * @param root the root of the file system
 	 */
 	OomKills(Path root) {
-		this.files = files(root);
+		// in some containers, the path of the group is that of the host
+		this.file = Stream.of(root + "/sys/fs/cgroup" + group(root) + "/memory.events", root + "/sys/fs/cgroup/memory.events")
+			.map(Path::of)
+			.filter(Files::exists)
+			.findFirst()
+			.orElse(root.resolve("proc/vmstat"));
 		this.known = count();
 	}
 
-	/**
-	 * The files of the control group, of version 2 and 1, the path of which is that of
-	 * the host in some containers; then the machine's.
-	 */
-	private static List<Path> files(Path root) {
-		List<Path> files = new ArrayList<>();
-		Path groups = root.resolve("sys/fs/cgroup");
-		for (String line : lines(root.resolve("proc/self/cgroup"))) {
-			String[] group = line.split(":", 3);
-			if (group.length == 3) {
-				String path = group[2].substring(1);
-				if (group[1].isEmpty()) {
-					files.add(groups.resolve(path).resolve("memory.events"));
-				}
-				else if (List.of(group[1].split(",")).contains("memory")) {
-					files.add(groups.resolve("memory").resolve(path).resolve("memory.oom_control"));
-				}
-			}
-		}
-		files.add(groups.resolve("memory.events"));
-		files.add(groups.resolve("memory/memory.oom_control"));
-		files.add(root.resolve("proc/vmstat"));
-		return files;
+	private static String group(Path root) {
+		return value(root.resolve("proc/self/cgroup"), "0::");
 	}
 
 	/**
-	 * Looks for new ones once a second, so that what was killed long ago, and was none of
-	 * the workers, explains nothing that happens later.
+	 * Looks for new ones, so that what was killed long ago explains nothing that happens
+	 * later.
 	 */
 	void look(long now) {
-		if (now - this.lookedAt >= INTERVAL.toMillis()) {
-			count(now);
+		long count = count();
+		if (count > this.known) {
+			this.lastSeen = now;
 		}
+		this.known = count;
 	}
 
-	private void count(long now) {
-		this.lookedAt = now;
-		for (long count = count(); this.known < count; this.known++) {
-			this.unascribed.add(now);
-		}
-		this.unascribed.removeIf((seen) -> now - seen > RECENT.toMillis());
-	}
-
-	/**
-	 * Whether there was a recent one that no exit has been ascribed to. The kernel counts
-	 * before the process is gone.
-	 */
-	boolean another(long now) {
-		count(now);
-		return this.unascribed.poll() != null;
+	boolean isRecent(long now) {
+		look(now);
+		return this.lastSeen != null && now - this.lastSeen < RECENT.toMillis();
 	}
 
 	private long count() {
-		return this.files.stream()
-			.flatMap((file) -> lines(file).stream())
-			.filter((line) -> line.startsWith(FIELD))
-			.mapToLong((line) -> Long.parseLong(line.substring(FIELD.length()).trim()))
-			.findFirst()
-			.orElse(0);
+		String count = value(this.file, FIELD);
+		return count.isEmpty() ? 0 : Long.parseLong(count);
 	}
 
-	private static List<String> lines(Path file) {
+	/**
+	 * What follows the prefix of a line, or nothing.
+	 */
+	private static String value(Path file, String prefix) {
 		try (Stream<String> lines = Files.lines(file)) {
-			return lines.toList();
+			return lines.filter((line) -> line.startsWith(prefix))
+				.map((line) -> line.substring(prefix.length()))
+				.findFirst()
+				.orElse("");
 		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Could not read {}", file, ex);
-			return List.of();
+		catch (IOException ex) {
+			return "";
 		}
 	}
 

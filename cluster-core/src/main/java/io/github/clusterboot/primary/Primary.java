@@ -18,13 +18,9 @@ package io.github.clusterboot.primary;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import io.github.clusterboot.fleet.Fleet;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateServer;
+import io.github.clusterboot.jvm.WorkerCommand;
 import io.github.clusterboot.listen.ListeningSockets;
 
 /**
@@ -41,16 +38,11 @@ import io.github.clusterboot.listen.ListeningSockets;
  * crashes. It serves no requests.
  * <p>
  * The thread that calls {@link #run()} supervises the fleet, an event loop owns all
- * sockets, and what asks the file system or writes the log is done by others.
+ * sockets, and what asks the file system or writes to the console is done by others.
  */
 public final class Primary {
 
 	private static final Logger logger = LoggerFactory.getLogger(Primary.class);
-
-	/**
-	 * How long the end waits for lines of the log.
-	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final PrimarySettings settings;
 
@@ -59,17 +51,6 @@ public final class Primary {
 	private final @Nullable RedisCommand redisCommand;
 
 	private final NativeTransport transport;
-
-	private final IntConsumer halt;
-
-	private final Terminal terminal = new Terminal();
-
-	private final OomKills oomKills = new OomKills(Path.of("/"));
-
-	/**
-	 * The exit code that a signal wanted last, also when nobody takes events any more.
-	 */
-	private volatile @Nullable Integer signalled;
 
 	private @Nullable String unclustered;
 
@@ -83,16 +64,10 @@ public final class Primary {
 	 */
 	public Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
 			NativeTransport transport) {
-		this(settings, command, redisCommand, transport, Runtime.getRuntime()::halt);
-	}
-
-	Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
-			NativeTransport transport, IntConsumer halt) {
 		this.settings = settings;
 		this.command = command;
 		this.redisCommand = redisCommand;
 		this.transport = transport;
-		this.halt = halt;
 	}
 
 	/**
@@ -102,35 +77,25 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
-		LogQueue log = new LogQueue(logger);
-		CompletableFuture<OptionalInt> unread = haltWhenUnread();
-		Supervision supervision = new Supervision(log);
-		Runnable unhandleSignals = ControlSignals.handle(new SignalControl(supervision), this.terminal);
+		Supervision supervision = new Supervision();
+		Terminal terminal = new Terminal();
+		ControlSignals signals = new ControlSignals(supervision, terminal);
 		long pid = ProcessHandle.current().pid();
-		int code = 1;
-		log.add(() -> tellStart(pid));
-		try {
-			code = run(supervision, log);
+		try (ConsoleQueue console = new ConsoleQueue()) {
+			signals.handle();
+			tellStart(pid);
+			int code = run(supervision, terminal);
 			if (this.unclustered != null) {
-				unhandleSignals.run();
-				Integer signalled = this.signalled;
+				signals.restore();
+				Integer signalled = signals.exitCode();
 				if (signalled == null) {
 					return code;
 				}
 				this.unclustered = null;
 				code = signalled;
 			}
-			int exitCode = code;
-			log.add(() -> logger.info("Primary {} ends with exit code {}", pid, exitCode));
+			logger.info("Primary {} ends with exit code {}", pid, code);
 			return code;
-		}
-		catch (RuntimeException | Error ex) {
-			log.add(() -> logger.error("Primary {} fails; its workers are killed", pid, ex));
-			throw ex;
-		}
-		finally {
-			boolean done = log.close(PATIENCE) || this.unclustered != null;
-			unread.complete(done ? OptionalInt.empty() : OptionalInt.of(code));
 		}
 	}
 
@@ -143,29 +108,6 @@ public final class Primary {
 	}
 
 	/**
-	 * Where nobody reads the log, its own end would wait for that, and the JVM for it.
-	 * The thread is there from the start, as there may be no other then.
-	 * @return takes the exit code if the JVM is to be halted
-	 */
-	private CompletableFuture<OptionalInt> haltWhenUnread() {
-		CompletableFuture<OptionalInt> unread = new CompletableFuture<>();
-		Thread thread = new Thread(() -> unread.join().ifPresent(this::haltSoon), "cluster-halt");
-		thread.setDaemon(true);
-		thread.start();
-		return unread;
-	}
-
-	private void haltSoon(int code) {
-		try {
-			Thread.sleep(PATIENCE.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.halt.accept(code);
-	}
-
-	/**
 	 * Why the application cannot be clustered, as the first worker has found.
 	 * @return the reason if that is why {@link #run()} has ended, to be read by people
 	 * after {@code "Not clustered: "}, or {@code null}. The signals are then handled as
@@ -175,43 +117,42 @@ public final class Primary {
 		return this.unclustered;
 	}
 
-	private int run(Supervision supervision, LogQueue log) throws IOException {
+	private int run(Supervision supervision, Terminal terminal) throws IOException {
+		OomKills oomKills = new OomKills(Path.of("/"));
 		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
 		ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop, this.settings.schedulingPolicy());
-		WorkerProcesses processes = new WorkerProcesses(this.command, this.oomKills, supervision);
-		Generations generations = new Generations(this.command, supervision, log);
-		EventLog eventLog = new EventLog((event) -> log.add(() -> logger.atLevel(event.level()).log(event.line())),
-				InstantSource.system());
+		WorkerProcesses processes = new WorkerProcesses(this.command, oomKills, supervision);
+		Generations generations = new Generations(this.command, supervision);
+		EventLog eventLog = new EventLog(InstantSource.system());
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
 				eventLog, supervision);
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, connections);
 				EmbeddedRedis redis = redis(server.directory().path())) {
+			Path directory = server.directory().path();
 			connections.redis(redis);
 			Fleet fleet = new Fleet(this.settings.fleet(), eventLog, () -> ThreadLocalRandom.current().nextDouble(),
 					InstantSource.system());
-			Effects effects = new Effects(this.settings, server.directory().path(), processes, generations, connections,
-					sockets, eventLoop);
+			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,
+					eventLoop);
 			eventLoop.terminationFuture()
-				.addListener(
-						(ended) -> supervision.accept((target, now) -> target.stop(1, "the event loop has ended")));
-			generations.prepareFirst(server.directory().path());
+				.addListener((ended) -> supervision
+					.accept((target, now) -> target.stop(1, "the event loop has ended")));
+			generations.prepare(Generations.FIRST, directory);
 			try {
 				int code = supervision.run(fleet, effects, (now) -> {
-					processes.lookForExits();
-					this.oomKills.look(now);
-					this.terminal.look();
+					oomKills.look(now);
+					terminal.look();
 				});
 				this.unclustered = fleet.unclustered();
 				return code;
 			}
 			finally {
-				generations.endPreparation();
+				processes.close();
+				generations.close();
 				effects.close();
 			}
 		}
 		finally {
-			processes.close();
-			generations.close();
 			connections.close();
 			// an event loop that has died would never end
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -219,51 +160,7 @@ public final class Primary {
 	}
 
 	private @Nullable EmbeddedRedis redis(Path directory) {
-		return (this.redisCommand != null)
-				? new EmbeddedRedis(this.redisCommand, this.settings.fleet().restart(), directory.resolve("redis"))
-				: null;
-	}
-
-	/**
-	 * Passes on what signals want.
-	 */
-	private final class SignalControl implements ControlSignals.Control {
-
-		private final Supervision supervision;
-
-		SignalControl(Supervision supervision) {
-			this.supervision = supervision;
-		}
-
-		@Override
-		public void stop(int exitCode, String reason) {
-			Primary.this.signalled = exitCode;
-			this.supervision.accept((fleet, now) -> fleet.stop(exitCode, reason));
-		}
-
-		@Override
-		public void interrupt(int exitCode, String reason) {
-			Primary.this.signalled = exitCode;
-			this.supervision.accept((fleet, now) -> {
-				if (fleet.isStopping()) {
-					fleet.hurry(reason + " again", now);
-				}
-				else {
-					fleet.stop(exitCode, reason);
-				}
-			});
-		}
-
-		@Override
-		public void reload() {
-			this.supervision.accept((fleet, now) -> fleet.reload());
-		}
-
-		@Override
-		public void scaleBy(int difference) {
-			this.supervision.accept((fleet, now) -> fleet.scaleBy(difference));
-		}
-
+		return (this.redisCommand != null) ? new EmbeddedRedis(this.redisCommand, directory.resolve("redis")) : null;
 	}
 
 }

@@ -22,6 +22,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -36,49 +38,40 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCase) {
 
+	static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
 	private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH");
 
 	/**
-	 * Redis is killed when standard input ends, as it does with the primary: it writes
-	 * its append-only file before it answers. What is meant for others, such as the
-	 * processes of a terminal, does not end those that watch it.
+	 * Becomes Redis, in a session of its own where the machine can do that: an interrupt
+	 * from the terminal does not end it, so that workers can finish their requests.
+	 * Beside it something waits for the end of standard input, as comes with the end of
+	 * the primary, and kills it.
 	 */
 	private static final String SCRIPT = """
 			umask 077
-			trap '' HUP INT QUIT TERM
 			exec 3<&0 </dev/null
-			"$@" 3<&- &
-			redis=$!
-			(while read -r line <&3; do :; done; kill -KILL $redis 2>/dev/null) &
-			watcher=$!
-			exec 3<&-
-			wait $redis
-			code=$?
-			kill -KILL $watcher 2>/dev/null
-			exit $code
+			(trap '' HUP INT QUIT TERM; read -r line <&3; kill -KILL $$ 2>/dev/null) &
+			exec 3<&- $(command -v setsid) "$@"
 			""";
 
 	/**
-	 * Runs the script in a session of its own where the machine can do that: an interrupt
-	 * from the terminal does not end Redis, so that workers can finish their requests.
-	 */
-	private static final String SESSION = """
-			exec $(command -v setsid) sh -c "$0" cluster-redis "$@"
-			""";
-
-	/**
-	 * Starts a process that ends with the exit code of Redis.
+	 * Starts Redis.
 	 * @param executable the program
-	 * @param directory a private directory for its configuration
-	 * @param log the file of its output
+	 * @param directory a private directory for its configuration and its log
 	 */
-	Process start(Path executable, Path directory, Path log, int port, String password) throws IOException {
+	Process start(Path executable, Path directory, int port, String password) throws IOException {
 		Path configuration = Files.writeString(directory.resolve("redis.conf"),
 				configuration(directory, port, password));
-		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SESSION, SCRIPT, executable.toString(),
+		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT, "cluster-redis", executable.toString(),
 				configuration.toString());
 		builder.environment().keySet().retainAll(ENVIRONMENT);
-		return builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile())).start();
+		return builder.redirectErrorStream(true).redirectOutput(Redirect.to(log(directory).toFile())).start();
+	}
+
+	static Path log(Path directory) {
+		return directory.resolve("redis.log");
 	}
 
 	private String configuration(Path directory, int port, String password) {
@@ -109,8 +102,7 @@ public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCa
 			return null;
 		}
 		if (!Files.isDirectory(this.data)) {
-			Files.createDirectories(this.data,
-					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			Files.createDirectories(this.data, PRIVATE);
 		}
 		FileChannel lock = FileChannel.open(this.data.resolve("lock"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE);

@@ -48,15 +48,9 @@ final class Supervision implements Consumer<Event> {
 
 	private final AwakeClock clock = new AwakeClock(System::nanoTime, LOOK.multipliedBy(2));
 
-	private final LogQueue log;
-
 	private long lookedAt;
 
 	private @Nullable Integer exitCode;
-
-	Supervision(LogQueue log) {
-		this.log = log;
-	}
 
 	@Override
 	public void accept(Event event) {
@@ -102,7 +96,7 @@ final class Supervision implements Consumer<Event> {
 		}
 		catch (InterruptedException ex) {
 			// nobody has a reason to do that, and to end here would kill the workers
-			this.log.add(() -> logger.warn("The primary's thread was interrupted, which is ignored"));
+			logger.warn("The primary's thread was interrupted, which is ignored");
 			return null;
 		}
 	}
@@ -115,7 +109,7 @@ final class Supervision implements Consumer<Event> {
 			work.run();
 		}
 		catch (RuntimeException | Error ex) {
-			this.log.add(() -> logger.error("The primary could not deal with an event", ex));
+			logger.error("The primary could not deal with an event", ex);
 		}
 	}
 

@@ -19,17 +19,13 @@ package io.github.clusterboot.primary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.PrivateDirectory;
-
 /**
- * The process of a worker.
+ * The process of a worker. What is wanted of it before it is forked is done then.
  */
 final class WorkerProcess {
 
@@ -41,77 +37,35 @@ final class WorkerProcess {
 	 * How Java says that a program is missing, be it the one of the JDK's own that it
 	 * forks with, which it does not name.
 	 */
-	private static final Pattern PROGRAM_MISSING = Pattern.compile("error[=:] ?[02]\\b|spawn ?helper");
+	private static final String PROGRAM_MISSING = "(?s).*(error[=:] ?[02]\\b|spawn ?helper).*";
 
-	private final Process process;
-
-	private final PrivateDirectory privateDirectory;
+	private final CompletableFuture<Process> forked = new CompletableFuture<>();
 
 	private volatile boolean killed;
 
-	private boolean seenDead;
-
-	private WorkerProcess(Process process, PrivateDirectory privateDirectory) {
-		this.process = process;
-		this.privateDirectory = privateDirectory;
-	}
-
 	/**
-	 * Forks a worker. It writes where the primary writes, and has nothing to read: what a
-	 * person types is for the primary.
+	 * Forks the worker. It writes where the primary writes, and has nothing to read: what
+	 * a person types is for the primary.
 	 * @throws IOException if the operating system refuses
 	 */
-	static WorkerProcess fork(WorkerCommand command, int id, int slot, int generation, Path privateDirectory)
-			throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command.commandLine(id, slot, generation, privateDirectory));
-		command.adaptEnvironment(builder.environment(), id, slot);
-		Path directory = command.directory(generation);
-		if (directory != null) {
-			builder.directory(directory.toFile());
-			builder.environment().put("PWD", directory.toString());
-		}
+	Process fork(ProcessBuilder builder) throws IOException {
 		builder.redirectInput(Redirect.from(NOTHING));
 		builder.redirectOutput(Redirect.INHERIT);
 		builder.redirectError(Redirect.INHERIT);
 		try {
-			return new WorkerProcess(builder.start(), new PrivateDirectory(privateDirectory));
+			Process process = builder.start();
+			this.forked.complete(process);
+			return process;
 		}
 		catch (IOException ex) {
-			boolean programMissing = PROGRAM_MISSING.matcher(String.valueOf(ex.getMessage())).find()
-					&& (directory == null || Files.isDirectory(directory));
-			throw programMissing ? new IOException(ex.getMessage() + "; was the JDK replaced?", ex) : ex;
+			String message = String.valueOf(ex.getMessage());
+			throw message.matches(PROGRAM_MISSING) ? new IOException(message + "; was the JDK replaced?", ex) : ex;
 		}
 	}
 
-	long pid() {
-		return this.process.pid();
-	}
-
-	/**
-	 * Whether the process had ended already when this was asked last.
-	 */
-	boolean isDeadForLong() {
-		boolean seenBefore = this.seenDead;
-		this.seenDead = !this.process.isAlive();
-		return seenBefore;
-	}
-
-	/**
-	 * Removes the socket by which others reach it.
-	 */
-	void removeDoor(int id) {
-		this.privateDirectory.removeDoor(id);
-	}
-
-	/**
-	 * Runs the action, on some other thread, when the process has ended.
-	 */
-	void onExit(Runnable action) {
-		this.process.onExit().thenRun(action);
-	}
-
-	int exitCode() {
-		return this.process.exitValue();
+	boolean is(long pid) {
+		Process process = this.forked.getNow(null);
+		return process != null && process.pid() == pid;
 	}
 
 	/**
@@ -128,24 +82,27 @@ final class WorkerProcess {
 	 * written.
 	 */
 	void dumpThreads() {
+		Process process = this.forked.getNow(null);
 		try {
-			new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).redirectErrorStream(true)
-				.redirectOutput(Redirect.DISCARD)
-				.start();
+			if (process != null) {
+				new ProcessBuilder("kill", "-QUIT", String.valueOf(process.pid())).redirectErrorStream(true)
+					.redirectOutput(Redirect.DISCARD)
+					.start();
+			}
 		}
 		catch (IOException | Error ex) {
 			// an error too: what Java throws at a limit of threads or processes
-			logger.debug("Could not send SIGQUIT to {}", pid(), ex);
+			logger.debug("Could not send SIGQUIT", ex);
 		}
 	}
 
 	void terminate() {
-		this.process.destroy();
+		this.forked.thenAccept(Process::destroy);
 	}
 
 	void kill() {
 		this.killed = true;
-		this.process.destroyForcibly();
+		this.forked.thenAccept(Process::destroyForcibly);
 	}
 
 }

@@ -21,36 +21,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Action;
 import io.github.clusterboot.fleet.Exit;
+import io.github.clusterboot.ipc.DaemonThreads;
+import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.jvm.WorkerCommand;
 
 /**
- * The processes of the workers. They are forked by a thread of their own: a fork asks the
- * file system, which may not answer. Thread-safe.
+ * The processes of the workers. One thread forks them, as a fork asks the file system,
+ * which may not answer; others wait for their ends. Thread-safe.
  */
 final class WorkerProcesses {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerProcesses.class);
 
 	/**
 	 * A fork that takes longer is not waited for by those who want to know whose process
 	 * it is.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-	/**
-	 * How long the end of a worker is kept back to find out whether how it was started is
-	 * to blame.
-	 */
-	private static final Duration INQUIRY = Duration.ofSeconds(3);
 
 	private final WorkerCommand command;
 
@@ -60,19 +60,7 @@ final class WorkerProcesses {
 
 	private final Map<Integer, WorkerProcess> processes = new ConcurrentHashMap<>();
 
-	/**
-	 * Those that are to be killed once they are forked.
-	 */
-	private final Set<Integer> doomed = ConcurrentHashMap.newKeySet();
-
-	private final ReentrantLock forking = new ReentrantLock();
-
-	private final ExecutorService forks = Executors.newSingleThreadExecutor((work) -> daemon(work, "cluster-fork"));
-
-	/**
-	 * For what asks the file system, or forks, when a worker hangs or has ended.
-	 */
-	private final ExecutorService aftercare = Executors.newCachedThreadPool((work) -> daemon(work, "cluster-exit"));
+	private final ExecutorService forks = DaemonThreads.executor("cluster-fork");
 
 	WorkerProcesses(WorkerCommand command, OomKills oomKills, Consumer<Event> events) {
 		this.command = command;
@@ -80,127 +68,78 @@ final class WorkerProcesses {
 		this.events = events;
 	}
 
-	private static Thread daemon(Runnable work, String name) {
-		Thread thread = new Thread(work, name);
-		thread.setDaemon(true);
-		return thread;
-	}
-
 	void fork(Action.Fork fork, Path privateDirectory) {
-		try {
-			this.forks.execute(() -> forkNow(fork, privateDirectory));
-		}
-		catch (RejectedExecutionException | Error ex) {
-			// an error where there cannot be another thread
-			notForked(fork.id(), ex);
-		}
+		WorkerProcess worker = new WorkerProcess();
+		this.processes.put(fork.id(), worker);
+		this.forks.execute(() -> forkNow(fork, worker, privateDirectory));
 	}
 
-	private void forkNow(Action.Fork fork, Path privateDirectory) {
+	private void forkNow(Action.Fork fork, WorkerProcess worker, Path privateDirectory) {
 		int id = fork.id();
-		this.forking.lock();
-		WorkerProcess process;
 		try {
-			process = WorkerProcess.fork(this.command, id, fork.slot(), fork.generation(), privateDirectory);
-			this.processes.put(id, process);
+			Process process = worker
+				.fork(this.command.process(id, fork.slot(), fork.generation(), privateDirectory));
+			this.events.accept((fleet, now) -> fleet.workers().forked(id, process.pid()));
+			DaemonThreads.start("cluster-worker-" + id, () -> awaitExit(id, worker, process, privateDirectory));
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			// an error too: at a limit of threads or processes that is what Java throws
-			notForked(id, ex);
-			return;
+			worker.kill();
+			this.processes.remove(id);
+			this.events.accept((fleet, now) -> fleet.workers().notForked(id, ex.toString(), now));
 		}
-		finally {
-			this.forking.unlock();
-		}
-		if (this.doomed.remove(id)) {
-			process.kill();
-		}
-		this.events.accept((fleet, now) -> fleet.workers().forked(id, process.pid()));
-		process.onExit(() -> exited(id, process));
 	}
 
-	private void notForked(int id, Throwable cause) {
-		this.events.accept((fleet, now) -> {
-			this.doomed.remove(id);
-			fleet.workers().notForked(id, cause.toString(), now);
-		});
-	}
-
-	private void exited(int id, WorkerProcess process) {
-		if (!this.processes.remove(id, process)) {
-			return;
-		}
-		int code = process.exitCode();
+	private void awaitExit(int id, WorkerProcess worker, Process process, Path privateDirectory) {
+		int code;
 		try {
-			CompletableFuture.supplyAsync(() -> {
-				process.removeDoor(id);
-				return this.command.exited(id, code);
-			}, this.aftercare)
-				.completeOnTimeout(false, INQUIRY.toMillis(), TimeUnit.MILLISECONDS)
-				.exceptionally((failure) -> false)
-				.thenAccept((suspect) -> exited(id, process, code, suspect));
+			code = process.waitFor();
 		}
-		catch (RejectedExecutionException | Error ex) {
-			exited(id, process, code, false);
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("Nobody interrupts this thread", ex);
 		}
-	}
-
-	/**
-	 * Tells that a worker has ended.
-	 * @param suspect whether it may have ended because of how it was started
-	 */
-	private void exited(int id, WorkerProcess process, int code, boolean suspect) {
+		this.processes.remove(id);
+		new PrivateDirectory(privateDirectory).removeDoor(id);
+		boolean suspect = isSuspect(id, code);
 		this.events.accept((fleet, now) -> {
-			this.doomed.remove(id);
-			boolean byKernel = code == Exit.KILLED && !process.isKilled() && this.oomKills.another(now);
+			boolean byKernel = code == Exit.KILLED && !worker.isKilled() && this.oomKills.isRecent(now);
 			Exit exit = Exit.of(code, byKernel);
 			fleet.workers().exited(id, exit, suspect && fleet.workers().isCrashOfJvm(id, exit), now);
 		});
 	}
 
 	/**
-	 * At a limit of threads nobody tells that a process has ended.
+	 * Whether a worker may have ended because of how it was started.
 	 */
-	void lookForExits() {
-		this.processes.forEach((id, process) -> {
-			if (process.isDeadForLong()) {
-				exited(id, process);
-			}
-		});
+	private boolean isSuspect(int id, int code) {
+		try {
+			return this.command.exited(id, code);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("It cannot be found out why worker {} has ended", id, ex);
+			return false;
+		}
 	}
 
 	void terminate(int id) {
-		WorkerProcess process = this.processes.get(id);
-		if (process != null) {
-			process.terminate();
-		}
-		else {
-			kill(id);
-		}
+		with(id, WorkerProcess::terminate);
 	}
 
-	/**
-	 * Kills a worker, be it one that is just being forked. One that is gone already is no
-	 * error: its exit is in the queue.
-	 */
 	void kill(int id) {
-		this.doomed.add(id);
-		WorkerProcess process = this.processes.get(id);
-		if (process != null) {
-			this.doomed.remove(id);
-			process.kill();
-		}
+		with(id, WorkerProcess::kill);
 	}
 
 	void dumpThreads(int id) {
-		WorkerProcess process = this.processes.get(id);
-		if (process != null) {
-			try {
-				this.aftercare.execute(process::dumpThreads);
-			}
-			catch (RejectedExecutionException | Error ex) {
-				// at a limit of threads there is none for it
-			}
+		with(id, (worker) -> this.forks.execute(worker::dumpThreads));
+	}
+
+	/**
+	 * One that is gone already is no error: its exit is in the queue.
+	 */
+	private void with(int id, Consumer<WorkerProcess> action) {
+		WorkerProcess worker = this.processes.get(id);
+		if (worker != null) {
+			action.accept(worker);
 		}
 	}
 
@@ -210,24 +149,19 @@ final class WorkerProcesses {
 	 */
 	OptionalInt workerOf(long pid) {
 		OptionalInt known = find(pid);
-		if (known.isPresent()) {
-			return known;
-		}
 		try {
-			if (this.forking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-				this.forking.unlock();
-			}
+			return known.isPresent() ? known
+					: this.forks.submit(() -> find(pid)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		catch (InterruptedException | ExecutionException | TimeoutException | RejectedExecutionException ex) {
+			return OptionalInt.empty();
 		}
-		return find(pid);
 	}
 
 	private OptionalInt find(long pid) {
 		return this.processes.entrySet()
 			.stream()
-			.filter((process) -> process.getValue().pid() == pid)
+			.filter((worker) -> worker.getValue().is(pid))
 			.mapToInt(Map.Entry::getKey)
 			.findAny();
 	}
@@ -237,14 +171,7 @@ final class WorkerProcesses {
 	 */
 	void close() {
 		this.forks.shutdownNow();
-		try {
-			this.forks.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 		this.processes.values().forEach(WorkerProcess::kill);
-		this.aftercare.shutdown();
 	}
 
 }

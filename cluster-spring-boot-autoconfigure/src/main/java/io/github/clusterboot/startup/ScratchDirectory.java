@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.clusterboot.jvm.JarFiles;
+import io.github.clusterboot.ipc.FileTree;
 
 /**
  * Where one launch keeps what is unfinished, and notes what it uses of the cache. It is
@@ -82,7 +82,7 @@ final class ScratchDirectory implements AutoCloseable {
 			this.lock = FileChannel.open(unlocked.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		}
 		catch (IOException ex) {
-			JarFiles.deleteTree(unlocked);
+			FileTree.delete(unlocked);
 			throw ex;
 		}
 		try {
@@ -92,7 +92,7 @@ final class ScratchDirectory implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			close();
-			JarFiles.deleteTree(unlocked);
+			FileTree.delete(unlocked);
 			throw ex;
 		}
 	}
@@ -136,13 +136,13 @@ final class ScratchDirectory implements AutoCloseable {
 		for (Path launch : directories(cache, PREFIX)) {
 			if (!OWN.contains(launch) && !isLocked(launch)) {
 				making |= !list(launch, MAKING).isEmpty();
-				JarFiles.deleteTree(launch);
+				FileTree.delete(launch);
 			}
 		}
 		Instant latest = Instant.now().minus(LOCKED_BY_THEN);
 		for (Path unlocked : directories(cache, UNLOCKED)) {
 			if (Instant.ofEpochMilli(unlocked.toFile().lastModified()).isBefore(latest)) {
-				JarFiles.deleteTree(unlocked);
+				FileTree.delete(unlocked);
 			}
 		}
 		return making;
@@ -212,7 +212,7 @@ final class ScratchDirectory implements AutoCloseable {
 
 	@Override
 	public void close() {
-		JarFiles.deleteTree(this.path);
+		FileTree.delete(this.path);
 		OWN.remove(this.path);
 		try {
 			this.lock.close();

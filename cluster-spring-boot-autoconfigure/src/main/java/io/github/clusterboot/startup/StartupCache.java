@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JarFiles;
 import io.github.clusterboot.jvm.JavaCommand;
@@ -133,7 +134,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 		}
 		return cachedCopy(directory, extracted, jvmArguments, () -> {
 			if (use != null) {
-				JarFiles.deleteTree(use);
+				FileTree.delete(use);
 			}
 		});
 	}
@@ -218,7 +219,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 			}
 		}
 		finally {
-			JarFiles.deleteTree(unfinished);
+			FileTree.delete(unfinished);
 		}
 		return ExtractedJar.of(app(directory).resolve(jar.getFileName()));
 	}
@@ -260,7 +261,7 @@ public final class StartupCache implements GenerationCopy.Maker {
 		Path discarded = scratch.newFile("discarded");
 		try {
 			Files.move(directory, discarded, StandardCopyOption.ATOMIC_MOVE);
-			JarFiles.deleteTree(discarded);
+			FileTree.delete(discarded);
 		}
 		catch (IOException ex) {
 			logger.debug("Could not remove {}", directory, ex);

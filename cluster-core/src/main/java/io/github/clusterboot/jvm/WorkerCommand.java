@@ -14,21 +14,16 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.primary;
+package io.github.clusterboot.jvm;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * What workers run, and how they are started. Plain data and rules, no application
- * objects. Thread-safe: all that may ask the file system is called off the thread that
- * supervises, which itself asks {@link #isRenewalDue} only.
+ * What workers run, and how they are started. Thread-safe: all that may ask the file
+ * system is called off the thread that supervises, which itself asks
+ * {@link #isRenewalDue} only.
  */
 public interface WorkerCommand {
 
@@ -43,10 +38,10 @@ public interface WorkerCommand {
 
 	/**
 	 * Whether what is to be run differs from what a generation runs.
-	 * @param generation the generation, which may be discarded already when it is asked
-	 * @return asks the file system whether it does, which may take long
+	 * @param generation the generation
+	 * @return whether it does
 	 */
-	BooleanSupplier outdated(int generation);
+	boolean outdated(int generation);
 
 	/**
 	 * Removes the copies of generations.
@@ -55,31 +50,15 @@ public interface WorkerCommand {
 	void discard(Set<Integer> gone);
 
 	/**
-	 * The command line of a worker.
+	 * The process of a worker: its command line, directory and environment.
 	 * @param id the worker's id
 	 * @param slot the worker's slot
 	 * @param generation the worker's generation
 	 * @param privateDirectory where the primary's sockets are
-	 * @return the program and its arguments
+	 * @return the process, to be started
+	 * @throws IOException if it has no directory
 	 */
-	List<String> commandLine(int id, int slot, int generation, Path privateDirectory);
-
-	/**
-	 * The directory that workers of a generation are started in.
-	 * @param generation the generation
-	 * @return the directory, or {@code null} for that of the primary
-	 */
-	default @Nullable Path directory(int generation) {
-		return null;
-	}
-
-	/**
-	 * Makes the environment of a worker out of that of the primary.
-	 * @param environment the environment, to be changed in place
-	 * @param id the worker's id
-	 * @param slot the worker's slot
-	 */
-	void adaptEnvironment(Map<String, String> environment, int id, int slot);
+	ProcessBuilder process(int id, int slot, int generation, Path privateDirectory) throws IOException;
 
 	/**
 	 * Tells that a worker accepts connections.
@@ -91,7 +70,7 @@ public interface WorkerCommand {
 	/**
 	 * Whether a worker holds a finished AOT recording, which it writes when it ends.
 	 * @param id the worker's id
-	 * @return whether it is
+	 * @return whether it does
 	 */
 	default boolean isRenewalDue(int id) {
 		return false;
