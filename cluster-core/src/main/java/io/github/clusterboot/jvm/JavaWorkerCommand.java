@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +65,11 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	private final GenerationCopy inPlace;
 
 	private final Map<Integer, Generation> generations = new ConcurrentHashMap<>();
+
+	/**
+	 * The generations that a worker was forked of.
+	 */
+	private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
 
 	private final Map<Integer, GenerationCopy> workers = new ConcurrentHashMap<>();
 
@@ -157,6 +161,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	public void discard(Set<Integer> gone) {
 		gone.forEach((generation) -> {
 			Generation removed = this.generations.remove(generation);
+			this.begun.remove(generation);
 			if (removed != null) {
 				removed.copy().remove();
 			}
@@ -167,7 +172,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	public ProcessBuilder process(int id, int slot, int generation, Path privateDirectory) throws IOException {
 		Generation run = generation(generation);
 		Path directory = Files.isDirectory(run.directory()) ? run.directory() : startDirectory();
-		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, run, privateDirectory))
+		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, orInPlace(run.copy()), this.begun.add(generation), privateDirectory))
 			.directory(directory.toFile());
 		Map<String, String> environment = process.environment();
 		environment.keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
@@ -177,14 +182,16 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		return process;
 	}
 
-	private List<String> commandLine(int id, int slot, Generation run, Path privateDirectory) {
-		boolean first = run.begun().compareAndSet(false, true);
-		GenerationCopy copy = run.copy();
-		if (!copy.isThere()) {
-			logger.warn("The copy of {} was removed, in all likelihood by what cleans up temporary files; it is run in "
-					+ "place", this.jar);
-			copy = this.inPlace;
+	private GenerationCopy orInPlace(GenerationCopy copy) {
+		if (copy.isThere()) {
+			return copy;
 		}
+		logger.warn("The copy of {} was removed, in all likelihood by what cleans up temporary files; it is run in place",
+				this.jar);
+		return this.inPlace;
+	}
+
+	private List<String> commandLine(int id, int slot, GenerationCopy copy, boolean first, Path privateDirectory) {
 		this.workers.put(id, copy);
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, first, privateDirectory).toJvmArguments());
 		own.addAll(copy.jvmArguments(id, first, privateDirectory));
@@ -220,14 +227,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * @param copy what it runs
 	 * @param versions what was copied
 	 * @param directory where its processes are started
-	 * @param begun whether a worker of it was forked
 	 */
-	private record Generation(GenerationCopy copy, List<Object> versions, Path directory, AtomicBoolean begun) {
-
-		Generation(GenerationCopy copy, List<Object> versions, Path directory) {
-			this(copy, versions, directory, new AtomicBoolean());
-		}
-
+	private record Generation(GenerationCopy copy, List<Object> versions, Path directory) {
 	}
 
 }

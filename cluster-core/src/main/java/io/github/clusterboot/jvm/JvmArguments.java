@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.jvm;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -41,24 +40,6 @@ public record JvmArguments(List<String> values) {
 	 */
 	public JvmArguments {
 		values = List.copyOf(values);
-	}
-
-	/**
-	 * Reads the input arguments of a running JVM. What it read from a file named by
-	 * {@code -XX:Flags} is among them without its {@code -XX:}, next to the name of the
-	 * file: a form that no command line accepts.
-	 */
-	static List<String> ofRunning(List<String> inputArguments) {
-		List<String> values = new ArrayList<>();
-		for (String argument : inputArguments) {
-			if (!argument.startsWith("-")) {
-				values.add("-XX:" + argument);
-			}
-			else if (!argument.startsWith("-XX:Flags=")) {
-				values.add(argument);
-			}
-		}
-		return values;
 	}
 
 	boolean has(String... prefixes) {

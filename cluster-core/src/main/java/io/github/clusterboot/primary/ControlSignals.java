@@ -71,8 +71,10 @@ final class ControlSignals {
 		});
 		handle("TTIN", () -> this.events.accept((fleet, now) -> fleet.scaleBy(1)));
 		handle("TTOU", () -> this.events.accept((fleet, now) -> fleet.scaleBy(-1)));
-		tellIfIgnored("HUP", "reload the application. A POST of {\"action\": \"reload\"} to /actuator/cluster does");
-		tellIfIgnored("TERM", "stop the cluster. SIGINT does, unless that is ignored too");
+		if (this.before.get(new Signal("HUP")) == SignalHandler.SIG_IGN) {
+			logger.info("SIGHUP is ignored, as it was when this process was started (by nohup, for example), and does not "
+					+ "reload the application. A POST of {} to /actuator/cluster does", "{\"action\": \"reload\"}");
+		}
 	}
 
 	private void handle(String name, Runnable action) {
@@ -82,14 +84,6 @@ final class ControlSignals {
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("SIG{} cannot be handled: {}", name, ex.getMessage());
-		}
-	}
-
-	private void tellIfIgnored(String name, String effect) {
-		if (this.before.get(new Signal(name)) == SignalHandler.SIG_IGN) {
-			logger.info(
-					"SIG{} is ignored, as it was when this process was started (by nohup, for example), and does not {}",
-					name, effect);
 		}
 	}
 

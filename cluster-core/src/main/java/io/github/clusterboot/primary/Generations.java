@@ -99,7 +99,7 @@ final class Generations {
 	}
 
 	void lookForChange(int generation) {
-		inBackground(() -> {
+		this.housekeeping.execute(() -> {
 			if (this.command.outdated(generation)) {
 				this.events.accept((fleet, now) -> fleet.changed(generation));
 			}
@@ -107,25 +107,14 @@ final class Generations {
 	}
 
 	void discard(Set<Integer> gone) {
-		inBackground(() -> this.command.discard(gone));
+		this.housekeeping.execute(() -> this.command.discard(gone));
 	}
 
 	/**
 	 * Tells that a worker takes connections.
 	 */
 	void listening(int worker) {
-		inBackground(() -> this.command.listening(worker));
-	}
-
-	private void inBackground(Runnable work) {
-		this.housekeeping.execute(() -> {
-			try {
-				work.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("What workers are started from could not be looked after", ex);
-			}
-		});
+		this.housekeeping.execute(() -> this.command.listening(worker));
 	}
 
 	/**
@@ -138,7 +127,7 @@ final class Generations {
 				preparation.interrupt();
 				preparation.join(PATIENCE.toMillis());
 			}
-			inBackground(this.command::close);
+			this.housekeeping.execute(this.command::close);
 			this.housekeeping.shutdown();
 			this.housekeeping.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
