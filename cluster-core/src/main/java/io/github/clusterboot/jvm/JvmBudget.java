@@ -47,7 +47,6 @@ public record JvmBudget(int workers, JvmShare share, @Nullable String warning) {
 	 * @param standby how many more workers stand by, which need their heaps but no
 	 * processors
 	 * @return the budget
-	 * @throws IllegalArgumentException if less than 1 worker is wanted
 	 */
 	public static JvmBudget of(JvmResources resources, List<String> inherited, List<String> workerArguments,
 			OptionalInt wanted, int standby) {

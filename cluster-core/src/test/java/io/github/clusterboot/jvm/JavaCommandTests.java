@@ -18,8 +18,6 @@ package io.github.clusterboot.jvm;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,7 @@ class JavaCommandTests {
 
 	private static final String OPENS = "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
 
-	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of(""), Path.of(""));
+	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of(""));
 
 	private final Properties system = new Properties();
 
@@ -61,9 +59,9 @@ class JavaCommandTests {
 	void whatItRunsIsKnownWhateverBecomesOfTheDirectory() {
 		this.system.setProperty("java.class.path", "app.jar");
 		this.system.setProperty("sun.java.command", "app.jar");
-		LaunchDirectory directory = new LaunchDirectory(Path.of("/srv/current"), Path.of("/srv/releases/1"));
+		LaunchDirectory directory = new LaunchDirectory(Path.of("/srv/current"));
 		JavaCommand command = JavaCommand.of(this.system, List.of(), List.of(), directory);
-		assertThat(command.target()).isEqualTo(new Target.Jar("/srv/releases/1/app.jar"));
+		assertThat(command.target()).isEqualTo(new Target.Jar("/srv/current/app.jar"));
 		assertThat(command.directory()).hasToString("/srv/current");
 	}
 
@@ -80,38 +78,29 @@ class JavaCommandTests {
 	}
 
 	@Test
-	void aModule() {
-		this.system.setProperty("jdk.module.main", "demo");
-		this.system.setProperty("jdk.module.main.class", "demo.Main");
-		JavaCommand command = of("", "demo/demo.Main a", List.of("--module-path=mods", "-Djdk.module.main=demo"), "a");
-		assertThat(command.worker(new WorkerArguments(1, 0, 0), JvmShare.WHOLE, List.of(), List.of()))
-			.containsExactly("/opt/jdk/bin/java", "--module-path=mods", "--module", "demo/demo.Main", "a");
-	}
-
-	@Test
 	void whatCannotBeStartedAgainIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> JavaCommand.of(this.system, List.of(), List.of(), DIRECTORY))
 			.withMessage("This JVM was not started by a java command");
 		this.system.setProperty("jdk.module.main", "jdk.compiler");
 		assertThatIllegalStateException()
 			.isThrownBy(() -> of("", "jdk.compiler/com.sun.tools.javac.launcher.Main App.java", List.of()))
-			.withMessage("This JVM runs a source file");
+			.withMessage("This JVM runs the module jdk.compiler");
 	}
 
 	@Test
-	void contentsOfAFlagsFileBecomeArguments() {
-		assertThat(of("a.jar", "a.jar", List.of("+UseZGC", "MaxHeapSize=100m", "-XX:Flags=flags.txt", "-Xss1m"))
-			.jvmArguments()).containsExactly("-XX:+UseZGC", "-XX:MaxHeapSize=100m", "-Xss1m");
+	void whatComesFromAFlagsFileIsReadFromThereAgain() {
+		assertThat(of("a.jar", "a.jar", List.of("+UseZGC", "-XX:Flags=flags.txt", "-Xss1m")).jvmArguments())
+			.containsExactly("-XX:Flags=flags.txt", "-Xss1m");
 	}
 
 	@Test
 	void theUsersArgumentsComeLast() {
 		JavaCommand command = of("a.jar", "a.jar", List.of("-Xss1m", "-XX:MaxRAMPercentage=50"));
-		JvmShare share = new JvmShare(OptionalInt.of(2), OptionalLong.of(512L << 20), OptionalLong.empty(), false);
+		JvmShare share = new JvmShare(List.of("-XX:ActiveProcessorCount=2", "-Xmx512m"));
 		assertThat(command.worker(new WorkerArguments(4, 1, 0), share, List.of("-Dcluster.worker.id=4"),
 				List.of("-Xmx1g", "-Dn={id}/{slot}")))
-			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m", "-XX:ActiveProcessorCount=2",
-					"-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m",
+					"-XX:MaxRAMPercentage=50", "-XX:ActiveProcessorCount=2", "-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
 	}
 
 	@Test

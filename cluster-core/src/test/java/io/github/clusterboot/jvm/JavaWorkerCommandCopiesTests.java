@@ -17,6 +17,7 @@
 package io.github.clusterboot.jvm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -132,34 +133,21 @@ class JavaWorkerCommandCopiesTests {
 		generations.prepare(1, this.copies);
 		assertThat(this.copies).isEmptyDirectory();
 		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
-		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
-	}
-
-	@Test
-	void nothingIsLeftOfTheCopyOfAJarThatIsGoneMeanwhile() {
-		JavaWorkerCommand generations = new JavaWorkerCommand(
-				new JavaCommand("java", List.of(), new Target.Jar(this.jar.toString()), List.of(), Path.of("/")),
-				JvmShare.WHOLE, List.of(), (jar, directory, jvmArguments) -> {
-					JarCopy copy = JarCopy.of(jar, directory);
-					Files.delete(jar);
-					return copy;
-				});
-		assertThatIOException().isThrownBy(() -> generations.prepare(1, this.copies));
-		assertThat(this.copies).isEmptyDirectory();
+		assertThat(generations.outdated(1)).as("nothing is known").isTrue();
 	}
 
 	@Test
 	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
 		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
-		assertThat(generations.outdated(1).getAsBoolean()).isFalse();
+		assertThat(generations.outdated(1)).isFalse();
 		Path other = this.temporary.resolve("other.jar");
 		writeJar(other, "other", null);
 		Files.setLastModifiedTime(other, Files.getLastModifiedTime(this.jar));
 		Files.move(other, this.jar, StandardCopyOption.REPLACE_EXISTING);
-		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
+		assertThat(generations.outdated(1)).isTrue();
 		generations.prepare(2, this.copies);
-		assertThat(generations.outdated(2).getAsBoolean()).isFalse();
+		assertThat(generations.outdated(2)).isFalse();
 	}
 
 	@Test
@@ -167,10 +155,10 @@ class JavaWorkerCommandCopiesTests {
 		JavaWorkerCommand generations = generations();
 		generations.prepare(1, this.copies);
 		writeJar(this.jar, "second, and longer", null);
-		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
+		assertThat(generations.outdated(1)).isTrue();
 		generations.prepare(2, this.copies);
 		Files.delete(this.jar);
-		assertThat(generations.outdated(2).getAsBoolean()).isTrue();
+		assertThat(generations.outdated(2)).isTrue();
 	}
 
 	@Test
@@ -198,7 +186,7 @@ class JavaWorkerCommandCopiesTests {
 		JavaWorkerCommand generations = command(target);
 		generations.prepare(1, this.copies);
 		assertThat(target(generations, 1)).isEqualTo(target);
-		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
+		assertThat(generations.outdated(1)).as("nothing is known").isTrue();
 		assertThat(this.copies).isEmptyDirectory();
 	}
 
@@ -210,20 +198,53 @@ class JavaWorkerCommandCopiesTests {
 		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
 	}
 
+	@Test
+	void eachGenerationStartsWhereTheLinkLedToWhenItWasPrepared() throws Exception {
+		Path first = Files.createDirectories(this.temporary.resolve("releases/1")).toRealPath();
+		Path second = Files.createDirectories(this.temporary.resolve("releases/2")).toRealPath();
+		Path current = Files.createSymbolicLink(this.temporary.resolve("current"), first);
+		JavaWorkerCommand generations = command(new Target.Jar(this.jar.toString()), current);
+		generations.prepare(1, this.copies);
+		Files.delete(current);
+		Files.createSymbolicLink(current, second);
+		generations.prepare(2, this.copies);
+		assertThat(process(generations, 1).directory()).isEqualTo(first.toFile());
+		assertThat(process(generations, 2).directory()).isEqualTo(second.toFile());
+		assertThat(process(generations, 2).environment()).containsEntry("PWD", second.toString());
+		Files.delete(first);
+		assertThat(process(generations, 1).directory()).as("where the link leads to now").isEqualTo(second.toFile());
+		Files.delete(second);
+		assertThat(process(generations, 2).directory()).as("that of the jar")
+			.isEqualTo(this.jar.getParent().toRealPath().toFile());
+	}
+
 	private JavaWorkerCommand generations(String... jvmArguments) {
 		return command(new Target.Jar(this.jar.toString()), jvmArguments);
 	}
 
 	private static JavaWorkerCommand command(Target target, String... jvmArguments) {
-		return new JavaWorkerCommand(new JavaCommand("java", List.of(jvmArguments), target, List.of(), Path.of("/")),
+		return command(target, Path.of("/"), jvmArguments);
+	}
+
+	private static JavaWorkerCommand command(Target target, Path directory, String... jvmArguments) {
+		return new JavaWorkerCommand(new JavaCommand("java", List.of(jvmArguments), target, List.of(), directory),
 				JvmShare.WHOLE, List.of(), JavaWorkerCommand.plainCopies());
 	}
 
 	private static Target target(JavaWorkerCommand generations, int generation) {
-		List<String> line = generations.commandLine(1, 0, generation, Path.of("/private"));
+		List<String> line = process(generations, generation).command();
 		int last = line.size() - 1;
 		return line.contains("-jar") ? new Target.Jar(line.get(last))
 				: new Target.MainClass(line.get(last - 1), line.get(last));
+	}
+
+	private static ProcessBuilder process(JavaWorkerCommand generations, int generation) {
+		try {
+			return generations.process(1, 0, generation, Path.of("/private"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static Path copy(JavaWorkerCommand generations, int generation) {

@@ -16,8 +16,9 @@
 
 package io.github.clusterboot.jvm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class JavaWorkerCommandTests {
 
 	@Test
 	void commandLineMakesAWorker() {
-		List<String> line = this.command.commandLine(7, 2, 1, Path.of("/tmp/private"));
+		List<String> line = line(7, 2, 1);
 		assertThat(line).startsWith("/jdk/bin/java", "-Dcluster.worker.id=7", "-Dcluster.worker.slot=2")
 			.doesNotContain("-Dcluster.worker.id=99")
 			.containsSubsequence("-Dcluster.worker.private-directory=/tmp/private", "-Dcluster.worker.first=true",
@@ -49,32 +50,32 @@ class JavaWorkerCommandTests {
 	@Test
 	void firstWorkerOfEachGenerationIsTold() {
 		assertThat(Stream.of(1, 1, 2, 2, 1)
-			.map((generation) -> this.command.commandLine(7, 0, generation, Path.of("/tmp/private"))
-				.contains("-Dcluster.worker.first=true")))
+			.map((generation) -> line(7, 0, generation).contains("-Dcluster.worker.first=true")))
 			.containsExactly(true, false, true, false, false);
 	}
 
 	@Test
 	void nativeAccessIsGrantedWhereTheJvmWouldWarn() {
-		assertThat(this.command.commandLine(1, 0, 1, Path.of("/tmp/private"))
-			.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(Runtime.version().feature() >= 24);
+		assertThat(line(1, 0, 1).contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(Runtime.version().feature() >= 24);
 	}
 
 	@Test
-	void environmentNamesTheWorkerAndLosesWhatTheArgumentsContain() {
-		Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin", "JAVA_TOOL_OPTIONS", "-Da",
-				"JDK_JAVA_OPTIONS", "-Db", "_JAVA_OPTIONS", "-Dc", "CLUSTER_WORKER_ID", "99"));
-		this.command.adaptEnvironment(environment, 7, 2);
-		assertThat(environment).containsExactlyInAnyOrderEntriesOf(
-				Map.of("PATH", "/bin", "CLUSTER_WORKER_ID", "7", "CLUSTER_WORKER_SLOT", "2"));
+	void environmentNamesTheWorkerAndLosesWhatTheArgumentsContain() throws IOException {
+		Map<String, String> environment = this.command.process(7, 2, 1, Path.of("/tmp/private")).environment();
+		assertThat(environment).containsEntry("CLUSTER_WORKER_ID", "7")
+			.containsEntry("CLUSTER_WORKER_SLOT", "2")
+			.containsEntry("PWD", "/")
+			.containsKey("PATH")
+			.doesNotContainKeys("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 	}
 
-	@Test
-	void environmentOfARealProcessCanBeAdapted() {
-		Map<String, String> environment = new ProcessBuilder("true").environment();
-		environment.put("JAVA_TOOL_OPTIONS", "-Da");
-		this.command.adaptEnvironment(environment, 7, 2);
-		assertThat(environment).doesNotContainKey("JAVA_TOOL_OPTIONS").containsEntry("CLUSTER_WORKER_SLOT", "2");
+	private List<String> line(int id, int slot, int generation) {
+		try {
+			return this.command.process(id, slot, generation, Path.of("/tmp/private")).command();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

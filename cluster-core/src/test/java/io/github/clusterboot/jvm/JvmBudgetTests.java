@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link JvmBudget}.
@@ -39,7 +38,7 @@ class JvmBudgetTests {
 		assertThat(budget.workers()).isEqualTo(4);
 		assertThat(budget.warning()).isNull();
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx512m",
-				"-XX:InitialHeapSize=32m");
+				"-Xms32m");
 	}
 
 	@Test
@@ -77,7 +76,7 @@ class JvmBudgetTests {
 		JvmBudget budget = JvmBudget.of(resources(16, 512, 128), List.of(), List.of(), AUTO, 0);
 		assertThat(budget.workers()).isEqualTo(7);
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=3", "-Xmx64m",
-				"-XX:InitialHeapSize=8m");
+				"-Xms8m");
 		assertThat(budget.warning()).startsWith("Lowered the number of workers from 16 to 7: ");
 	}
 
@@ -102,7 +101,7 @@ class JvmBudgetTests {
 		assertThat(budget.workers()).isEqualTo(100_000);
 		assertThat(budget.warning()).startsWith("100000 workers and the primary may together need 6400064 MB of heap");
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx64m",
-				"-XX:InitialHeapSize=8m");
+				"-Xms8m");
 	}
 
 	@Test
@@ -129,14 +128,14 @@ class JvmBudgetTests {
 		JvmBudget budget = JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), AUTO, 2);
 		assertThat(budget.workers()).isEqualTo(2);
 		assertThat(budget.share().applyTo(List.of())).containsExactly("-XX:ActiveProcessorCount=1", "-Xmx512m",
-				"-XX:InitialHeapSize=32m");
+				"-Xms32m");
 	}
 
 	@Test
 	void oneWorkerAndAnotherThatStandsByShareTheHeapOfOneJvm() {
 		JvmBudget budget = JvmBudget.of(resources(1, 1024, 512), List.of(), List.of(), AUTO, 1);
 		assertThat(budget.workers()).isEqualTo(1);
-		assertThat(budget.share().applyTo(List.of())).containsExactly("-Xmx256m", "-XX:InitialHeapSize=8m");
+		assertThat(budget.share().applyTo(List.of())).containsExactly("-Xmx256m", "-Xms8m");
 	}
 
 	@Test
@@ -147,13 +146,6 @@ class JvmBudgetTests {
 				"Lowered the number of workers from 8 to 2: 8 workers, 1 standing by and the primary may together "
 						+ "need 5120 MB of heap (10 x 512 MB), and there are 2048 MB of memory. "
 						+ "Give them a smaller heap, or set cluster.workers.");
-	}
-
-	@Test
-	void lessThanOneWorkerIsRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> JvmBudget.of(resources(2, 8192, 2048), List.of(), List.of(), OptionalInt.of(0), 0))
-			.withMessage("There must be at least 1 worker, not 0");
 	}
 
 	private static JvmResources resources(int processors, long memory, long heap) {

@@ -73,20 +73,20 @@ class LaunchDirectoryTests {
 		Files.createFile(this.root.resolve("releases/other.jar"));
 		Files.createFile(this.root.resolve("other.jar"));
 		assertThat(LaunchDirectory.of(this.current.toString(), this.release).absolute("../other.jar"))
-			.isEqualTo(this.root.resolve("releases/other.jar").toString());
+			.isEqualTo(this.current.resolve("../other.jar").toString());
 	}
 
 	@Test
 	void whatIsNotThereIsNotGuessed() {
 		assertThat(LaunchDirectory.of(this.current.toString(), this.release).absolute("../none.jar"))
-			.isEqualTo(this.release.resolve("../none.jar").toString());
+			.isEqualTo(this.current.resolve("../none.jar").toString());
 	}
 
 	@Test
 	void aClassPath() {
 		LaunchDirectory directory = LaunchDirectory.of(null, this.release);
 		assertThat(directory.absoluteClassPath("app.jar:/lib/a.jar")).isEqualTo(this.release + "/app.jar:/lib/a.jar");
-		assertThat(directory.absoluteClassPath("")).isEmpty();
+		assertThat(directory.absoluteClassPath("")).isEqualTo(this.release.toString());
 	}
 
 }

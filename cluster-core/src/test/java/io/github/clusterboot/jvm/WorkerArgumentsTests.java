@@ -76,16 +76,17 @@ class WorkerArgumentsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9011 | 9010 9011
-			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9010 | 9010
-			-Dcom.sun.management.jmxremote.port=0 -Dserver.port=8080                              | ''
-			-Dcom.sun.management.jmxremote.port=901{id}                                           | ''
-			-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005                            | 5005
-			-agentlib:jdwp=transport=dt_socket,server=n,address=localhost:5005                    | ''
+			-Dcom.sun.management.jmxremote.port=9010                                              | 1
+			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9011 | 2
+			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9012 | 3
+			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9010 | 1
+			-Dcom.sun.management.jmxremote.port=9010 -agentlib:jdwp=server=y,address=*:5008       | 3
+			-Dcom.sun.management.jmxremote.port=9010 -agentlib:jdwp=server=n,address=host:5008    | 1
+			-Dcom.sun.management.jmxremote.port=901{id} -Dserver.port=8080                        | 1
 			""")
-	void portsAreFound(String arguments, String ports) {
-		assertThat(WorkerArguments.ports(List.of(arguments.split(" "))).stream().map(String::valueOf))
-			.containsExactly(ports.isEmpty() ? new String[0] : ports.split(" "));
+	void noWorkerMeetsThePortsOfThePrimaryOrOfAnotherWorker(String given, int stride) {
+		List<String> arguments = List.of(given.split(" "));
+		assertThat(WorkerArguments.portStride(arguments)).isEqualTo(stride);
 	}
 
 	@ParameterizedTest

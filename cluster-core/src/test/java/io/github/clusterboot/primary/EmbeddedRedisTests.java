@@ -19,6 +19,7 @@ package io.github.clusterboot.primary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -37,20 +38,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.core.ExecutableProvider;
 
-import io.github.clusterboot.fleet.RestartPolicy;
-import io.github.clusterboot.fleet.RestartPolicy.Mode;
+import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.primary.EmbeddedRedis.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link EmbeddedRedis} and {@link RedisProcess}.
+ * Tests for {@link EmbeddedRedis} and {@link RedisCommand}.
  */
 class EmbeddedRedisTests {
-
-	private static final RestartPolicy POLICY = new RestartPolicy(Mode.NEVER, Duration.ofMillis(1),
-			Duration.ofMillis(100), Duration.ofMinutes(1), 1000);
 
 	/**
 	 * That is there on every machine.
@@ -103,15 +100,6 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
-	void isReplacedAlsoWhenTheProcessThatWaitsForItExits() throws Exception {
-		create(LIBRARY, true);
-		Answer answer = ask();
-		long pid = pid(answer);
-		ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> pid(answer) != pid);
-	}
-
-	@Test
 	void endsWhenItIsClosed() throws Exception {
 		create(LIBRARY, true);
 		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
@@ -120,39 +108,15 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
-	void endsWhenItIsClosedAlsoIfWhatWatchesItIsGone() throws Exception {
-		create(LIBRARY, true);
-		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
-		server.parent()
-			.orElseThrow()
-			.children()
-			.filter((child) -> child.pid() != server.pid())
-			.forEach(ProcessHandle::destroyForcibly);
-		this.redis.close();
-		server.onExit().get(10, TimeUnit.SECONDS);
-	}
-
-	@Test
-	void isNotLeftBehindBySignalsToWhatWatchesIt() throws Exception {
-		create(LIBRARY, true);
-		ProcessHandle server = ProcessHandle.of(pid(ask())).orElseThrow();
-		ProcessHandle shell = server.parent().orElseThrow();
-		shell.children().filter((child) -> child.pid() != server.pid()).forEach(ProcessHandle::destroy);
-		shell.destroy();
-		this.redis.close();
-		server.onExit().get(10, TimeUnit.SECONDS);
-	}
-
-	@Test
-	void anotherPortIsTriedWhereTheFirstOneIsTaken() throws Exception {
+	void endsWithStandardInputWhateverSignalsCome() throws Exception {
 		Path library = LIBRARY.find(Files.createDirectory(this.directory.resolve("library")));
-		Path server = script("""
-				echo start >> "%1$s.starts"
-				if [ $(wc -l < "%1$s.starts") -lt 3 ]; then echo Address already in use; exit 1; fi
-				exec "%1$s" "$@"
-				""".formatted(library));
-		create((directory) -> server, true);
-		assertThat(ask().missing()).isNull();
+		Process server = new RedisCommand(LIBRARY, null, true).start(library, this.directory, freePort(), "secret");
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> server.children().findAny().isPresent());
+		server.children().forEach(ProcessHandle::destroy);
+		assertThat(server.isAlive()).isTrue();
+		server.getOutputStream().close();
+		assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(server.exitValue()).isEqualTo(Exit.KILLED);
 	}
 
 	@Test
@@ -189,7 +153,7 @@ class EmbeddedRedisTests {
 	@Test
 	void keepsItsDataWhereItIsAskedToAndNobodyElseDoes() throws Exception {
 		Path data = this.directory.resolve("with \"quotes\"/and more");
-		this.redis = new EmbeddedRedis(new RedisCommand(LIBRARY, data, true), POLICY, this.directory.resolve("redis"));
+		this.redis = new EmbeddedRedis(new RedisCommand(LIBRARY, data, true), this.directory.resolve("redis"));
 		assertThat(ask().missing()).isNull();
 		assertThat(data).isDirectoryContaining("glob:**appendonly*");
 		assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -200,9 +164,9 @@ class EmbeddedRedisTests {
 	@Test
 	void seesNothingOfTheEnvironmentOfTheApplication() throws Exception {
 		Path server = script("env");
-		Path log = this.directory.resolve("log");
-		Process process = new RedisCommand(LIBRARY, null, true).start(server, this.directory, log, 1, "secret");
+		Process process = new RedisCommand(LIBRARY, null, true).start(server, this.directory, 1, "secret");
 		process.onExit().get(10, TimeUnit.SECONDS);
+		Path log = RedisCommand.log(this.directory);
 		Set<String> few = Set.of("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH", "PWD", "OLDPWD", "SHLVL", "_");
 		assertThat(System.getenv().keySet()).as("this process has more").anyMatch((name) -> !few.contains(name));
 		assertThat(Files.readAllLines(log)).anyMatch((line) -> line.startsWith("PATH="))
@@ -221,9 +185,14 @@ class EmbeddedRedisTests {
 		}
 	}
 
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
 	private void create(RedisCommand.Program program, boolean inAnyCase) {
-		this.redis = new EmbeddedRedis(new RedisCommand(program, null, inAnyCase), POLICY,
-				this.directory.resolve("redis"));
+		this.redis = new EmbeddedRedis(new RedisCommand(program, null, inAnyCase), this.directory.resolve("redis"));
 	}
 
 	private Path script(String command) throws IOException {

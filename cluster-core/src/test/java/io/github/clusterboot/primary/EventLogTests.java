@@ -17,11 +17,13 @@
 package io.github.clusterboot.primary;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.event.Level;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
@@ -34,14 +36,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link EventLog}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EventLogTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
 
-	private final List<String> lines = new ArrayList<>();
-
-	private final EventLog log = new EventLog((event) -> this.lines.add(event.level() + " " + event.line()),
-			() -> NOW.plusSeconds(this.time++));
+	private final EventLog log = new EventLog(() -> NOW.plusSeconds(this.time++));
 
 	private long time;
 
@@ -51,7 +51,7 @@ class EventLogTests {
 	}
 
 	@Test
-	void keepsAndLogsWhatHappensInItsOrder() {
+	void keepsAndLogsWhatHappensInItsOrder(CapturedOutput output) {
 		this.log.accept(of(Kind.FORKED, 90, null, "forked"));
 		this.log.accept(of(Kind.EXITED, 90, Exit.of(137), "exited with code 137 (SIGKILL) after 1.2 s; restart now"));
 		this.log.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, null, 1, null, null, "is given up"));
@@ -61,23 +61,25 @@ class EventLogTests {
 						"exited with code 137 (SIGKILL) after 1.2 s; restart now"),
 				new ClusterEvent(3, NOW.plusSeconds(2), "GIVEN_UP", 1, null, null, null, null, "is given up"),
 				new ClusterEvent(4, NOW.plusSeconds(3), "RELOADING", null, null, null, 2, null, "Reload begins"));
-		assertThat(this.lines).containsExactly("INFO Worker 3 (slot 1, pid 90) forked",
-				"INFO Worker 3 (slot 1, pid 90) exited with code 137 (SIGKILL) after 1.2 s; restart now",
-				"ERROR Slot 1 is given up", "INFO Reload begins");
+		assertThat(output.toString().lines()).satisfiesExactly(
+				(line) -> assertThat(line).contains("INFO").endsWith("Worker 3 (slot 1, pid 90) forked"),
+				(line) -> assertThat(line).endsWith("exited with code 137 (SIGKILL) after 1.2 s; restart now"),
+				(line) -> assertThat(line).contains("ERROR").endsWith("Slot 1 is given up"),
+				(line) -> assertThat(line).endsWith("Reload begins"));
 	}
 
 	@Test
-	void workerWithoutAProcessHasNoPid() {
+	void workerWithoutAProcessHasNoPid(CapturedOutput output) {
 		this.log.accept(of(Kind.NOT_FORKED, 0, null, "could not be forked: no such file"));
 		assertThat(last().pid()).isNull();
-		assertThat(this.lines).containsExactly("INFO Worker 3 (slot 1) could not be forked: no such file");
+		assertThat(output).contains("Worker 3 (slot 1) could not be forked: no such file");
 	}
 
 	@Test
-	void detailsAreForTheLogOnly() {
+	void detailsAreForTheLogOnly(CapturedOutput output) {
 		this.log.accept(of(Kind.DETAIL, 90, null, "is online"));
 		assertThat(this.log.after(0)).isEmpty();
-		assertThat(this.lines).hasSize(1);
+		assertThat(output).contains("is online");
 	}
 
 	@Test

@@ -34,65 +34,52 @@ class OomKillsTests {
 	private Path root;
 
 	@Test
-	void eachThatIsKilledAccountsForOne() throws IOException {
+	void inAGroup() throws IOException {
 		write("proc/self/cgroup", "0::/app.slice/app.service\n");
 		write("sys/fs/cgroup/memory.events", "oom_kill 7\n");
 		write("sys/fs/cgroup/app.slice/app.service/memory.events", "low 0\noom 1\noom_kill 1\noom_group_kill 0\n");
 		OomKills oomKills = new OomKills(this.root);
-		assertThat(oomKills.another(0)).isFalse();
-		write("sys/fs/cgroup/app.slice/app.service/memory.events", "low 0\noom 2\noom_kill 3\noom_group_kill 0\n");
-		assertThat(oomKills.another(0)).isTrue();
-		assertThat(oomKills.another(0)).isTrue();
-		assertThat(oomKills.another(0)).isFalse();
+		assertThat(oomKills.isRecent(0)).isFalse();
+		write("sys/fs/cgroup/app.slice/app.service/memory.events", "low 0\noom 2\noom_kill 2\noom_group_kill 0\n");
+		assertThat(oomKills.isRecent(0)).isTrue();
 	}
 
 	@Test
-	void inAContainerThatIsItsOwnRoot() throws IOException {
-		write("proc/self/cgroup", "0::/\n");
+	void inAContainerThatKnowsThePathOnItsHost() throws IOException {
+		write("proc/self/cgroup", "0::/docker/1f\n");
 		write("sys/fs/cgroup/memory.events", "oom_kill 0\n");
 		write("proc/vmstat", "oom_kill 5\n");
 		OomKills oomKills = new OomKills(this.root);
 		write("proc/vmstat", "oom_kill 6\n");
-		assertThat(oomKills.another(0)).as("that of another container").isFalse();
+		assertThat(oomKills.isRecent(0)).as("that of another container").isFalse();
 		write("sys/fs/cgroup/memory.events", "oom_kill 1\n");
-		assertThat(oomKills.another(0)).isTrue();
-	}
-
-	@Test
-	void inGroupsOfVersionOne() throws IOException {
-		write("proc/self/cgroup", "9:cpu,cpuacct:/docker/1f\n4:hugetlb,memory:/docker/1f\n0::/docker/1f\n");
-		write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n");
-		OomKills oomKills = new OomKills(this.root);
-		write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
-		assertThat(oomKills.another(0)).isTrue();
+		assertThat(oomKills.isRecent(0)).isTrue();
 	}
 
 	@Test
 	void onAMachineWithoutGroups() throws IOException {
-		write("proc/self/cgroup", "0::/\n");
+		write("proc/self/cgroup", "9:cpu,cpuacct:/docker/1f\n4:hugetlb,memory:/docker/1f\n");
 		write("proc/vmstat", "oom_kill_other 9\noom_kill 5\n");
 		OomKills oomKills = new OomKills(this.root);
 		write("proc/vmstat", "oom_kill_other 9\noom_kill 6\n");
-		assertThat(oomKills.another(0)).isTrue();
+		assertThat(oomKills.isRecent(0)).isTrue();
 	}
 
 	@Test
 	void nothingIsKnownElsewhere() {
-		assertThat(new OomKills(this.root).another(0)).isFalse();
+		assertThat(new OomKills(this.root).isRecent(0)).isFalse();
 	}
 
 	@Test
 	void whatWasKilledLongAgoExplainsNothing() throws IOException {
 		write("sys/fs/cgroup/memory.events", "oom_kill 0\n");
 		OomKills oomKills = new OomKills(this.root);
-		oomKills.look(10_000);
 		write("sys/fs/cgroup/memory.events", "oom_kill 2\n");
 		oomKills.look(11_000);
-		assertThat(oomKills.another(20_000)).as("took long to die").isTrue();
-		oomKills.look(22_000);
-		assertThat(oomKills.another(30_000)).isFalse();
+		assertThat(oomKills.isRecent(20_000)).as("took long to die").isTrue();
+		assertThat(oomKills.isRecent(21_000)).isFalse();
 		write("sys/fs/cgroup/memory.events", "oom_kill 3\n");
-		assertThat(oomKills.another(30_100)).as("before the next look").isTrue();
+		assertThat(oomKills.isRecent(30_100)).as("before the next look").isTrue();
 	}
 
 	private void write(String file, String content) throws IOException {

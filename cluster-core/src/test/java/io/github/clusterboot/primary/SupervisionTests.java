@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Action;
 import io.github.clusterboot.fleet.Exit;
@@ -42,8 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SupervisionTests {
 
-	private final Supervision supervision = new Supervision(
-			new LogQueue(LoggerFactory.getLogger(SupervisionTests.class)));
+	private final Supervision supervision = new Supervision();
 
 	private final List<Action> actions = new ArrayList<>();
 

@@ -17,15 +17,15 @@
 package io.github.clusterboot.primary;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.clusterboot.fleet.Exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
@@ -33,60 +33,41 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class WorkerProcessTests {
 
+	private final WorkerProcess worker = new WorkerProcess();
+
 	@TempDir
 	private Path directory;
 
 	@Test
 	void aProgramThatIsMissingMayBeTheOneOfTheJdk() {
-		doesNotFork(new Program("/nonexistent/java", this.directory)).withMessageEndingWith("was the JDK replaced?");
-	}
-
-	@Test
-	void aDirectoryThatIsMissingIsNoProgram() {
-		doesNotFork(new Program("/bin/sh", this.directory.resolve("gone"))).withMessageNotContaining("JDK");
+		doesNotFork("/nonexistent/java").withMessageEndingWith("was the JDK replaced?");
 	}
 
 	@Test
 	void aProgramThatMustNotBeRunIsNotMissing() {
-		doesNotFork(new Program(this.directory.toString(), this.directory)).withMessageNotContaining("JDK");
+		doesNotFork(this.directory.toString()).withMessageNotContaining("JDK");
 	}
 
-	private ThrowableAssertAlternative<?> doesNotFork(WorkerCommand command) {
-		return assertThatIOException().isThrownBy(() -> WorkerProcess.fork(command, 1, 0, 1, this.directory));
+	@Test
+	void whatIsWantedOfOneThatIsNotForkedYetIsDoneThen() throws Exception {
+		this.worker.kill();
+		Process process = this.worker.fork(new ProcessBuilder("sleep", "300"));
+		assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(Exit.KILLED);
+		assertThat(this.worker.isKilled()).isTrue();
 	}
 
-	/**
-	 * Runs a program in a directory.
-	 */
-	private record Program(String program, Path directory) implements WorkerCommand {
+	@Test
+	void isKnownByItsPid() throws Exception {
+		Process process = this.worker.fork(new ProcessBuilder("sleep", "300"));
+		assertThat(this.worker.is(process.pid())).isTrue();
+		assertThat(this.worker.is(process.pid() + 1)).isFalse();
+		this.worker.terminate();
+		assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+	}
 
-		@Override
-		public void prepare(int generation, Path directory) {
-		}
-
-		@Override
-		public BooleanSupplier outdated(int generation) {
-			return () -> false;
-		}
-
-		@Override
-		public void discard(Set<Integer> gone) {
-		}
-
-		@Override
-		public List<String> commandLine(int id, int slot, int generation, Path privateDirectory) {
-			return List.of(this.program);
-		}
-
-		@Override
-		public Path directory(int generation) {
-			return this.directory;
-		}
-
-		@Override
-		public void adaptEnvironment(Map<String, String> environment, int id, int slot) {
-		}
-
+	private ThrowableAssertAlternative<?> doesNotFork(String program) {
+		return assertThatIOException().isThrownBy(() -> this.worker.fork(new ProcessBuilder(program)));
 	}
 
 }

@@ -52,8 +52,7 @@ class HandoverTests {
 
 	@Test
 	void isReadAsItWasWritten() throws IOException {
-		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"),
-				new Target.Module("m/the.Main", ""))) {
+		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"))) {
 			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true, null),
 					new Redis(Path.of("/data/redis"), false, Path.of("/usr/bin/redis-server")) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
