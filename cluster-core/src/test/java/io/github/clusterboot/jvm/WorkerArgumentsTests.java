@@ -80,7 +80,7 @@ class WorkerArgumentsTests {
 			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9011 | 2
 			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9012 | 3
 			-Dcom.sun.management.jmxremote.port=9010 -Dcom.sun.management.jmxremote.rmi.port=9010 | 1
-			-Dcom.sun.management.jmxremote.port=9010 -agentlib:jdwp=server=y,address=*:5008       | 3
+			-Dcom.sun.management.jmxremote.port=9010 -agentlib:jdwp=server=y,address=*:5008       | 4
 			-Dcom.sun.management.jmxremote.port=9010 -agentlib:jdwp=server=n,address=host:5008    | 1
 			-Dcom.sun.management.jmxremote.port=901{id} -Dserver.port=8080                        | 1
 			""")
