@@ -101,16 +101,11 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
-		Path start = startDirectory();
 		Path jar = this.jar;
-		if (jar == null) {
-			this.generations.put(generation, new Generation(this.inPlace, List.of(), start));
-			return;
-		}
-		List<Object> versions = JarFiles.versions(jar);
-		GenerationCopy copy = this.maker.copy(jar, directory.resolve("generation-" + generation),
-				this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
-		this.generations.put(generation, new Generation(copy, versions, start));
+		GenerationCopy copy = (jar == null) ? this.inPlace
+				: this.maker.copy(jar, directory.resolve("generation-" + generation),
+						this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
+		this.generations.put(generation, new Generation(copy, startDirectory()));
 	}
 
 	/**
@@ -134,27 +129,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 */
 	private Generation generation(int generation) {
 		return this.generations.computeIfAbsent(generation,
-				(absent) -> new Generation(this.inPlace, List.of(), this.java.directory()));
-	}
-
-	/**
-	 * Of what runs in place that cannot be known.
-	 */
-	@Override
-	public boolean outdated(int generation) {
-		Generation run = generation(generation);
-		Path jar = this.jar;
-		return jar == null || run.copy().target().equals(this.java.target()) || differs(jar, run.versions());
-	}
-
-	private static boolean differs(Path jar, List<Object> versions) {
-		try {
-			return !JarFiles.versions(jar).equals(versions);
-		}
-		catch (IOException ex) {
-			logger.debug("Could not look at {}", jar, ex);
-			return true;
-		}
+				(absent) -> new Generation(this.inPlace, this.java.directory()));
 	}
 
 	@Override
@@ -172,8 +147,9 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	public ProcessBuilder process(int id, int slot, int generation, Path privateDirectory) throws IOException {
 		Generation run = generation(generation);
 		Path directory = Files.isDirectory(run.directory()) ? run.directory() : startDirectory();
-		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, orInPlace(run.copy()), this.begun.add(generation), privateDirectory))
-			.directory(directory.toFile());
+		boolean first = this.begun.add(generation);
+		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, run.copy(), first, privateDirectory));
+		process.directory(directory.toFile());
 		Map<String, String> environment = process.environment();
 		environment.keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		environment.put("PWD", directory.toString());
@@ -182,16 +158,13 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		return process;
 	}
 
-	private GenerationCopy orInPlace(GenerationCopy copy) {
-		if (copy.isThere()) {
-			return copy;
+	private List<String> commandLine(int id, int slot, GenerationCopy prepared, boolean first, Path privateDirectory) {
+		GenerationCopy copy = prepared;
+		if (!copy.isThere()) {
+			logger.warn("The copy of {} was removed, in all likelihood by what cleans up temporary files; it is run in "
+					+ "place", this.jar);
+			copy = this.inPlace;
 		}
-		logger.warn("The copy of {} was removed, in all likelihood by what cleans up temporary files; it is run in place",
-				this.jar);
-		return this.inPlace;
-	}
-
-	private List<String> commandLine(int id, int slot, GenerationCopy copy, boolean first, Path privateDirectory) {
 		this.workers.put(id, copy);
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, first, privateDirectory).toJvmArguments());
 		own.addAll(copy.jvmArguments(id, first, privateDirectory));
@@ -225,10 +198,9 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * A generation.
 	 *
 	 * @param copy what it runs
-	 * @param versions what was copied
 	 * @param directory where its processes are started
 	 */
-	private record Generation(GenerationCopy copy, List<Object> versions, Path directory) {
+	private record Generation(GenerationCopy copy, Path directory) {
 	}
 
 }

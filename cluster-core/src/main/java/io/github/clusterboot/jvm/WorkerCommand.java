@@ -37,13 +37,6 @@ public interface WorkerCommand {
 	void prepare(int generation, Path directory) throws IOException;
 
 	/**
-	 * Whether what is to be run differs from what a generation runs.
-	 * @param generation the generation
-	 * @return whether it does
-	 */
-	boolean outdated(int generation);
-
-	/**
 	 * Removes the copies of generations.
 	 * @param gone those that are not in use any more
 	 */

@@ -98,14 +98,6 @@ final class Generations {
 		this.events.accept((fleet, now) -> fleet.begin());
 	}
 
-	void lookForChange(int generation) {
-		this.housekeeping.execute(() -> {
-			if (this.command.outdated(generation)) {
-				this.events.accept((fleet, now) -> fleet.changed(generation));
-			}
-		});
-	}
-
 	void discard(Set<Integer> gone) {
 		this.housekeeping.execute(() -> this.command.discard(gone));
 	}

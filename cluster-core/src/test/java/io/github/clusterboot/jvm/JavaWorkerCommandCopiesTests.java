@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -133,32 +132,6 @@ class JavaWorkerCommandCopiesTests {
 		generations.prepare(1, this.copies);
 		assertThat(this.copies).isEmptyDirectory();
 		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
-		assertThat(generations.outdated(1)).as("nothing is known").isTrue();
-	}
-
-	@Test
-	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
-		JavaWorkerCommand generations = generations();
-		generations.prepare(1, this.copies);
-		assertThat(generations.outdated(1)).isFalse();
-		Path other = this.temporary.resolve("other.jar");
-		writeJar(other, "other", null);
-		Files.setLastModifiedTime(other, Files.getLastModifiedTime(this.jar));
-		Files.move(other, this.jar, StandardCopyOption.REPLACE_EXISTING);
-		assertThat(generations.outdated(1)).isTrue();
-		generations.prepare(2, this.copies);
-		assertThat(generations.outdated(2)).isFalse();
-	}
-
-	@Test
-	void isOutdatedOnceTheJarIsWrittenOverOrGone() throws Exception {
-		JavaWorkerCommand generations = generations();
-		generations.prepare(1, this.copies);
-		writeJar(this.jar, "second, and longer", null);
-		assertThat(generations.outdated(1)).isTrue();
-		generations.prepare(2, this.copies);
-		Files.delete(this.jar);
-		assertThat(generations.outdated(2)).isTrue();
 	}
 
 	@Test
@@ -186,7 +159,6 @@ class JavaWorkerCommandCopiesTests {
 		JavaWorkerCommand generations = command(target);
 		generations.prepare(1, this.copies);
 		assertThat(target(generations, 1)).isEqualTo(target);
-		assertThat(generations.outdated(1)).as("nothing is known").isTrue();
 		assertThat(this.copies).isEmptyDirectory();
 	}
 

@@ -279,11 +279,6 @@ class PrimaryTests {
 		}
 
 		@Override
-		public boolean outdated(int generation) {
-			return false;
-		}
-
-		@Override
 		public void discard(Set<Integer> gone) {
 			this.generations.add("discard " + gone);
 		}
