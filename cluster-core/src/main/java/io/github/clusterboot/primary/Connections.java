@@ -25,7 +25,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +68,6 @@ final class Connections implements WorkerConnections {
 
 	private final Generations generations;
 
-	private volatile @Nullable EmbeddedRedis redis;
-
 	Connections(PrimarySettings settings, WorkerCommand command, ListeningSockets sockets, WorkerProcesses processes,
 			Generations generations, EventLog log, Consumer<Event> events) {
 		this.settings = settings;
@@ -82,6 +79,14 @@ final class Connections implements WorkerConnections {
 		this.events = events;
 		handleProgress();
 		handleQuestions();
+	}
+
+	/**
+	 * Has workers told where this Redis is.
+	 */
+	void tellOf(EmbeddedRedis redis) {
+		this.handlers.on(Message.RedisQuery.class,
+				(worker, query) -> redis.ask(query.request(), (answer) -> send(worker, answer)));
 	}
 
 	private void handleProgress() {
@@ -134,31 +139,12 @@ final class Connections implements WorkerConnections {
 		});
 		this.handlers.on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (bound) -> send(worker, bound),
 				(failed) -> send(worker, failed)));
-		this.handlers.on(Message.RedisQuery.class, (worker, query) -> tellRedis(worker, query.request()));
 	}
 
 	private static ClusterStatus.Primary primary(long uptime) {
 		ProcessHandle primary = ProcessHandle.current();
 		Instant startedAt = primary.info().startInstant().orElse(Instant.EPOCH);
 		return new ClusterStatus.Primary(primary.pid(), startedAt, Duration.ofMillis(uptime));
-	}
-
-	/**
-	 * Has workers told where this Redis is.
-	 */
-	void redis(@Nullable EmbeddedRedis redis) {
-		this.redis = redis;
-	}
-
-	private void tellRedis(int worker, int request) {
-		EmbeddedRedis redis = this.redis;
-		if (redis != null) {
-			redis.ask((answer) -> send(worker,
-					new Message.Redis(request, answer.port(), answer.password(), answer.missing())));
-		}
-		else {
-			send(worker, new Message.Redis(request, 0, null, "the primary runs none"));
-		}
 	}
 
 	void send(int worker, Message message) {

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.ipc.DaemonThreads;
+import io.github.clusterboot.ipc.Message;
 
 /**
  * The Redis for development, a companion of the workers: started when one of them first
@@ -52,13 +53,13 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private final ExecutorService executor = DaemonThreads.executor("cluster-redis");
 
-	private final RedisCommand command;
+	private final @Nullable RedisCommand command;
 
 	private final Path directory;
 
 	private final String password = UUID.randomUUID().toString();
 
-	private @Nullable Answer answer;
+	private Message.@Nullable Redis answer;
 
 	private @Nullable FileChannel dataLock;
 
@@ -66,49 +67,55 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	/**
 	 * Creates a Redis that is not started yet.
+	 * @param command how it is started, or {@code null} if there is to be none
 	 * @param directory is created for its files
 	 */
-	EmbeddedRedis(RedisCommand command, Path directory) {
+	EmbeddedRedis(@Nullable RedisCommand command, Path directory) {
 		this.command = command;
 		this.directory = directory;
 	}
 
 	/**
 	 * Asks where Redis is. That is decided once, so that all workers do the same.
+	 * @param request the number of the question
 	 * @param reply is given the answer, on the thread of this Redis
 	 */
-	void ask(Consumer<Answer> reply) {
+	void ask(int request, Consumer<Message.Redis> reply) {
 		this.executor.execute(() -> {
-			Answer answer = this.answer;
+			Message.Redis answer = this.answer;
 			if (answer == null) {
-				answer = answer();
+				answer = (this.command != null) ? find(this.command) : none("the primary runs none");
 				this.answer = answer;
 			}
-			reply.accept(answer);
+			reply.accept(new Message.Redis(request, answer.port(), answer.password(), answer.missing()));
 		});
 	}
 
-	private Answer answer() {
+	private static Message.Redis none(String reason) {
+		return new Message.Redis(0, 0, null, reason);
+	}
+
+	private Message.Redis find(RedisCommand command) {
 		try {
-			if (!this.command.inAnyCase() && LocalRedis.answers()) {
+			if (!command.inAnyCase() && LocalRedis.answers()) {
 				logger.info("No Redis is configured; sessions go to the one that answers on localhost:{}",
 						LocalRedis.PORT);
-				return new Answer(LocalRedis.PORT, null, "one answers already");
+				return new Message.Redis(0, LocalRedis.PORT, null, "one answers already");
 			}
 			Files.createDirectory(this.directory, RedisCommand.PRIVATE);
-			Path executable = this.command.program().find(this.directory);
-			this.dataLock = this.command.lockData();
+			Path executable = command.program().find(this.directory);
+			this.dataLock = command.lockData();
 			int port = freePort();
-			start(executable, port);
+			start(command, executable, port);
 			logger.warn(
 					"For development only: the Redis from {} on 127.0.0.1:{} holds the sessions, and {} them when it "
 							+ "ends. For production point spring.data.redis.url at a Redis of your own",
-					executable, port, this.command.isPersistent() ? "keeps" : "forgets");
-			return new Answer(port, this.password, null);
+					executable, port, command.isPersistent() ? "keeps" : "forgets");
+			return new Message.Redis(0, port, this.password, null);
 		}
 		catch (IOException | InterruptedException | RuntimeException | Error ex) {
 			// an error is what Java throws at a limit of threads or processes
-			return new Answer(0, null, String.valueOf(ex.getMessage()));
+			return none(String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -123,8 +130,8 @@ final class EmbeddedRedis implements AutoCloseable {
 	 * taken the port meanwhile.
 	 * @throws IOException with the last words of Redis if it does not
 	 */
-	private void start(Path executable, int port) throws IOException, InterruptedException {
-		Process process = this.command.start(executable, this.directory, port, this.password);
+	private void start(RedisCommand command, Path executable, int port) throws IOException, InterruptedException {
+		Process process = command.start(executable, this.directory, port, this.password);
 		this.process = process;
 		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (!"+OK".equals(LocalRedis.ask("127.0.0.1", port, "AUTH " + this.password))) {
@@ -133,7 +140,7 @@ final class EmbeddedRedis implements AutoCloseable {
 				throw new IOException(executable + " does not start: " + lastWords());
 			}
 		}
-		process.onExit().thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), executable, port)));
+		process.onExit().thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), command, executable, port)));
 	}
 
 	private String lastWords() throws IOException {
@@ -143,14 +150,14 @@ final class EmbeddedRedis implements AutoCloseable {
 			.reduce("", (before, line) -> line);
 	}
 
-	private void replace(int code, Path executable, int port) {
+	private void replace(int code, RedisCommand command, Path executable, int port) {
 		String trouble = "exited with code %s; the sessions in it are %s".formatted(Exit.of(code),
-				this.command.isPersistent() ? "kept" : "lost");
+				command.isPersistent() ? "kept" : "lost");
 		try {
 			while (trouble != null) {
 				logger.warn("The Redis for development {}; restart in {} ms", trouble, RESTART_DELAY.toMillis());
 				Thread.sleep(RESTART_DELAY.toMillis());
-				trouble = startAgain(executable, port);
+				trouble = startAgain(command, executable, port);
 			}
 			logger.info("The Redis for development runs again");
 		}
@@ -159,9 +166,9 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 	}
 
-	private @Nullable String startAgain(Path executable, int port) throws InterruptedException {
+	private @Nullable String startAgain(RedisCommand command, Path executable, int port) throws InterruptedException {
 		try {
-			start(executable, port);
+			start(command, executable, port);
 			return null;
 		}
 		catch (IOException | Error ex) {
@@ -176,25 +183,6 @@ final class EmbeddedRedis implements AutoCloseable {
 		if (process != null) {
 			process.destroyForcibly();
 		}
-	}
-
-	/**
-	 * Where Redis is.
-	 *
-	 * @param port its port on the loopback interface, or 0 if there is none
-	 * @param password its password, or {@code null} if this primary runs none
-	 * @param missing why this primary runs none, or {@code null}
-	 */
-	record Answer(int port, @Nullable String password, @Nullable String missing) {
-
-		/**
-		 * Without the password: what this is may be logged.
-		 */
-		@Override
-		public String toString() {
-			return "Answer[port=%d, missing=%s]".formatted(this.port, this.missing);
-		}
-
 	}
 
 }

@@ -127,9 +127,10 @@ public final class Primary {
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
 				eventLog, supervision);
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, connections);
-				EmbeddedRedis redis = redis(server.directory().path())) {
+				EmbeddedRedis redis = new EmbeddedRedis(this.redisCommand,
+						server.directory().path().resolve("redis"))) {
 			Path directory = server.directory().path();
-			connections.redis(redis);
+			connections.tellOf(redis);
 			Fleet fleet = new Fleet(this.settings.fleet(), eventLog, () -> ThreadLocalRandom.current().nextDouble(),
 					InstantSource.system());
 			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,
@@ -157,10 +158,6 @@ public final class Primary {
 			// an event loop that has died would never end
 			eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
 		}
-	}
-
-	private @Nullable EmbeddedRedis redis(Path directory) {
-		return (this.redisCommand != null) ? new EmbeddedRedis(this.redisCommand, directory.resolve("redis")) : null;
 	}
 
 }

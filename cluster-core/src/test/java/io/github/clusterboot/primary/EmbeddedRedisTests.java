@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.core.ExecutableProvider;
 
 import io.github.clusterboot.fleet.Exit;
-import io.github.clusterboot.primary.EmbeddedRedis.Answer;
+import io.github.clusterboot.ipc.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,7 +70,7 @@ class EmbeddedRedisTests {
 	@Test
 	void startsWhenItIsAskedFor() throws Exception {
 		create(LIBRARY, true);
-		Answer answer = ask();
+		Message.Redis answer = ask();
 		assertThat(answer.missing()).isNull();
 		assertThat(talk(answer, "AUTH " + answer.password(), "PING")).containsExactly("+OK", "+PONG");
 	}
@@ -78,7 +78,7 @@ class EmbeddedRedisTests {
 	@Test
 	void whoDoesNotKnowThePasswordIsRefused() throws Exception {
 		create(LIBRARY, true);
-		Answer answer = ask();
+		Message.Redis answer = ask();
 		assertThat(talk(answer, "PING").get(0)).startsWith("-NOAUTH");
 		assertThat(talk(answer, "AUTH guess").get(0)).startsWith("-WRONGPASS");
 	}
@@ -92,7 +92,7 @@ class EmbeddedRedisTests {
 	@Test
 	void isReplacedInItsPlaceWhenItExits() throws Exception {
 		create(LIBRARY, true);
-		Answer answer = ask();
+		Message.Redis answer = ask();
 		long pid = pid(answer);
 		assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly)).hasValue(true);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> pid(answer) != pid);
@@ -120,8 +120,9 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
-	void answerIsWrittenWithoutThePassword() {
-		assertThat(new Answer(4711, "secret", null)).asString().contains("4711").doesNotContain("secret");
+	void noneIsRunWithoutACommand() throws Exception {
+		this.redis = new EmbeddedRedis(null, this.directory.resolve("redis"));
+		assertThat(ask()).isEqualTo(new Message.Redis(7, 0, null, "the primary runs none"));
 	}
 
 	@Test
@@ -201,13 +202,13 @@ class EmbeddedRedisTests {
 		return script;
 	}
 
-	private Answer ask() throws Exception {
-		CompletableFuture<Answer> answer = new CompletableFuture<>();
-		this.redis.ask(answer::complete);
+	private Message.Redis ask() throws Exception {
+		CompletableFuture<Message.Redis> answer = new CompletableFuture<>();
+		this.redis.ask(7, answer::complete);
 		return answer.get(60, TimeUnit.SECONDS);
 	}
 
-	private static long pid(Answer answer) throws IOException {
+	private static long pid(Message.Redis answer) throws IOException {
 		return talk(answer, "AUTH " + answer.password(), "INFO server", "QUIT").stream()
 			.filter((line) -> line.startsWith("process_id:"))
 			.mapToLong((line) -> Long.parseLong(line.substring("process_id:".length())))
@@ -218,7 +219,7 @@ class EmbeddedRedisTests {
 	/**
 	 * Sends commands and reads as many lines, or all if the last command says goodbye.
 	 */
-	private static List<String> talk(Answer answer, String... commands) throws IOException {
+	private static List<String> talk(Message.Redis answer, String... commands) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", answer.port())) {
 			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write((String.join("\r\n", commands) + "\r\n").getBytes());
