@@ -83,7 +83,8 @@ public record JavaCommand(String executable, List<String> jvmArguments, Target t
 			LaunchDirectory directory) {
 		Target target = Target.of(system, directory);
 		String executable = Path.of(system.getProperty("java.home"), "bin", "java").toString();
-		// what comes from a file that -XX:Flags names has no -XX: before it, and is read from there again
+		// what comes from a file that -XX:Flags names has no -XX: before it, and is read
+		// from there again
 		List<String> jvmArguments = inputArguments.stream().filter((argument) -> argument.startsWith("-")).toList();
 		return new JavaCommand(executable, jvmArguments, target, arguments, directory.path());
 	}

@@ -137,8 +137,8 @@ final class Connections implements WorkerConnections {
 			this.logLevels.set(level);
 			this.channels.values().forEach((channel) -> channel.send(level));
 		});
-		this.handlers.on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (bound) -> send(worker, bound),
-				(failed) -> send(worker, failed)));
+		this.handlers.on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen,
+				(bound) -> send(worker, bound), (failed) -> send(worker, failed)));
 	}
 
 	private static ClusterStatus.Primary primary(long uptime) {

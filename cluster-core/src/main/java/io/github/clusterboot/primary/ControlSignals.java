@@ -72,8 +72,10 @@ final class ControlSignals {
 		handle("TTIN", () -> this.events.accept((fleet, now) -> fleet.scaleBy(1)));
 		handle("TTOU", () -> this.events.accept((fleet, now) -> fleet.scaleBy(-1)));
 		if (this.before.get(new Signal("HUP")) == SignalHandler.SIG_IGN) {
-			logger.info("SIGHUP is ignored, as it was when this process was started (by nohup, for example), and does not "
-					+ "reload the application. A POST of {} to /actuator/cluster does", "{\"action\": \"reload\"}");
+			logger.info(
+					"SIGHUP is ignored, as it was when this process was started (by nohup, for example), and does not "
+							+ "reload the application. A POST of {} to /actuator/cluster does",
+					"{\"action\": \"reload\"}");
 		}
 	}
 

@@ -140,7 +140,8 @@ final class EmbeddedRedis implements AutoCloseable {
 				throw new IOException(executable + " does not start: " + lastWords());
 			}
 		}
-		process.onExit().thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), command, executable, port)));
+		process.onExit()
+			.thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), command, executable, port)));
 	}
 
 	private String lastWords() throws IOException {

@@ -73,8 +73,8 @@ final class Generations {
 	private void prepareNow(int generation, Path directory) {
 		try {
 			this.command.prepare(generation, directory);
-			this.events.accept((generation == FIRST) ? (fleet, now) -> fleet.begin()
-					: (fleet, now) -> fleet.prepared(generation));
+			this.events.accept(
+					(generation == FIRST) ? (fleet, now) -> fleet.begin() : (fleet, now) -> fleet.prepared(generation));
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			logger.debug("Generation {} could not be prepared", generation, ex);

@@ -51,7 +51,8 @@ final class OomKills {
 	 */
 	OomKills(Path root) {
 		// in some containers, the path of the group is that of the host
-		this.file = Stream.of(root + "/sys/fs/cgroup" + group(root) + "/memory.events", root + "/sys/fs/cgroup/memory.events")
+		this.file = Stream
+			.of(root + "/sys/fs/cgroup" + group(root) + "/memory.events", root + "/sys/fs/cgroup/memory.events")
 			.map(Path::of)
 			.filter(Files::exists)
 			.findFirst()

@@ -136,8 +136,8 @@ public final class Primary {
 			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,
 					eventLoop);
 			eventLoop.terminationFuture()
-				.addListener((ended) -> supervision
-					.accept((target, now) -> target.stop(1, "the event loop has ended")));
+				.addListener(
+						(ended) -> supervision.accept((target, now) -> target.stop(1, "the event loop has ended")));
 			generations.prepare(Generations.FIRST, directory);
 			try {
 				int code = supervision.run(fleet, effects, (now) -> {

@@ -77,8 +77,7 @@ final class WorkerProcesses {
 	private void forkNow(Action.Fork fork, WorkerProcess worker, Path privateDirectory) {
 		int id = fork.id();
 		try {
-			Process process = worker
-				.fork(this.command.process(id, fork.slot(), fork.generation(), privateDirectory));
+			Process process = worker.fork(this.command.process(id, fork.slot(), fork.generation(), privateDirectory));
 			this.events.accept((fleet, now) -> fleet.workers().forked(id, process.pid()));
 			DaemonThreads.start("cluster-worker-" + id, () -> awaitExit(id, worker, process, privateDirectory));
 		}

@@ -99,8 +99,8 @@ class JavaCommandTests {
 		JvmShare share = new JvmShare(List.of("-XX:ActiveProcessorCount=2", "-Xmx512m"));
 		assertThat(command.worker(new WorkerArguments(4, 1, 0), share, List.of("-Dcluster.worker.id=4"),
 				List.of("-Xmx1g", "-Dn={id}/{slot}")))
-			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m",
-					"-XX:MaxRAMPercentage=50", "-XX:ActiveProcessorCount=2", "-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
+			.containsExactly("/opt/jdk/bin/java", "-Dcluster.worker.id=4", "-Xss1m", "-XX:MaxRAMPercentage=50",
+					"-XX:ActiveProcessorCount=2", "-Xmx512m", "-Xmx1g", "-Dn=4/1", "-jar", "a.jar");
 	}
 
 	@Test

@@ -56,7 +56,8 @@ class JavaWorkerCommandTests {
 
 	@Test
 	void nativeAccessIsGrantedWhereTheJvmWouldWarn() {
-		assertThat(line(1, 0, 1).contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(Runtime.version().feature() >= 24);
+		assertThat(line(1, 0, 1).contains("--enable-native-access=ALL-UNNAMED"))
+			.isEqualTo(Runtime.version().feature() >= 24);
 	}
 
 	@Test
