@@ -24,14 +24,12 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * How this JVM was started, and with it what starts a worker of the same application.
  *
  * @param executable the path of the {@code java} command
  * @param jvmArguments the arguments of the JVM itself, wherever they came from: the
- * command line, {@code @argfiles}, {@code -XX:Flags} and {@code -XX:VMOptionsFile} files,
+ * command line, {@code @argfiles} and {@code -XX:VMOptionsFile} files,
  * and the {@linkplain #INHERITED_THROUGH_ARGUMENTS environment}
  * @param target what it runs
  * @param arguments the arguments of the application

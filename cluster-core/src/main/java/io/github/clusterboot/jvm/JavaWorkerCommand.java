@@ -102,9 +102,11 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
 		Path jar = this.jar;
-		GenerationCopy copy = (jar == null) ? this.inPlace
-				: this.maker.copy(jar, directory.resolve("generation-" + generation),
-						this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
+		GenerationCopy copy = this.inPlace;
+		if (jar != null) {
+			copy = this.maker.copy(jar, directory.resolve("generation-" + generation),
+					this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
+		}
 		this.generations.put(generation, new Generation(copy, startDirectory()));
 	}
 
