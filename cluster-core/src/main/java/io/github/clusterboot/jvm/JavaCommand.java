@@ -29,8 +29,8 @@ import java.util.Set;
  *
  * @param executable the path of the {@code java} command
  * @param jvmArguments the arguments of the JVM itself, wherever they came from: the
- * command line, {@code @argfiles} and {@code -XX:VMOptionsFile} files,
- * and the {@linkplain #INHERITED_THROUGH_ARGUMENTS environment}
+ * command line, {@code @argfiles} and {@code -XX:VMOptionsFile} files, and the
+ * {@linkplain #INHERITED_THROUGH_ARGUMENTS environment}
  * @param target what it runs
  * @param arguments the arguments of the application
  * @param directory the directory that it was started in
