@@ -18,7 +18,7 @@ package io.github.clusterboot.fleet;
 
 import java.time.Duration;
 
-import org.slf4j.event.Level;
+import io.github.clusterboot.fleet.FleetEvent.Kind;
 
 /**
  * What is done to a worker that has not done its part in time.
@@ -40,53 +40,40 @@ record Deadline(long at, Step step) {
 		/**
 		 * It was not ready in time, or did not listen when it was told to.
 		 */
-		KILL_UNSTARTED(Level.WARN, "is not listening within the start-up timeout; killing it"),
+		KILL_UNSTARTED(Kind.OVERDUE, "is not listening within the start-up timeout; killing it"),
 
 		/**
-		 * It was silent for too long and has written its threads by now.
+		 * It was silent, or somebody wants it killed, and it has said what it could.
 		 */
-		KILL_SILENT(Level.DEBUG, "is killed"),
-
-		/**
-		 * Somebody wants it killed, and it has told so by now.
-		 */
-		KILL_ASKED(Level.DEBUG, "is killed"),
+		KILL_CONDEMNED(Kind.DETAIL, "is killed"),
 
 		/**
 		 * It runs unclustered.
 		 */
-		TERMINATE_UNCLUSTERED(Level.DEBUG, "is terminated"),
+		TERMINATE_UNCLUSTERED(Kind.DETAIL, "is terminated"),
 
 		/**
 		 * It did not drain in time.
 		 */
-		TERMINATE(Level.WARN, "has not drained within the drain timeout; terminating it"),
+		TERMINATE(Kind.OVERDUE, "has not drained within the drain timeout; terminating it"),
 
 		/**
 		 * It did not exit in time.
 		 */
-		KILL(Level.WARN, "has not exited within the kill timeout; killing it"),
+		KILL(Kind.OVERDUE, "has not exited within the kill timeout; killing it"),
 
 		/**
 		 * It was killed, and has not ended: end without it.
 		 */
-		LEAVE(Level.ERROR, "was killed and has not ended; it is left behind");
+		LEAVE(Kind.OVERDUE, "was killed and has not ended; it is left behind");
 
-		private final Level level;
+		final Kind kind;
 
-		private final String text;
+		final String text;
 
-		Step(Level level, String text) {
-			this.level = level;
+		Step(Kind kind, String text) {
+			this.kind = kind;
 			this.text = text;
-		}
-
-		Level level() {
-			return this.level;
-		}
-
-		String text() {
-			return this.text;
 		}
 
 	}

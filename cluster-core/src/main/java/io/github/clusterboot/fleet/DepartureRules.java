@@ -18,8 +18,6 @@ package io.github.clusterboot.fleet;
 
 import java.time.Duration;
 
-import org.slf4j.event.Level;
-
 import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 
@@ -45,8 +43,6 @@ final class DepartureRules {
 
 	private final Exits exits;
 
-	private boolean hurried;
-
 	private boolean listenersClosed;
 
 	DepartureRules(Roster roster, Exits exits) {
@@ -54,133 +50,117 @@ final class DepartureRules {
 		this.exits = exits;
 	}
 
-	void hurry() {
-		this.hurried = true;
-	}
-
-	void stopAll(Turn turn) {
+	/**
+	 * Only the end of everything leaves a process behind: a slot has one worker, dead or
+	 * alive.
+	 */
+	void stopAll() {
 		if (!this.listenersClosed) {
 			this.listenersClosed = true;
-			turn.act(new Action.CloseListeners());
+			this.roster.act(new Action.CloseListeners());
 		}
+		Duration patience = this.roster.hurried ? DEATH_TIME : this.roster.settings.killTimeout();
 		for (Worker worker : this.roster.workers()) {
-			worker.leave(this.roster.stopReason());
-			if (worker.stage() == Stage.KILLED && worker.deadline() == null) {
-				worker.reach(Stage.KILLED,
-						Deadline.after(this.roster.settings().killTimeout(), Step.LEAVE, turn.now()));
+			worker.leave(this.roster.stopReason);
+			if (worker.stage == Stage.KILLED && worker.deadline == null) {
+				worker.deadline = Deadline.after(patience, Step.LEAVE, this.roster.now);
 			}
 		}
 	}
 
 	// Deadlines and silence
 
-	void meetDeadlines(Turn turn) {
+	void meetDeadlines() {
 		for (Worker worker : this.roster.workers()) {
-			Deadline deadline = worker.deadline();
-			if (deadline != null && deadline.at() <= turn.now()) {
-				overdue(worker, deadline.step(), turn);
+			Deadline deadline = worker.deadline;
+			if (deadline != null && deadline.at() <= this.roster.now) {
+				overdue(worker, deadline.step());
 			}
-			else if (worker.isSilent(this.roster.settings().heartbeatTimeout(), turn.now())) {
-				silent(worker, turn);
+			else if (worker.isSilent(this.roster.settings.heartbeatTimeout(), this.roster.now)) {
+				silent(worker);
 			}
 		}
 	}
 
-	private void overdue(Worker worker, Step step, Turn turn) {
-		boolean detail = step.level() == Level.DEBUG;
-		this.roster.tell(FleetEvent.of(detail ? Kind.DETAIL : Kind.OVERDUE, step.level(), worker, null, step.text()));
-		worker.missed(step);
+	private void overdue(Worker worker, Step step) {
+		this.roster.tell(step.kind, worker, step.text);
 		switch (step) {
-			case TERMINATE, TERMINATE_UNCLUSTERED -> terminate(worker, turn);
-			case LEAVE -> {
-				this.roster.gone(worker.id());
-				turn.changed();
+			case TERMINATE, TERMINATE_UNCLUSTERED -> terminate(worker);
+			case LEAVE -> this.roster.gone(worker.id);
+			default -> {
+				worker.unstarted = step == Step.KILL_UNSTARTED;
+				kill(worker);
 			}
-			default -> kill(worker, turn);
 		}
 	}
 
-	private void silent(Worker worker, Turn turn) {
-		Duration timeout = this.roster.settings().heartbeatTimeout();
-		this.roster
-			.tell(FleetEvent.of(Kind.HUNG, worker, "has been silent for %s; asking for its threads, then killing it"
-				.formatted(FleetEvent.seconds(timeout))));
-		worker.missed(Step.KILL_SILENT);
-		worker.reach(Stage.CONDEMNED, Deadline.after(DUMP_TIME, Step.KILL_SILENT, turn.now()));
-		turn.act(new Action.DumpThreads(worker.id()));
+	private void silent(Worker worker) {
+		this.roster.tell(Kind.HUNG, worker, "has been silent for %s; asking for its threads, then killing it"
+			.formatted(FleetEvent.seconds(this.roster.settings.heartbeatTimeout())));
+		worker.enter(Stage.CONDEMNED, Deadline.after(DUMP_TIME, Step.KILL_CONDEMNED, this.roster.now));
+		this.roster.act(new Action.DumpThreads(worker.id));
 	}
 
-	/**
-	 * Only the end of everything leaves a process behind: a slot has one worker, dead or
-	 * alive.
-	 */
-	private void kill(Worker worker, Turn turn) {
-		Duration patience = this.hurried ? DEATH_TIME : this.roster.settings().killTimeout();
-		worker.reach(Stage.KILLED, this.roster.isStopping() ? Deadline.after(patience, Step.LEAVE, turn.now()) : null);
-		turn.act(new Action.Kill(worker.id()));
+	private void kill(Worker worker) {
+		worker.enter(Stage.KILLED, null);
+		this.roster.act(new Action.Kill(worker.id));
 	}
 
-	private void terminate(Worker worker, Turn turn) {
-		worker.reach(Stage.TERMINATED, Deadline.after(this.roster.settings().killTimeout(), Step.KILL, turn.now()));
-		turn.act(new Action.Terminate(worker.id()));
+	private void terminate(Worker worker) {
+		Duration patience = this.roster.settings.killTimeout();
+		worker.enter(Stage.TERMINATED, Deadline.after(patience, Step.KILL, this.roster.now));
+		this.roster.act(new Action.Terminate(worker.id));
 	}
 
 	// Who is beyond repair
 
-	void retireBroken(Turn turn) {
+	void retireBroken() {
 		for (Worker worker : this.roster.workers()) {
-			boolean holdsSlot = worker.slot().worker() == worker;
-			if (holdsSlot && worker.isOfUse() && isStuck(worker)) {
-				turn.act(new Action.DumpThreads(worker.id()));
-				long seconds = worker.vitals().oldestRequestMillis() / 1000;
-				worker.broken("a request has been with its thread for " + seconds + " s");
+			if (!worker.isOfUse() || worker.isAskedToGo()) {
+				continue;
 			}
-			String reason = worker.broken();
-			if (reason != null && worker.isOfUse() && !worker.isAskedToGo()) {
-				if (holdsSlot) {
-					this.exits.broken(worker, reason, turn.now());
-				}
-				else {
-					kill(worker, turn);
-				}
+			if (isStuck(worker)) {
+				this.roster.act(new Action.DumpThreads(worker.id));
+				long seconds = worker.vitals.oldestRequestMillis() / 1000;
+				worker.broken = "a request has been with its thread for " + seconds + " s";
+			}
+			if (worker.broken != null && worker.slot.worker == worker) {
+				this.exits.broken(worker, worker.broken);
+			}
+			else if (worker.broken != null) {
+				kill(worker);
 			}
 		}
 	}
 
 	private boolean isStuck(Worker worker) {
-		long timeout = this.roster.settings().requestTimeout().toMillis();
-		return timeout != 0 && worker.vitals().oldestRequestMillis() > timeout && !this.roster.isStopping();
+		long timeout = this.roster.settings.requestTimeout().toMillis();
+		return timeout != 0 && worker.vitals.oldestRequestMillis() > timeout;
 	}
 
 	// Who is asked to go, goes
 
-	void drainLeaving(Turn turn) {
+	void drainLeaving() {
 		for (Worker worker : this.roster.workers()) {
 			if (worker.isAskedToGo() && worker.isOfUse()) {
-				drain(worker, turn);
+				drain(worker);
 			}
 		}
 	}
 
-	private void drain(Worker worker, Turn turn) {
-		String patience = FleetEvent.seconds(this.roster.settings().killTimeout());
-		if (worker.hasStarted()) {
-			worker.reach(Stage.DRAINING,
-					Deadline.after(this.roster.settings().drainTimeout(), Step.TERMINATE, turn.now()));
-			turn.act(new Action.Drain(worker.id()));
+	private void drain(Worker worker) {
+		if (worker.readySince != null) {
+			Duration patience = this.roster.settings.drainTimeout();
+			worker.enter(Stage.DRAINING, Deadline.after(patience, Step.TERMINATE, this.roster.now));
+			this.roster.act(new Action.Drain(worker.id));
 		}
-		else if (worker.stage() == Stage.REFRESHED) {
-			detail(worker, "has up to %s to end: it serves nobody yet, but has a context to close".formatted(patience));
-			terminate(worker, turn);
-		}
-		else if (mayBeMigrating(worker)) {
-			detail(worker, "has up to %s to end: it is the first to start and may be migrating a database"
-				.formatted(patience));
-			terminate(worker, turn);
+		else if (worker.stage == Stage.REFRESHED || mayBeMigrating(worker)) {
+			this.roster.tell(Kind.DETAIL, worker, "is terminated: it serves nobody, but may have something to finish");
+			terminate(worker);
 		}
 		else {
-			detail(worker, "is killed: it is starting and serves nobody");
-			kill(worker, turn);
+			this.roster.tell(Kind.DETAIL, worker, "is killed: it is starting and serves nobody");
+			kill(worker);
 		}
 	}
 
@@ -191,11 +171,7 @@ final class DepartureRules {
 	 * of its start.
 	 */
 	private boolean mayBeMigrating(Worker worker) {
-		return !this.roster.isEstablished() || worker.generation() > this.roster.generation();
-	}
-
-	private void detail(Worker worker, String text) {
-		this.roster.tell(FleetEvent.of(Kind.DETAIL, worker, text));
+		return !this.roster.established || worker.generation > this.roster.generation;
 	}
 
 }

@@ -21,9 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
-import io.github.clusterboot.fleet.RestartPolicy.Mode;
 import io.github.clusterboot.fleet.RestartPolicy.Verdict;
 
 /**
@@ -39,11 +37,16 @@ final class Exits {
 	private static final String HINT = ". It ended before it was online: code before SpringApplication.run runs in "
 			+ "every worker; does it take a lock, a port or a file that another process has?";
 
+	private static final String ON_ITS_WAY = "its replacement is on its way";
+
 	private final Roster roster;
 
 	private final Rollouts rollouts;
 
-	private @Nullable String unclustered;
+	/**
+	 * Why nothing is clustered, if that is why everything ends.
+	 */
+	@Nullable String unclustered;
 
 	Exits(Roster roster, Rollouts rollouts) {
 		this.roster = roster;
@@ -51,137 +54,115 @@ final class Exits {
 	}
 
 	/**
-	 * Why nothing is clustered, if that is why everything ends.
-	 */
-	@Nullable String unclustered() {
-		return this.unclustered;
-	}
-
-	static boolean isCrashOfJvm(Worker worker, Exit exit) {
-		return !worker.hasStarted() && worker.missed() == null && worker.unclustered() == null && !worker.isAskedToGo()
-				&& (exit.isCrash() || (exit.failed() && !worker.wasOnline()));
-	}
-
-	/**
 	 * A worker has exited, and has left its slot.
-	 * @param toBlame whether how it was started is to blame, and is changed
+	 * @param suspect whether how it was started may be to blame, and is changed
 	 */
-	void exited(Worker worker, Exit exit, boolean toBlame, long now) {
-		this.roster.lastExit(worker, exit);
-		Slot slot = worker.slot();
+	void exited(Worker worker, Exit exit, boolean suspect) {
+		Slot slot = worker.slot;
+		slot.lastExit = exit;
+		slot.lastExitAt = this.roster.wallClock.instant();
+		String what = "exited with code %s after %s".formatted(exit,
+				FleetEvent.seconds(worker.uptime(this.roster.now)));
+		String hint = (worker.heardAt != null) ? "" : HINT;
 		if (this.roster.isStopping() || worker.isAskedToGo()) {
-			String stopped = "stopped, as asked (%s)".formatted(worker.leaveReason());
-			tell(Level.INFO, worker, exit, exit.failed() ? stopped + ", with code " + exit : stopped);
+			String code = exit.failed() ? ", with code " + exit : "";
+			tell(Level.INFO, worker, exit, "stopped, as asked (%s)%s".formatted(worker.leaveReason, code));
 			this.rollouts.gone(worker);
 		}
-		else if (worker.unclustered() != null && !this.roster.isEstablished()) {
-			this.unclustered = worker.unclustered();
+		else if (worker.unclustered != null && !this.roster.established) {
+			this.unclustered = worker.unclustered;
 			this.roster.stop(FAILURE, "not clustered");
 		}
-		else if (toBlame) {
-			tell(Level.WARN, worker, exit, describe(worker, exit, now) + "; restart now");
-			this.rollouts.lost(worker);
+		else if (suspect && isCrashOfJvm(worker, exit)) {
+			tell(Level.WARN, worker, exit, what + "; restart now");
+			this.rollouts.gone(worker);
 		}
 		else if (this.rollouts.isReplacement(worker)) {
-			tell(Level.WARN, worker, exit,
-					describe(worker, exit, now) + "; it was to replace another one" + hint(worker));
-			this.rollouts.failed(worker, whyItFailed(worker, exit), now);
+			tell(Level.WARN, worker, exit, what + "; it was to replace another one" + hint);
+			this.rollouts.failed(worker, "worker " + worker.id + " " + whyItFailed(worker, exit));
 		}
-		else if (!this.roster.isEstablished() && exit.failed()) {
-			tell(Level.ERROR, worker, exit,
-					describe(worker, exit, now)
-							+ ", before any worker was listening. The application does not start; its own log says why"
-							+ hint(worker));
+		else if (!this.roster.established && exit.failed()) {
+			tell(Level.ERROR, worker, exit, what
+					+ ", before any worker was listening. The application does not start; its own log says why" + hint);
 			this.roster.stop(FAILURE, "the application does not start");
 		}
 		else if (this.rollouts.isReplacing(slot)) {
-			tell(Level.WARN, worker, exit, describe(worker, exit, now) + "; its replacement is on its way");
+			tell(Level.WARN, worker, exit, what + "; " + ON_ITS_WAY);
 		}
 		else {
-			Verdict verdict = this.roster.decide(worker, exit, now);
-			boolean intended = verdict instanceof Verdict.LetGo && !exit.failed() && worker.wasOnline();
-			tell(intended ? Level.INFO : Level.WARN, worker, exit,
-					describe(worker, exit, now) + "; " + verdict.describe() + (intended ? "" : hint(worker)));
-			this.roster.follow(verdict, slot, now);
+			Verdict verdict = this.roster.decide(worker, exit);
+			boolean intended = verdict instanceof Verdict.LetGo && !exit.failed();
+			tell(intended ? Level.INFO : Level.WARN, worker, exit, what + "; " + verdict.describe() + hint);
+			this.roster.follow(verdict, slot);
 		}
 	}
 
-	private void tell(Level level, Worker worker, Exit exit, String text) {
-		this.roster.tell(FleetEvent.of(Kind.EXITED, level, worker, exit, text));
-	}
-
-	private static String describe(Worker worker, Exit exit, long now) {
-		return "exited with code %s after %s".formatted(exit, FleetEvent.seconds(worker.uptime(now)));
-	}
-
-	private static String hint(Worker worker) {
-		return worker.wasOnline() ? "" : HINT;
+	/**
+	 * Whether a worker was ended by its JVM rather than by the application.
+	 */
+	private static boolean isCrashOfJvm(Worker worker, Exit exit) {
+		boolean ended = worker.stage.compareTo(Stage.TERMINATED) >= 0;
+		return worker.readySince == null && !ended && (exit.isCrash() || (exit.failed() && worker.heardAt == null));
 	}
 
 	private String whyItFailed(Worker replacement, Exit exit) {
-		if (replacement.unclustered() != null) {
-			return "worker %d cannot be clustered: %s".formatted(replacement.id(), replacement.unclustered());
+		if (replacement.unclustered != null) {
+			return "cannot be clustered: " + replacement.unclustered;
 		}
-		return (replacement.missed() == Step.KILL_UNSTARTED)
-				? "worker %d was not listening within %s".formatted(replacement.id(),
-						this.roster.settings().startupTimeout())
-				: "worker %d exited with code %s before it was listening".formatted(replacement.id(), exit);
+		return replacement.unstarted ? "was not listening within " + this.roster.settings.startupTimeout()
+				: "exited with code %s before it was listening".formatted(exit);
+	}
+
+	private void tell(Level level, Worker worker, Exit exit, String text) {
+		this.roster.tell(Kind.EXITED, level, worker, exit, text);
 	}
 
 	/**
 	 * A worker has no process. While others live that is tried again for as long as it
 	 * takes: it is nothing that the worker could have done better.
 	 */
-	void notForked(Worker worker, String reason, long now) {
-		Slot slot = worker.slot();
-		boolean others = this.roster.workers().stream().anyMatch((other) -> other.isOfUse() && other.pid() != 0);
+	void notForked(Worker worker, String reason) {
 		String what = "could not be forked: " + reason;
+		boolean othersLive = this.roster.byId.values().stream().anyMatch((other) -> other.isOfUse() && other.pid != 0);
 		if (this.roster.isStopping() || worker.isAskedToGo()) {
-			notForked(worker, what);
+			this.roster.tell(Kind.NOT_FORKED, worker, what);
 			this.rollouts.gone(worker);
 		}
 		else if (this.rollouts.isReplacement(worker)) {
-			notForked(worker, what);
-			this.rollouts.failed(worker, "worker %d %s".formatted(worker.id(), what), now);
+			this.roster.tell(Kind.NOT_FORKED, worker, what);
+			this.rollouts.failed(worker, "worker " + worker.id + " " + what);
 		}
-		else if (!this.roster.isEstablished()) {
-			notForked(worker, what + "; the application does not start");
+		else if (!this.roster.established) {
+			this.roster.tell(Kind.NOT_FORKED, worker, what + "; the application does not start");
 			this.roster.stop(FAILURE, "the application does not start");
 		}
-		else if (others && this.roster.settings().restart().mode() != Mode.NEVER) {
-			Duration delay = this.roster.settings().restart().maxDelay();
-			notForked(worker, "%s; tried again in %d ms".formatted(what, delay.toMillis()));
-			slot.backOff(now + delay.toMillis(), slot.failures());
-			slot.notForked();
+		else if (othersLive) {
+			Duration delay = this.roster.settings.restart().maxDelay();
+			this.roster.tell(Kind.NOT_FORKED, worker, what + "; tried again in %d ms".formatted(delay.toMillis()));
+			worker.slot.backOff(this.roster.now + delay.toMillis());
 		}
 		else {
-			Verdict verdict = this.roster.decide(worker, Exit.of(FAILURE), now);
-			notForked(worker, what + "; " + verdict.describe());
-			boolean retried = verdict instanceof Verdict.Restart;
-			this.roster.follow(retried ? verdict : new Verdict.GiveUp(slot.failures() + 1), slot, now);
-			slot.notForked();
+			Verdict verdict = this.roster.decide(worker, Exit.of(FAILURE));
+			this.roster.tell(Kind.NOT_FORKED, worker, what + "; " + verdict.describe());
+			this.roster.follow(verdict, worker.slot);
 		}
-	}
-
-	private void notForked(Worker worker, String text) {
-		this.roster.tell(FleetEvent.of(Kind.NOT_FORKED, worker, text));
 	}
 
 	/**
 	 * A worker is beyond repair, and leaves its slot.
 	 */
-	void broken(Worker worker, String reason, long now) {
-		Slot slot = worker.slot();
-		slot.vacate();
+	void broken(Worker worker, String reason) {
+		Slot slot = worker.slot;
+		slot.worker = null;
 		worker.leave(reason);
+		String what = "is drained: " + reason + "; ";
 		if (this.rollouts.isReplacing(slot)) {
-			this.roster
-				.tell(FleetEvent.of(Kind.BROKEN, worker, "is drained: " + reason + "; its replacement is on its way"));
+			this.roster.tell(Kind.BROKEN, worker, what + ON_ITS_WAY);
 			return;
 		}
-		Verdict verdict = this.roster.decide(worker, Exit.of(FAILURE), now);
-		this.roster.tell(FleetEvent.of(Kind.BROKEN, worker, "is drained: " + reason + "; " + verdict.describe()));
-		this.roster.follow(verdict, slot, now);
+		Verdict verdict = this.roster.decide(worker, Exit.of(FAILURE));
+		this.roster.tell(Kind.BROKEN, worker, what + verdict.describe());
+		this.roster.follow(verdict, slot);
 	}
 
 }

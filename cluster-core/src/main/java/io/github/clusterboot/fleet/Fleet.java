@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
@@ -52,11 +51,11 @@ public final class Fleet {
 	 */
 	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
 
-	private final Roster roster;
+	final Roster roster;
 
-	private final Reloads reloads;
+	final Reloads reloads;
 
-	private final Rollouts rollouts;
+	final Rollouts rollouts;
 
 	private final Exits exits;
 
@@ -101,7 +100,7 @@ public final class Fleet {
 	 * The first generation is prepared.
 	 */
 	public void begin() {
-		this.reconciler.begin();
+		this.roster.begun = true;
 	}
 
 	/**
@@ -115,38 +114,33 @@ public final class Fleet {
 	// What somebody wants
 
 	/**
-	 * Replaces all workers by ones of what is to be run now.
+	 * Replaces all workers by ones of what is to be run now, after the reload that is
+	 * under way if there is one.
 	 */
 	public void reload() {
 		if (!isStopping()) {
-			this.reloads.wanted();
+			this.reloads.want();
 		}
 	}
 
 	public void prepared(int generation) {
-		if (this.reloads.prepared(generation)) {
-			this.rollouts.reload(generation);
-		}
+		this.reloads.prepared(generation);
 	}
 
 	public void notPrepared(int generation, String reason) {
 		this.reloads.notPrepared(generation, reason);
 	}
 
-	public void changed(int generation) {
-		if (!isStopping()) {
-			this.reloads.changed(generation);
-		}
-	}
-
 	public void scale(int wanted) {
-		if (!isStopping() && wanted != this.roster.wanted()) {
-			this.roster.wanted(wanted);
+		if (!isStopping() && wanted != this.roster.wanted) {
+			this.roster.tell(Kind.SCALING, "Scaling from %s to %s".formatted(FleetEvent.workers(this.roster.wanted),
+					FleetEvent.workers(wanted)));
+			this.roster.wanted = wanted;
 		}
 	}
 
 	public void scaleBy(int difference) {
-		scale(Math.max(1, this.roster.wanted() + difference));
+		scale(Math.max(1, this.roster.wanted + difference));
 	}
 
 	/**
@@ -155,8 +149,8 @@ public final class Fleet {
 	 * @return why it is not done, or {@code null}
 	 */
 	public @Nullable String restart(int id) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker == null || worker.slot().worker() != worker || worker.isAskedToGo() || isStopping()) {
+		Worker worker = this.roster.byId.get(id);
+		if (worker == null || worker.slot.worker != worker || worker.isAskedToGo() || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
 		this.rollouts.renew(worker, "restart");
@@ -169,34 +163,43 @@ public final class Fleet {
 	 * @return why it is not done, or {@code null}
 	 */
 	public @Nullable String disconnect(int id) {
-		Worker worker = this.roster.byId().get(id);
+		Worker worker = this.roster.byId.get(id);
 		if (worker == null || worker.isAskedToGo() || isStopping()) {
 			return "worker %d is being drained already".formatted(id);
 		}
-		Slot slot = worker.slot();
-		if (this.roster.isStandby(slot) && this.roster.slots().size() > this.roster.wanted()) {
-			this.roster.standby(this.roster.standby() - 1);
+		Slot slot = worker.slot;
+		if (this.roster.isStandby(slot) && this.roster.slots.size() > this.roster.wanted) {
+			this.roster.tell(Kind.SCALING, "Scaling from %s to %d standing by"
+				.formatted(FleetEvent.workers(this.roster.standby), this.roster.standby - 1));
+			this.roster.standby--;
 		}
-		else if (this.roster.wanted() == 1
-				|| this.roster.slots().stream().noneMatch((other) -> other != slot && !this.roster.isStandby(other))) {
+		else if (this.roster.wanted == 1
+				|| this.roster.slots.stream().noneMatch((other) -> other != slot && !this.roster.isStandby(other))) {
 			return "worker %d is the only one".formatted(id);
 		}
 		else {
-			this.roster.wanted(this.roster.wanted() - 1);
+			scale(this.roster.wanted - 1);
 		}
 		this.roster.retire(slot, "disconnect");
 		return null;
 	}
 
+	/**
+	 * Kills a worker.
+	 * @param id the worker's id
+	 * @param soon whether it gets a moment to answer who wants it
+	 * @param now the time
+	 */
 	public void kill(int id, boolean soon, long now) {
-		Worker worker = this.roster.byId().get(id);
+		Worker worker = this.roster.byId.get(id);
 		if (worker != null) {
-			worker.reach(Stage.CONDEMNED, Deadline.after(soon ? ANSWER_TIME : Duration.ZERO, Step.KILL_ASKED, now));
+			Duration patience = soon ? ANSWER_TIME : Duration.ZERO;
+			worker.enter(Stage.CONDEMNED, Deadline.after(patience, Step.KILL_CONDEMNED, now));
 		}
 	}
 
 	public boolean knows(int id) {
-		return this.roster.byId().containsKey(id);
+		return this.roster.byId.containsKey(id);
 	}
 
 	/**
@@ -206,8 +209,7 @@ public final class Fleet {
 	 */
 	public void stop(int code, String reason) {
 		if (!isStopping()) {
-			this.roster.tell(FleetEvent.of(Kind.STOPPING,
-					"Stopping %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
+			this.roster.tell(Kind.STOPPING, "Stopping %s (%s)".formatted(allWorkers(), reason));
 			this.roster.stop(code, reason);
 		}
 	}
@@ -218,10 +220,13 @@ public final class Fleet {
 	 * @param now the time
 	 */
 	public void hurry(String reason, long now) {
-		this.roster.tell(FleetEvent.of(Kind.STOPPING, Level.WARN,
-				"Killing %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
-		this.reconciler.hurry();
-		this.roster.workers().forEach((worker) -> kill(worker.id(), false, now));
+		this.roster.tell(Kind.STOPPING, "Killing %s (%s)".formatted(allWorkers(), reason));
+		this.roster.hurried = true;
+		this.roster.workers().forEach((worker) -> kill(worker.id, false, now));
+	}
+
+	private String allWorkers() {
+		return FleetEvent.workers(this.roster.byId.size());
 	}
 
 	public boolean isStopping() {
@@ -233,7 +238,7 @@ public final class Fleet {
 	 * @return the reason, or {@code null}
 	 */
 	public @Nullable String unclustered() {
-		return this.exits.unclustered();
+		return this.exits.unclustered;
 	}
 
 	// What people see
@@ -245,18 +250,6 @@ public final class Fleet {
 
 	public ClusterCounts counts() {
 		return new StatusReport(this.roster, this.reloads).counts();
-	}
-
-	Roster roster() {
-		return this.roster;
-	}
-
-	Reloads reloads() {
-		return this.reloads;
-	}
-
-	Rollouts rollouts() {
-		return this.rollouts;
 	}
 
 }

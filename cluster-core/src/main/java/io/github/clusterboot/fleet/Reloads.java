@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.ipc.ClusterStatus;
 
 /**
  * What became of reloads: which generation is prepared or rolled in, and which are still
@@ -31,164 +32,146 @@ final class Reloads {
 
 	private final Roster roster;
 
-	private ReloadStatus status = ReloadStatus.NONE;
+	private State state = State.NONE;
 
-	private int lastGeneration = Roster.FIRST_GENERATION;
+	private @Nullable String message;
 
 	/**
-	 * The generation of which a copy is to be made.
+	 * The newest generation that somebody wanted.
 	 */
-	private @Nullable Integer preparing;
+	int generation = Roster.FIRST_GENERATION;
+
+	/**
+	 * Somebody wants a reload. While one is under way, or before anything listens,
+	 * another one is not begun.
+	 */
+	private boolean wanted;
 
 	/**
 	 * When the copy that is being made is given up.
 	 */
-	private @Nullable Long preparationEnds;
-
-	/**
-	 * Somebody wanted a reload while one was under way, or before anything listened.
-	 */
-	private boolean again;
+	@Nullable Long preparationEnds;
 
 	/**
 	 * The generations of which there may be copies.
 	 */
 	private final Set<Integer> copies = new TreeSet<>(Set.of(Roster.FIRST_GENERATION));
 
+	int succeeded;
+
+	int failed;
+
 	Reloads(Roster roster) {
 		this.roster = roster;
 	}
 
-	ReloadStatus status() {
-		return this.status;
+	ClusterStatus.Reload status() {
+		int generation = (this.state != State.NONE) ? this.generation : 0;
+		return new ClusterStatus.Reload(this.state.name(), generation, this.message);
 	}
 
-	/**
-	 * Somebody wants one. While one is under way another one is not begun; when it ends,
-	 * what is to be run is looked at again.
-	 */
-	void wanted() {
-		if (isUnderWay() || !this.roster.isEstablished()) {
-			this.again = true;
-			this.roster.tell(FleetEvent.of(Kind.DETAIL, "A reload is under way already"));
-		}
-		else {
-			begin();
-		}
-	}
+	// Facts
 
-	/**
-	 * What is to be run now differs from what a generation runs. That is old news once
-	 * there was another reload.
-	 */
-	void changed(int generation) {
-		if (generation == this.lastGeneration && !isUnderWay()) {
-			begin();
+	void want() {
+		if (this.state == State.IN_PROGRESS || !this.roster.established) {
+			this.roster.tell(Kind.RELOADING, "A reload is under way already; another one follows");
 		}
-	}
-
-	private void begin() {
-		this.lastGeneration++;
-		this.status = ReloadStatus.inProgress(this.lastGeneration);
-		this.preparing = this.lastGeneration;
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOADING, this.lastGeneration, "begins"));
+		this.wanted = true;
 	}
 
 	/**
 	 * A copy is made, be it one that was given up.
-	 * @return whether it is awaited
 	 */
-	boolean prepared(int generation) {
+	void prepared(int generation) {
 		this.copies.add(generation);
-		return endPreparation(generation);
+		if (generation == this.generation) {
+			this.preparationEnds = null;
+		}
 	}
 
 	void notPrepared(int generation, String reason) {
-		if (endPreparation(generation)) {
-			boolean again = this.again;
-			this.again = false;
+		if (generation == this.generation && isPreparing()) {
 			failed(reason);
-			if (again) {
-				// what could not be copied then
-				begin();
-			}
 		}
-	}
-
-	private boolean endPreparation(int generation) {
-		if (this.preparing == null || this.preparing != generation) {
-			return false;
-		}
-		this.preparing = null;
-		this.preparationEnds = null;
-		return true;
-	}
-
-	boolean isPreparing() {
-		return this.preparing != null;
-	}
-
-	@Nullable Long preparationEnds() {
-		return this.preparationEnds;
-	}
-
-	private boolean isUnderWay() {
-		return this.status.state() == ReloadStatus.State.IN_PROGRESS;
 	}
 
 	void succeeded() {
-		this.status = this.status.succeeded();
-		this.roster.tally().reloaded(this.status.state());
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOADED, this.status.generation(), "succeeded"));
+		this.state = State.SUCCEEDED;
+		this.succeeded++;
+		this.roster.tellOfReload(Kind.RELOADED, this.generation, "succeeded");
 	}
 
 	void failed(String reason) {
-		this.status = this.status.failed(reason);
-		this.roster.tally().reloaded(this.status.state());
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOAD_FAILED, this.status.generation(), "failed: " + reason));
-	}
-
-	void stop() {
-		this.preparing = null;
 		this.preparationEnds = null;
-		this.again = false;
+		this.state = State.FAILED;
+		this.message = reason;
+		this.failed++;
+		this.roster.tellOfReload(Kind.RELOAD_FAILED, this.generation, "failed: " + reason);
+	}
+
+	// What is going on
+
+	boolean isPreparing() {
+		return this.preparationEnds != null;
 	}
 
 	/**
-	 * Has the next generation prepared, and looks again if somebody wanted that.
+	 * Whether a generation is prepared and being rolled in.
 	 */
-	void step(Turn turn) {
-		if (this.preparing != null && this.preparationEnds == null) {
-			this.copies.add(this.preparing);
-			this.preparationEnds = turn.now() + this.roster.settings().startupTimeout().toMillis();
-			turn.act(new Action.PrepareGeneration(this.preparing));
-		}
-		else if (this.preparing != null && this.preparationEnds != null && this.preparationEnds <= turn.now()) {
-			notPrepared(this.preparing, "no copy was made within " + this.roster.settings().startupTimeout());
-			turn.changed();
-		}
-		if (this.again && this.roster.isEstablished() && !isUnderWay()) {
-			this.again = false;
-			turn.act(new Action.LookForChange(this.lastGeneration));
-		}
+	boolean isRollingIn() {
+		return this.state == State.IN_PROGRESS && !isPreparing();
 	}
 
 	/**
-	 * Removes what no worker runs, or is going to run. After a look for changes, without
-	 * which nothing would be known of it.
+	 * Whether the slot is to get a worker of what is being rolled in.
 	 */
-	void discard(Turn turn) {
-		Set<Integer> inUse = new TreeSet<>(Set.of(this.roster.generation()));
-		this.roster.slots().forEach((slot) -> inUse.add(slot.generation()));
-		this.roster.workers().forEach((worker) -> inUse.add(worker.generation()));
-		if (isUnderWay()) {
-			inUse.add(this.status.generation());
+	boolean isOutdated(Slot slot) {
+		return isRollingIn() && slot.generation < this.generation;
+	}
+
+	// What is to be done
+
+	void step() {
+		if (this.wanted && this.state != State.IN_PROGRESS && this.roster.established) {
+			begin();
 		}
+		else if (this.preparationEnds != null && this.preparationEnds <= this.roster.now) {
+			failed("no copy was made within " + this.roster.settings.startupTimeout());
+			this.roster.changed = true;
+		}
+	}
+
+	private void begin() {
+		this.wanted = false;
+		this.generation++;
+		this.state = State.IN_PROGRESS;
+		this.message = null;
+		this.preparationEnds = this.roster.now + this.roster.settings.startupTimeout().toMillis();
+		this.copies.add(this.generation);
+		this.roster.tellOfReload(Kind.RELOADING, this.generation, "begins");
+		this.roster.act(new Action.PrepareGeneration(this.generation));
+	}
+
+	/**
+	 * Removes what no worker runs, or is going to run.
+	 */
+	void discard() {
 		Set<Integer> gone = new TreeSet<>(this.copies);
-		gone.removeAll(inUse);
-		if (this.copies.removeAll(gone)) {
-			turn.act(new Action.DiscardGenerations(gone));
+		gone.remove(this.roster.generation);
+		this.roster.slots.forEach((slot) -> gone.remove(slot.generation));
+		this.roster.byId.values().forEach((worker) -> gone.remove(worker.generation));
+		if (this.state == State.IN_PROGRESS) {
+			gone.remove(this.generation);
 		}
+		if (this.copies.removeAll(gone)) {
+			this.roster.act(new Action.DiscardGenerations(gone));
+		}
+	}
+
+	private enum State {
+
+		NONE, IN_PROGRESS, SUCCEEDED, FAILED
+
 	}
 
 }

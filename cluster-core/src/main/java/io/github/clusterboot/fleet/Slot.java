@@ -26,143 +26,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot {
 
-	private final int index;
-
-	private int generation;
-
-	private @Nullable Worker worker;
-
-	private Vacancy vacancy = Vacancy.TO_FILL;
-
-	private long restartAt;
+	final int index;
 
 	/**
-	 * The last worker could not even be forked.
+	 * The generation that a replacement of the slot's worker belongs to.
 	 */
-	private boolean notForked;
+	int generation;
 
-	private int failures;
+	/**
+	 * The worker that holds this slot. While it is being replaced there are others: the
+	 * replacement, and one that drains.
+	 */
+	@Nullable Worker worker;
 
-	private int restarts;
+	Vacancy vacancy = Vacancy.TO_FILL;
 
-	private long renewableAt = Long.MIN_VALUE;
+	long restartAt;
 
-	private @Nullable Exit lastExit;
+	int failures;
 
-	private Instant lastExitAt = Instant.EPOCH;
+	int restarts;
 
-	private int lastWorkerId;
+	/**
+	 * The worker could not be renewed, which is not to be tried again before that time.
+	 */
+	long renewableAt = Long.MIN_VALUE;
+
+	@Nullable Exit lastExit;
+
+	Instant lastExitAt = Instant.EPOCH;
+
+	int lastWorkerId;
 
 	Slot(int index, int generation) {
 		this.index = index;
 		this.generation = generation;
 	}
 
-	int index() {
-		return this.index;
-	}
-
-	/**
-	 * The generation that a replacement of the slot's worker belongs to.
-	 */
-	int generation() {
-		return this.generation;
-	}
-
-	/**
-	 * The worker that holds this slot. While it is being replaced there are others: the
-	 * replacement, and one that drains.
-	 */
-	@Nullable Worker worker() {
-		return this.worker;
-	}
-
 	void occupy(Worker worker) {
 		this.worker = worker;
 		this.vacancy = Vacancy.TO_FILL;
-		this.notForked = false;
-		this.lastWorkerId = worker.id();
-		this.generation = worker.generation();
+		this.lastWorkerId = worker.id;
+		this.generation = worker.generation;
 	}
 
-	void vacate() {
-		this.worker = null;
-	}
-
-	void vacate(Worker gone) {
-		if (this.worker == gone) {
-			vacate();
-		}
-	}
-
-	int failures() {
-		return this.failures;
-	}
-
-	int restarts() {
-		return this.restarts;
-	}
-
-	@Nullable Exit lastExit() {
-		return this.lastExit;
-	}
-
-	void lastExit(Exit exit, Instant at) {
-		this.lastExit = exit;
-		this.lastExitAt = at;
-	}
-
-	Instant lastExitAt() {
-		return this.lastExitAt;
-	}
-
-	int lastWorkerId() {
-		return this.lastWorkerId;
-	}
-
-	void backOff(long until, int failures) {
+	void backOff(long until) {
 		this.vacancy = Vacancy.BACKING_OFF;
 		this.restartAt = until;
-		this.failures = failures;
 	}
 
 	boolean isBackingOff() {
 		return this.vacancy == Vacancy.BACKING_OFF;
 	}
 
-	long restartAt() {
-		return this.restartAt;
-	}
-
-	void notForked() {
-		this.notForked = true;
-	}
-
-	/**
-	 * The back-off is over. To fork is tried again until there is a process, which is one
-	 * restart.
-	 */
-	void restarted() {
-		this.vacancy = Vacancy.TO_FILL;
-		if (!this.notForked) {
-			this.restarts++;
-		}
-	}
-
-	void giveUp(int failures) {
-		this.vacancy = Vacancy.GIVEN_UP;
-		this.failures = failures;
-	}
-
 	boolean isGivenUp() {
 		return this.vacancy == Vacancy.GIVEN_UP;
-	}
-
-	/**
-	 * The last worker ended in a way that is not replaced.
-	 */
-	void letGo() {
-		this.vacancy = Vacancy.LET_GO;
 	}
 
 	/**
@@ -185,20 +103,9 @@ final class Slot {
 	}
 
 	/**
-	 * The worker could not be renewed, which is not to be tried again before that time.
-	 */
-	void renewableAt(long at) {
-		this.renewableAt = at;
-	}
-
-	boolean isRenewable(long now) {
-		return now >= this.renewableAt;
-	}
-
-	/**
 	 * What becomes of a slot without a worker.
 	 */
-	private enum Vacancy {
+	enum Vacancy {
 
 		/**
 		 * It gets one as soon as the others allow it.

@@ -56,21 +56,24 @@ final class StatusReport {
 	}
 
 	ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners, long now) {
-		ReloadStatus reload = this.reloads.status();
-		return new ClusterStatus(primary, policy, this.roster.generation(), this.roster.wanted(), this.roster.standby(),
-				this.roster.slots().stream().mapToInt(Slot::restarts).sum(),
-				listeners.stream().map(StatusReport::listener).toList(),
-				new ClusterStatus.Reload(reload.state().name(), reload.generation(), reload.message()), workers(now));
+		return new ClusterStatus(primary, policy, this.roster.generation, this.roster.wanted, this.roster.standby,
+				this.roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
+				listeners.stream().map(StatusReport::listener).toList(), this.reloads.status(), workers(now));
 	}
 
 	ClusterCounts counts() {
 		Map<String, Integer> workers = new TreeMap<>();
-		this.roster.workers()
-			.forEach((worker) -> workers.merge(worker.standsBy() ? STANDBY : worker.stage().shown(), 1, Integer::sum));
-		this.roster.slots().stream().filter(Slot::isGivenUp).forEach((slot) -> workers.merge(FAILED, 1, Integer::sum));
-		Tally tally = this.roster.tally();
-		return new ClusterCounts(this.roster.wanted(), workers, tally.restarts(this.roster.slots()),
-				tally.succeededReloads(), tally.failedReloads());
+		Map<Integer, Integer> restarts = new TreeMap<>();
+		for (Worker worker : this.roster.byId.values()) {
+			workers.merge(worker.standsBy() ? STANDBY : worker.stage.shown(), 1, Integer::sum);
+		}
+		for (Slot slot : this.roster.slots) {
+			restarts.put(slot.index, slot.restarts);
+			if (slot.isGivenUp()) {
+				workers.merge(FAILED, 1, Integer::sum);
+			}
+		}
+		return new ClusterCounts(this.roster.wanted, workers, restarts, this.reloads.succeeded, this.reloads.failed);
 	}
 
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
@@ -81,29 +84,29 @@ final class StatusReport {
 
 	private List<ClusterStatus.Worker> workers(long now) {
 		List<ClusterStatus.Worker> workers = new ArrayList<>();
-		this.roster.workers().forEach((worker) -> workers.add(worker(worker, now)));
-		this.roster.slots().stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
+		this.roster.byId.values().forEach((worker) -> workers.add(worker(worker, now)));
+		this.roster.slots.stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
 		workers.sort(Comparator.comparingInt(ClusterStatus.Worker::slot).thenComparingInt(ClusterStatus.Worker::id));
 		return workers;
 	}
 
 	private static ClusterStatus.Worker worker(Worker worker, long now) {
-		Slot slot = worker.slot();
-		Heartbeat vitals = worker.vitals();
-		return new ClusterStatus.Worker(worker.id(), slot.index(), worker.pid(), worker.stage().shown(),
-				worker.standsBy(), worker.generation(), worker.startedAt(), worker.uptime(now), slot.restarts(),
-				lastExit(slot), new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(),
-				vitals.connections(), vitals.requests());
+		Slot slot = worker.slot;
+		Heartbeat vitals = worker.vitals;
+		return new ClusterStatus.Worker(worker.id, slot.index, worker.pid, worker.stage.shown(), worker.standsBy(),
+				worker.generation, worker.startedAt, worker.uptime(now), slot.restarts, lastExit(slot),
+				new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(), vitals.connections(),
+				vitals.requests());
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
-		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, FAILED, false, slot.generation(), null,
-				null, slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
+		return new ClusterStatus.Worker(slot.lastWorkerId, slot.index, null, FAILED, false, slot.generation, null, null,
+				slot.restarts, lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
 	}
 
 	private static @Nullable LastExit lastExit(Slot slot) {
-		Exit exit = slot.lastExit();
-		return (exit != null) ? new LastExit(exit.code(), exit.signal(), slot.lastExitAt()) : null;
+		Exit exit = slot.lastExit;
+		return (exit != null) ? new LastExit(exit.code(), exit.signal(), slot.lastExitAt) : null;
 	}
 
 }

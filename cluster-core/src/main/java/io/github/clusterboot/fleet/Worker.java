@@ -21,7 +21,6 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 /**
@@ -29,52 +28,65 @@ import io.github.clusterboot.ipc.Message.Heartbeat;
  */
 final class Worker {
 
-	private final int id;
+	final int id;
 
-	private final Slot slot;
+	final Slot slot;
 
-	private final int generation;
+	final int generation;
 
-	private final RecyclePolicy recycle;
+	final RecyclePolicy recycle;
 
-	private final long forkedAt;
+	final long forkedAt;
 
-	private final Instant startedAt;
+	final Instant startedAt;
 
-	private long pid;
+	long pid;
 
-	private Stage stage = Stage.STARTING;
+	Stage stage = Stage.STARTING;
 
-	private @Nullable Deadline deadline;
+	@Nullable Deadline deadline;
 
 	/**
-	 * The first deadline that it missed.
+	 * It did not listen, or stand by, in time.
 	 */
-	private @Nullable Step missed;
+	boolean unstarted;
 
-	private @Nullable String leaveReason;
+	/**
+	 * Why it was asked to go.
+	 */
+	@Nullable String leaveReason;
 
-	private @Nullable String broken;
+	/**
+	 * Why it is to be replaced, though nothing is wrong.
+	 */
+	@Nullable String renewal;
 
-	private @Nullable String unclustered;
+	@Nullable String broken;
 
-	private int readiness;
+	@Nullable String unclustered;
 
-	private @Nullable Long readySince;
+	/**
+	 * The number under which it said last that it is ready.
+	 */
+	int readiness;
 
-	private long gateOpenedAt;
+	@Nullable Long readySince;
 
-	private @Nullable Long listeningSince;
+	@Nullable Long listeningSince;
 
-	private boolean stoodBy;
+	/**
+	 * People know that it stands by, or did.
+	 */
+	boolean announced;
 
-	private boolean announced;
+	@Nullable Long heardAt;
 
-	private @Nullable Long heardAt;
+	Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
-	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
-
-	private boolean renewalDue;
+	/**
+	 * It holds a finished AOT recording.
+	 */
+	boolean renewalDue;
 
 	Worker(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
 		this.id = id;
@@ -85,115 +97,44 @@ final class Worker {
 		this.startedAt = startedAt;
 	}
 
-	int id() {
-		return this.id;
-	}
-
-	Slot slot() {
-		return this.slot;
-	}
-
-	int generation() {
-		return this.generation;
-	}
-
-	Instant startedAt() {
-		return this.startedAt;
-	}
-
-	long pid() {
-		return this.pid;
-	}
-
-	void forked(long pid) {
-		this.pid = pid;
-	}
-
 	WorkerName name() {
-		return new WorkerName(this.id, this.slot.index(), this.pid);
+		return new WorkerName(this.id, this.slot.index, this.pid);
 	}
 
-	Stage stage() {
-		return this.stage;
-	}
-
+	/**
+	 * Goes on to a stage, unless it is there or further already.
+	 */
 	void reach(Stage stage) {
 		if (stage.compareTo(this.stage) > 0) {
 			this.stage = stage;
 		}
 	}
 
-	void heard(long now) {
-		this.heardAt = now;
-	}
-
-	void heard(Heartbeat vitals, boolean renewalDue, long now) {
-		this.heardAt = now;
-		this.vitals = vitals;
-		this.renewalDue = renewalDue;
-	}
-
-	boolean wasOnline() {
-		return this.heardAt != null;
-	}
-
-	Heartbeat vitals() {
-		return this.vitals;
-	}
-
-	boolean isSilent(Duration timeout, long now) {
-		return isOfUse() && this.heardAt != null && now - this.heardAt > timeout.toMillis();
+	void enter(Stage stage, @Nullable Deadline deadline) {
+		this.stage = stage;
+		this.deadline = deadline;
 	}
 
 	void ready(int readiness, long now) {
 		this.readiness = readiness;
 		if (!serves() && !standsBy()) {
-			this.stage = Stage.STANDING_BY;
 			this.announced = false;
-			started(now);
+			started(Stage.STANDING_BY, now);
 		}
 	}
 
 	void listening(long now) {
-		this.stage = Stage.LISTENING;
 		if (this.listeningSince == null) {
 			this.listeningSince = now;
 		}
-		started(now);
+		started(Stage.LISTENING, now);
 	}
 
-	private void started(long now) {
-		this.deadline = null;
+	private void started(Stage stage, long now) {
+		enter(stage, null);
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
-	}
-
-	int readiness() {
-		return this.readiness;
-	}
-
-	void openGate(Deadline deadline, long now) {
-		this.stage = Stage.OPENING;
-		this.deadline = deadline;
-		this.gateOpenedAt = now;
-	}
-
-	boolean isUnannounced() {
-		return standsBy() && !this.announced;
-	}
-
-	void announced() {
-		this.announced = true;
-		this.stoodBy = true;
-	}
-
-	@Nullable Duration opening(long now) {
-		return (this.stage == Stage.OPENING && this.stoodBy) ? Duration.ofMillis(now - this.gateOpenedAt) : null;
-	}
-
-	boolean hasStoodBy() {
-		return this.stoodBy;
 	}
 
 	/**
@@ -202,6 +143,16 @@ final class Worker {
 	 */
 	void refusing() {
 		this.stage = (this.listeningSince != null) ? Stage.REFUSING : Stage.REFRESHED;
+	}
+
+	void leave(String reason) {
+		if (this.leaveReason == null) {
+			this.leaveReason = reason;
+		}
+	}
+
+	boolean isAskedToGo() {
+		return this.leaveReason != null;
 	}
 
 	boolean isOfUse() {
@@ -219,12 +170,8 @@ final class Worker {
 		return this.stage == Stage.STANDING_BY;
 	}
 
-	boolean hasListened() {
-		return this.listeningSince != null;
-	}
-
-	boolean hasStarted() {
-		return this.readySince != null;
+	boolean isSilent(Duration timeout, long now) {
+		return isOfUse() && this.heardAt != null && now - this.heardAt > timeout.toMillis();
 	}
 
 	/**
@@ -238,63 +185,6 @@ final class Worker {
 
 	Duration uptime(long now) {
 		return Duration.ofMillis(now - this.forkedAt);
-	}
-
-	@Nullable String recycleReason(long now) {
-		return (this.stage == Stage.LISTENING) ? this.recycle.reason(this.vitals, uptime(now)) : null;
-	}
-
-	boolean isRenewalDue() {
-		return isOfUse() && this.renewalDue;
-	}
-
-	void leave(String reason) {
-		if (this.leaveReason == null) {
-			this.leaveReason = reason;
-		}
-	}
-
-	@Nullable String leaveReason() {
-		return this.leaveReason;
-	}
-
-	boolean isAskedToGo() {
-		return this.leaveReason != null;
-	}
-
-	void broken(String reason) {
-		this.broken = reason;
-	}
-
-	@Nullable String broken() {
-		return this.broken;
-	}
-
-	void unclustered(String reason) {
-		this.unclustered = reason;
-	}
-
-	@Nullable String unclustered() {
-		return this.unclustered;
-	}
-
-	@Nullable Deadline deadline() {
-		return this.deadline;
-	}
-
-	void reach(Stage stage, @Nullable Deadline deadline) {
-		this.stage = stage;
-		this.deadline = deadline;
-	}
-
-	void missed(Step step) {
-		if (this.missed == null) {
-			this.missed = step;
-		}
-	}
-
-	@Nullable Step missed() {
-		return this.missed;
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,7 +103,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		Path processes = this.directory.prepare(generation);
 		Path jar = this.jar;
 		if (jar == null) {
-			this.generations.put(generation, new Generation(this.inPlace, List.of(), processes));
+			this.generations.put(generation, new Generation(this.inPlace, processes));
 			return;
 		}
 		List<Object> versions = JarFiles.versions(jar);
@@ -119,34 +118,14 @@ public final class JavaWorkerCommand implements WorkerCommand {
 			copy.remove();
 			throw ex;
 		}
-		this.generations.put(generation, new Generation(copy, versions, processes));
+		this.generations.put(generation, new Generation(copy, processes));
 	}
 
 	/**
 	 * One that could not be prepared runs in place.
 	 */
 	private Generation generation(int generation) {
-		return this.generations.computeIfAbsent(generation, (absent) -> new Generation(this.inPlace, List.of(), null));
-	}
-
-	/**
-	 * Of what runs in place that cannot be known.
-	 */
-	@Override
-	public BooleanSupplier outdated(int generation) {
-		Generation run = generation(generation);
-		Path jar = this.jar;
-		return () -> jar == null || run.copy().target().equals(this.java.target()) || differs(jar, run.versions());
-	}
-
-	private static boolean differs(Path jar, List<Object> versions) {
-		try {
-			return !JarFiles.versions(jar).equals(versions);
-		}
-		catch (IOException ex) {
-			logger.debug("Could not look at {}", jar, ex);
-			return true;
-		}
+		return this.generations.computeIfAbsent(generation, (absent) -> new Generation(this.inPlace, null));
 	}
 
 	@Override
@@ -214,16 +193,15 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * A generation.
 	 *
 	 * @param copy what it runs
-	 * @param versions what was copied
 	 * @param directory where its processes are started, or {@code null} for where this
 	 * one runs
 	 * @param begun whether a worker of it was forked
 	 */
-	private record Generation(GenerationCopy copy, List<Object> versions, @Nullable Path directory,
+	private record Generation(GenerationCopy copy, @Nullable Path directory,
 			AtomicBoolean begun) {
 
-		Generation(GenerationCopy copy, List<Object> versions, @Nullable Path directory) {
-			this(copy, versions, directory, new AtomicBoolean());
+		Generation(GenerationCopy copy, @Nullable Path directory) {
+			this(copy, directory, new AtomicBoolean());
 		}
 
 	}

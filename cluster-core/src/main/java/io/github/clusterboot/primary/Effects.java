@@ -85,9 +85,6 @@ final class Effects implements Consumer<Action> {
 		else if (action instanceof Action.PrepareGeneration prepare) {
 			this.generations.prepare(prepare.generation(), this.privateDirectory);
 		}
-		else if (action instanceof Action.LookForChange look) {
-			this.generations.lookForChange(look.generation());
-		}
 		else if (action instanceof Action.DiscardGenerations discard) {
 			this.generations.discard(discard.gone());
 		}

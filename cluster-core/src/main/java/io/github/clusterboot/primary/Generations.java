@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -137,24 +136,6 @@ final class Generations {
 		Thread thread = new Thread(work, name);
 		thread.setDaemon(true);
 		return thread;
-	}
-
-	void lookForChange(int generation) {
-		BooleanSupplier outdated = this.command.outdated(generation);
-		try {
-			daemon(() -> {
-				if (outdated.getAsBoolean()) {
-					changed(generation);
-				}
-			}, "cluster-look").start();
-		}
-		catch (Error ex) {
-			changed(generation);
-		}
-	}
-
-	private void changed(int generation) {
-		this.events.accept((fleet, now) -> fleet.changed(generation));
 	}
 
 	void discard(Set<Integer> gone) {

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +39,6 @@ public interface WorkerCommand {
 	 * @throws IOException if there is nothing fit to be run, or no room
 	 */
 	void prepare(int generation, Path directory) throws IOException;
-
-	/**
-	 * Whether what is to be run differs from what a generation runs.
-	 * @param generation the generation, which may be discarded already when it is asked
-	 * @return asks the file system whether it does, which may take long
-	 */
-	BooleanSupplier outdated(int generation);
 
 	/**
 	 * Removes the copies of generations.

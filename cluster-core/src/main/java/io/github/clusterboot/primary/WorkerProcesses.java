@@ -154,7 +154,7 @@ final class WorkerProcesses {
 			this.doomed.remove(id);
 			boolean byKernel = code == Exit.KILLED && !process.isKilled() && this.oomKills.another(now);
 			Exit exit = Exit.of(code, byKernel);
-			fleet.workers().exited(id, exit, suspect && fleet.workers().isCrashOfJvm(id, exit), now);
+			fleet.workers().exited(id, exit, suspect, now);
 		});
 	}
 

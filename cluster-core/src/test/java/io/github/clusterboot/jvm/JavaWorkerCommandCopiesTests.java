@@ -19,7 +19,6 @@ package io.github.clusterboot.jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -132,7 +131,6 @@ class JavaWorkerCommandCopiesTests {
 		generations.prepare(1, this.copies);
 		assertThat(this.copies).isEmptyDirectory();
 		assertThat(target(generations, 1)).isEqualTo(new Target.Jar(this.jar.toString()));
-		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 	}
 
 	@Test
@@ -146,31 +144,6 @@ class JavaWorkerCommandCopiesTests {
 				});
 		assertThatIOException().isThrownBy(() -> generations.prepare(1, this.copies));
 		assertThat(this.copies).isEmptyDirectory();
-	}
-
-	@Test
-	void isOutdatedOnceTheJarIsReplacedByAMove() throws Exception {
-		JavaWorkerCommand generations = generations();
-		generations.prepare(1, this.copies);
-		assertThat(generations.outdated(1).getAsBoolean()).isFalse();
-		Path other = this.temporary.resolve("other.jar");
-		writeJar(other, "other", null);
-		Files.setLastModifiedTime(other, Files.getLastModifiedTime(this.jar));
-		Files.move(other, this.jar, StandardCopyOption.REPLACE_EXISTING);
-		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
-		generations.prepare(2, this.copies);
-		assertThat(generations.outdated(2).getAsBoolean()).isFalse();
-	}
-
-	@Test
-	void isOutdatedOnceTheJarIsWrittenOverOrGone() throws Exception {
-		JavaWorkerCommand generations = generations();
-		generations.prepare(1, this.copies);
-		writeJar(this.jar, "second, and longer", null);
-		assertThat(generations.outdated(1).getAsBoolean()).isTrue();
-		generations.prepare(2, this.copies);
-		Files.delete(this.jar);
-		assertThat(generations.outdated(2).getAsBoolean()).isTrue();
 	}
 
 	@Test
@@ -198,7 +171,6 @@ class JavaWorkerCommandCopiesTests {
 		JavaWorkerCommand generations = command(target);
 		generations.prepare(1, this.copies);
 		assertThat(target(generations, 1)).isEqualTo(target);
-		assertThat(generations.outdated(1).getAsBoolean()).as("nothing is known").isTrue();
 		assertThat(this.copies).isEmptyDirectory();
 	}
 

@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,11 +305,6 @@ class PrimaryTests {
 				throw this.noRoom;
 			}
 			this.generations.add("prepare " + generation);
-		}
-
-		@Override
-		public BooleanSupplier outdated(int generation) {
-			return () -> false;
 		}
 
 		@Override

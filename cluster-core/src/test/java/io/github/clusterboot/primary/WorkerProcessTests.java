@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -62,11 +61,6 @@ class WorkerProcessTests {
 
 		@Override
 		public void prepare(int generation, Path directory) {
-		}
-
-		@Override
-		public BooleanSupplier outdated(int generation) {
-			return () -> false;
 		}
 
 		@Override
