@@ -18,7 +18,6 @@ package io.github.clusterboot.fleet;
 
 import java.time.Duration;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 
 /**
@@ -33,9 +32,8 @@ final class DepartureRules {
 	private static final Duration DUMP_TIME = Duration.ofSeconds(2);
 
 	/**
-	 * How long the end of everything waits for processes that somebody in a hurry has had
-	 * killed. The kernel cannot end one that waits for a file system that does not
-	 * answer.
+	 * How long the end of everything waits for a process that was killed. The kernel
+	 * cannot end one that waits for a file system that does not answer.
 	 */
 	private static final Duration DEATH_TIME = Duration.ofSeconds(2);
 
@@ -59,11 +57,10 @@ final class DepartureRules {
 			this.listenersClosed = true;
 			this.roster.act(new Action.CloseListeners());
 		}
-		Duration patience = this.roster.hurried ? DEATH_TIME : this.roster.settings.killTimeout();
 		for (Worker worker : this.roster.workers()) {
 			worker.leave(this.roster.stopReason);
 			if (worker.stage == Stage.KILLED && worker.deadline == null) {
-				worker.deadline = Deadline.after(patience, Step.LEAVE, this.roster.now);
+				worker.deadline = this.roster.in(DEATH_TIME);
 			}
 		}
 	}
@@ -72,9 +69,8 @@ final class DepartureRules {
 
 	void meetDeadlines() {
 		for (Worker worker : this.roster.workers()) {
-			Deadline deadline = worker.deadline;
-			if (deadline != null && deadline.at() <= this.roster.now) {
-				overdue(worker, deadline.step());
+			if (worker.deadline != null && worker.deadline <= this.roster.now) {
+				overdue(worker);
 			}
 			else if (worker.isSilent(this.roster.settings.heartbeatTimeout(), this.roster.now)) {
 				silent(worker);
@@ -82,22 +78,20 @@ final class DepartureRules {
 		}
 	}
 
-	private void overdue(Worker worker, Step step) {
-		this.roster.tell(step.kind, worker, step.text);
-		switch (step) {
-			case TERMINATE, TERMINATE_UNCLUSTERED -> terminate(worker);
-			case LEAVE -> this.roster.gone(worker.id);
-			default -> {
-				worker.unstarted = step == Step.KILL_UNSTARTED;
-				kill(worker);
-			}
+	private void overdue(Worker worker) {
+		this.roster.tell(Kind.OVERDUE, worker, worker.stage.overdue());
+		worker.unstarted = worker.isOfUse();
+		switch (worker.stage) {
+			case DRAINING -> terminate(worker);
+			case KILLED -> this.roster.gone(worker.id);
+			default -> kill(worker);
 		}
 	}
 
 	private void silent(Worker worker) {
 		this.roster.tell(Kind.HUNG, worker, "has been silent for %s; asking for its threads, then killing it"
 			.formatted(FleetEvent.seconds(this.roster.settings.heartbeatTimeout())));
-		worker.enter(Stage.CONDEMNED, Deadline.after(DUMP_TIME, Step.KILL_CONDEMNED, this.roster.now));
+		worker.enter(Stage.CONDEMNED, this.roster.in(DUMP_TIME));
 		this.roster.act(new Action.DumpThreads(worker.id));
 	}
 
@@ -107,8 +101,7 @@ final class DepartureRules {
 	}
 
 	private void terminate(Worker worker) {
-		Duration patience = this.roster.settings.killTimeout();
-		worker.enter(Stage.TERMINATED, Deadline.after(patience, Step.KILL, this.roster.now));
+		worker.enter(Stage.TERMINATED, this.roster.in(this.roster.settings.killTimeout()));
 		this.roster.act(new Action.Terminate(worker.id));
 	}
 
@@ -116,26 +109,28 @@ final class DepartureRules {
 
 	void retireBroken() {
 		for (Worker worker : this.roster.workers()) {
-			if (!worker.isOfUse() || worker.isAskedToGo()) {
-				continue;
-			}
-			if (isStuck(worker)) {
-				this.roster.act(new Action.DumpThreads(worker.id));
-				long seconds = worker.vitals.oldestRequestMillis() / 1000;
-				worker.broken = "a request has been with its thread for " + seconds + " s";
-			}
-			if (worker.broken != null && worker.slot.worker == worker) {
-				this.exits.broken(worker, worker.broken);
-			}
-			else if (worker.broken != null) {
-				kill(worker);
+			if (worker.isOfUse() && !worker.isAskedToGo()) {
+				retireIfBroken(worker);
 			}
 		}
 	}
 
-	private boolean isStuck(Worker worker) {
+	private void retireIfBroken(Worker worker) {
+		long oldest = worker.vitals.oldestRequestMillis();
 		long timeout = this.roster.settings.requestTimeout().toMillis();
-		return timeout != 0 && worker.vitals.oldestRequestMillis() > timeout;
+		if (timeout != 0 && oldest > timeout) {
+			this.roster.act(new Action.DumpThreads(worker.id));
+			worker.broken = "a request has been with its thread for " + oldest / 1000 + " s";
+		}
+		if (worker.unclustered != null) {
+			terminate(worker);
+		}
+		else if (worker.broken != null && worker.slot.worker == worker) {
+			this.exits.broken(worker, worker.broken);
+		}
+		else if (worker.broken != null) {
+			kill(worker);
+		}
 	}
 
 	// Who is asked to go, goes
@@ -148,30 +143,24 @@ final class DepartureRules {
 		}
 	}
 
-	private void drain(Worker worker) {
-		if (worker.readySince != null) {
-			Duration patience = this.roster.settings.drainTimeout();
-			worker.enter(Stage.DRAINING, Deadline.after(patience, Step.TERMINATE, this.roster.now));
-			this.roster.act(new Action.Drain(worker.id));
-		}
-		else if (worker.stage == Stage.REFRESHED || mayBeMigrating(worker)) {
-			this.roster.tell(Kind.DETAIL, worker, "is terminated: it serves nobody, but may have something to finish");
-			terminate(worker);
-		}
-		else {
-			this.roster.tell(Kind.DETAIL, worker, "is killed: it is starting and serves nobody");
-			kill(worker);
-		}
-	}
-
 	/**
-	 * Whether a worker that has no context yet is the first one of what it runs. What an
+	 * A worker that has no context yet may be the first one of what it runs. What an
 	 * application does once, such as to migrate a database, it does then. Any other one
 	 * has nothing to finish, and a JVM that is asked to end would first wait for the end
 	 * of its start.
 	 */
-	private boolean mayBeMigrating(Worker worker) {
-		return !this.roster.established || worker.generation > this.roster.generation;
+	private void drain(Worker worker) {
+		boolean first = !this.roster.established || worker.generation > this.roster.generation;
+		if (worker.readySince != null) {
+			worker.enter(Stage.DRAINING, this.roster.in(this.roster.settings.drainTimeout()));
+			this.roster.act(new Action.Drain(worker.id));
+		}
+		else if (worker.stage == Stage.REFRESHED || first) {
+			terminate(worker);
+		}
+		else {
+			kill(worker);
+		}
 	}
 
 }

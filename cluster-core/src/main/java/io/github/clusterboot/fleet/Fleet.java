@@ -26,7 +26,6 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
@@ -89,7 +88,8 @@ public final class Fleet {
 	}
 
 	/**
-	 * When something is to be done though nothing happens, silent workers apart.
+	 * When something is to be done though nothing happens, silent workers and the pause
+	 * of a reload apart.
 	 * @return the time, or empty
 	 */
 	public OptionalLong nextDeadline() {
@@ -193,8 +193,7 @@ public final class Fleet {
 	public void kill(int id, boolean soon, long now) {
 		Worker worker = this.roster.byId.get(id);
 		if (worker != null) {
-			Duration patience = soon ? ANSWER_TIME : Duration.ZERO;
-			worker.enter(Stage.CONDEMNED, Deadline.after(patience, Step.KILL_CONDEMNED, now));
+			worker.enter(Stage.CONDEMNED, soon ? now + ANSWER_TIME.toMillis() : now);
 		}
 	}
 
@@ -215,13 +214,12 @@ public final class Fleet {
 	}
 
 	/**
-	 * Kills what a graceful stop has left, and does not wait long for it.
+	 * Kills what a graceful stop has left.
 	 * @param reason why, in a word
 	 * @param now the time
 	 */
 	public void hurry(String reason, long now) {
 		this.roster.tell(Kind.STOPPING, "Killing %s (%s)".formatted(allWorkers(), reason));
-		this.roster.hurried = true;
 		this.roster.workers().forEach((worker) -> kill(worker.id, false, now));
 	}
 
@@ -245,11 +243,11 @@ public final class Fleet {
 
 	public ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners,
 			long now) {
-		return new StatusReport(this.roster, this.reloads).status(primary, policy, listeners, now);
+		return StatusReport.status(this.roster, this.reloads, primary, policy, listeners, now);
 	}
 
 	public ClusterCounts counts() {
-		return new StatusReport(this.roster, this.reloads).counts();
+		return StatusReport.counts(this.roster, this.reloads);
 	}
 
 }

@@ -95,16 +95,15 @@ final class Reconciler {
 	}
 
 	/**
-	 * When there is something to do, silent workers apart.
+	 * When there is something to do, silent workers and the pause of a reload apart.
 	 */
 	OptionalLong nextDeadline() {
 		LongStream restarts = this.roster.slots.stream().filter(Slot::isBackingOff).mapToLong((slot) -> slot.restartAt);
 		LongStream deadlines = this.roster.byId.values()
 			.stream()
 			.flatMap((worker) -> Stream.ofNullable(worker.deadline))
-			.mapToLong(Deadline::at);
-		LongStream pause = Stream.ofNullable(this.rollouts.pausedUntil()).mapToLong(Long::longValue);
-		return LongStream.concat(pause, LongStream.concat(restarts, deadlines)).min();
+			.mapToLong(Long::longValue);
+		return LongStream.concat(restarts, deadlines).min();
 	}
 
 }

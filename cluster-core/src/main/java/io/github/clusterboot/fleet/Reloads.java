@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
-import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.ClusterStatus.Reload;
 
 /**
  * What became of reloads: which generation is prepared or rolled in, and which are still
@@ -32,14 +32,10 @@ final class Reloads {
 
 	private final Roster roster;
 
-	private State state = State.NONE;
-
-	private @Nullable String message;
-
 	/**
-	 * The newest generation that somebody wanted.
+	 * What became of the last one.
 	 */
-	int generation = Roster.FIRST_GENERATION;
+	Reload status = new Reload("NONE", 0, null);
 
 	/**
 	 * Somebody wants a reload. While one is under way, or before anything listens,
@@ -48,9 +44,19 @@ final class Reloads {
 	private boolean wanted;
 
 	/**
+	 * The newest generation that somebody wanted.
+	 */
+	private int generation = Roster.FIRST_GENERATION;
+
+	/**
+	 * The generation that is prepared and being rolled in, or 0.
+	 */
+	int target;
+
+	/**
 	 * When the copy that is being made is given up.
 	 */
-	@Nullable Long preparationEnds;
+	private @Nullable Long preparationEnds;
 
 	/**
 	 * The generations of which there may be copies.
@@ -65,15 +71,10 @@ final class Reloads {
 		this.roster = roster;
 	}
 
-	ClusterStatus.Reload status() {
-		int generation = (this.state != State.NONE) ? this.generation : 0;
-		return new ClusterStatus.Reload(this.state.name(), generation, this.message);
-	}
-
 	// Facts
 
 	void want() {
-		if (this.state == State.IN_PROGRESS || !this.roster.established) {
+		if (isUnderWay() || !this.roster.established) {
 			this.roster.tell(Kind.RELOADING, "A reload is under way already; another one follows");
 		}
 		this.wanted = true;
@@ -84,8 +85,9 @@ final class Reloads {
 	 */
 	void prepared(int generation) {
 		this.copies.add(generation);
-		if (generation == this.generation) {
+		if (generation == this.generation && isPreparing()) {
 			this.preparationEnds = null;
+			this.target = generation;
 		}
 	}
 
@@ -96,43 +98,43 @@ final class Reloads {
 	}
 
 	void succeeded() {
-		this.state = State.SUCCEEDED;
 		this.succeeded++;
-		this.roster.tellOfReload(Kind.RELOADED, this.generation, "succeeded");
+		become("SUCCEEDED", null, Kind.RELOADED, "succeeded");
 	}
 
 	void failed(String reason) {
-		this.preparationEnds = null;
-		this.state = State.FAILED;
-		this.message = reason;
 		this.failed++;
-		this.roster.tellOfReload(Kind.RELOAD_FAILED, this.generation, "failed: " + reason);
+		become("FAILED", reason, Kind.RELOAD_FAILED, "failed: " + reason);
+	}
+
+	private void become(String state, @Nullable String message, Kind kind, String text) {
+		this.preparationEnds = null;
+		this.target = 0;
+		this.status = new Reload(state, this.generation, message);
+		this.roster.tell(kind, this.generation, "Reload to generation " + this.generation + " " + text);
 	}
 
 	// What is going on
+
+	private boolean isUnderWay() {
+		return isPreparing() || this.target != 0;
+	}
 
 	boolean isPreparing() {
 		return this.preparationEnds != null;
 	}
 
 	/**
-	 * Whether a generation is prepared and being rolled in.
-	 */
-	boolean isRollingIn() {
-		return this.state == State.IN_PROGRESS && !isPreparing();
-	}
-
-	/**
 	 * Whether the slot is to get a worker of what is being rolled in.
 	 */
 	boolean isOutdated(Slot slot) {
-		return isRollingIn() && slot.generation < this.generation;
+		return slot.generation < this.target;
 	}
 
 	// What is to be done
 
 	void step() {
-		if (this.wanted && this.state != State.IN_PROGRESS && this.roster.established) {
+		if (this.wanted && !isUnderWay() && this.roster.established) {
 			begin();
 		}
 		else if (this.preparationEnds != null && this.preparationEnds <= this.roster.now) {
@@ -144,11 +146,9 @@ final class Reloads {
 	private void begin() {
 		this.wanted = false;
 		this.generation++;
-		this.state = State.IN_PROGRESS;
-		this.message = null;
-		this.preparationEnds = this.roster.now + this.roster.settings.startupTimeout().toMillis();
 		this.copies.add(this.generation);
-		this.roster.tellOfReload(Kind.RELOADING, this.generation, "begins");
+		become("IN_PROGRESS", null, Kind.RELOADING, "begins");
+		this.preparationEnds = this.roster.in(this.roster.settings.startupTimeout());
 		this.roster.act(new Action.PrepareGeneration(this.generation));
 	}
 
@@ -160,18 +160,12 @@ final class Reloads {
 		gone.remove(this.roster.generation);
 		this.roster.slots.forEach((slot) -> gone.remove(slot.generation));
 		this.roster.byId.values().forEach((worker) -> gone.remove(worker.generation));
-		if (this.state == State.IN_PROGRESS) {
+		if (isUnderWay()) {
 			gone.remove(this.generation);
 		}
 		if (this.copies.removeAll(gone)) {
 			this.roster.act(new Action.DiscardGenerations(gone));
 		}
-	}
-
-	private enum State {
-
-		NONE, IN_PROGRESS, SUCCEEDED, FAILED
-
 	}
 
 }

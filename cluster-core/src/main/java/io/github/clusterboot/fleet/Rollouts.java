@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
  * How workers are replaced that have not crashed, all of them in a reload, single ones
@@ -48,7 +49,7 @@ final class Rollouts {
 	/**
 	 * When a reload goes on.
 	 */
-	private @Nullable Long pausedUntil;
+	private long pausedUntil;
 
 	Rollouts(Roster roster, Reloads reloads) {
 		this.roster = roster;
@@ -91,27 +92,15 @@ final class Rollouts {
 			// it has not done what it was started for, whatever its exit code
 			this.roster.follow(this.roster.decide(replacement, Exit.of(1)), slot);
 		}
-		if (isOfReload(replacement)) {
-			this.reloads.failed(reason + progress());
+		if (replacement.generation == this.reloads.target) {
+			this.reloads.failed(reason);
 			return;
 		}
-		slot.renewableAt = this.roster.now + this.roster.settings.restart().maxDelay().toMillis();
+		slot.renewableAt = this.roster.in(this.roster.settings.restart().maxDelay());
 		if (old != null) {
 			old.renewal = null;
 		}
 		this.roster.tell(Kind.REPLACING_FAILED, slot, "keeps its worker: " + reason);
-	}
-
-	private boolean isOfReload(Worker replacement) {
-		return this.reloads.isRollingIn() && replacement.generation == this.reloads.generation;
-	}
-
-	private String progress() {
-		long replaced = this.roster.slots.stream()
-			.filter((slot) -> slot.generation == this.reloads.generation)
-			.count();
-		return (replaced == 0) ? ""
-				: "; %d of %d slots were replaced before it".formatted(replaced, this.roster.slots.size());
 	}
 
 	// What is going on
@@ -121,26 +110,11 @@ final class Rollouts {
 	}
 
 	/**
-	 * Whether the slot, which has lost its worker, gets the next one by a rollout now.
+	 * Whether a slot without a worker gets the next one by a rollout.
 	 */
 	boolean isReplacing(Slot slot) {
 		Worker replacement = this.replacement;
 		return (replacement != null) ? replacement.slot == slot : this.reloads.isOutdated(slot);
-	}
-
-	/**
-	 * Whether the slot gets its next worker by a rollout.
-	 */
-	boolean awaits(Slot slot) {
-		Worker coming = (this.replacement != null) ? this.replacement : this.retiring;
-		return (coming != null && coming.slot == slot) || this.reloads.isOutdated(slot);
-	}
-
-	/**
-	 * When a reload goes on by itself, or {@code null}.
-	 */
-	@Nullable Long pausedUntil() {
-		return (this.reloads.isRollingIn() && !isWaiting()) ? this.pausedUntil : null;
 	}
 
 	private boolean isWaiting() {
@@ -153,9 +127,6 @@ final class Rollouts {
 	 * Goes on as far as that is possible without waiting for something to happen.
 	 */
 	void step() {
-		if (this.pausedUntil != null && this.pausedUntil <= this.roster.now) {
-			this.pausedUntil = null;
-		}
 		if (this.replacement != null) {
 			settle(this.replacement);
 		}
@@ -177,7 +148,7 @@ final class Rollouts {
 			this.replacement = null;
 			slot.occupy(replacement);
 			this.roster.generation = Math.max(this.roster.generation, replacement.generation);
-			this.pausedUntil = this.roster.now + this.roster.settings.reloadPause().toMillis();
+			this.pausedUntil = this.roster.in(this.roster.settings.reloadPause());
 			this.roster.changed = true;
 			if (old != null) {
 				retire(old);
@@ -192,52 +163,42 @@ final class Rollouts {
 	}
 
 	private void replaceNext() {
-		Slot slot = this.reloads.isRollingIn() ? nextOutdated() : nextToRenew();
-		if (slot == null && this.reloads.isRollingIn()) {
+		Slot slot = next();
+		if (slot == null && this.reloads.target != 0) {
 			this.reloads.succeeded();
 			this.roster.changed = true;
 		}
 		else if (slot != null && mayFork(slot)) {
-			slot.revive();
-			this.replacement = this.roster.fork(slot, generationFor(slot));
+			slot.vacancy = Vacancy.TO_FILL;
+			slot.failures = 0;
+			this.replacement = this.roster.fork(slot, Math.max(slot.generation, this.reloads.target));
 		}
 	}
 
 	/**
-	 * Those that do not serve come first.
+	 * The slot whose worker is to be replaced next. Those that do not serve come first.
 	 */
-	private @Nullable Slot nextOutdated() {
+	private @Nullable Slot next() {
 		return this.roster.slots.stream()
-			.filter(this.reloads::isOutdated)
+			.filter((this.reloads.target != 0) ? this.reloads::isOutdated : Slot::isToBeRenewed)
 			.max(Comparator.comparing(this.roster::isStandby).thenComparing((slot) -> -slot.index))
 			.orElse(null);
-	}
-
-	private @Nullable Slot nextToRenew() {
-		return this.roster.slots.stream()
-			.filter((slot) -> slot.worker != null && slot.worker.renewal != null)
-			.findFirst()
-			.orElse(null);
-	}
-
-	private int generationFor(Slot slot) {
-		return this.reloads.isRollingIn() ? this.reloads.generation : slot.generation;
 	}
 
 	/**
 	 * Whether the slot's replacement can be forked now. A worker that is new under load
 	 * takes processors for its compilers, which the others carry if there is but one at a
 	 * time. Where workers stand by and are known to start, one of them serves instead of
-	 * the slot's, which goes before its replacement is forked: so there are never more
-	 * processes than usual.
+	 * the slot's, which in a reload has gone before its replacement is forked: so there
+	 * are no more processes than usual.
 	 */
 	private boolean mayFork(Slot slot) {
 		Worker old = slot.worker;
-		boolean canary = this.reloads.isRollingIn() && this.reloads.generation > this.roster.generation;
+		boolean canary = this.reloads.target > this.roster.generation;
 		if (old == null || !old.serves() || canary) {
 			return true;
 		}
-		if (this.reloads.isRollingIn() && this.pausedUntil != null) {
+		if (this.reloads.target != 0 && this.roster.now < this.pausedUntil) {
 			return false;
 		}
 		if (this.roster.keepsStandby() && this.roster.listening(old) >= this.roster.wanted) {
@@ -245,7 +206,7 @@ final class Rollouts {
 			retire(old);
 			return false;
 		}
-		return !this.roster.keepsStandby() || !isRelieved(old, generationFor(slot));
+		return !this.roster.keepsStandby() || !isRelieved(old, Math.max(slot.generation, this.reloads.target));
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.fleet;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.RestartPolicy.Verdict;
 import io.github.clusterboot.fleet.Slot.Vacancy;
@@ -92,11 +92,6 @@ final class Roster {
 	String stopReason = "";
 
 	/**
-	 * Nobody waits long for what was killed.
-	 */
-	boolean hurried;
-
-	/**
 	 * The time of what happened last, or of the reconciliation that is under way.
 	 */
 	long now;
@@ -142,15 +137,21 @@ final class Roster {
 		this.changed = true;
 	}
 
+	/**
+	 * The time after a while.
+	 */
+	long in(Duration duration) {
+		return this.now + duration.toMillis();
+	}
+
 	// What people are told
 
 	void tell(Kind kind, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, text));
+		tell(kind, (Integer) null, text);
 	}
 
-	void tellOfReload(Kind kind, int generation, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null,
-				"Reload to generation " + generation + " " + text));
+	void tell(Kind kind, @Nullable Integer generation, String text) {
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, text));
 	}
 
 	void tell(Kind kind, Slot slot, String text) {
@@ -162,8 +163,8 @@ final class Roster {
 	}
 
 	void tell(Kind kind, Level level, Worker worker, @Nullable Exit exit, String text) {
-		this.events
-			.accept(new FleetEvent(kind, level, worker.name(), worker.slot.index, worker.generation, exit, text));
+		WorkerName name = new WorkerName(worker.id, worker.slot.index, worker.pid);
+		this.events.accept(new FleetEvent(kind, level, name, name.slot(), worker.generation, exit, text));
 	}
 
 	// Who serves
@@ -203,16 +204,15 @@ final class Roster {
 	}
 
 	void openGate(Worker worker) {
-		worker.enter(Stage.OPENING, Deadline.after(this.settings.startupTimeout(), Step.KILL_UNSTARTED, this.now));
+		worker.enter(Stage.OPENING, in(this.settings.startupTimeout()));
 		act(new Action.OpenGate(worker.id, worker.readiness));
 	}
 
 	// Who comes and goes
 
 	Worker fork(Slot slot, int generation) {
-		Worker worker = new Worker(++this.lastId, slot, generation, this.settings.recycle().forWorker(this.random),
-				this.now, this.wallClock.instant());
-		worker.deadline = Deadline.after(this.settings.startupTimeout(), Step.KILL_UNSTARTED, this.now);
+		Worker worker = new Worker(++this.lastId, slot, generation, this.now, this.wallClock.instant());
+		worker.deadline = in(this.settings.startupTimeout());
 		this.byId.put(worker.id, worker);
 		act(new Action.Fork(worker.id, slot.index, generation));
 		return worker;
@@ -247,7 +247,8 @@ final class Roster {
 	void follow(Verdict verdict, Slot slot) {
 		if (verdict instanceof Verdict.Restart restart) {
 			slot.failures = restart.failures();
-			slot.backOff(this.now + restart.delay().toMillis());
+			slot.vacancy = Vacancy.BACKING_OFF;
+			slot.restartAt = in(restart.delay());
 		}
 		else if (verdict instanceof Verdict.GiveUp giveUp) {
 			slot.failures = giveUp.failures();

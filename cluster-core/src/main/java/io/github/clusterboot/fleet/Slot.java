@@ -16,9 +16,9 @@
 
 package io.github.clusterboot.fleet;
 
-import java.time.Instant;
-
 import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 
 /**
  * A worker's stable place. A replacement takes the slot of the worker that it replaces,
@@ -52,9 +52,7 @@ final class Slot {
 	 */
 	long renewableAt = Long.MIN_VALUE;
 
-	@Nullable Exit lastExit;
-
-	Instant lastExitAt = Instant.EPOCH;
+	@Nullable LastExit lastExit;
 
 	int lastWorkerId;
 
@@ -70,11 +68,6 @@ final class Slot {
 		this.generation = worker.generation;
 	}
 
-	void backOff(long until) {
-		this.vacancy = Vacancy.BACKING_OFF;
-		this.restartAt = until;
-	}
-
 	boolean isBackingOff() {
 		return this.vacancy == Vacancy.BACKING_OFF;
 	}
@@ -84,22 +77,18 @@ final class Slot {
 	}
 
 	/**
-	 * Whatever failed here before, something new is tried.
-	 */
-	void revive() {
-		this.vacancy = Vacancy.TO_FILL;
-		this.failures = 0;
-	}
-
-	/**
 	 * Whether there is no worker, and nothing keeps the slot from getting one now.
 	 */
 	boolean isIdle() {
 		return this.worker == null && this.vacancy == Vacancy.TO_FILL;
 	}
 
+	boolean isToBeRenewed() {
+		return this.worker != null && this.worker.renewal != null;
+	}
+
 	boolean endedBadly() {
-		return isGivenUp() || (this.lastExit != null && this.lastExit.failed());
+		return isGivenUp() || (this.lastExit != null && this.lastExit.code() != 0);
 	}
 
 	/**

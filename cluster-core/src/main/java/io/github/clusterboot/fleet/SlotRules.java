@@ -17,10 +17,8 @@
 package io.github.clusterboot.fleet;
 
 import java.util.Comparator;
-import java.util.List;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
-import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
  * The rules by which slots come and go, get workers, and workers that stand by serve.
@@ -64,12 +62,10 @@ final class SlotRules {
 	 * no worker if there are any, else of the rest.
 	 */
 	private Slot leastNeeded() {
-		List<Slot> serving = this.roster.slots.stream().filter((slot) -> !this.roster.isStandby(slot)).toList();
-		if (serving.size() > this.roster.wanted) {
-			return serving.get(serving.size() - 1);
-		}
+		long serving = this.roster.slots.stream().filter((slot) -> !this.roster.isStandby(slot)).count();
+		boolean standby = serving <= this.roster.wanted;
 		return this.roster.slots.stream()
-			.filter(this.roster::isStandby)
+			.filter((slot) -> this.roster.isStandby(slot) == standby)
 			.max(Comparator.comparing((Slot slot) -> slot.worker == null).thenComparing((slot) -> slot.index))
 			.orElseThrow();
 	}
@@ -80,14 +76,12 @@ final class SlotRules {
 	 * Before anything is forked: the clients of the one that is missing wait.
 	 */
 	void promoteStandby() {
-		if (this.roster.keepsStandby()) {
-			long missing = Math.max(0, this.roster.wanted - this.roster.serving(null).count());
-			this.roster.standingBy()
-				.sorted(Comparator.comparing((Worker worker) -> worker.generation).reversed())
-				.limit(missing)
-				.toList()
-				.forEach(this.roster::openGate);
-		}
+		long missing = this.roster.wanted - this.roster.serving(null).count();
+		this.roster.standingBy()
+			.sorted(Comparator.comparing((Worker worker) -> worker.generation).reversed())
+			.limit(Math.max(0, missing))
+			.toList()
+			.forEach(this.roster::openGate);
 	}
 
 	void announceStandby() {
@@ -114,25 +108,15 @@ final class SlotRules {
 	 * faster.
 	 */
 	void renewDue() {
-		boolean allStarted = this.roster.slots.stream().allMatch(SlotRules::hasStarted);
 		for (Slot slot : this.roster.slots) {
 			Worker worker = slot.worker;
-			if (worker == null || !worker.isOfUse() || this.roster.now < slot.renewableAt) {
-				continue;
-			}
-			String reason = worker.recycle.reason(worker.vitals, worker.uptime(this.roster.now));
-			if (reason != null && worker.stage == Stage.LISTENING) {
-				this.rollouts.renew(worker, reason);
-			}
-			else if (worker.renewalDue && allStarted) {
-				this.rollouts.renew(worker, "it has finished an AOT recording");
+			if (worker != null && worker.stage == Stage.LISTENING && this.roster.now >= slot.renewableAt) {
+				String reason = this.roster.settings.recycle().reason(worker.vitals, worker.uptime(this.roster.now));
+				if (reason != null || worker.renewalDue) {
+					this.rollouts.renew(worker, (reason != null) ? reason : "it has finished an AOT recording");
+				}
 			}
 		}
-	}
-
-	private static boolean hasStarted(Slot slot) {
-		Worker worker = slot.worker;
-		return worker != null && (worker.stage == Stage.LISTENING || worker.standsBy());
 	}
 
 	/**
@@ -144,19 +128,10 @@ final class SlotRules {
 	void fillSlots() {
 		int open = this.roster.established ? this.roster.slots.size() : 1;
 		for (Slot slot : this.roster.slots.subList(0, open)) {
-			if (slot.isIdle() && !this.rollouts.awaits(slot) && isRoomForAnother()) {
+			if (slot.isIdle() && !this.rollouts.isReplacing(slot)) {
 				this.roster.fill(slot);
 			}
 		}
-	}
-
-	/**
-	 * Workers that are to stand by come after those that serve.
-	 */
-	private boolean isRoomForAnother() {
-		long occupied = this.roster.slots.stream().filter((slot) -> slot.worker != null).count();
-		return !this.roster.keepsStandby() || occupied < this.roster.wanted
-				|| this.roster.listening(null) >= this.roster.wanted;
 	}
 
 }

@@ -24,11 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
-import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 import io.github.clusterboot.ipc.ClusterStatus.Memory;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
@@ -46,34 +43,29 @@ final class StatusReport {
 
 	private static final String STANDBY = "STANDBY";
 
-	private final Roster roster;
-
-	private final Reloads reloads;
-
-	StatusReport(Roster roster, Reloads reloads) {
-		this.roster = roster;
-		this.reloads = reloads;
+	private StatusReport() {
 	}
 
-	ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners, long now) {
-		return new ClusterStatus(primary, policy, this.roster.generation, this.roster.wanted, this.roster.standby,
-				this.roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
-				listeners.stream().map(StatusReport::listener).toList(), this.reloads.status(), workers(now));
+	static ClusterStatus status(Roster roster, Reloads reloads, ClusterStatus.Primary primary, String policy,
+			List<InetSocketAddress> listeners, long now) {
+		return new ClusterStatus(primary, policy, roster.generation, roster.wanted, roster.standby,
+				roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
+				listeners.stream().map(StatusReport::listener).toList(), reloads.status, workers(roster, now));
 	}
 
-	ClusterCounts counts() {
+	static ClusterCounts counts(Roster roster, Reloads reloads) {
 		Map<String, Integer> workers = new TreeMap<>();
 		Map<Integer, Integer> restarts = new TreeMap<>();
-		for (Worker worker : this.roster.byId.values()) {
+		for (Worker worker : roster.byId.values()) {
 			workers.merge(worker.standsBy() ? STANDBY : worker.stage.shown(), 1, Integer::sum);
 		}
-		for (Slot slot : this.roster.slots) {
+		for (Slot slot : roster.slots) {
 			restarts.put(slot.index, slot.restarts);
 			if (slot.isGivenUp()) {
 				workers.merge(FAILED, 1, Integer::sum);
 			}
 		}
-		return new ClusterCounts(this.roster.wanted, workers, restarts, this.reloads.succeeded, this.reloads.failed);
+		return new ClusterCounts(roster.wanted, workers, restarts, reloads.succeeded, reloads.failed);
 	}
 
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
@@ -82,10 +74,10 @@ final class StatusReport {
 				address.getPort());
 	}
 
-	private List<ClusterStatus.Worker> workers(long now) {
+	private static List<ClusterStatus.Worker> workers(Roster roster, long now) {
 		List<ClusterStatus.Worker> workers = new ArrayList<>();
-		this.roster.byId.values().forEach((worker) -> workers.add(worker(worker, now)));
-		this.roster.slots.stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
+		roster.byId.values().forEach((worker) -> workers.add(worker(worker, now)));
+		roster.slots.stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
 		workers.sort(Comparator.comparingInt(ClusterStatus.Worker::slot).thenComparingInt(ClusterStatus.Worker::id));
 		return workers;
 	}
@@ -94,19 +86,14 @@ final class StatusReport {
 		Slot slot = worker.slot;
 		Heartbeat vitals = worker.vitals;
 		return new ClusterStatus.Worker(worker.id, slot.index, worker.pid, worker.stage.shown(), worker.standsBy(),
-				worker.generation, worker.startedAt, worker.uptime(now), slot.restarts, lastExit(slot),
+				worker.generation, worker.startedAt, worker.uptime(now), slot.restarts, slot.lastExit,
 				new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(), vitals.connections(),
 				vitals.requests());
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
 		return new ClusterStatus.Worker(slot.lastWorkerId, slot.index, null, FAILED, false, slot.generation, null, null,
-				slot.restarts, lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
-	}
-
-	private static @Nullable LastExit lastExit(Slot slot) {
-		Exit exit = slot.lastExit;
-		return (exit != null) ? new LastExit(exit.code(), exit.signal(), slot.lastExitAt) : null;
+				slot.restarts, slot.lastExit, new Memory(0, 0, 0), 0, 0, 0);
 	}
 
 }

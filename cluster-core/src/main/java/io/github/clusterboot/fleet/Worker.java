@@ -34,8 +34,6 @@ final class Worker {
 
 	final int generation;
 
-	final RecyclePolicy recycle;
-
 	final long forkedAt;
 
 	final Instant startedAt;
@@ -44,7 +42,10 @@ final class Worker {
 
 	Stage stage = Stage.STARTING;
 
-	@Nullable Deadline deadline;
+	/**
+	 * When it is terminated or killed, should it still be at its stage.
+	 */
+	@Nullable Long deadline;
 
 	/**
 	 * It did not listen, or stand by, in time.
@@ -88,17 +89,12 @@ final class Worker {
 	 */
 	boolean renewalDue;
 
-	Worker(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
+	Worker(int id, Slot slot, int generation, long forkedAt, Instant startedAt) {
 		this.id = id;
 		this.slot = slot;
 		this.generation = generation;
-		this.recycle = recycle;
 		this.forkedAt = forkedAt;
 		this.startedAt = startedAt;
-	}
-
-	WorkerName name() {
-		return new WorkerName(this.id, this.slot.index, this.pid);
 	}
 
 	/**
@@ -110,7 +106,7 @@ final class Worker {
 		}
 	}
 
-	void enter(Stage stage, @Nullable Deadline deadline) {
+	void enter(Stage stage, @Nullable Long deadline) {
 		this.stage = stage;
 		this.deadline = deadline;
 	}

@@ -18,7 +18,6 @@ package io.github.clusterboot.fleet;
 
 import java.util.Optional;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
@@ -116,8 +115,9 @@ public final class WorkerEvents {
 	public void unclustered(int id, String reason, boolean running, long now) {
 		ofUse(id).ifPresent((worker) -> {
 			worker.unclustered = reason;
-			Step step = running ? Step.TERMINATE_UNCLUSTERED : Step.KILL_CONDEMNED;
-			worker.enter(Stage.CONDEMNED, new Deadline(now, step));
+			if (!running) {
+				worker.enter(Stage.CONDEMNED, now);
+			}
 			if (this.roster.established) {
 				this.roster.tell(Kind.BROKEN, worker, "is ended, as it cannot be clustered: " + reason);
 			}
@@ -131,7 +131,7 @@ public final class WorkerEvents {
 	 * @param now the time
 	 */
 	public void disconnected(int id, long now) {
-		Deadline deadline = Deadline.after(this.roster.settings.killTimeout(), Step.KILL, now);
+		long deadline = now + this.roster.settings.killTimeout().toMillis();
 		ofUse(id).ifPresent((worker) -> worker.enter(Stage.CONDEMNED, deadline));
 	}
 
@@ -139,8 +139,7 @@ public final class WorkerEvents {
 	 * A worker has exited.
 	 * @param id the worker's id
 	 * @param exit how
-	 * @param suspect whether how it was started is to blame if its JVM has crashed, and
-	 * is changed
+	 * @param suspect whether how it was started is to blame, and is changed
 	 * @param now the time
 	 */
 	public void exited(int id, Exit exit, boolean suspect, long now) {

@@ -216,7 +216,7 @@ final class DrivenFleet {
 	}
 
 	Reload reload() {
-		return this.reloads.status();
+		return this.reloads.status;
 	}
 
 	ClusterCounts counts() {

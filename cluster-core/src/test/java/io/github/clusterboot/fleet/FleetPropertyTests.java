@@ -88,7 +88,7 @@ class FleetPropertyTests {
 		pass(400);
 		Roster roster = this.fleet.roster;
 		assertThat(this.code).isNull();
-		assertThat(this.fleet.reloads.status().state()).as("the reload").isEqualTo("SUCCEEDED");
+		assertThat(this.fleet.reloads.status.state()).as("the reload").isEqualTo("SUCCEEDED");
 		assertThat(roster.slots).hasSize(roster.wanted + roster.standby)
 			.allMatch((slot) -> slot.worker != null, "has a worker");
 		assertThat(roster.workers()).as("one in each slot").hasSameSizeAs(roster.slots);
@@ -278,7 +278,7 @@ class FleetPropertyTests {
 		if (established) {
 			assertThat(roster.slots).as("forgotten")
 				.allMatch((slot) -> slot.worker != null || slot.isBackingOff() || slot.isGivenUp()
-						|| this.fleet.rollouts.awaits(slot) || roster.keepsStandby());
+						|| this.fleet.rollouts.isReplacing(slot));
 		}
 	}
 

