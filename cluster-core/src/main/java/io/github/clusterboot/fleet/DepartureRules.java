@@ -105,12 +105,15 @@ final class DepartureRules {
 		this.roster.act(new Action.Terminate(worker.id));
 	}
 
-	// Who is beyond repair
+	// Who is beyond repair, or was asked to go
 
-	void retireBroken() {
+	void sendAway() {
 		for (Worker worker : this.roster.workers()) {
 			if (worker.isOfUse() && !worker.isAskedToGo()) {
 				retireIfBroken(worker);
+			}
+			if (worker.isOfUse() && worker.isAskedToGo()) {
+				drain(worker);
 			}
 		}
 	}
@@ -130,16 +133,6 @@ final class DepartureRules {
 		}
 		else if (worker.broken != null) {
 			kill(worker);
-		}
-	}
-
-	// Who is asked to go, goes
-
-	void drainLeaving() {
-		for (Worker worker : this.roster.workers()) {
-			if (worker.isAskedToGo() && worker.isOfUse()) {
-				drain(worker);
-			}
 		}
 	}
 

@@ -33,9 +33,6 @@ final class Exits {
 	 */
 	private static final int FAILURE = 1;
 
-	private static final String HINT = "; it ended before it was online: code before SpringApplication.run runs in "
-			+ "every worker; does it take a lock, a port or a file that another process has?";
-
 	private final Roster roster;
 
 	private final Rollouts rollouts;
@@ -84,14 +81,13 @@ final class Exits {
 	void notForked(Worker worker, String reason) {
 		String what = "could not be forked: " + reason;
 		if (worker.isAskedToGo() || this.roster.isStopping()) {
-			this.roster.tell(Kind.NOT_FORKED, worker, what);
 			this.rollouts.gone(worker);
 			return;
 		}
 		boolean othersLive = this.roster.byId.values().stream().anyMatch((other) -> other.isOfUse() && other.pid != 0);
 		Verdict patient = new Verdict.Restart(this.roster.settings.restart().maxDelay(), worker.slot.failures);
-		Exit failure = Exit.of(FAILURE);
-		failed(worker, Kind.NOT_FORKED, null, what, othersLive ? patient : this.roster.decide(worker, failure));
+		failed(worker, Kind.NOT_FORKED, null, what,
+				othersLive ? patient : this.roster.decide(worker, Exit.of(FAILURE)));
 	}
 
 	/**
@@ -110,21 +106,19 @@ final class Exits {
 	 * @param verdict what follows, unless there is a reason for something else
 	 */
 	private void failed(Worker worker, Kind kind, @Nullable Exit exit, String what, Verdict verdict) {
-		String hint = (exit != null && worker.heardAt == null) ? HINT : "";
 		if (this.rollouts.isReplacement(worker)) {
-			this.roster.tell(kind, Level.WARN, worker, exit, what + "; it was to replace another one" + hint);
+			this.roster.tell(kind, Level.WARN, worker, exit, what + "; it was to replace another one");
 			this.rollouts.failed(worker, "worker " + worker.id + " " + whyItFailed(worker, exit, what));
 		}
 		else if (!this.roster.established && (exit == null || exit.failed())) {
-			String text = what + ", before any worker was listening. The application does not start" + hint;
-			this.roster.tell(kind, Level.ERROR, worker, exit, text);
+			this.roster.tell(kind, Level.ERROR, worker, exit, what + "; the application does not start");
 			this.roster.stop(FAILURE, "the application does not start");
 		}
 		else if (this.rollouts.isReplacing(worker.slot)) {
 			this.roster.tell(kind, Level.WARN, worker, exit, what + "; its replacement is on its way");
 		}
 		else {
-			this.roster.tell(kind, Level.WARN, worker, exit, what + "; " + verdict.describe() + hint);
+			this.roster.tell(kind, Level.WARN, worker, exit, what + "; " + verdict.describe());
 			this.roster.follow(verdict, worker.slot);
 		}
 	}

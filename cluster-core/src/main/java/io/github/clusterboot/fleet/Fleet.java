@@ -208,7 +208,8 @@ public final class Fleet {
 	 */
 	public void stop(int code, String reason) {
 		if (!isStopping()) {
-			this.roster.tell(Kind.STOPPING, "Stopping %s (%s)".formatted(allWorkers(), reason));
+			String all = FleetEvent.workers(this.roster.byId.size());
+			this.roster.tell(Kind.STOPPING, "Stopping %s (%s)".formatted(all, reason));
 			this.roster.stop(code, reason);
 		}
 	}
@@ -219,12 +220,8 @@ public final class Fleet {
 	 * @param now the time
 	 */
 	public void hurry(String reason, long now) {
-		this.roster.tell(Kind.STOPPING, "Killing %s (%s)".formatted(allWorkers(), reason));
+		this.roster.tell(Kind.STOPPING, "Killing what is left (%s)".formatted(reason));
 		this.roster.workers().forEach((worker) -> kill(worker.id, false, now));
-	}
-
-	private String allWorkers() {
-		return FleetEvent.workers(this.roster.byId.size());
 	}
 
 	public boolean isStopping() {

@@ -56,7 +56,7 @@ final class Reconciler {
 			this.departures.meetDeadlines();
 			if (this.roster.isStopping()) {
 				this.departures.stopAll();
-				this.departures.drainLeaving();
+				this.departures.sendAway();
 			}
 			else {
 				supervise();
@@ -70,11 +70,9 @@ final class Reconciler {
 	}
 
 	private void supervise() {
-		this.departures.retireBroken();
 		this.slots.resize();
-		this.departures.drainLeaving();
+		this.departures.sendAway();
 		this.slots.promoteStandby();
-		this.slots.restartDue();
 		this.slots.renewDue();
 		this.rollouts.step();
 		if (this.roster.begun) {

@@ -111,7 +111,7 @@ final class Reloads {
 		this.preparationEnds = null;
 		this.target = 0;
 		this.status = new Reload(state, this.generation, message);
-		this.roster.tell(kind, this.generation, "Reload to generation " + this.generation + " " + text);
+		this.roster.tellOfReload(kind, this.generation, text);
 	}
 
 	// What is going on

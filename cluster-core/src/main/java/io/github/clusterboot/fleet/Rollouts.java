@@ -168,7 +168,7 @@ final class Rollouts {
 			this.reloads.succeeded();
 			this.roster.changed = true;
 		}
-		else if (slot != null && mayFork(slot)) {
+		else if (slot != null && makeRoom(slot)) {
 			slot.vacancy = Vacancy.TO_FILL;
 			slot.failures = 0;
 			this.replacement = this.roster.fork(slot, Math.max(slot.generation, this.reloads.target));
@@ -186,38 +186,45 @@ final class Rollouts {
 	}
 
 	/**
-	 * Whether the slot's replacement can be forked now. A worker that is new under load
+	 * Prepares for the fork of the slot's replacement. A worker that is new under load
 	 * takes processors for its compilers, which the others carry if there is but one at a
-	 * time. Where workers stand by and are known to start, one of them serves instead of
-	 * the slot's, which in a reload has gone before its replacement is forked: so there
-	 * are no more processes than usual.
+	 * time. Where workers stand by, those of the new generation serve instead of the old
+	 * ones, which go before their replacements are forked: so there are no more processes
+	 * than usual.
+	 * @return whether it can be forked now
 	 */
-	private boolean mayFork(Slot slot) {
+	private boolean makeRoom(Slot slot) {
 		Worker old = slot.worker;
 		boolean canary = this.reloads.target > this.roster.generation;
-		if (old == null || !old.serves() || canary) {
+		if (old == null || !old.serves() || this.reloads.target == 0 || canary) {
 			return true;
 		}
-		if (this.reloads.target != 0 && this.roster.now < this.pausedUntil) {
+		if (this.roster.now < this.pausedUntil) {
 			return false;
 		}
-		if (this.roster.keepsStandby() && this.roster.listening(old) >= this.roster.wanted) {
+		if (this.roster.keepsStandby() && isRelieved(old)) {
 			slot.worker = null;
 			retire(old);
 			return false;
 		}
-		return !this.roster.keepsStandby() || !isRelieved(old, Math.max(slot.generation, this.reloads.target));
+		return !this.roster.keepsStandby() || !relieve(old);
+	}
+
+	private boolean isRelieved(Worker old) {
+		return this.roster.serving(old).filter((worker) -> worker.listeningSince != null).count() >= this.roster.wanted;
 	}
 
 	/**
-	 * Has another worker serve, unless one is about to already, so that a worker can go.
+	 * Has another worker serve instead, unless one is about to already.
 	 * @return whether there is one
 	 */
-	private boolean isRelieved(Worker worker, int generation) {
-		if (this.roster.serving(worker).count() >= this.roster.wanted) {
+	private boolean relieve(Worker old) {
+		if (this.roster.serving(old).count() >= this.roster.wanted) {
 			return true;
 		}
-		Optional<Worker> other = this.roster.standingBy().filter((each) -> each.generation == generation).findFirst();
+		Optional<Worker> other = this.roster.standingBy()
+			.filter((worker) -> worker.generation == this.reloads.target)
+			.findFirst();
 		other.ifPresent(this.roster::openGate);
 		return other.isPresent();
 	}

@@ -147,11 +147,12 @@ final class Roster {
 	// What people are told
 
 	void tell(Kind kind, String text) {
-		tell(kind, (Integer) null, text);
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, text));
 	}
 
-	void tell(Kind kind, @Nullable Integer generation, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, text));
+	void tellOfReload(Kind kind, int generation, String text) {
+		String line = "Reload to generation " + generation + " " + text;
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, line));
 	}
 
 	void tell(Kind kind, Slot slot, String text) {
@@ -190,13 +191,6 @@ final class Roster {
 	}
 
 	/**
-	 * How many serve and have listened, but for one of them.
-	 */
-	long listening(@Nullable Worker except) {
-		return serving(except).filter((worker) -> worker.listeningSince != null).count();
-	}
-
-	/**
 	 * The workers that stand by in slots of their own.
 	 */
 	Stream<Worker> standingBy() {
@@ -218,10 +212,6 @@ final class Roster {
 		return worker;
 	}
 
-	void fill(Slot slot) {
-		slot.occupy(fork(slot, slot.generation));
-	}
-
 	@Nullable Worker gone(int id) {
 		Worker worker = this.byId.remove(id);
 		if (worker != null && worker.slot.worker == worker) {
@@ -240,8 +230,7 @@ final class Roster {
 	 */
 	Verdict decide(Worker worker, Exit exit) {
 		RestartPolicy policy = this.settings.restart();
-		boolean stable = worker.isStable(policy.stableAfter(), this.now);
-		return policy.decide(exit, stable, worker.slot.failures, this.random);
+		return policy.decide(exit, worker.isStable(policy.stableAfter(), this.now), worker.slot.failures, this.random);
 	}
 
 	void follow(Verdict verdict, Slot slot) {

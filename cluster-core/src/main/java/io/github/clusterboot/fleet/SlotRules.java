@@ -19,6 +19,7 @@ package io.github.clusterboot.fleet;
 import java.util.Comparator;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
  * The rules by which slots come and go, get workers, and workers that stand by serve.
@@ -94,15 +95,6 @@ final class SlotRules {
 
 	// Slots get workers
 
-	void restartDue() {
-		for (Slot slot : this.roster.slots) {
-			if (slot.isBackingOff() && slot.restartAt <= this.roster.now) {
-				slot.restarts++;
-				this.roster.fill(slot);
-			}
-		}
-	}
-
 	/**
 	 * Workers that have done enough, or that write when they end what lets others start
 	 * faster.
@@ -128,8 +120,12 @@ final class SlotRules {
 	void fillSlots() {
 		int open = this.roster.established ? this.roster.slots.size() : 1;
 		for (Slot slot : this.roster.slots.subList(0, open)) {
+			if (slot.isBackingOff() && slot.restartAt <= this.roster.now) {
+				slot.vacancy = Vacancy.TO_FILL;
+				slot.restarts++;
+			}
 			if (slot.isIdle() && !this.rollouts.isReplacing(slot)) {
-				this.roster.fill(slot);
+				slot.occupy(this.roster.fork(slot, slot.generation));
 			}
 		}
 	}

@@ -34,11 +34,6 @@ import io.github.clusterboot.ipc.Message.Heartbeat;
  */
 final class StatusReport {
 
-	/**
-	 * What the kernel calls {@code ::} where it also takes connections of IPv4.
-	 */
-	private static final String EVERY_ADDRESS = "0.0.0.0";
-
 	private static final String FAILED = "FAILED";
 
 	private static final String STANDBY = "STANDBY";
@@ -68,10 +63,12 @@ final class StatusReport {
 		return new ClusterCounts(roster.wanted, workers, restarts, reloads.succeeded, reloads.failed);
 	}
 
+	/**
+	 * What the kernel calls {@code ::} takes connections of IPv4 too.
+	 */
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
 		InetAddress ip = address.getAddress();
-		return new ClusterStatus.Listener(ip.isAnyLocalAddress() ? EVERY_ADDRESS : ip.getHostAddress(),
-				address.getPort());
+		return new ClusterStatus.Listener(ip.isAnyLocalAddress() ? "0.0.0.0" : ip.getHostAddress(), address.getPort());
 	}
 
 	private static List<ClusterStatus.Worker> workers(Roster roster, long now) {

@@ -197,8 +197,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * one runs
 	 * @param begun whether a worker of it was forked
 	 */
-	private record Generation(GenerationCopy copy, @Nullable Path directory,
-			AtomicBoolean begun) {
+	private record Generation(GenerationCopy copy, @Nullable Path directory, AtomicBoolean begun) {
 
 		Generation(GenerationCopy copy, @Nullable Path directory) {
 			this(copy, directory, new AtomicBoolean());

@@ -63,8 +63,8 @@ final class DrivenFleet {
 	void tick(long now) {
 		this.now = now;
 		List<Action> actions = this.fleet.reconcile(now);
-		this.effects
-			.leaving(workers().stream().filter(Worker::isAskedToGo).map((worker) -> worker.id).collect(Collectors.toSet()));
+		this.effects.leaving(
+				workers().stream().filter(Worker::isAskedToGo).map((worker) -> worker.id).collect(Collectors.toSet()));
 		actions.forEach(this.effects::act);
 		assertThat(this.fleet.reconcile(now)).as("idempotent").isEmpty();
 	}

@@ -97,7 +97,7 @@ class FleetTests {
 		this.effects.exit(fleet, 1, 7, 1500);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
 		assertThat(this.journal.taken()).containsExactly("1 is online",
-				"1 exited with code 7 after 1.5 s, before any worker was listening. The application does not start");
+				"1 exited with code 7 after 1.5 s; the application does not start");
 		assertThat(fleet.nextDeadline()).isEmpty();
 		fleet.tick(1_000_000);
 		assertThat(this.effects.taken()).isEmpty();
@@ -617,8 +617,8 @@ class FleetTests {
 		fleet.start(0);
 		this.effects.notForked(fleet, 1, "No such file or directory", 10);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
-		assertThat(this.journal.taken())
-			.containsExactly("1 could not be forked: No such file or directory, before any worker was listening. The application does not start");
+		assertThat(this.journal.taken()).containsExactly(
+				"1 could not be forked: No such file or directory; the application does not start");
 	}
 
 	@Test
@@ -631,8 +631,7 @@ class FleetTests {
 		long now = STABLE;
 		for (int id = 3; id < 3 + 5 * MAX_FAILURES; id++) {
 			this.effects.notForked(fleet, id, "EAGAIN", now);
-			assertThat(this.journal.taken())
-				.containsExactly(id + " could not be forked: EAGAIN; restart in 400 ms");
+			assertThat(this.journal.taken()).containsExactly(id + " could not be forked: EAGAIN; restart in 400 ms");
 			assertThat(fleet.nextDeadline()).hasValue(now + 400);
 			now += 400;
 			fleet.tick(now);

@@ -167,8 +167,7 @@ class RolloutsTests extends FleetTestBase {
 		DrivenFleet fleet = listening(1);
 		fleet.reload(1000);
 		fleet.tick(1000 + STARTUP);
-		assertThat(fleet.reload())
-			.isEqualTo(new Reload("FAILED", 2, "no copy was made within PT2M"));
+		assertThat(fleet.reload()).isEqualTo(new Reload("FAILED", 2, "no copy was made within PT2M"));
 		assertThat(fleet.nextDeadline()).isEmpty();
 		this.effects.prepared(fleet, 200_000);
 		assertThat(this.effects.taken()).as("too late").containsExactly("prepare 2");
@@ -247,8 +246,7 @@ class RolloutsTests extends FleetTestBase {
 		fleet.tick(1000 + STARTUP);
 		assertThat(this.effects.taken()).containsExactly("kill 3");
 		this.effects.exit(fleet, 3, 137, 1001 + STARTUP);
-		assertThat(fleet.reload())
-			.isEqualTo(new Reload("FAILED", 2, "worker 3 was not listening within PT2M"));
+		assertThat(fleet.reload()).isEqualTo(new Reload("FAILED", 2, "worker 3 was not listening within PT2M"));
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(states(fleet)).containsExactly(Stage.LISTENING, Stage.LISTENING);
 	}
@@ -315,8 +313,7 @@ class RolloutsTests extends FleetTestBase {
 		DrivenFleet fleet = listening(2);
 		fleet.reload(1000);
 		this.effects.notPrepared(fleet, "app.jar is no readable jar", 1100);
-		assertThat(fleet.reload())
-			.isEqualTo(new Reload("FAILED", 2, "app.jar is no readable jar"));
+		assertThat(fleet.reload()).isEqualTo(new Reload("FAILED", 2, "app.jar is no readable jar"));
 		assertThat(this.effects.taken()).containsExactly("prepare 2");
 		assertThat(this.effects.retained()).containsExactly(1);
 		fleet.reload(2000);

@@ -385,18 +385,18 @@ class StandbyTests {
 	}
 
 	@Test
-	void restartHandsOverToOneThatStandsBy() {
+	void restartForksBesideAndServesBeforeTheOldOneGoes() {
 		DrivenFleet fleet = serving(2, 1);
 		assertThat(fleet.restart(1, 1000)).isNull();
-		assertThat(this.effects.taken()).containsExactly("serve 3");
-		fleet.accepting(3, 1001);
-		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0", "disconnect 1");
-		this.effects.exit(fleet, 1, 0, 1100);
+		assertThat(this.effects.taken()).containsExactly("fork 4 slot 0");
 		fleet.ready(4, 1, 2000);
+		assertThat(this.effects.taken()).containsExactly("serve 4");
+		fleet.accepting(4, 2001);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+		this.effects.exit(fleet, 1, 0, 2100);
 		assertThat(this.effects.taken()).isEmpty();
-		assertThat(this.journal.taken()).containsExactly("1 is replaced: restart",
-				"3 is listening; it stood by", "1 stopped, as asked (restart)",
-				"4 stands by after 0.9 s");
+		assertThat(this.journal.taken()).containsExactly("1 is replaced: restart", "4 is listening after 1.0 s",
+				"1 stopped, as asked (restart)");
 	}
 
 	@Test
@@ -409,26 +409,12 @@ class StandbyTests {
 	}
 
 	@Test
-	void restartWithoutAnyoneThatStandsByForksBesideAndServesBeforeTheOldOneGoes() {
-		DrivenFleet fleet = serving(1, 1);
-		fleet.disconnect(2, 900);
-		this.effects.exit(fleet, 2, 0, 950);
-		fleet.restart(1, 1000);
-		fleet.ready(3, 1, 2000);
-		assertThat(this.effects.taken()).containsExactly("disconnect 2", "fork 3 slot 0", "serve 3");
-		fleet.accepting(3, 2001);
-		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		this.effects.exit(fleet, 1, 0, 2100);
-		assertThat(this.effects.taken()).isEmpty();
-	}
-
-	@Test
 	void recyclingIsForThoseThatServe() {
 		DrivenFleet fleet = serving(1, 1);
 		fleet.heartbeat(2, vitals(5000), 1000);
 		assertThat(this.effects.taken()).isEmpty();
 		fleet.heartbeat(1, vitals(5000), 1000);
-		assertThat(this.effects.taken()).containsExactly("serve 2");
+		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
 	}
 
 	@Test
