@@ -617,8 +617,8 @@ class FleetTests {
 		fleet.start(0);
 		this.effects.notForked(fleet, 1, "No such file or directory", 10);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
-		assertThat(this.journal.taken()).containsExactly(
-				"1 could not be forked: No such file or directory; the application does not start");
+		assertThat(this.journal.taken())
+			.containsExactly("1 could not be forked: No such file or directory; the application does not start");
 	}
 
 	@Test
