@@ -74,18 +74,21 @@ final class Reloads {
 	// Facts
 
 	void want() {
-		if (isUnderWay() || !this.roster.established) {
-			this.roster.tell(Kind.RELOADING, "A reload is under way already; another one follows");
+		if (!this.wanted && (isUnderWay() || !this.roster.established)) {
+			this.roster.tell(Kind.RELOADING, "A reload is under way already");
 		}
 		this.wanted = true;
 	}
 
 	/**
-	 * A copy is made, be it one that was given up.
+	 * A copy is made, be it one that was given up. It has whatever is new, as it would
+	 * have failed had that changed meanwhile, so that reloads that were wanted since are
+	 * a part of this one.
 	 */
 	void prepared(int generation) {
 		this.copies.add(generation);
 		if (generation == this.generation && isPreparing()) {
+			this.wanted = false;
 			this.preparationEnds = null;
 			this.target = generation;
 		}

@@ -321,7 +321,19 @@ class RolloutsTests extends FleetTestBase {
 	}
 
 	@Test
-	void reloadsThatAreWantedMeanwhileAreFollowedByOne() {
+	void reloadThatIsWantedWhileTheCopyIsMadeJoins() {
+		DrivenFleet fleet = listening(1);
+		fleet.reload(1000);
+		fleet.reload(1000);
+		this.effects.prepared(fleet, 1001);
+		replace(fleet, 2, 1, 2000);
+		assertThat(this.effects.taken()).containsExactly("prepare 2", "fork 2 slot 0 generation 2", "disconnect 1");
+		assertThat(fleet.reload().state()).isEqualTo("SUCCEEDED");
+		assertThat(this.journal.taken()).containsOnlyOnce("A reload is under way already");
+	}
+
+	@Test
+	void reloadsThatAreWantedLaterAreFollowedByOne() {
 		DrivenFleet fleet = listening(1);
 		fleet.reload(1000);
 		fleet.reload(1000);
