@@ -84,15 +84,6 @@ public sealed interface Action {
 	}
 
 	/**
-	 * Look whether what is to be run now differs from what a generation runs; it has
-	 * changed then, if it does.
-	 *
-	 * @param generation the generation, which may be discarded right after
-	 */
-	record LookForChange(int generation) implements Action {
-	}
-
-	/**
 	 * Remove the copies of generations. It may be done late, so that it says what goes
 	 * and not what stays.
 	 *

@@ -18,9 +18,6 @@ package io.github.clusterboot.fleet;
 
 import java.time.Duration;
 
-import org.slf4j.event.Level;
-
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 
 /**
@@ -35,17 +32,14 @@ final class DepartureRules {
 	private static final Duration DUMP_TIME = Duration.ofSeconds(2);
 
 	/**
-	 * How long the end of everything waits for processes that somebody in a hurry has had
-	 * killed. The kernel cannot end one that waits for a file system that does not
-	 * answer.
+	 * How long the end of everything waits for a process that was killed. The kernel
+	 * cannot end one that waits for a file system that does not answer.
 	 */
 	private static final Duration DEATH_TIME = Duration.ofSeconds(2);
 
 	private final Roster roster;
 
 	private final Exits exits;
-
-	private boolean hurried;
 
 	private boolean listenersClosed;
 
@@ -54,148 +48,112 @@ final class DepartureRules {
 		this.exits = exits;
 	}
 
-	void hurry() {
-		this.hurried = true;
-	}
-
-	void stopAll(Turn turn) {
+	/**
+	 * Only the end of everything leaves a process behind: a slot has one worker, dead or
+	 * alive.
+	 */
+	void stopAll() {
 		if (!this.listenersClosed) {
 			this.listenersClosed = true;
-			turn.act(new Action.CloseListeners());
+			this.roster.act(new Action.CloseListeners());
 		}
 		for (Worker worker : this.roster.workers()) {
-			worker.leave(this.roster.stopReason());
-			if (worker.stage() == Stage.KILLED && worker.deadline() == null) {
-				worker.reach(Stage.KILLED,
-						Deadline.after(this.roster.settings().killTimeout(), Step.LEAVE, turn.now()));
+			worker.leave(this.roster.stopReason);
+			if (worker.stage == Stage.KILLED && worker.deadline == null) {
+				worker.deadline = this.roster.in(DEATH_TIME);
 			}
 		}
 	}
 
 	// Deadlines and silence
 
-	void meetDeadlines(Turn turn) {
+	void meetDeadlines() {
 		for (Worker worker : this.roster.workers()) {
-			Deadline deadline = worker.deadline();
-			if (deadline != null && deadline.at() <= turn.now()) {
-				overdue(worker, deadline.step(), turn);
+			if (worker.deadline != null && worker.deadline <= this.roster.now) {
+				overdue(worker);
 			}
-			else if (worker.isSilent(this.roster.settings().heartbeatTimeout(), turn.now())) {
-				silent(worker, turn);
+			else if (worker.isSilent(this.roster.settings.heartbeatTimeout(), this.roster.now)) {
+				silent(worker);
 			}
 		}
 	}
 
-	private void overdue(Worker worker, Step step, Turn turn) {
-		boolean detail = step.level() == Level.DEBUG;
-		this.roster.tell(FleetEvent.of(detail ? Kind.DETAIL : Kind.OVERDUE, step.level(), worker, null, step.text()));
-		worker.missed(step);
-		switch (step) {
-			case TERMINATE, TERMINATE_UNCLUSTERED -> terminate(worker, turn);
-			case LEAVE -> {
-				this.roster.gone(worker.id());
-				turn.changed();
-			}
-			default -> kill(worker, turn);
+	private void overdue(Worker worker) {
+		this.roster.tell(Kind.OVERDUE, worker, worker.stage.overdue());
+		worker.unstarted = worker.isOfUse();
+		switch (worker.stage) {
+			case DRAINING -> terminate(worker);
+			case KILLED -> this.roster.gone(worker.id);
+			default -> kill(worker);
 		}
 	}
 
-	private void silent(Worker worker, Turn turn) {
-		Duration timeout = this.roster.settings().heartbeatTimeout();
-		this.roster
-			.tell(FleetEvent.of(Kind.HUNG, worker, "has been silent for %s; asking for its threads, then killing it"
-				.formatted(FleetEvent.seconds(timeout))));
-		worker.missed(Step.KILL_SILENT);
-		worker.reach(Stage.CONDEMNED, Deadline.after(DUMP_TIME, Step.KILL_SILENT, turn.now()));
-		turn.act(new Action.DumpThreads(worker.id()));
+	private void silent(Worker worker) {
+		this.roster.tell(Kind.HUNG, worker, "has been silent for %s; asking for its threads, then killing it"
+			.formatted(FleetEvent.seconds(this.roster.settings.heartbeatTimeout())));
+		worker.enter(Stage.CONDEMNED, this.roster.in(DUMP_TIME));
+		this.roster.act(new Action.DumpThreads(worker.id));
 	}
 
-	/**
-	 * Only the end of everything leaves a process behind: a slot has one worker, dead or
-	 * alive.
-	 */
-	private void kill(Worker worker, Turn turn) {
-		Duration patience = this.hurried ? DEATH_TIME : this.roster.settings().killTimeout();
-		worker.reach(Stage.KILLED, this.roster.isStopping() ? Deadline.after(patience, Step.LEAVE, turn.now()) : null);
-		turn.act(new Action.Kill(worker.id()));
+	private void kill(Worker worker) {
+		worker.enter(Stage.KILLED, null);
+		this.roster.act(new Action.Kill(worker.id));
 	}
 
-	private void terminate(Worker worker, Turn turn) {
-		worker.reach(Stage.TERMINATED, Deadline.after(this.roster.settings().killTimeout(), Step.KILL, turn.now()));
-		turn.act(new Action.Terminate(worker.id()));
+	private void terminate(Worker worker) {
+		worker.enter(Stage.TERMINATED, this.roster.in(this.roster.settings.killTimeout()));
+		this.roster.act(new Action.Terminate(worker.id));
 	}
 
-	// Who is beyond repair
+	// Who is beyond repair, or was asked to go
 
-	void retireBroken(Turn turn) {
+	void sendAway() {
 		for (Worker worker : this.roster.workers()) {
-			boolean holdsSlot = worker.slot().worker() == worker;
-			if (holdsSlot && worker.isOfUse() && isStuck(worker)) {
-				turn.act(new Action.DumpThreads(worker.id()));
-				long seconds = worker.vitals().oldestRequestMillis() / 1000;
-				worker.broken("a request has been with its thread for " + seconds + " s");
+			if (worker.isOfUse() && !worker.isAskedToGo()) {
+				retireIfBroken(worker);
 			}
-			String reason = worker.broken();
-			if (reason != null && worker.isOfUse() && !worker.isAskedToGo()) {
-				if (holdsSlot) {
-					this.exits.broken(worker, reason, turn.now());
-				}
-				else {
-					kill(worker, turn);
-				}
+			if (worker.isOfUse() && worker.isAskedToGo()) {
+				drain(worker);
 			}
 		}
 	}
 
-	private boolean isStuck(Worker worker) {
-		long timeout = this.roster.settings().requestTimeout().toMillis();
-		return timeout != 0 && worker.vitals().oldestRequestMillis() > timeout && !this.roster.isStopping();
-	}
-
-	// Who is asked to go, goes
-
-	void drainLeaving(Turn turn) {
-		for (Worker worker : this.roster.workers()) {
-			if (worker.isAskedToGo() && worker.isOfUse()) {
-				drain(worker, turn);
-			}
+	private void retireIfBroken(Worker worker) {
+		long oldest = worker.vitals.oldestRequestMillis();
+		long timeout = this.roster.settings.requestTimeout().toMillis();
+		if (timeout != 0 && oldest > timeout) {
+			this.roster.act(new Action.DumpThreads(worker.id));
+			worker.broken = "a request has been with its thread for " + oldest / 1000 + " s";
 		}
-	}
-
-	private void drain(Worker worker, Turn turn) {
-		String patience = FleetEvent.seconds(this.roster.settings().killTimeout());
-		if (worker.hasStarted()) {
-			worker.reach(Stage.DRAINING,
-					Deadline.after(this.roster.settings().drainTimeout(), Step.TERMINATE, turn.now()));
-			turn.act(new Action.Drain(worker.id()));
+		if (worker.unclustered != null) {
+			terminate(worker);
 		}
-		else if (worker.stage() == Stage.REFRESHED) {
-			detail(worker, "has up to %s to end: it serves nobody yet, but has a context to close".formatted(patience));
-			terminate(worker, turn);
+		else if (worker.broken != null && worker.slot.worker == worker) {
+			this.exits.broken(worker, worker.broken);
 		}
-		else if (mayBeMigrating(worker)) {
-			detail(worker, "has up to %s to end: it is the first to start and may be migrating a database"
-				.formatted(patience));
-			terminate(worker, turn);
-		}
-		else {
-			detail(worker, "is killed: it is starting and serves nobody");
-			kill(worker, turn);
+		else if (worker.broken != null) {
+			kill(worker);
 		}
 	}
 
 	/**
-	 * Whether a worker that has no context yet is the first one of what it runs. What an
+	 * A worker that has no context yet may be the first one of what it runs. What an
 	 * application does once, such as to migrate a database, it does then. Any other one
 	 * has nothing to finish, and a JVM that is asked to end would first wait for the end
 	 * of its start.
 	 */
-	private boolean mayBeMigrating(Worker worker) {
-		return !this.roster.isEstablished() || worker.generation() > this.roster.generation();
-	}
-
-	private void detail(Worker worker, String text) {
-		this.roster.tell(FleetEvent.of(Kind.DETAIL, worker, text));
+	private void drain(Worker worker) {
+		boolean first = !this.roster.established || worker.generation > this.roster.generation;
+		if (worker.readySince != null) {
+			worker.enter(Stage.DRAINING, this.roster.in(this.roster.settings.drainTimeout()));
+			this.roster.act(new Action.Drain(worker.id));
+		}
+		else if (worker.stage == Stage.REFRESHED || first) {
+			terminate(worker);
+		}
+		else {
+			kill(worker);
+		}
 	}
 
 }

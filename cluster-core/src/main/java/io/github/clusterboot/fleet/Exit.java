@@ -17,7 +17,6 @@
 package io.github.clusterboot.fleet;
 
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,6 @@ public record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
 			"SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
-	private static final Set<String> CRASHES = Set.of("SIGILL", "SIGABRT", "SIGBUS", "SIGSEGV");
-
 	/**
 	 * The exit of a process.
 	 * @param code the exit code
@@ -63,14 +60,6 @@ public record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 		int number = code - SIGNAL_BASE;
 		String signal = (number > 0 && number <= 64) ? SIGNALS.getOrDefault(number, "signal " + number) : null;
 		return new Exit(code, signal, outOfMemory);
-	}
-
-	/**
-	 * Whether the process was ended by a signal for what a program does itself.
-	 * @return whether it crashed
-	 */
-	public boolean isCrash() {
-		return this.signal != null && CRASHES.contains(this.signal);
 	}
 
 	boolean failed() {

@@ -25,9 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
@@ -52,11 +50,11 @@ public final class Fleet {
 	 */
 	private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
 
-	private final Roster roster;
+	final Roster roster;
 
-	private final Reloads reloads;
+	final Reloads reloads;
 
-	private final Rollouts rollouts;
+	final Rollouts rollouts;
 
 	private final Exits exits;
 
@@ -90,7 +88,8 @@ public final class Fleet {
 	}
 
 	/**
-	 * When something is to be done though nothing happens, silent workers apart.
+	 * When something is to be done though nothing happens, silent workers and the pause
+	 * of a reload apart.
 	 * @return the time, or empty
 	 */
 	public OptionalLong nextDeadline() {
@@ -101,7 +100,7 @@ public final class Fleet {
 	 * The first generation is prepared.
 	 */
 	public void begin() {
-		this.reconciler.begin();
+		this.roster.begun = true;
 	}
 
 	/**
@@ -115,38 +114,33 @@ public final class Fleet {
 	// What somebody wants
 
 	/**
-	 * Replaces all workers by ones of what is to be run now.
+	 * Replaces all workers by ones of what is to be run now, after the reload that is
+	 * under way if there is one.
 	 */
 	public void reload() {
 		if (!isStopping()) {
-			this.reloads.wanted();
+			this.reloads.want();
 		}
 	}
 
 	public void prepared(int generation) {
-		if (this.reloads.prepared(generation)) {
-			this.rollouts.reload(generation);
-		}
+		this.reloads.prepared(generation);
 	}
 
 	public void notPrepared(int generation, String reason) {
 		this.reloads.notPrepared(generation, reason);
 	}
 
-	public void changed(int generation) {
-		if (!isStopping()) {
-			this.reloads.changed(generation);
-		}
-	}
-
 	public void scale(int wanted) {
-		if (!isStopping() && wanted != this.roster.wanted()) {
-			this.roster.wanted(wanted);
+		if (!isStopping() && wanted != this.roster.wanted) {
+			this.roster.tell(Kind.SCALING, "Scaling from %s to %s".formatted(FleetEvent.workers(this.roster.wanted),
+					FleetEvent.workers(wanted)));
+			this.roster.wanted = wanted;
 		}
 	}
 
 	public void scaleBy(int difference) {
-		scale(Math.max(1, this.roster.wanted() + difference));
+		scale(Math.max(1, this.roster.wanted + difference));
 	}
 
 	/**
@@ -155,8 +149,8 @@ public final class Fleet {
 	 * @return why it is not done, or {@code null}
 	 */
 	public @Nullable String restart(int id) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker == null || worker.slot().worker() != worker || worker.isAskedToGo() || isStopping()) {
+		Worker worker = this.roster.byId.get(id);
+		if (worker == null || worker.slot.worker != worker || worker.isAskedToGo() || isStopping()) {
 			return "worker %d is being replaced or drained already".formatted(id);
 		}
 		this.rollouts.renew(worker, "restart");
@@ -169,34 +163,42 @@ public final class Fleet {
 	 * @return why it is not done, or {@code null}
 	 */
 	public @Nullable String disconnect(int id) {
-		Worker worker = this.roster.byId().get(id);
+		Worker worker = this.roster.byId.get(id);
 		if (worker == null || worker.isAskedToGo() || isStopping()) {
 			return "worker %d is being drained already".formatted(id);
 		}
-		Slot slot = worker.slot();
-		if (this.roster.isStandby(slot) && this.roster.slots().size() > this.roster.wanted()) {
-			this.roster.standby(this.roster.standby() - 1);
+		Slot slot = worker.slot;
+		if (this.roster.isStandby(slot) && this.roster.slots.size() > this.roster.wanted) {
+			this.roster.tell(Kind.SCALING, "Scaling from %s to %d standing by"
+				.formatted(FleetEvent.workers(this.roster.standby), this.roster.standby - 1));
+			this.roster.standby--;
 		}
-		else if (this.roster.wanted() == 1
-				|| this.roster.slots().stream().noneMatch((other) -> other != slot && !this.roster.isStandby(other))) {
+		else if (this.roster.wanted == 1
+				|| this.roster.slots.stream().noneMatch((other) -> other != slot && !this.roster.isStandby(other))) {
 			return "worker %d is the only one".formatted(id);
 		}
 		else {
-			this.roster.wanted(this.roster.wanted() - 1);
+			scale(this.roster.wanted - 1);
 		}
 		this.roster.retire(slot, "disconnect");
 		return null;
 	}
 
+	/**
+	 * Kills a worker.
+	 * @param id the worker's id
+	 * @param soon whether it gets a moment to answer who wants it
+	 * @param now the time
+	 */
 	public void kill(int id, boolean soon, long now) {
-		Worker worker = this.roster.byId().get(id);
+		Worker worker = this.roster.byId.get(id);
 		if (worker != null) {
-			worker.reach(Stage.CONDEMNED, Deadline.after(soon ? ANSWER_TIME : Duration.ZERO, Step.KILL_ASKED, now));
+			worker.enter(Stage.CONDEMNED, soon ? now + ANSWER_TIME.toMillis() : now);
 		}
 	}
 
 	public boolean knows(int id) {
-		return this.roster.byId().containsKey(id);
+		return this.roster.byId.containsKey(id);
 	}
 
 	/**
@@ -206,22 +208,20 @@ public final class Fleet {
 	 */
 	public void stop(int code, String reason) {
 		if (!isStopping()) {
-			this.roster.tell(FleetEvent.of(Kind.STOPPING,
-					"Stopping %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
+			String all = FleetEvent.workers(this.roster.byId.size());
+			this.roster.tell(Kind.STOPPING, "Stopping %s (%s)".formatted(all, reason));
 			this.roster.stop(code, reason);
 		}
 	}
 
 	/**
-	 * Kills what a graceful stop has left, and does not wait long for it.
+	 * Kills what a graceful stop has left.
 	 * @param reason why, in a word
 	 * @param now the time
 	 */
 	public void hurry(String reason, long now) {
-		this.roster.tell(FleetEvent.of(Kind.STOPPING, Level.WARN,
-				"Killing %s (%s)".formatted(FleetEvent.workers(this.roster.workers().size()), reason)));
-		this.reconciler.hurry();
-		this.roster.workers().forEach((worker) -> kill(worker.id(), false, now));
+		this.roster.tell(Kind.STOPPING, "Killing what is left (%s)".formatted(reason));
+		this.roster.workers().forEach((worker) -> kill(worker.id, false, now));
 	}
 
 	public boolean isStopping() {
@@ -233,30 +233,18 @@ public final class Fleet {
 	 * @return the reason, or {@code null}
 	 */
 	public @Nullable String unclustered() {
-		return this.exits.unclustered();
+		return this.exits.unclustered;
 	}
 
 	// What people see
 
 	public ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners,
 			long now) {
-		return new StatusReport(this.roster, this.reloads).status(primary, policy, listeners, now);
+		return StatusReport.status(this.roster, this.reloads, primary, policy, listeners, now);
 	}
 
 	public ClusterCounts counts() {
-		return new StatusReport(this.roster, this.reloads).counts();
-	}
-
-	Roster roster() {
-		return this.roster;
-	}
-
-	Reloads reloads() {
-		return this.reloads;
-	}
-
-	Rollouts rollouts() {
-		return this.rollouts;
+		return StatusReport.counts(this.roster, this.reloads);
 	}
 
 }

@@ -37,31 +37,6 @@ import org.slf4j.event.Level;
 public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @Nullable Integer slot,
 		@Nullable Integer generation, @Nullable Exit exit, String text) {
 
-	static FleetEvent of(Kind kind, Worker worker, String text) {
-		return of(kind, kind.level, worker, null, text);
-	}
-
-	static FleetEvent of(Kind kind, Level level, Worker worker, @Nullable Exit exit, String text) {
-		return new FleetEvent(kind, level, worker.name(), worker.slot().index(), worker.generation(), exit, text);
-	}
-
-	static FleetEvent of(Kind kind, Slot slot, String text) {
-		return new FleetEvent(kind, kind.level, null, slot.index(), null, null, text);
-	}
-
-	static FleetEvent ofReload(Kind kind, int generation, String text) {
-		return new FleetEvent(kind, kind.level, null, null, generation, null,
-				"Reload to generation " + generation + " " + text);
-	}
-
-	static FleetEvent of(Kind kind, String text) {
-		return of(kind, kind.level, text);
-	}
-
-	static FleetEvent of(Kind kind, Level level, String text) {
-		return new FleetEvent(kind, level, null, null, null, null, text);
-	}
-
 	static String seconds(Duration duration) {
 		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
 	}
@@ -147,7 +122,7 @@ public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @N
 		REPLACING_FAILED(Level.WARN),
 
 		/**
-		 * A reload begins.
+		 * A reload begins, or is wanted while another one is under way.
 		 */
 		RELOADING(Level.INFO),
 
@@ -174,9 +149,9 @@ public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @N
 		/**
 		 * A detail for the log, not for the history.
 		 */
-		DETAIL(Level.INFO);
+		DETAIL(Level.DEBUG);
 
-		private final Level level;
+		final Level level;
 
 		Kind(Level level) {
 			this.level = level;

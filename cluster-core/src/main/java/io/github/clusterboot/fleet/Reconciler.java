@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.fleet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -37,8 +38,6 @@ final class Reconciler {
 
 	private final SlotRules slots;
 
-	private boolean begun;
-
 	private boolean ended;
 
 	Reconciler(Roster roster, Rollouts rollouts, Reloads reloads, Exits exits) {
@@ -49,74 +48,60 @@ final class Reconciler {
 		this.slots = new SlotRules(roster, rollouts);
 	}
 
-	/**
-	 * The first generation is prepared, so that workers can be forked.
-	 */
-	void begin() {
-		this.begun = true;
-	}
-
-	/**
-	 * Nobody waits for what was killed.
-	 */
-	void hurry() {
-		this.departures.hurry();
-	}
-
 	List<Action> reconcile(long now) {
-		Turn turn = new Turn(now);
+		this.roster.now = now;
+		this.roster.actions = new ArrayList<>();
 		do {
+			this.roster.changed = false;
+			this.departures.meetDeadlines();
 			if (this.roster.isStopping()) {
-				this.rollouts.stop();
-				this.departures.stopAll(turn);
+				this.departures.stopAll();
+				this.departures.sendAway();
 			}
-			this.departures.meetDeadlines(turn);
-			this.departures.retireBroken(turn);
-			this.slots.resize(turn);
-			this.departures.drainLeaving(turn);
-			this.slots.promoteStandby(turn);
-			this.slots.restartDue(turn);
-			this.slots.renewDue(turn);
-			this.rollouts.step(turn);
-			if (this.begun) {
-				this.slots.fillSlots(turn);
+			else {
+				supervise();
 			}
-			this.reloads.step(turn);
 		}
-		while (turn.takeChanged());
-		this.slots.announceStandby(now);
-		this.reloads.discard(turn);
-		end(turn);
-		return turn.actions();
+		while (this.roster.changed);
+		this.slots.announceStandby();
+		this.reloads.discard();
+		end();
+		return this.roster.actions;
 	}
 
-	// The end
+	private void supervise() {
+		this.slots.resize();
+		this.departures.sendAway();
+		this.slots.promoteStandby();
+		this.slots.renewDue();
+		this.rollouts.step();
+		if (this.roster.begun) {
+			this.slots.fillSlots();
+		}
+		this.reloads.step();
+	}
 
-	private void end(Turn turn) {
-		Integer exitCode = this.roster.exitCode();
-		boolean pending = exitCode == null && (!this.begun || this.reloads.isPreparing());
-		boolean restartDue = this.roster.slots().stream().anyMatch(Slot::isBackingOff);
-		if (!this.ended && !pending && !restartDue && this.roster.workers().isEmpty()) {
+	private void end() {
+		Integer exitCode = this.roster.exitCode;
+		boolean pending = exitCode == null && (!this.roster.begun || this.reloads.isPreparing());
+		boolean restartDue = this.roster.slots.stream().anyMatch(Slot::isBackingOff);
+		if (!this.ended && !pending && !restartDue && this.roster.byId.isEmpty()) {
 			this.ended = true;
-			boolean badly = this.roster.slots().stream().anyMatch(Slot::endedBadly);
-			turn.act(new Action.End((exitCode != null) ? exitCode : badly ? 1 : 0));
+			boolean badly = this.roster.slots.stream().anyMatch(Slot::endedBadly);
+			this.roster.act(new Action.End((exitCode != null) ? exitCode : badly ? 1 : 0));
 		}
 	}
 
 	/**
-	 * When there is something to do, silent workers apart.
+	 * When there is something to do, silent workers and the pause of a reload apart.
 	 */
 	OptionalLong nextDeadline() {
-		LongStream restarts = this.roster.slots().stream().filter(Slot::isBackingOff).mapToLong(Slot::restartAt);
-		LongStream deadlines = this.roster.workers()
+		LongStream restarts = this.roster.slots.stream().filter(Slot::isBackingOff).mapToLong((slot) -> slot.restartAt);
+		LongStream deadlines = this.roster.byId.values()
 			.stream()
-			.map(Worker::deadline)
-			.flatMap(Stream::ofNullable)
-			.mapToLong(Deadline::at);
-		LongStream others = Stream
-			.concat(Stream.ofNullable(this.rollouts.pausedUntil()), Stream.ofNullable(this.reloads.preparationEnds()))
+			.flatMap((worker) -> Stream.ofNullable(worker.deadline))
 			.mapToLong(Long::longValue);
-		return LongStream.concat(others, LongStream.concat(restarts, deadlines)).min();
+		return LongStream.concat(restarts, deadlines).min();
 	}
 
 }

@@ -17,16 +17,13 @@
 package io.github.clusterboot.fleet;
 
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 /**
- * Decides whether a worker has done enough and is replaced by a fresh one. Each worker
- * gets limits of its own, up to a tenth below those configured, so that workers that
- * started together are not all due together.
+ * Decides whether a worker has done enough and is replaced by a fresh one.
  *
  * @param maxMemory resident memory in bytes, or 0 for no limit
  * @param maxRequests requests served, or 0 for no limit
@@ -38,19 +35,6 @@ public record RecyclePolicy(long maxMemory, long maxRequests, Duration maxLifeti
 	 * No worker is recycled.
 	 */
 	public static final RecyclePolicy NEVER = new RecyclePolicy(0, 0, Duration.ZERO);
-
-	private static final double JITTER = 0.1;
-
-	/**
-	 * The limits for one worker.
-	 * @param random gives numbers from 0 to 1, for the jitter
-	 * @return the limits
-	 */
-	RecyclePolicy forWorker(DoubleSupplier random) {
-		double factor = 1 - JITTER * random.getAsDouble();
-		return new RecyclePolicy((long) (this.maxMemory * factor), (long) Math.ceil(this.maxRequests * factor),
-				Duration.ofMillis((long) (this.maxLifetime.toMillis() * factor)));
-	}
 
 	/**
 	 * Why a worker is to be recycled.

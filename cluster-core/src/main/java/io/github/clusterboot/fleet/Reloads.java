@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.ipc.ClusterStatus.Reload;
 
 /**
  * What became of reloads: which generation is prepared or rolled in, and which are still
@@ -31,14 +32,26 @@ final class Reloads {
 
 	private final Roster roster;
 
-	private ReloadStatus status = ReloadStatus.NONE;
-
-	private int lastGeneration = Roster.FIRST_GENERATION;
+	/**
+	 * What became of the last one.
+	 */
+	Reload status = new Reload("NONE", 0, null);
 
 	/**
-	 * The generation of which a copy is to be made.
+	 * Somebody wants a reload. While one is under way, or before anything listens,
+	 * another one is not begun.
 	 */
-	private @Nullable Integer preparing;
+	private boolean wanted;
+
+	/**
+	 * The newest generation that somebody wanted.
+	 */
+	private int generation = Roster.FIRST_GENERATION;
+
+	/**
+	 * The generation that is prepared and being rolled in, or 0.
+	 */
+	int target;
 
 	/**
 	 * When the copy that is being made is given up.
@@ -46,148 +59,115 @@ final class Reloads {
 	private @Nullable Long preparationEnds;
 
 	/**
-	 * Somebody wanted a reload while one was under way, or before anything listened.
-	 */
-	private boolean again;
-
-	/**
 	 * The generations of which there may be copies.
 	 */
 	private final Set<Integer> copies = new TreeSet<>(Set.of(Roster.FIRST_GENERATION));
+
+	int succeeded;
+
+	int failed;
 
 	Reloads(Roster roster) {
 		this.roster = roster;
 	}
 
-	ReloadStatus status() {
-		return this.status;
+	// Facts
+
+	void want() {
+		if (!this.wanted && (isUnderWay() || !this.roster.established)) {
+			this.roster.tell(Kind.RELOADING, "A reload is under way already");
+		}
+		this.wanted = true;
 	}
 
 	/**
-	 * Somebody wants one. While one is under way another one is not begun; when it ends,
-	 * what is to be run is looked at again.
+	 * A copy is made, be it one that was given up. It has whatever is new, as it would
+	 * have failed had that changed meanwhile, so that reloads that were wanted since are
+	 * a part of this one.
 	 */
-	void wanted() {
-		if (isUnderWay() || !this.roster.isEstablished()) {
-			this.again = true;
-			this.roster.tell(FleetEvent.of(Kind.DETAIL, "A reload is under way already"));
-		}
-		else {
-			begin();
+	void prepared(int generation) {
+		this.copies.add(generation);
+		if (generation == this.generation && isPreparing()) {
+			this.wanted = false;
+			this.preparationEnds = null;
+			this.target = generation;
 		}
 	}
 
+	void notPrepared(int generation, String reason) {
+		if (generation == this.generation && isPreparing()) {
+			failed(reason);
+		}
+	}
+
+	void succeeded() {
+		this.succeeded++;
+		become("SUCCEEDED", null, Kind.RELOADED, "succeeded");
+	}
+
+	void failed(String reason) {
+		this.failed++;
+		become("FAILED", reason, Kind.RELOAD_FAILED, "failed: " + reason);
+	}
+
+	private void become(String state, @Nullable String message, Kind kind, String text) {
+		this.preparationEnds = null;
+		this.target = 0;
+		this.status = new Reload(state, this.generation, message);
+		this.roster.tellOfReload(kind, this.generation, text);
+	}
+
+	// What is going on
+
+	private boolean isUnderWay() {
+		return isPreparing() || this.target != 0;
+	}
+
+	boolean isPreparing() {
+		return this.preparationEnds != null;
+	}
+
 	/**
-	 * What is to be run now differs from what a generation runs. That is old news once
-	 * there was another reload.
+	 * Whether the slot is to get a worker of what is being rolled in.
 	 */
-	void changed(int generation) {
-		if (generation == this.lastGeneration && !isUnderWay()) {
+	boolean isOutdated(Slot slot) {
+		return slot.generation < this.target;
+	}
+
+	// What is to be done
+
+	void step() {
+		if (this.wanted && !isUnderWay() && this.roster.established) {
 			begin();
+		}
+		else if (this.preparationEnds != null && this.preparationEnds <= this.roster.now) {
+			failed("no copy was made within " + this.roster.settings.startupTimeout());
+			this.roster.changed = true;
 		}
 	}
 
 	private void begin() {
-		this.lastGeneration++;
-		this.status = ReloadStatus.inProgress(this.lastGeneration);
-		this.preparing = this.lastGeneration;
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOADING, this.lastGeneration, "begins"));
+		this.wanted = false;
+		this.generation++;
+		this.copies.add(this.generation);
+		become("IN_PROGRESS", null, Kind.RELOADING, "begins");
+		this.preparationEnds = this.roster.in(this.roster.settings.startupTimeout());
+		this.roster.act(new Action.PrepareGeneration(this.generation));
 	}
 
 	/**
-	 * A copy is made, be it one that was given up.
-	 * @return whether it is awaited
+	 * Removes what no worker runs, or is going to run.
 	 */
-	boolean prepared(int generation) {
-		this.copies.add(generation);
-		return endPreparation(generation);
-	}
-
-	void notPrepared(int generation, String reason) {
-		if (endPreparation(generation)) {
-			boolean again = this.again;
-			this.again = false;
-			failed(reason);
-			if (again) {
-				// what could not be copied then
-				begin();
-			}
-		}
-	}
-
-	private boolean endPreparation(int generation) {
-		if (this.preparing == null || this.preparing != generation) {
-			return false;
-		}
-		this.preparing = null;
-		this.preparationEnds = null;
-		return true;
-	}
-
-	boolean isPreparing() {
-		return this.preparing != null;
-	}
-
-	@Nullable Long preparationEnds() {
-		return this.preparationEnds;
-	}
-
-	private boolean isUnderWay() {
-		return this.status.state() == ReloadStatus.State.IN_PROGRESS;
-	}
-
-	void succeeded() {
-		this.status = this.status.succeeded();
-		this.roster.tally().reloaded(this.status.state());
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOADED, this.status.generation(), "succeeded"));
-	}
-
-	void failed(String reason) {
-		this.status = this.status.failed(reason);
-		this.roster.tally().reloaded(this.status.state());
-		this.roster.tell(FleetEvent.ofReload(Kind.RELOAD_FAILED, this.status.generation(), "failed: " + reason));
-	}
-
-	void stop() {
-		this.preparing = null;
-		this.preparationEnds = null;
-		this.again = false;
-	}
-
-	/**
-	 * Has the next generation prepared, and looks again if somebody wanted that.
-	 */
-	void step(Turn turn) {
-		if (this.preparing != null && this.preparationEnds == null) {
-			this.copies.add(this.preparing);
-			this.preparationEnds = turn.now() + this.roster.settings().startupTimeout().toMillis();
-			turn.act(new Action.PrepareGeneration(this.preparing));
-		}
-		else if (this.preparing != null && this.preparationEnds != null && this.preparationEnds <= turn.now()) {
-			notPrepared(this.preparing, "no copy was made within " + this.roster.settings().startupTimeout());
-			turn.changed();
-		}
-		if (this.again && this.roster.isEstablished() && !isUnderWay()) {
-			this.again = false;
-			turn.act(new Action.LookForChange(this.lastGeneration));
-		}
-	}
-
-	/**
-	 * Removes what no worker runs, or is going to run. After a look for changes, without
-	 * which nothing would be known of it.
-	 */
-	void discard(Turn turn) {
-		Set<Integer> inUse = new TreeSet<>(Set.of(this.roster.generation()));
-		this.roster.slots().forEach((slot) -> inUse.add(slot.generation()));
-		this.roster.workers().forEach((worker) -> inUse.add(worker.generation()));
-		if (isUnderWay()) {
-			inUse.add(this.status.generation());
-		}
+	void discard() {
 		Set<Integer> gone = new TreeSet<>(this.copies);
-		gone.removeAll(inUse);
+		gone.remove(this.roster.generation);
+		this.roster.slots.forEach((slot) -> gone.remove(slot.generation));
+		this.roster.byId.values().forEach((worker) -> gone.remove(worker.generation));
+		if (isUnderWay()) {
+			gone.remove(this.generation);
+		}
 		if (this.copies.removeAll(gone)) {
-			turn.act(new Action.DiscardGenerations(gone));
+			this.roster.act(new Action.DiscardGenerations(gone));
 		}
 	}
 

@@ -49,11 +49,7 @@ public record RestartPolicy(Mode mode, Duration initialDelay, Duration maxDelay,
 	 * @return what is to be done
 	 */
 	public Verdict decide(Exit exit, boolean stable, int failures, DoubleSupplier random) {
-		boolean replace = switch (this.mode) {
-			case ON_FAILURE -> exit.failed();
-			case ALWAYS -> true;
-			case NEVER -> false;
-		};
+		boolean replace = this.mode == Mode.ALWAYS || (this.mode == Mode.ON_FAILURE && exit.failed());
 		if (!replace) {
 			return new Verdict.LetGo();
 		}

@@ -16,18 +16,19 @@
 
 package io.github.clusterboot.fleet;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
- * How workers are replaced that have not crashed: all of them in a reload, single ones
- * that are renewed. One rollout is under way at a time, and the others wait.
+ * How workers are replaced that have not crashed, all of them in a reload, single ones
+ * that are renewed: one at a time, a replacement is forked, and when it listens the old
+ * worker is drained. If the replacement fails, the old worker stays, and the reload that
+ * it was a part of is over.
  */
 final class Rollouts {
 
@@ -35,9 +36,20 @@ final class Rollouts {
 
 	private final Reloads reloads;
 
-	private final Deque<Rollout> waiting = new ArrayDeque<>();
+	/**
+	 * It is forked, and does not hold its slot yet.
+	 */
+	private @Nullable Worker replacement;
 
-	private @Nullable Rollout rollout;
+	/**
+	 * It held a slot, and drains.
+	 */
+	private @Nullable Worker retiring;
+
+	/**
+	 * When a reload goes on.
+	 */
+	private long pausedUntil;
 
 	Rollouts(Roster roster, Reloads reloads) {
 		this.roster = roster;
@@ -47,109 +59,66 @@ final class Rollouts {
 	// Facts
 
 	/**
-	 * A generation is prepared that is to be rolled in.
-	 */
-	void reload(int generation) {
-		this.waiting.add(Rollout.reload(generation, this.roster.slots()));
-	}
-
-	/**
-	 * Replaces one worker by one of the same generation, unless that is going to be done
-	 * already.
+	 * Replaces one worker by one of the same generation.
 	 */
 	void renew(Worker worker, String reason) {
-		if (!awaits(worker.slot())) {
-			this.roster.tell(FleetEvent.of(Kind.REPLACING, worker, "is replaced: " + reason));
-			this.waiting.add(Rollout.renewal(worker, reason));
+		if (worker.renewal == null) {
+			worker.renewal = reason;
+			this.roster.tell(Kind.REPLACING, worker, "is replaced: " + reason);
 		}
 	}
 
 	/**
-	 * A slot came later. It is a matter for reloads to a newer generation, too.
-	 */
-	void added(Slot slot) {
-		rollouts().filter((rollout) -> rollout.isReload() && rollout.generationFor(slot) > slot.generation())
-			.forEach((rollout) -> rollout.add(slot));
-	}
-
-	/**
-	 * A worker that was asked to go has gone.
+	 * A worker has gone without having failed. If it was a replacement, another one is
+	 * forked where that is still wanted.
 	 */
 	void gone(Worker worker) {
-		if (this.rollout != null) {
-			this.rollout.gone(worker);
+		if (worker == this.retiring) {
+			this.retiring = null;
+		}
+		if (worker == this.replacement) {
+			this.replacement = null;
 		}
 	}
 
 	/**
-	 * A replacement has gone that another one is forked for.
+	 * The replacement of a worker has failed.
 	 */
-	void lost(Worker worker) {
-		if (this.rollout != null && this.rollout.replacement() == worker) {
-			this.rollout.replacement(null);
+	void failed(Worker replacement, String reason) {
+		this.replacement = null;
+		Slot slot = replacement.slot;
+		Worker old = slot.worker;
+		if (old == null) {
+			// it has not done what it was started for, whatever its exit code
+			this.roster.follow(this.roster.decide(replacement, Exit.of(1)), slot);
 		}
-	}
-
-	/**
-	 * The replacement of a worker has failed, and so has what it was a part of.
-	 */
-	void failed(Worker replacement, String reason, long now) {
-		Rollout rollout = this.rollout;
-		if (rollout == null) {
+		if (replacement.generation == this.reloads.target) {
+			this.reloads.failed(reason);
 			return;
 		}
-		this.rollout = null;
-		Slot slot = replacement.slot();
-		if (slot.worker() == null) {
-			// it has not done what it was started for, whatever its exit code
-			this.roster.follow(this.roster.decide(replacement, Exit.of(1), now), slot, now);
+		slot.renewableAt = this.roster.in(this.roster.settings.restart().maxDelay());
+		if (old != null) {
+			old.renewal = null;
 		}
-		if (rollout.isReload()) {
-			String progress = rollout.hasReplaced() ? "; " + rollout.progress() + " were replaced before it" : "";
-			this.reloads.failed(reason + progress);
-		}
-		else {
-			slot.renewableAt(now + this.roster.settings().restart().maxDelay().toMillis());
-			this.roster.tell(FleetEvent.of(Kind.REPLACING_FAILED, slot, "keeps its worker: " + reason));
-		}
-	}
-
-	void stop() {
-		this.waiting.clear();
-		this.rollout = null;
-		this.reloads.stop();
+		this.roster.tell(Kind.REPLACING_FAILED, slot, "keeps its worker: " + reason);
 	}
 
 	// What is going on
 
-	/**
-	 * Whether the slot's worker is being replaced, or is going to be.
-	 */
-	boolean awaits(Slot slot) {
-		return rollouts().anyMatch((rollout) -> rollout.awaits(slot));
+	boolean isReplacement(Worker worker) {
+		return this.replacement == worker;
 	}
 
 	/**
-	 * Whether the slot gets another worker next, whatever becomes of the one that it has.
+	 * Whether a slot without a worker gets the next one by a rollout.
 	 */
 	boolean isReplacing(Slot slot) {
-		Rollout rollout = this.rollout;
-		return rollout != null && rollout.current() == slot && (rollout.isReload() || rollout.replacement() != null);
+		Worker replacement = this.replacement;
+		return (replacement != null) ? replacement.slot == slot : this.reloads.isOutdated(slot);
 	}
 
-	boolean isReplacement(Worker worker) {
-		return this.rollout != null && this.rollout.replacement() == worker;
-	}
-
-	/**
-	 * When the rollout goes on by itself, or {@code null}.
-	 */
-	@Nullable Long pausedUntil() {
-		return (this.rollout != null) ? this.rollout.pausedUntil() : null;
-	}
-
-	private Stream<Rollout> rollouts() {
-		return Stream.concat(Stream.ofNullable(this.rollout), this.waiting.stream());
+	private boolean isWaiting() {
+		return this.replacement != null || this.retiring != null;
 	}
 
 	// One after the other
@@ -157,110 +126,106 @@ final class Rollouts {
 	/**
 	 * Goes on as far as that is possible without waiting for something to happen.
 	 */
-	void step(Turn turn) {
-		if (this.rollout == null) {
-			this.rollout = this.waiting.poll();
+	void step() {
+		if (this.replacement != null) {
+			settle(this.replacement);
 		}
-		Rollout rollout = this.rollout;
-		if (rollout == null) {
-			return;
-		}
-		Worker replacement = rollout.replacement();
-		if (replacement != null) {
-			settle(rollout, replacement, turn);
-		}
-		if (!rollout.isWaiting()) {
-			replaceNext(rollout, turn);
+		if (!isWaiting()) {
+			replaceNext();
 		}
 	}
 
 	/**
 	 * The replacement takes the slot when it listens. It stands by where that is enough.
 	 */
-	private void settle(Rollout rollout, Worker replacement, Turn turn) {
-		Slot slot = replacement.slot();
-		Worker old = slot.worker();
+	private void settle(Worker replacement) {
+		Slot slot = replacement.slot;
+		Worker old = slot.worker;
 		if (replacement.standsBy() && old != null && old.serves()) {
-			this.roster.openGate(replacement, turn);
+			this.roster.openGate(replacement);
 		}
-		else if (replacement.standsBy() || replacement.stage() == Stage.LISTENING) {
+		else if (replacement.standsBy() || replacement.stage == Stage.LISTENING) {
+			this.replacement = null;
 			slot.occupy(replacement);
-			this.roster.proven(replacement.generation());
-			rollout.replaced(old, turn.now() + this.roster.settings().reloadPause().toMillis());
+			this.roster.generation = Math.max(this.roster.generation, replacement.generation);
+			this.pausedUntil = this.roster.in(this.roster.settings.reloadPause());
+			this.roster.changed = true;
 			if (old != null) {
-				old.leave(rollout.reason());
+				retire(old);
 			}
-			turn.changed();
 		}
 	}
 
-	private void replaceNext(Rollout rollout, Turn turn) {
-		Slot slot = turn(rollout);
-		if (slot == null) {
-			this.rollout = null;
-			turn.changed();
-			if (rollout.isReload()) {
-				this.reloads.succeeded();
-			}
-		}
-		else if (mayGo(rollout, slot, turn.now()) && isHandedOver(rollout, slot, turn)) {
-			slot.revive();
-			rollout.replacement(this.roster.fork(slot, rollout.generationFor(slot), turn));
-		}
+	private void retire(Worker old) {
+		this.retiring = old;
+		old.leave((old.renewal != null) ? old.renewal : "reload");
+		this.roster.changed = true;
 	}
 
-	private @Nullable Slot turn(Rollout rollout) {
-		Slot slot = rollout.current();
-		while (slot == null || !(this.roster.slots().contains(slot) && rollout.concerns(slot))) {
-			slot = rollout.next(this.roster::isStandby);
-			if (slot == null) {
-				return null;
-			}
+	private void replaceNext() {
+		Slot slot = next();
+		if (slot == null && this.reloads.target != 0) {
+			this.reloads.succeeded();
+			this.roster.changed = true;
 		}
-		return slot;
+		else if (slot != null && makeRoom(slot)) {
+			slot.vacancy = Vacancy.TO_FILL;
+			slot.failures = 0;
+			this.replacement = this.roster.fork(slot, Math.max(slot.generation, this.reloads.target));
+		}
 	}
 
 	/**
-	 * A worker that is new under load takes processors for its compilers: the others
-	 * carry that if there is but one at a time.
+	 * The slot whose worker is to be replaced next. Those that do not serve come first.
 	 */
-	private static boolean mayGo(Rollout rollout, Slot slot, long now) {
-		Worker old = slot.worker();
-		return !(rollout.isReload() && rollout.isPaused(now)) || old == null || !old.serves();
+	private @Nullable Slot next() {
+		return this.roster.slots.stream()
+			.filter((this.reloads.target != 0) ? this.reloads::isOutdated : Slot::isToBeRenewed)
+			.max(Comparator.comparing(this.roster::isStandby).thenComparing((slot) -> -slot.index))
+			.orElse(null);
 	}
 
 	/**
-	 * Has another worker serve instead of the slot's, if there is one that stands by and
-	 * is known to start. The slot's worker goes then, and there are never more processes
-	 * than usual. Where there is none, the replacement is forked beside it.
-	 * @return whether a replacement can be forked now
+	 * Prepares for the fork of the slot's replacement. A worker that is new under load
+	 * takes processors for its compilers, which the others carry if there is but one at a
+	 * time. Where workers stand by, those of the new generation serve instead of the old
+	 * ones, which go before their replacements are forked: so there are no more processes
+	 * than usual.
+	 * @return whether it can be forked now
 	 */
-	private boolean isHandedOver(Rollout rollout, Slot slot, Turn turn) {
-		Worker old = slot.worker();
-		boolean canary = rollout.isReload() && !rollout.hasReplaced();
-		if (old == null || !old.serves() || canary || !this.roster.keepsStandby()) {
+	private boolean makeRoom(Slot slot) {
+		Worker old = slot.worker;
+		boolean canary = this.reloads.target > this.roster.generation;
+		if (old == null || !old.serves() || this.reloads.target == 0 || canary) {
 			return true;
 		}
-		if (this.roster.listening(old) >= this.roster.wanted()) {
-			slot.vacate();
-			rollout.retiring(old);
-			old.leave(rollout.reason());
-			turn.changed();
+		if (this.roster.now < this.pausedUntil) {
 			return false;
 		}
-		return !relieve(old, rollout.generationFor(slot), turn);
+		if (this.roster.keepsStandby() && isRelieved(old)) {
+			slot.worker = null;
+			retire(old);
+			return false;
+		}
+		return !this.roster.keepsStandby() || !relieve(old);
+	}
+
+	private boolean isRelieved(Worker old) {
+		return this.roster.serving(old).filter((worker) -> worker.listeningSince != null).count() >= this.roster.wanted;
 	}
 
 	/**
-	 * Has another worker serve, unless one is about to already, so that a worker can go.
+	 * Has another worker serve instead, unless one is about to already.
 	 * @return whether there is one
 	 */
-	private boolean relieve(Worker worker, int generation, Turn turn) {
-		if (this.roster.serving(worker) >= this.roster.wanted()) {
+	private boolean relieve(Worker old) {
+		if (this.roster.serving(old).count() >= this.roster.wanted) {
 			return true;
 		}
-		Optional<Worker> other = this.roster.standingBy().filter((each) -> each.generation() == generation).findFirst();
-		other.ifPresent((each) -> this.roster.openGate(each, turn));
+		Optional<Worker> other = this.roster.standingBy()
+			.filter((worker) -> worker.generation == this.reloads.target)
+			.findFirst();
+		other.ifPresent(this.roster::openGate);
 		return other.isPresent();
 	}
 

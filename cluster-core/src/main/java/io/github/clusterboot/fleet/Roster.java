@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.fleet;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,51 +27,84 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.RestartPolicy.Verdict;
+import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
- * The slots that are wanted and the workers that live.
+ * The slots that are wanted, the workers that live, and what was found to be done about
+ * them.
  */
 final class Roster {
 
 	static final int FIRST_GENERATION = 1;
 
-	private final FleetSettings settings;
+	final FleetSettings settings;
 
 	private final Consumer<FleetEvent> events;
 
 	private final DoubleSupplier random;
 
-	private final InstantSource wallClock;
+	final InstantSource wallClock;
 
 	/**
 	 * In the order of their indexes.
 	 */
-	private final List<Slot> slots = new ArrayList<>();
+	final List<Slot> slots = new ArrayList<>();
 
 	/**
 	 * In the order in which they were forked.
 	 */
-	private final Map<Integer, Worker> workers = new LinkedHashMap<>();
-
-	private final Tally tally = new Tally();
-
-	private int wanted;
-
-	private int standby;
+	final Map<Integer, Worker> byId = new LinkedHashMap<>();
 
 	private int lastId;
 
-	private int generation = FIRST_GENERATION;
+	int wanted;
 
-	private boolean established;
+	int standby;
 
-	private @Nullable Integer exitCode;
+	/**
+	 * The newest generation of which a worker has listened, or stood by in the place of
+	 * an older one.
+	 */
+	int generation = FIRST_GENERATION;
 
-	private String stopReason = "";
+	/**
+	 * The first generation is prepared, so that workers can be forked.
+	 */
+	boolean begun;
+
+	/**
+	 * A worker has listened since the primary started.
+	 */
+	boolean established;
+
+	/**
+	 * With which code everything is to end.
+	 */
+	@Nullable Integer exitCode;
+
+	/**
+	 * Why everything is to end.
+	 */
+	String stopReason = "";
+
+	/**
+	 * The time of what happened last, or of the reconciliation that is under way.
+	 */
+	long now;
+
+	/**
+	 * What this reconciliation has found to be done.
+	 */
+	List<Action> actions = new ArrayList<>();
+
+	/**
+	 * A rule has changed a fact, so that all are looked at again.
+	 */
+	boolean changed;
 
 	Roster(FleetSettings settings, Consumer<FleetEvent> events, DoubleSupplier random, InstantSource wallClock) {
 		this.settings = settings;
@@ -84,95 +118,54 @@ final class Roster {
 		}
 	}
 
-	FleetSettings settings() {
-		return this.settings;
-	}
-
-	void tell(FleetEvent event) {
-		this.events.accept(event);
-	}
-
-	List<Slot> slots() {
-		return this.slots;
-	}
-
-	Map<Integer, Worker> byId() {
-		return this.workers;
-	}
-
 	List<Worker> workers() {
-		return List.copyOf(this.workers.values());
-	}
-
-	Tally tally() {
-		return this.tally;
-	}
-
-	int wanted() {
-		return this.wanted;
-	}
-
-	void wanted(int wanted) {
-		tell(FleetEvent.of(Kind.SCALING,
-				"Scaling from " + FleetEvent.workers(this.wanted) + " to " + FleetEvent.workers(wanted)));
-		this.wanted = wanted;
-	}
-
-	int standby() {
-		return this.standby;
-	}
-
-	void standby(int standby) {
-		tell(FleetEvent.of(Kind.SCALING,
-				"Scaling from %s to %d standing by".formatted(FleetEvent.workers(this.standby), standby)));
-		this.standby = standby;
-	}
-
-	/**
-	 * The newest generation of which a worker has listened, or stood by in the place of
-	 * an older one.
-	 */
-	int generation() {
-		return this.generation;
-	}
-
-	void proven(int generation) {
-		this.generation = Math.max(this.generation, generation);
-	}
-
-	/**
-	 * Whether a worker has listened since the primary started.
-	 */
-	boolean isEstablished() {
-		return this.established;
-	}
-
-	void established() {
-		this.established = true;
-	}
-
-	/**
-	 * With which code everything is to end, or {@code null}.
-	 */
-	@Nullable Integer exitCode() {
-		return this.exitCode;
+		return List.copyOf(this.byId.values());
 	}
 
 	boolean isStopping() {
 		return this.exitCode != null;
 	}
 
-	/**
-	 * Why everything is to end.
-	 */
-	String stopReason() {
-		return this.stopReason;
-	}
-
 	void stop(int exitCode, String reason) {
 		this.exitCode = exitCode;
 		this.stopReason = reason;
-		this.slots.stream().filter(Slot::isBackingOff).forEach(Slot::letGo);
+		this.slots.stream().filter(Slot::isBackingOff).forEach((slot) -> slot.vacancy = Vacancy.LET_GO);
+	}
+
+	void act(Action action) {
+		this.actions.add(action);
+		this.changed = true;
+	}
+
+	/**
+	 * The time after a while.
+	 */
+	long in(Duration duration) {
+		return this.now + duration.toMillis();
+	}
+
+	// What people are told
+
+	void tell(Kind kind, String text) {
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, text));
+	}
+
+	void tellOfReload(Kind kind, int generation, String text) {
+		String line = "Reload to generation " + generation + " " + text;
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, line));
+	}
+
+	void tell(Kind kind, Slot slot, String text) {
+		this.events.accept(new FleetEvent(kind, kind.level, null, slot.index, null, null, text));
+	}
+
+	void tell(Kind kind, Worker worker, String text) {
+		tell(kind, kind.level, worker, null, text);
+	}
+
+	void tell(Kind kind, Level level, Worker worker, @Nullable Exit exit, String text) {
+		WorkerName name = new WorkerName(worker.id, worker.slot.index, worker.pid);
+		this.events.accept(new FleetEvent(kind, level, name, name.slot(), worker.generation, exit, text));
 	}
 
 	// Who serves
@@ -186,109 +179,73 @@ final class Roster {
 	 * by itself.
 	 */
 	boolean isStandby(Slot slot) {
-		Worker worker = slot.worker();
+		Worker worker = slot.worker;
 		return worker == null || (keepsStandby() && !worker.serves());
 	}
 
 	/**
-	 * How many serve, but for one of them.
+	 * Those that serve, but for one of them.
 	 */
-	long serving(@Nullable Worker except) {
-		return this.workers.values().stream().filter((worker) -> worker != except && worker.serves()).count();
-	}
-
-	/**
-	 * How many serve and have listened, but for one of them.
-	 */
-	long listening(@Nullable Worker except) {
-		return this.workers.values()
-			.stream()
-			.filter((worker) -> worker != except && worker.serves() && worker.hasListened())
-			.count();
+	Stream<Worker> serving(@Nullable Worker except) {
+		return this.byId.values().stream().filter((worker) -> worker != except && worker.serves());
 	}
 
 	/**
 	 * The workers that stand by in slots of their own.
 	 */
 	Stream<Worker> standingBy() {
-		return this.slots.stream().map(Slot::worker).flatMap(Stream::ofNullable).filter(Worker::standsBy);
+		return this.slots.stream().flatMap((slot) -> Stream.ofNullable(slot.worker)).filter(Worker::standsBy);
 	}
 
-	void openGate(Worker worker, Turn turn) {
-		worker.openGate(Deadline.after(this.settings.startupTimeout(), Step.KILL_UNSTARTED, turn.now()), turn.now());
-		turn.act(new Action.OpenGate(worker.id(), worker.readiness()));
+	void openGate(Worker worker) {
+		worker.enter(Stage.OPENING, in(this.settings.startupTimeout()));
+		act(new Action.OpenGate(worker.id, worker.readiness));
 	}
 
-	// Who comes
+	// Who comes and goes
 
-	Worker fork(Slot slot, int generation, Turn turn) {
-		Worker worker = new Worker(++this.lastId, slot, generation, this.settings.recycle().forWorker(this.random),
-				turn.now(), this.wallClock.instant());
-		worker.reach(Stage.STARTING, Deadline.after(this.settings.startupTimeout(), Step.KILL_UNSTARTED, turn.now()));
-		this.workers.put(worker.id(), worker);
-		turn.act(new Action.Fork(worker.id(), slot.index(), generation));
+	Worker fork(Slot slot, int generation) {
+		Worker worker = new Worker(++this.lastId, slot, generation, this.now, this.wallClock.instant());
+		worker.deadline = in(this.settings.startupTimeout());
+		this.byId.put(worker.id, worker);
+		act(new Action.Fork(worker.id, slot.index, generation));
 		return worker;
-	}
-
-	void fill(Slot slot, Turn turn) {
-		slot.occupy(fork(slot, slot.generation(), turn));
-	}
-
-	/**
-	 * A slot with the lowest free index.
-	 */
-	Slot add() {
-		int index = 0;
-		while (index < this.slots.size() && this.slots.get(index).index() == index) {
-			index++;
-		}
-		Slot slot = new Slot(index, this.generation);
-		this.slots.add(index, slot);
-		return slot;
-	}
-
-	// Who goes
-
-	void retire(Slot slot, String reason) {
-		this.slots.remove(slot);
-		this.tally.retired(slot);
-		this.workers.values()
-			.stream()
-			.filter((worker) -> worker.slot() == slot)
-			.forEach((worker) -> worker.leave(reason));
 	}
 
 	@Nullable Worker gone(int id) {
-		Worker worker = this.workers.remove(id);
-		if (worker != null) {
-			worker.slot().vacate(worker);
+		Worker worker = this.byId.remove(id);
+		if (worker != null && worker.slot.worker == worker) {
+			worker.slot.worker = null;
 		}
 		return worker;
 	}
 
-	void lastExit(Worker worker, Exit exit) {
-		worker.slot().lastExit(exit, this.wallClock.instant());
+	void retire(Slot slot, String reason) {
+		this.slots.remove(slot);
+		this.byId.values().stream().filter((worker) -> worker.slot == slot).forEach((worker) -> worker.leave(reason));
 	}
 
 	/**
-	 * What follows the failure of a slot's worker.
+	 * What is to follow the failure of a slot's worker.
 	 */
-	Verdict decide(Worker worker, Exit exit, long now) {
+	Verdict decide(Worker worker, Exit exit) {
 		RestartPolicy policy = this.settings.restart();
-		return policy.decide(exit, worker.isStable(policy.stableAfter(), now), worker.slot().failures(), this.random);
+		return policy.decide(exit, worker.isStable(policy.stableAfter(), this.now), worker.slot.failures, this.random);
 	}
 
-	void follow(Verdict verdict, Slot slot, long now) {
+	void follow(Verdict verdict, Slot slot) {
 		if (verdict instanceof Verdict.Restart restart) {
-			slot.backOff(now + restart.delay().toMillis(), restart.failures());
+			slot.failures = restart.failures();
+			slot.vacancy = Vacancy.BACKING_OFF;
+			slot.restartAt = in(restart.delay());
 		}
 		else if (verdict instanceof Verdict.GiveUp giveUp) {
-			slot.giveUp(giveUp.failures());
-			tell(FleetEvent.of(Kind.GIVEN_UP, slot,
-					"failed %d times in a row and is given up".formatted(giveUp.failures())));
+			slot.failures = giveUp.failures();
+			slot.vacancy = Vacancy.GIVEN_UP;
+			tell(Kind.GIVEN_UP, slot, "failed %d times in a row and is given up".formatted(slot.failures));
 		}
 		else {
-			slot.letGo();
+			slot.vacancy = Vacancy.LET_GO;
 		}
 	}
 

@@ -16,9 +16,9 @@
 
 package io.github.clusterboot.fleet;
 
-import java.time.Instant;
-
 import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 
 /**
  * A worker's stable place. A replacement takes the slot of the worker that it replaces,
@@ -26,151 +26,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot {
 
-	private final int index;
-
-	private int generation;
-
-	private @Nullable Worker worker;
-
-	private Vacancy vacancy = Vacancy.TO_FILL;
-
-	private long restartAt;
+	final int index;
 
 	/**
-	 * The last worker could not even be forked.
+	 * The generation that a replacement of the slot's worker belongs to.
 	 */
-	private boolean notForked;
+	int generation;
 
-	private int failures;
+	/**
+	 * The worker that holds this slot. While it is being replaced there are others: the
+	 * replacement, and one that drains.
+	 */
+	@Nullable Worker worker;
 
-	private int restarts;
+	Vacancy vacancy = Vacancy.TO_FILL;
 
-	private long renewableAt = Long.MIN_VALUE;
+	long restartAt;
 
-	private @Nullable Exit lastExit;
+	int failures;
 
-	private Instant lastExitAt = Instant.EPOCH;
+	int restarts;
 
-	private int lastWorkerId;
+	/**
+	 * The worker could not be renewed, which is not to be tried again before that time.
+	 */
+	long renewableAt = Long.MIN_VALUE;
+
+	@Nullable LastExit lastExit;
+
+	int lastWorkerId;
 
 	Slot(int index, int generation) {
 		this.index = index;
 		this.generation = generation;
 	}
 
-	int index() {
-		return this.index;
-	}
-
-	/**
-	 * The generation that a replacement of the slot's worker belongs to.
-	 */
-	int generation() {
-		return this.generation;
-	}
-
-	/**
-	 * The worker that holds this slot. While it is being replaced there are others: the
-	 * replacement, and one that drains.
-	 */
-	@Nullable Worker worker() {
-		return this.worker;
-	}
-
 	void occupy(Worker worker) {
 		this.worker = worker;
 		this.vacancy = Vacancy.TO_FILL;
-		this.notForked = false;
-		this.lastWorkerId = worker.id();
-		this.generation = worker.generation();
-	}
-
-	void vacate() {
-		this.worker = null;
-	}
-
-	void vacate(Worker gone) {
-		if (this.worker == gone) {
-			vacate();
-		}
-	}
-
-	int failures() {
-		return this.failures;
-	}
-
-	int restarts() {
-		return this.restarts;
-	}
-
-	@Nullable Exit lastExit() {
-		return this.lastExit;
-	}
-
-	void lastExit(Exit exit, Instant at) {
-		this.lastExit = exit;
-		this.lastExitAt = at;
-	}
-
-	Instant lastExitAt() {
-		return this.lastExitAt;
-	}
-
-	int lastWorkerId() {
-		return this.lastWorkerId;
-	}
-
-	void backOff(long until, int failures) {
-		this.vacancy = Vacancy.BACKING_OFF;
-		this.restartAt = until;
-		this.failures = failures;
+		this.lastWorkerId = worker.id;
+		this.generation = worker.generation;
 	}
 
 	boolean isBackingOff() {
 		return this.vacancy == Vacancy.BACKING_OFF;
 	}
 
-	long restartAt() {
-		return this.restartAt;
-	}
-
-	void notForked() {
-		this.notForked = true;
-	}
-
-	/**
-	 * The back-off is over. To fork is tried again until there is a process, which is one
-	 * restart.
-	 */
-	void restarted() {
-		this.vacancy = Vacancy.TO_FILL;
-		if (!this.notForked) {
-			this.restarts++;
-		}
-	}
-
-	void giveUp(int failures) {
-		this.vacancy = Vacancy.GIVEN_UP;
-		this.failures = failures;
-	}
-
 	boolean isGivenUp() {
 		return this.vacancy == Vacancy.GIVEN_UP;
-	}
-
-	/**
-	 * The last worker ended in a way that is not replaced.
-	 */
-	void letGo() {
-		this.vacancy = Vacancy.LET_GO;
-	}
-
-	/**
-	 * Whatever failed here before, something new is tried.
-	 */
-	void revive() {
-		this.vacancy = Vacancy.TO_FILL;
-		this.failures = 0;
 	}
 
 	/**
@@ -180,25 +83,18 @@ final class Slot {
 		return this.worker == null && this.vacancy == Vacancy.TO_FILL;
 	}
 
+	boolean isToBeRenewed() {
+		return this.worker != null && this.worker.renewal != null;
+	}
+
 	boolean endedBadly() {
-		return isGivenUp() || (this.lastExit != null && this.lastExit.failed());
-	}
-
-	/**
-	 * The worker could not be renewed, which is not to be tried again before that time.
-	 */
-	void renewableAt(long at) {
-		this.renewableAt = at;
-	}
-
-	boolean isRenewable(long now) {
-		return now >= this.renewableAt;
+		return isGivenUp() || (this.lastExit != null && this.lastExit.code() != 0);
 	}
 
 	/**
 	 * What becomes of a slot without a worker.
 	 */
-	private enum Vacancy {
+	enum Vacancy {
 
 		/**
 		 * It gets one as soon as the others allow it.

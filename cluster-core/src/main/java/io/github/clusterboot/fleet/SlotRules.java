@@ -17,9 +17,9 @@
 package io.github.clusterboot.fleet;
 
 import java.util.Comparator;
-import java.util.List;
 
 import io.github.clusterboot.fleet.FleetEvent.Kind;
+import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
  * The rules by which slots come and go, get workers, and workers that stand by serve.
@@ -37,16 +37,25 @@ final class SlotRules {
 
 	// As many slots as are wanted
 
-	void resize(Turn turn) {
-		int size = this.roster.wanted() + this.roster.standby();
-		while (!this.roster.isStopping() && this.roster.slots().size() > size) {
+	void resize() {
+		int size = this.roster.wanted + this.roster.standby;
+		while (this.roster.slots.size() > size) {
 			this.roster.retire(leastNeeded(), "scale down");
-			turn.changed();
 		}
-		while (!this.roster.isStopping() && this.roster.slots().size() < size) {
-			this.rollouts.added(this.roster.add());
-			turn.changed();
+		while (this.roster.slots.size() < size) {
+			add();
 		}
+	}
+
+	/**
+	 * Adds a slot with the lowest free index.
+	 */
+	private void add() {
+		int index = 0;
+		while (index < this.roster.slots.size() && this.roster.slots.get(index).index == index) {
+			index++;
+		}
+		this.roster.slots.add(index, new Slot(index, this.roster.generation));
 	}
 
 	/**
@@ -54,14 +63,12 @@ final class SlotRules {
 	 * no worker if there are any, else of the rest.
 	 */
 	private Slot leastNeeded() {
-		List<Slot> slots = this.roster.slots();
-		List<Slot> serving = slots.stream().filter((slot) -> !this.roster.isStandby(slot)).toList();
-		if (serving.size() > this.roster.wanted()) {
-			return serving.get(serving.size() - 1);
-		}
-		List<Slot> empty = slots.stream().filter((slot) -> slot.worker() == null).toList();
-		List<Slot> candidates = !empty.isEmpty() ? empty : slots.stream().filter(this.roster::isStandby).toList();
-		return candidates.get(candidates.size() - 1);
+		long serving = this.roster.slots.stream().filter((slot) -> !this.roster.isStandby(slot)).count();
+		boolean standby = serving <= this.roster.wanted;
+		return this.roster.slots.stream()
+			.filter((slot) -> this.roster.isStandby(slot) == standby)
+			.max(Comparator.comparing((Slot slot) -> slot.worker == null).thenComparing((slot) -> slot.index))
+			.orElseThrow();
 	}
 
 	// Standing by
@@ -69,63 +76,39 @@ final class SlotRules {
 	/**
 	 * Before anything is forked: the clients of the one that is missing wait.
 	 */
-	void promoteStandby(Turn turn) {
-		if (this.roster.keepsStandby() && !this.roster.isStopping()) {
-			long missing = Math.max(0, this.roster.wanted() - this.roster.serving(null));
-			this.roster.standingBy()
-				.sorted(Comparator.comparing(Worker::generation).reversed())
-				.limit(missing)
-				.toList()
-				.forEach((worker) -> this.roster.openGate(worker, turn));
-		}
+	void promoteStandby() {
+		long missing = this.roster.wanted - this.roster.serving(null).count();
+		this.roster.standingBy()
+			.sorted(Comparator.comparing((Worker worker) -> worker.generation).reversed())
+			.limit(Math.max(0, missing))
+			.toList()
+			.forEach(this.roster::openGate);
 	}
 
-	void announceStandby(long now) {
-		this.roster.workers().stream().filter(Worker::isUnannounced).forEach((worker) -> {
-			String how = worker.hasStoodBy() ? "again" : "after " + FleetEvent.seconds(worker.uptime(now));
-			this.roster.tell(FleetEvent.of(Kind.STANDING_BY, worker, "stands by " + how));
-			worker.announced();
+	void announceStandby() {
+		this.roster.workers().stream().filter((worker) -> worker.standsBy() && !worker.announced).forEach((worker) -> {
+			String uptime = FleetEvent.seconds(worker.uptime(this.roster.now));
+			this.roster.tell(Kind.STANDING_BY, worker, "stands by after " + uptime);
+			worker.announced = true;
 		});
 	}
 
 	// Slots get workers
 
-	void restartDue(Turn turn) {
-		for (Slot slot : List.copyOf(this.roster.slots())) {
-			if (slot.isBackingOff() && slot.restartAt() <= turn.now()) {
-				slot.restarted();
-				this.roster.fill(slot, turn);
-			}
-		}
-	}
-
 	/**
 	 * Workers that have done enough, or that write when they end what lets others start
 	 * faster.
 	 */
-	void renewDue(Turn turn) {
-		if (this.roster.isStopping()) {
-			return;
-		}
-		for (Slot slot : this.roster.slots()) {
-			Worker worker = slot.worker();
-			if (worker != null && slot.isRenewable(turn.now()) && !this.rollouts.awaits(slot)) {
-				String reason = worker.recycleReason(turn.now());
-				if (reason == null && worker.isRenewalDue() && allStarted()) {
-					reason = "it has finished an AOT recording";
-				}
-				if (reason != null) {
-					this.rollouts.renew(worker, reason);
+	void renewDue() {
+		for (Slot slot : this.roster.slots) {
+			Worker worker = slot.worker;
+			if (worker != null && worker.stage == Stage.LISTENING && this.roster.now >= slot.renewableAt) {
+				String reason = this.roster.settings.recycle().reason(worker.vitals, worker.uptime(this.roster.now));
+				if (reason != null || worker.renewalDue) {
+					this.rollouts.renew(worker, (reason != null) ? reason : "it has finished an AOT recording");
 				}
 			}
 		}
-	}
-
-	private boolean allStarted() {
-		return this.roster.slots()
-			.stream()
-			.map(Slot::worker)
-			.allMatch((worker) -> worker != null && (worker.stage() == Stage.LISTENING || worker.standsBy()));
 	}
 
 	/**
@@ -134,25 +117,17 @@ final class SlotRules {
 	 * does not wait for N JVMs that start at the same time, and what an application does
 	 * once at its start (a migration of its database) is done by one.
 	 */
-	void fillSlots(Turn turn) {
-		if (this.roster.isStopping()) {
-			return;
-		}
-		int open = this.roster.isEstablished() ? this.roster.slots().size() : 1;
-		for (Slot slot : this.roster.slots().subList(0, open)) {
-			if (slot.isIdle() && !this.rollouts.awaits(slot) && isRoomForAnother()) {
-				this.roster.fill(slot, turn);
+	void fillSlots() {
+		int open = this.roster.established ? this.roster.slots.size() : 1;
+		for (Slot slot : this.roster.slots.subList(0, open)) {
+			if (slot.isBackingOff() && slot.restartAt <= this.roster.now) {
+				slot.vacancy = Vacancy.TO_FILL;
+				slot.restarts++;
+			}
+			if (slot.isIdle() && !this.rollouts.isReplacing(slot)) {
+				slot.occupy(this.roster.fork(slot, slot.generation));
 			}
 		}
-	}
-
-	/**
-	 * Workers that are to stand by come after those that serve.
-	 */
-	private boolean isRoomForAnother() {
-		long occupied = this.roster.slots().stream().filter((slot) -> slot.worker() != null).count();
-		return !this.roster.keepsStandby() || occupied < this.roster.wanted()
-				|| this.roster.listening(null) >= this.roster.wanted();
 	}
 
 }

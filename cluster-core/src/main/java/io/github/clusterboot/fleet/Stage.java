@@ -87,4 +87,17 @@ enum Stage {
 		return (this == STARTING || this == LISTENING) ? name() : ONLINE.name();
 	}
 
+	/**
+	 * What becomes of a worker that is at this stage for too long.
+	 */
+	String overdue() {
+		return switch (this) {
+			case CONDEMNED -> "is killed";
+			case DRAINING -> "has not drained within the drain timeout; terminating it";
+			case TERMINATED -> "has not exited within the kill timeout; killing it";
+			case KILLED -> "was killed and has not ended; it is left behind";
+			default -> "is not listening within the start-up timeout; killing it";
+		};
+	}
+
 }

@@ -24,11 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
-import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 import io.github.clusterboot.ipc.ClusterStatus.Memory;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
@@ -37,73 +34,63 @@ import io.github.clusterboot.ipc.Message.Heartbeat;
  */
 final class StatusReport {
 
-	/**
-	 * What the kernel calls {@code ::} where it also takes connections of IPv4.
-	 */
-	private static final String EVERY_ADDRESS = "0.0.0.0";
-
 	private static final String FAILED = "FAILED";
 
 	private static final String STANDBY = "STANDBY";
 
-	private final Roster roster;
-
-	private final Reloads reloads;
-
-	StatusReport(Roster roster, Reloads reloads) {
-		this.roster = roster;
-		this.reloads = reloads;
+	private StatusReport() {
 	}
 
-	ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners, long now) {
-		ReloadStatus reload = this.reloads.status();
-		return new ClusterStatus(primary, policy, this.roster.generation(), this.roster.wanted(), this.roster.standby(),
-				this.roster.slots().stream().mapToInt(Slot::restarts).sum(),
-				listeners.stream().map(StatusReport::listener).toList(),
-				new ClusterStatus.Reload(reload.state().name(), reload.generation(), reload.message()), workers(now));
+	static ClusterStatus status(Roster roster, Reloads reloads, ClusterStatus.Primary primary, String policy,
+			List<InetSocketAddress> listeners, long now) {
+		return new ClusterStatus(primary, policy, roster.generation, roster.wanted, roster.standby,
+				roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
+				listeners.stream().map(StatusReport::listener).toList(), reloads.status, workers(roster, now));
 	}
 
-	ClusterCounts counts() {
+	static ClusterCounts counts(Roster roster, Reloads reloads) {
 		Map<String, Integer> workers = new TreeMap<>();
-		this.roster.workers()
-			.forEach((worker) -> workers.merge(worker.standsBy() ? STANDBY : worker.stage().shown(), 1, Integer::sum));
-		this.roster.slots().stream().filter(Slot::isGivenUp).forEach((slot) -> workers.merge(FAILED, 1, Integer::sum));
-		Tally tally = this.roster.tally();
-		return new ClusterCounts(this.roster.wanted(), workers, tally.restarts(this.roster.slots()),
-				tally.succeededReloads(), tally.failedReloads());
+		Map<Integer, Integer> restarts = new TreeMap<>();
+		for (Worker worker : roster.byId.values()) {
+			workers.merge(worker.standsBy() ? STANDBY : worker.stage.shown(), 1, Integer::sum);
+		}
+		for (Slot slot : roster.slots) {
+			restarts.put(slot.index, slot.restarts);
+			if (slot.isGivenUp()) {
+				workers.merge(FAILED, 1, Integer::sum);
+			}
+		}
+		return new ClusterCounts(roster.wanted, workers, restarts, reloads.succeeded, reloads.failed);
 	}
 
+	/**
+	 * What the kernel calls {@code ::} takes connections of IPv4 too.
+	 */
 	private static ClusterStatus.Listener listener(InetSocketAddress address) {
 		InetAddress ip = address.getAddress();
-		return new ClusterStatus.Listener(ip.isAnyLocalAddress() ? EVERY_ADDRESS : ip.getHostAddress(),
-				address.getPort());
+		return new ClusterStatus.Listener(ip.isAnyLocalAddress() ? "0.0.0.0" : ip.getHostAddress(), address.getPort());
 	}
 
-	private List<ClusterStatus.Worker> workers(long now) {
+	private static List<ClusterStatus.Worker> workers(Roster roster, long now) {
 		List<ClusterStatus.Worker> workers = new ArrayList<>();
-		this.roster.workers().forEach((worker) -> workers.add(worker(worker, now)));
-		this.roster.slots().stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
+		roster.byId.values().forEach((worker) -> workers.add(worker(worker, now)));
+		roster.slots.stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
 		workers.sort(Comparator.comparingInt(ClusterStatus.Worker::slot).thenComparingInt(ClusterStatus.Worker::id));
 		return workers;
 	}
 
 	private static ClusterStatus.Worker worker(Worker worker, long now) {
-		Slot slot = worker.slot();
-		Heartbeat vitals = worker.vitals();
-		return new ClusterStatus.Worker(worker.id(), slot.index(), worker.pid(), worker.stage().shown(),
-				worker.standsBy(), worker.generation(), worker.startedAt(), worker.uptime(now), slot.restarts(),
-				lastExit(slot), new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(),
-				vitals.connections(), vitals.requests());
+		Slot slot = worker.slot;
+		Heartbeat vitals = worker.vitals;
+		return new ClusterStatus.Worker(worker.id, slot.index, worker.pid, worker.stage.shown(), worker.standsBy(),
+				worker.generation, worker.startedAt, worker.uptime(now), slot.restarts, slot.lastExit,
+				new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(), vitals.connections(),
+				vitals.requests());
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
-		return new ClusterStatus.Worker(slot.lastWorkerId(), slot.index(), null, FAILED, false, slot.generation(), null,
-				null, slot.restarts(), lastExit(slot), new Memory(0, 0, 0), 0, 0, 0);
-	}
-
-	private static @Nullable LastExit lastExit(Slot slot) {
-		Exit exit = slot.lastExit();
-		return (exit != null) ? new LastExit(exit.code(), exit.signal(), slot.lastExitAt()) : null;
+		return new ClusterStatus.Worker(slot.lastWorkerId, slot.index, null, FAILED, false, slot.generation, null, null,
+				slot.restarts, slot.lastExit, new Memory(0, 0, 0), 0, 0, 0);
 	}
 
 }

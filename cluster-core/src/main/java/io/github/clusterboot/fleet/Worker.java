@@ -21,7 +21,6 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 /**
@@ -29,171 +28,109 @@ import io.github.clusterboot.ipc.Message.Heartbeat;
  */
 final class Worker {
 
-	private final int id;
+	final int id;
 
-	private final Slot slot;
+	final Slot slot;
 
-	private final int generation;
+	final int generation;
 
-	private final RecyclePolicy recycle;
+	final long forkedAt;
 
-	private final long forkedAt;
+	final Instant startedAt;
 
-	private final Instant startedAt;
+	long pid;
 
-	private long pid;
-
-	private Stage stage = Stage.STARTING;
-
-	private @Nullable Deadline deadline;
+	Stage stage = Stage.STARTING;
 
 	/**
-	 * The first deadline that it missed.
+	 * When it is terminated or killed, should it still be at its stage.
 	 */
-	private @Nullable Step missed;
+	@Nullable Long deadline;
 
-	private @Nullable String leaveReason;
+	/**
+	 * It did not listen, or stand by, in time.
+	 */
+	boolean unstarted;
 
-	private @Nullable String broken;
+	/**
+	 * Why it was asked to go.
+	 */
+	@Nullable String leaveReason;
 
-	private @Nullable String unclustered;
+	/**
+	 * Why it is to be replaced, though nothing is wrong.
+	 */
+	@Nullable String renewal;
 
-	private int readiness;
+	@Nullable String broken;
 
-	private @Nullable Long readySince;
+	@Nullable String unclustered;
 
-	private long gateOpenedAt;
+	/**
+	 * The number under which it said last that it is ready.
+	 */
+	int readiness;
 
-	private @Nullable Long listeningSince;
+	@Nullable Long readySince;
 
-	private boolean stoodBy;
+	@Nullable Long listeningSince;
 
-	private boolean announced;
+	/**
+	 * People know that it stands by, or did.
+	 */
+	boolean announced;
 
-	private @Nullable Long heardAt;
+	@Nullable Long heardAt;
 
-	private Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
+	Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
-	private boolean renewalDue;
+	/**
+	 * It holds a finished AOT recording.
+	 */
+	boolean renewalDue;
 
-	Worker(int id, Slot slot, int generation, RecyclePolicy recycle, long forkedAt, Instant startedAt) {
+	Worker(int id, Slot slot, int generation, long forkedAt, Instant startedAt) {
 		this.id = id;
 		this.slot = slot;
 		this.generation = generation;
-		this.recycle = recycle;
 		this.forkedAt = forkedAt;
 		this.startedAt = startedAt;
 	}
 
-	int id() {
-		return this.id;
-	}
-
-	Slot slot() {
-		return this.slot;
-	}
-
-	int generation() {
-		return this.generation;
-	}
-
-	Instant startedAt() {
-		return this.startedAt;
-	}
-
-	long pid() {
-		return this.pid;
-	}
-
-	void forked(long pid) {
-		this.pid = pid;
-	}
-
-	WorkerName name() {
-		return new WorkerName(this.id, this.slot.index(), this.pid);
-	}
-
-	Stage stage() {
-		return this.stage;
-	}
-
+	/**
+	 * Goes on to a stage, unless it is there or further already.
+	 */
 	void reach(Stage stage) {
 		if (stage.compareTo(this.stage) > 0) {
 			this.stage = stage;
 		}
 	}
 
-	void heard(long now) {
-		this.heardAt = now;
-	}
-
-	void heard(Heartbeat vitals, boolean renewalDue, long now) {
-		this.heardAt = now;
-		this.vitals = vitals;
-		this.renewalDue = renewalDue;
-	}
-
-	boolean wasOnline() {
-		return this.heardAt != null;
-	}
-
-	Heartbeat vitals() {
-		return this.vitals;
-	}
-
-	boolean isSilent(Duration timeout, long now) {
-		return isOfUse() && this.heardAt != null && now - this.heardAt > timeout.toMillis();
+	void enter(Stage stage, @Nullable Long deadline) {
+		this.stage = stage;
+		this.deadline = deadline;
 	}
 
 	void ready(int readiness, long now) {
 		this.readiness = readiness;
 		if (!serves() && !standsBy()) {
-			this.stage = Stage.STANDING_BY;
 			this.announced = false;
-			started(now);
+			started(Stage.STANDING_BY, now);
 		}
 	}
 
 	void listening(long now) {
-		this.stage = Stage.LISTENING;
 		if (this.listeningSince == null) {
 			this.listeningSince = now;
 		}
-		started(now);
+		started(Stage.LISTENING, now);
 	}
 
-	private void started(long now) {
-		this.deadline = null;
+	private void started(Stage stage, long now) {
+		enter(stage, null);
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
-	}
-
-	int readiness() {
-		return this.readiness;
-	}
-
-	void openGate(Deadline deadline, long now) {
-		this.stage = Stage.OPENING;
-		this.deadline = deadline;
-		this.gateOpenedAt = now;
-	}
-
-	boolean isUnannounced() {
-		return standsBy() && !this.announced;
-	}
-
-	void announced() {
-		this.announced = true;
-		this.stoodBy = true;
-	}
-
-	@Nullable Duration opening(long now) {
-		return (this.stage == Stage.OPENING && this.stoodBy) ? Duration.ofMillis(now - this.gateOpenedAt) : null;
-	}
-
-	boolean hasStoodBy() {
-		return this.stoodBy;
 	}
 
 	/**
@@ -202,6 +139,16 @@ final class Worker {
 	 */
 	void refusing() {
 		this.stage = (this.listeningSince != null) ? Stage.REFUSING : Stage.REFRESHED;
+	}
+
+	void leave(String reason) {
+		if (this.leaveReason == null) {
+			this.leaveReason = reason;
+		}
+	}
+
+	boolean isAskedToGo() {
+		return this.leaveReason != null;
 	}
 
 	boolean isOfUse() {
@@ -219,12 +166,8 @@ final class Worker {
 		return this.stage == Stage.STANDING_BY;
 	}
 
-	boolean hasListened() {
-		return this.listeningSince != null;
-	}
-
-	boolean hasStarted() {
-		return this.readySince != null;
+	boolean isSilent(Duration timeout, long now) {
+		return isOfUse() && this.heardAt != null && now - this.heardAt > timeout.toMillis();
 	}
 
 	/**
@@ -238,63 +181,6 @@ final class Worker {
 
 	Duration uptime(long now) {
 		return Duration.ofMillis(now - this.forkedAt);
-	}
-
-	@Nullable String recycleReason(long now) {
-		return (this.stage == Stage.LISTENING) ? this.recycle.reason(this.vitals, uptime(now)) : null;
-	}
-
-	boolean isRenewalDue() {
-		return isOfUse() && this.renewalDue;
-	}
-
-	void leave(String reason) {
-		if (this.leaveReason == null) {
-			this.leaveReason = reason;
-		}
-	}
-
-	@Nullable String leaveReason() {
-		return this.leaveReason;
-	}
-
-	boolean isAskedToGo() {
-		return this.leaveReason != null;
-	}
-
-	void broken(String reason) {
-		this.broken = reason;
-	}
-
-	@Nullable String broken() {
-		return this.broken;
-	}
-
-	void unclustered(String reason) {
-		this.unclustered = reason;
-	}
-
-	@Nullable String unclustered() {
-		return this.unclustered;
-	}
-
-	@Nullable Deadline deadline() {
-		return this.deadline;
-	}
-
-	void reach(Stage stage, @Nullable Deadline deadline) {
-		this.stage = stage;
-		this.deadline = deadline;
-	}
-
-	void missed(Step step) {
-		if (this.missed == null) {
-			this.missed = step;
-		}
-	}
-
-	@Nullable Step missed() {
-		return this.missed;
 	}
 
 }

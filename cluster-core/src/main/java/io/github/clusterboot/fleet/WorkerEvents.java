@@ -16,12 +16,8 @@
 
 package io.github.clusterboot.fleet;
 
-import java.time.Duration;
+import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
-
-import io.github.clusterboot.fleet.Deadline.Step;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
@@ -41,70 +37,51 @@ public final class WorkerEvents {
 	}
 
 	public void forked(int id, long pid) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker != null) {
-			worker.forked(pid);
-			tell(Kind.FORKED, worker, "forked");
-		}
+		find(id).ifPresent((worker) -> {
+			worker.pid = pid;
+			this.roster.tell(Kind.FORKED, worker, "forked");
+		});
 	}
 
 	public void notForked(int id, String reason, long now) {
 		Worker worker = this.roster.gone(id);
 		if (worker != null) {
-			this.exits.notForked(worker, reason, now);
+			this.roster.now = now;
+			this.exits.notForked(worker, reason);
 		}
 	}
 
 	public void online(int id, long now) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker != null) {
-			worker.heard(now);
+		find(id).ifPresent((worker) -> {
+			worker.heardAt = now;
 			worker.reach(Stage.ONLINE);
-			this.roster.tell(FleetEvent.of(Kind.DETAIL, Level.DEBUG, worker, null, "is online"));
-		}
+			this.roster.tell(Kind.DETAIL, worker, "is online");
+		});
 	}
 
 	public void refreshed(int id) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker != null) {
-			worker.reach(Stage.REFRESHED);
-		}
+		find(id).ifPresent((worker) -> worker.reach(Stage.REFRESHED));
 	}
 
 	public void ready(int id, int readiness, long now) {
-		Worker worker = ofUse(id);
-		if (worker != null) {
-			worker.ready(readiness, now);
-		}
+		ofUse(id).ifPresent((worker) -> worker.ready(readiness, now));
 	}
 
 	public void accepting(int id, long now) {
-		Worker worker = ofUse(id);
-		if (worker == null) {
-			return;
-		}
-		Duration opening = worker.opening(now);
-		if (worker.hasListened()) {
-			tell(Kind.LISTENING, worker, "accepts traffic again");
-		}
-		else if (opening != null) {
-			tell(Kind.LISTENING, worker,
-					"is listening %d ms after it was told to; it stood by".formatted(opening.toMillis()));
-		}
-		else {
-			tell(Kind.LISTENING, worker, "is listening after " + FleetEvent.seconds(worker.uptime(now)));
-		}
-		worker.listening(now);
-		this.roster.established();
+		ofUse(id).ifPresent((worker) -> {
+			String since = worker.announced ? "; it stood by" : " after " + FleetEvent.seconds(worker.uptime(now));
+			boolean again = worker.listeningSince != null;
+			this.roster.tell(Kind.LISTENING, worker, again ? "accepts traffic again" : "is listening" + since);
+			this.roster.established = true;
+			worker.listening(now);
+		});
 	}
 
 	public void refusing(int id) {
-		Worker worker = ofUse(id);
-		if (worker != null
-				&& (worker.standsBy() || worker.stage() == Stage.OPENING || worker.stage() == Stage.LISTENING)) {
-			tell(Kind.REFUSING, worker, "refuses traffic");
+		ofUse(id).filter((worker) -> worker.standsBy() || worker.serves()).ifPresent((worker) -> {
+			this.roster.tell(Kind.REFUSING, worker, "refuses traffic");
 			worker.refusing();
-		}
+		});
 	}
 
 	/**
@@ -116,17 +93,15 @@ public final class WorkerEvents {
 	 * @param now the time
 	 */
 	public void heartbeat(int id, Heartbeat vitals, boolean renewalDue, long now) {
-		Worker worker = this.roster.byId().get(id);
-		if (worker != null) {
-			worker.heard(vitals, renewalDue, now);
-		}
+		find(id).ifPresent((worker) -> {
+			worker.heardAt = now;
+			worker.vitals = vitals;
+			worker.renewalDue = renewalDue;
+		});
 	}
 
 	public void broken(int id) {
-		Worker worker = ofUse(id);
-		if (worker != null) {
-			worker.broken("its liveness state is BROKEN");
-		}
+		ofUse(id).ifPresent((worker) -> worker.broken = "its liveness state is BROKEN");
 	}
 
 	/**
@@ -138,15 +113,15 @@ public final class WorkerEvents {
 	 * @param now the time
 	 */
 	public void unclustered(int id, String reason, boolean running, long now) {
-		Worker worker = ofUse(id);
-		if (worker == null) {
-			return;
-		}
-		worker.unclustered(reason);
-		if (this.roster.isEstablished()) {
-			tell(Kind.BROKEN, worker, "is ended, as it cannot be clustered: " + reason);
-		}
-		worker.reach(Stage.CONDEMNED, new Deadline(now, running ? Step.TERMINATE_UNCLUSTERED : Step.KILL_ASKED));
+		ofUse(id).ifPresent((worker) -> {
+			worker.unclustered = reason;
+			if (!running) {
+				worker.enter(Stage.CONDEMNED, now);
+			}
+			if (this.roster.established) {
+				this.roster.tell(Kind.BROKEN, worker, "is ended, as it cannot be clustered: " + reason);
+			}
+		});
 	}
 
 	/**
@@ -156,45 +131,31 @@ public final class WorkerEvents {
 	 * @param now the time
 	 */
 	public void disconnected(int id, long now) {
-		Worker worker = ofUse(id);
-		if (worker != null) {
-			worker.reach(Stage.CONDEMNED, Deadline.after(this.roster.settings().killTimeout(), Step.KILL, now));
-		}
-	}
-
-	/**
-	 * Whether a worker that has exited was ended by its JVM rather than by the
-	 * application, so that how it was started may be to blame.
-	 * @param id the worker's id
-	 * @param exit how
-	 * @return whether it was
-	 */
-	public boolean isCrashOfJvm(int id, Exit exit) {
-		Worker worker = this.roster.byId().get(id);
-		return worker != null && !this.roster.isStopping() && Exits.isCrashOfJvm(worker, exit);
+		long deadline = now + this.roster.settings.killTimeout().toMillis();
+		ofUse(id).ifPresent((worker) -> worker.enter(Stage.CONDEMNED, deadline));
 	}
 
 	/**
 	 * A worker has exited.
 	 * @param id the worker's id
 	 * @param exit how
-	 * @param toBlame whether how it was started is to blame, and is changed
+	 * @param suspect whether how it was started is to blame, and is changed
 	 * @param now the time
 	 */
-	public void exited(int id, Exit exit, boolean toBlame, long now) {
+	public void exited(int id, Exit exit, boolean suspect, long now) {
 		Worker worker = this.roster.gone(id);
 		if (worker != null) {
-			this.exits.exited(worker, exit, toBlame, now);
+			this.roster.now = now;
+			this.exits.exited(worker, exit, suspect);
 		}
 	}
 
-	private @Nullable Worker ofUse(int id) {
-		Worker worker = this.roster.byId().get(id);
-		return (worker != null && worker.isOfUse()) ? worker : null;
+	private Optional<Worker> find(int id) {
+		return Optional.ofNullable(this.roster.byId.get(id));
 	}
 
-	private void tell(Kind kind, Worker worker, String text) {
-		this.roster.tell(FleetEvent.of(kind, worker, text));
+	private Optional<Worker> ofUse(int id) {
+		return find(id).filter(Worker::isOfUse);
 	}
 
 }

@@ -20,14 +20,13 @@ import java.util.Map;
 
 /**
  * The cluster in numbers, for those who watch it over time. What counts events has done
- * so since the primary started, and never goes down.
+ * so since the primary started, or since the slot was added.
  *
  * @param wanted how many workers are wanted to serve
  * @param workers how many workers are in each state, those that stand by apart
  * ({@code STANDBY}), and how many slots were given up ({@code FAILED}); a state in which
  * there is none may be absent
- * @param restarts how many failed workers were replaced in each slot, in those that were
- * retired too
+ * @param restarts how many failed workers were replaced in each slot
  * @param succeededReloads how many reloads have succeeded
  * @param failedReloads how many reloads have failed
  */

@@ -103,7 +103,7 @@ final class WorkerProcesses {
 		this.events.accept((fleet, now) -> {
 			boolean byKernel = code == Exit.KILLED && !worker.isKilled() && this.oomKills.isRecent(now);
 			Exit exit = Exit.of(code, byKernel);
-			fleet.workers().exited(id, exit, suspect && fleet.workers().isCrashOfJvm(id, exit), now);
+			fleet.workers().exited(id, exit, suspect, now);
 		});
 	}
 

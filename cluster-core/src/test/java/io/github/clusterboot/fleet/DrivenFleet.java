@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.ClusterCounts;
+import io.github.clusterboot.ipc.ClusterStatus.Reload;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +48,8 @@ final class DrivenFleet {
 	DrivenFleet(FleetSettings settings, RecordingEffects effects, RecordingJournal journal, DoubleSupplier random,
 			InstantSource wallClock) {
 		this.fleet = new Fleet(settings, journal, random, wallClock);
-		this.roster = this.fleet.roster();
-		this.reloads = this.fleet.reloads();
+		this.roster = this.fleet.roster;
+		this.reloads = this.fleet.reloads;
 		this.effects = effects;
 	}
 
@@ -62,8 +63,8 @@ final class DrivenFleet {
 	void tick(long now) {
 		this.now = now;
 		List<Action> actions = this.fleet.reconcile(now);
-		this.effects
-			.leaving(workers().stream().filter(Worker::isAskedToGo).map(Worker::id).collect(Collectors.toSet()));
+		this.effects.leaving(
+				workers().stream().filter(Worker::isAskedToGo).map((worker) -> worker.id).collect(Collectors.toSet()));
 		actions.forEach(this.effects::act);
 		assertThat(this.fleet.reconcile(now)).as("idempotent").isEmpty();
 	}
@@ -133,7 +134,7 @@ final class DrivenFleet {
 	}
 
 	void exited(int id, Exit exit, boolean archived, long now) {
-		this.fleet.workers().exited(id, exit, this.fleet.workers().isCrashOfJvm(id, exit) && archived, now);
+		this.fleet.workers().exited(id, exit, archived, now);
 		tick(now);
 	}
 
@@ -150,11 +151,6 @@ final class DrivenFleet {
 	void notPrepared(int generation, String reason, long now) {
 		this.fleet.notPrepared(generation, reason);
 		tick(now);
-	}
-
-	void changed(int generation) {
-		this.fleet.changed(generation);
-		tick(this.now);
 	}
 
 	void scale(int wanted, long now) {
@@ -208,19 +204,19 @@ final class DrivenFleet {
 	}
 
 	int wanted() {
-		return this.roster.wanted();
+		return this.roster.wanted;
 	}
 
 	int standby() {
-		return this.roster.standby();
+		return this.roster.standby;
 	}
 
 	int generation() {
-		return this.roster.generation();
+		return this.roster.generation;
 	}
 
-	ReloadStatus reload() {
-		return this.reloads.status();
+	Reload reload() {
+		return this.reloads.status;
 	}
 
 	ClusterCounts counts() {
@@ -228,7 +224,7 @@ final class DrivenFleet {
 	}
 
 	List<Slot> slots() {
-		return this.roster.slots();
+		return this.roster.slots;
 	}
 
 	List<Worker> workers() {

@@ -60,8 +60,6 @@ class FleetPropertyTests {
 
 	private boolean trouble;
 
-	private int looks;
-
 	/**
 	 * What is to be removed, which is done late.
 	 */
@@ -88,17 +86,17 @@ class FleetPropertyTests {
 		this.trouble = false;
 		this.fleet.reload();
 		pass(400);
-		Roster roster = this.fleet.roster();
+		Roster roster = this.fleet.roster;
 		assertThat(this.code).isNull();
-		assertThat(this.fleet.reloads().status().state()).as("the reload").isEqualTo(ReloadStatus.State.SUCCEEDED);
-		assertThat(roster.slots()).hasSize(roster.wanted() + roster.standby())
-			.allMatch((slot) -> slot.worker() != null, "has a worker");
-		assertThat(roster.workers()).as("one in each slot").hasSameSizeAs(roster.slots());
-		assertThat(roster.workers().stream().filter((worker) -> worker.stage() == Stage.LISTENING)).as("listening")
-			.hasSize(roster.wanted());
-		assertThat(roster.workers().stream().filter(Worker::standsBy)).as("standing by").hasSize(roster.standby());
-		assertThat(roster.workers()).allMatch((worker) -> worker.generation() == roster.generation());
-		assertThat(this.copies).as("copies").containsExactly(roster.generation());
+		assertThat(this.fleet.reloads.status.state()).as("the reload").isEqualTo("SUCCEEDED");
+		assertThat(roster.slots).hasSize(roster.wanted + roster.standby)
+			.allMatch((slot) -> slot.worker != null, "has a worker");
+		assertThat(roster.workers()).as("one in each slot").hasSameSizeAs(roster.slots);
+		assertThat(roster.workers().stream().filter((worker) -> worker.stage == Stage.LISTENING)).as("listening")
+			.hasSize(roster.wanted);
+		assertThat(roster.workers().stream().filter(Worker::standsBy)).as("standing by").hasSize(roster.standby);
+		assertThat(roster.workers()).allMatch((worker) -> worker.generation == roster.generation);
+		assertThat(this.copies).as("copies").containsExactly(roster.generation);
 	}
 
 	@ParameterizedTest
@@ -198,25 +196,18 @@ class FleetPropertyTests {
 					reconcile();
 				}
 			}
-			if (this.looks != 0) {
-				int generation = this.looks;
-				this.looks = 0;
-				this.fleet.changed(generation);
-				reconcile();
-			}
 		}
 	}
 
 	private void exit(int id, int code) {
 		if (this.processes.remove(id) != null) {
 			Exit exit = Exit.of(code);
-			boolean toBlame = this.fleet.workers().isCrashOfJvm(id, exit) && this.random.nextBoolean();
-			this.fleet.workers().exited(id, exit, toBlame, this.now);
+			this.fleet.workers().exited(id, exit, this.random.nextBoolean(), this.now);
 		}
 	}
 
 	private void reconcile() {
-		boolean established = this.fleet.roster().isEstablished();
+		boolean established = this.fleet.roster.established;
 		List<Action> actions = this.fleet.reconcile(this.now);
 		actions.forEach(this::act);
 		assertThat(this.fleet.reconcile(this.now)).as("idempotent").isEmpty();
@@ -258,9 +249,6 @@ class FleetPropertyTests {
 				reconcile();
 			}
 		}
-		else if (action instanceof Action.LookForChange look) {
-			this.looks = look.generation();
-		}
 		else if (action instanceof Action.DiscardGenerations discard) {
 			this.gone.addAll(discard.gone());
 		}
@@ -270,17 +258,17 @@ class FleetPropertyTests {
 	}
 
 	private void check(boolean established) {
-		Roster roster = this.fleet.roster();
+		Roster roster = this.fleet.roster;
 		if (this.stopped || this.code != null) {
 			return;
 		}
 		Set<Integer> indexes = new HashSet<>();
-		roster.slots().forEach((slot) -> assertThat(indexes.add(slot.index())).isTrue());
+		roster.slots.forEach((slot) -> assertThat(indexes.add(slot.index)).isTrue());
 		Map<Slot, Integer> useful = new LinkedHashMap<>();
 		roster.workers()
 			.stream()
 			.filter(Worker::isOfUse)
-			.forEach((worker) -> useful.merge(worker.slot(), 1, Integer::sum));
+			.forEach((worker) -> useful.merge(worker.slot, 1, Integer::sum));
 		assertThat(useful.values()).as("a worker and its replacement").allMatch((count) -> count <= 2);
 		assertThat(useful.values().stream().filter((count) -> count == 2)).as("one replacement at a time")
 			.hasSizeLessThanOrEqualTo(1);
@@ -288,14 +276,14 @@ class FleetPropertyTests {
 			.as("one drains for a reload at a time")
 			.hasSizeLessThanOrEqualTo(1);
 		if (established) {
-			assertThat(roster.slots()).as("forgotten")
-				.allMatch((slot) -> slot.worker() != null || slot.isBackingOff() || slot.isGivenUp()
-						|| this.fleet.rollouts().awaits(slot) || roster.keepsStandby());
+			assertThat(roster.slots).as("forgotten")
+				.allMatch((slot) -> slot.worker != null || slot.isBackingOff() || slot.isGivenUp()
+						|| this.fleet.rollouts.isReplacing(slot));
 		}
 	}
 
 	private static boolean isRolledOut(Worker worker) {
-		return "reload".equals(worker.leaveReason());
+		return "reload".equals(worker.leaveReason);
 	}
 
 	/**
@@ -333,7 +321,7 @@ class FleetPropertyTests {
 			// some never start in time
 			this.startup = trouble ? 1 + FleetPropertyTests.this.random.nextInt(50) : 2;
 			this.fails = trouble && FleetPropertyTests.this.random.nextInt(5) == 0
-					&& FleetPropertyTests.this.fleet.roster().isEstablished();
+					&& FleetPropertyTests.this.fleet.roster.established;
 		}
 
 		Simulated drain() {
@@ -381,7 +369,7 @@ class FleetPropertyTests {
 				this.ready = false;
 				this.open = false;
 			}
-			else if (!fleet.roster().keepsStandby() || this.open) {
+			else if (!fleet.roster.keepsStandby() || this.open) {
 				if (!this.accepting) {
 					this.accepting = true;
 					fleet.workers().accepting(id, now);

@@ -110,7 +110,7 @@ abstract class FleetTestBase {
 		for (int id = 1; id <= workers; id++) {
 			replace(fleet, workers + id, id, 0);
 		}
-		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
+		assertThat(fleet.reload().state()).isEqualTo("SUCCEEDED");
 		this.effects.taken();
 		return fleet;
 	}
@@ -140,7 +140,7 @@ abstract class FleetTestBase {
 	}
 
 	static List<Stage> states(DrivenFleet fleet) {
-		return fleet.workers().stream().map(Worker::stage).toList();
+		return fleet.workers().stream().map((worker) -> worker.stage).toList();
 	}
 
 	static Heartbeat vitals(long rss, long requests, long oldestRequestMillis) {

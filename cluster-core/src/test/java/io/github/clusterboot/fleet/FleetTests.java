@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.clusterboot.fleet.RestartPolicy.Mode;
+import io.github.clusterboot.ipc.ClusterStatus.LastExit;
 import io.github.clusterboot.ipc.Message.Heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,8 @@ class FleetTests {
 	private static final long DRAIN = 30_000;
 
 	private static final long KILL = 10_000;
+
+	private static final long DEATH = 2_000;
 
 	private static final long STABLE = 5_000;
 
@@ -94,7 +97,7 @@ class FleetTests {
 		this.effects.exit(fleet, 1, 7, 1500);
 		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
 		assertThat(this.journal.taken()).containsExactly("1 is online",
-				"1 exited with code 7 after 1.5 s, before any worker was listening. The application does not start; its own log says why");
+				"1 exited with code 7 after 1.5 s; the application does not start");
 		assertThat(fleet.nextDeadline()).isEmpty();
 		fleet.tick(1_000_000);
 		assertThat(this.effects.taken()).isEmpty();
@@ -365,25 +368,10 @@ class FleetTests {
 	}
 
 	@Test
-	void applicationThatFailsIsNotTriedAgainForItsArchive() {
-		DrivenFleet fleet = fleet(2);
-		fleet.start(0);
-		fleet.online(1, 100);
-		this.effects.archived(1);
-		this.effects.exit(fleet, 1, 1, 500);
-		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
-	}
-
-	@Test
-	void workerThatHasRecordedIsRenewedOnceAllListen() {
-		DrivenFleet fleet = fleet(2);
-		fleet.start(0);
-		fleet.accepting(1, 0);
+	void workerThatHasRecordedIsRenewed() {
+		DrivenFleet fleet = listening(2);
 		this.effects.recording(1);
-		this.effects.taken();
 		fleet.heartbeat(1, HEARTBEAT, 100);
-		assertThat(this.effects.taken()).as("not all listen").isEmpty();
-		fleet.accepting(2, 200);
 		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0");
 		fleet.heartbeat(1, HEARTBEAT, 400);
 		fleet.accepting(3, 500);
@@ -400,8 +388,7 @@ class FleetTests {
 		this.journal.taken();
 		fleet.stop(TERM, "SIGTERM", 500);
 		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1", "kill 2");
-		assertThat(this.journal.taken()).containsExactly("Stopping 2 workers (SIGTERM)",
-				"2 is killed: it is starting and serves nobody");
+		assertThat(this.journal.taken()).containsExactly("Stopping 2 workers (SIGTERM)");
 	}
 
 	@Test
@@ -413,12 +400,8 @@ class FleetTests {
 		fleet.refreshed(2);
 		fleet.online(3, 100);
 		this.effects.taken();
-		this.journal.taken();
 		fleet.stop(TERM, "SIGTERM", 500);
 		assertThat(this.effects.taken()).containsExactly("close listeners", "disconnect 1", "terminate 2", "kill 3");
-		assertThat(this.journal.taken()).containsExactly("Stopping 3 workers (SIGTERM)",
-				"2 has up to 10.0 s to end: it serves nobody yet, but has a context to close",
-				"3 is killed: it is starting and serves nobody");
 		fleet.tick(500 + KILL);
 		assertThat(this.effects.taken()).contains("kill 2");
 	}
@@ -435,7 +418,6 @@ class FleetTests {
 		this.effects.exit(fleet, 1, TERM, 600);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 		assertThat(this.journal.taken()).containsExactly("1 is online", "Stopping 1 worker (SIGTERM)",
-				"1 has up to 10.0 s to end: it is the first to start and may be migrating a database",
 				"1 stopped, as asked (SIGTERM), with code 143 (SIGTERM)");
 	}
 
@@ -572,9 +554,9 @@ class FleetTests {
 		fleet.tick(DRAIN);
 		fleet.tick(DRAIN + KILL);
 		assertThat(this.effects.taken()).contains("kill 1");
-		fleet.tick(DRAIN + KILL + KILL - 1);
+		fleet.tick(DRAIN + KILL + DEATH - 1);
 		assertThat(this.effects.taken()).isEmpty();
-		fleet.tick(DRAIN + KILL + KILL);
+		fleet.tick(DRAIN + KILL + DEATH);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 	}
 
@@ -588,7 +570,7 @@ class FleetTests {
 		fleet.stop(TERM, "SIGTERM", 50_000);
 		this.effects.exit(fleet, 1, 0, 50_100);
 		this.effects.taken();
-		fleet.tick(50_000 + KILL);
+		fleet.tick(50_000 + DEATH);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 	}
 
@@ -605,7 +587,7 @@ class FleetTests {
 		this.effects.exit(fleet, 1, 0, STARTUP + 20);
 		assertThat(this.effects.taken()).as("the dead are asked nothing")
 			.containsExactly("close listeners", "disconnect 1");
-		fleet.tick(STARTUP + 10 + KILL);
+		fleet.tick(STARTUP + 10 + DEATH);
 		assertThat(this.effects.taken()).containsExactly("end 143");
 	}
 
@@ -649,16 +631,14 @@ class FleetTests {
 		long now = STABLE;
 		for (int id = 3; id < 3 + 5 * MAX_FAILURES; id++) {
 			this.effects.notForked(fleet, id, "EAGAIN", now);
-			assertThat(this.journal.taken())
-				.containsExactly(id + " could not be forked: EAGAIN; tried again in 400 ms");
+			assertThat(this.journal.taken()).containsExactly(id + " could not be forked: EAGAIN; restart in 400 ms");
 			assertThat(fleet.nextDeadline()).hasValue(now + 400);
 			now += 400;
 			fleet.tick(now);
 			assertThat(this.effects.taken()).containsExactly("fork " + (id + 1) + " slot 0");
 		}
-		assertThat(fleet.slots().get(0).failures()).isZero();
-		assertThat(fleet.slots().get(0).restarts()).as("what was tried again is one").isEqualTo(1);
-		assertThat(fleet.slots().get(0).lastExit()).as("the last process").isEqualTo(Exit.of(KILLED));
+		assertThat(fleet.slots().get(0).failures).isZero();
+		assertThat(fleet.slots().get(0).lastExit).as("the last process").extracting(LastExit::code).isEqualTo(KILLED);
 	}
 
 	@Test
@@ -673,7 +653,6 @@ class FleetTests {
 		fleet.tick(STABLE + 320);
 		this.effects.notForked(fleet, 4, "EAGAIN", STABLE + 330);
 		assertThat(this.effects.taken()).containsExactly("fork 3 slot 0", "fork 4 slot 0", "end 1");
-		assertThat(fleet.slots().get(0).restarts()).as("what was tried again is one").isEqualTo(1);
 		assertThat(this.journal.taken()).containsExactly("2 could not be forked: EAGAIN; restart in 100 ms",
 				"3 could not be forked: EAGAIN; restart in 200 ms", "4 could not be forked: EAGAIN; not restarted",
 				"slot 0 failed 3 times in a row and is given up");

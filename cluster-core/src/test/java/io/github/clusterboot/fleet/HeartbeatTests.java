@@ -121,7 +121,7 @@ class HeartbeatTests extends FleetTestBase {
 		fleet.broken(3, 1100);
 		assertThat(this.effects.taken()).containsExactly("kill 3");
 		this.effects.exit(fleet, 3, 137, 1200);
-		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.FAILED);
+		assertThat(fleet.reload().state()).isEqualTo("FAILED");
 	}
 
 	@Test

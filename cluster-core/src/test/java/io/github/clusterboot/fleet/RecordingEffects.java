@@ -53,14 +53,6 @@ final class RecordingEffects {
 
 	private int lastForked;
 
-	private boolean outdated;
-
-	private int looked;
-
-	private boolean looks;
-
-	private boolean changed;
-
 	private boolean ended;
 
 	private boolean forkForbidden;
@@ -93,9 +85,6 @@ final class RecordingEffects {
 		}
 		else if (action instanceof Action.PrepareGeneration prepare) {
 			prepareGeneration(prepare.generation());
-		}
-		else if (action instanceof Action.LookForChange look) {
-			lookForChange(look.generation());
 		}
 		else if (action instanceof Action.DiscardGenerations discard) {
 			discardGenerations(discard.gone());
@@ -167,27 +156,6 @@ final class RecordingEffects {
 		this.actions.add("prepare " + generation);
 	}
 
-	/**
-	 * Nothing is known any more of a generation that was discarded.
-	 */
-	private void lookForChange(int generation) {
-		this.looks = true;
-		this.looked = generation;
-		this.changed = this.outdated && this.prepared.contains(generation);
-	}
-
-	void looked(DrivenFleet fleet) {
-		assertThat(this.looks).as("asked to look").isTrue();
-		this.looks = false;
-		if (this.changed) {
-			fleet.changed(this.looked);
-		}
-	}
-
-	boolean looks() {
-		return this.looks;
-	}
-
 	private void discardGenerations(Set<Integer> gone) {
 		this.prepared.removeAll(gone);
 	}
@@ -244,10 +212,6 @@ final class RecordingEffects {
 
 	void forbidForks() {
 		this.forkForbidden = true;
-	}
-
-	void outdated(boolean outdated) {
-		this.outdated = outdated;
 	}
 
 	void exit(DrivenFleet fleet, int id, int code, long now) {

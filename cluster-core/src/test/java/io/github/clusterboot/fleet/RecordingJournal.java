@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Records what people are told, but for the advice at its end.
+ * Records what people are told.
  */
 final class RecordingJournal implements Consumer<FleetEvent> {
 
@@ -29,7 +29,7 @@ final class RecordingJournal implements Consumer<FleetEvent> {
 
 	@Override
 	public void accept(FleetEvent event) {
-		String text = event.text().replaceFirst("\\. It ended before it was online.*", "");
+		String text = event.text();
 		if (event.worker() != null) {
 			this.lines.add(event.worker().id() + " " + text);
 		}

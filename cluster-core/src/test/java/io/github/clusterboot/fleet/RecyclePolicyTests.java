@@ -41,20 +41,8 @@ class RecyclePolicyTests {
 
 	@Test
 	void recyclesNobodyWithoutLimits() {
-		assertThat(RecyclePolicy.NEVER.forWorker(() -> 1)
-			.reason(vitals(Long.MAX_VALUE, Long.MAX_VALUE), Duration.ofDays(10_000))).isNull();
-	}
-
-	@Test
-	void limitsOfAWorkerAreUpToATenthLower() {
-		assertThat(POLICY.forWorker(() -> 0)).isEqualTo(POLICY);
-		assertThat(new RecyclePolicy(1000, 1000, Duration.ofSeconds(1000)).forWorker(() -> 1))
-			.isEqualTo(new RecyclePolicy(900, 900, Duration.ofSeconds(900)));
-	}
-
-	@Test
-	void jitterRemovesNoLimit() {
-		assertThat(new RecyclePolicy(0, 1, Duration.ZERO).forWorker(() -> 1).maxRequests()).isEqualTo(1);
+		assertThat(RecyclePolicy.NEVER.reason(vitals(Long.MAX_VALUE, Long.MAX_VALUE), Duration.ofDays(10_000)))
+			.isNull();
 	}
 
 	private static Heartbeat vitals(long rss, long requests) {

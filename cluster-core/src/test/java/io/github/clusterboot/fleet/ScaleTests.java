@@ -35,7 +35,7 @@ class ScaleTests extends FleetTestBase {
 		fleet.disconnect(2, 2000);
 		fleet.scaleBy(1, 2001);
 		assertThat(this.effects.taken()).containsExactly("disconnect 2", "fork 5 slot 1");
-		assertThat(fleet.slots()).extracting(Slot::index).containsExactly(0, 1, 2, 3);
+		assertThat(fleet.slots()).extracting((slot) -> slot.index).containsExactly(0, 1, 2, 3);
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class ScaleTests extends FleetTestBase {
 				"3 stopped, as asked (scale down)", "4 stopped, as asked (scale down), with code 1");
 		fleet.tick(10_000);
 		assertThat(this.effects.taken()).isEmpty();
-		assertThat(fleet.workers()).extracting(Worker::id).containsExactly(1, 2);
+		assertThat(fleet.workers()).extracting((worker) -> worker.id).containsExactly(1, 2);
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class ScaleTests extends FleetTestBase {
 		this.effects.exit(fleet, 2, 0, 2200);
 		this.effects.exit(fleet, 4, 143, 2300);
 		assertThat(this.effects.taken()).isEmpty();
-		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
+		assertThat(fleet.reload().state()).isEqualTo("SUCCEEDED");
 		assertThat(this.effects.retained()).containsExactly(2);
 	}
 
@@ -122,7 +122,7 @@ class ScaleTests extends FleetTestBase {
 		assertThat(this.effects.taken()).containsExactly("disconnect 2", "disconnect 3");
 		replace(fleet, 4, 1, 2000);
 		assertThat(this.effects.taken()).containsExactly("disconnect 1");
-		assertThat(fleet.reload().state()).isEqualTo(ReloadStatus.State.SUCCEEDED);
+		assertThat(fleet.reload().state()).isEqualTo("SUCCEEDED");
 	}
 
 	@Test
@@ -144,7 +144,7 @@ class ScaleTests extends FleetTestBase {
 		this.effects.exit(fleet, 2, 0, 1100);
 		fleet.tick(9000);
 		assertThat(this.effects.taken()).isEmpty();
-		assertThat(fleet.slots()).extracting(Slot::index).containsExactly(0, 2);
+		assertThat(fleet.slots()).extracting((slot) -> slot.index).containsExactly(0, 2);
 		assertThat(this.journal.taken()).containsExactly("Scaling from 3 workers to 2 workers",
 				"2 stopped, as asked (disconnect)");
 	}

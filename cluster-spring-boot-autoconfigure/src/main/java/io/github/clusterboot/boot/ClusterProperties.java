@@ -136,8 +136,7 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 	}
 
 	/**
-	 * When a worker has done enough and is replaced by a fresh one. Each worker's limits
-	 * are up to a tenth lower, so that they are not all due together.
+	 * When a worker has done enough and is replaced by a fresh one, one at a time.
 	 *
 	 * @param maxMemory Resident memory above which a worker is recycled. 0 for no limit.
 	 * @param maxRequests Number of served requests at which a worker is recycled. 0 for
