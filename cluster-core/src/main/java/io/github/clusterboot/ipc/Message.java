@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What the primary and a worker tell each other, on the wire as {@link Records}. A reload
  * may put a newer worker beside an older primary, so names that exist keep their meaning,
  * a component that is added later is no primitive, and a receiver drops a type that it
- * does not know.
+ * does not know. The component {@code request} is the number of a question, which the
+ * {@link Reply} repeats.
  */
 public sealed interface Message {
 
@@ -45,7 +46,6 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: a web server wants this address.
 	 *
-	 * @param request the number of the question
 	 * @param address the IP address, or {@code null} for every address of the machine
 	 * @param port the port, or 0 for any free one
 	 * @param index tells apart a worker's several requests for port 0; as in Node's
@@ -104,7 +104,6 @@ public sealed interface Message {
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
 			long oldestRequestMillis) implements Message {
-
 	}
 
 	/**
@@ -126,7 +125,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link Listen}: the address is bound and shared.
 	 *
-	 * @param request the number of the question
 	 * @param listener what the worker names to get the listener's handles
 	 * @param address the IP address that is bound
 	 * @param port the port that is bound, never 0
@@ -138,7 +136,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link Listen}: the address could not be bound.
 	 *
-	 * @param request the number of the question
 	 * @param reason the operating system's words
 	 */
 	record BindFailed(int request, String reason) implements Reply {
@@ -163,9 +160,14 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: it can set log levels. Each {@link LogLevel} that was set is the
+	 * answer.
+	 */
+	record LogLevelsQuery() implements Message {
+	}
+
+	/**
 	 * Worker to primary: how is the cluster?
-	 *
-	 * @param request the number of the question
 	 */
 	record StatusQuery(int request) implements Message {
 	}
@@ -173,7 +175,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link StatusQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param status the state of the cluster
 	 */
 	record Status(int request, ClusterStatus status) implements Reply {
@@ -182,7 +183,6 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: what has happened in the cluster?
 	 *
-	 * @param request the number of the question
 	 * @param after the number of the last event that is known already; 0 for all
 	 */
 	record EventsQuery(int request, long after) implements Message {
@@ -191,7 +191,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link EventsQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param events the events that the primary still knows, the newest one last
 	 */
 	record Events(int request, List<ClusterEvent> events) implements Reply {
@@ -199,8 +198,6 @@ public sealed interface Message {
 
 	/**
 	 * Worker to primary: what is there to be counted?
-	 *
-	 * @param request the number of the question
 	 */
 	record CountsQuery(int request) implements Message {
 	}
@@ -208,7 +205,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link CountsQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param counts the cluster in numbers
 	 */
 	record Counts(int request, ClusterCounts counts) implements Reply {
@@ -217,7 +213,6 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: somebody wants the cluster changed.
 	 *
-	 * @param request the number of the question
 	 * @param action what is wanted
 	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
@@ -225,34 +220,12 @@ public sealed interface Message {
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
 
 		/**
-		 * What can be wanted.
+		 * What can be wanted: new workers in place of all, another number of workers, a
+		 * worker replaced and then drained, drained and not replaced, or killed.
 		 */
 		public enum Action {
 
-			/**
-			 * New workers in place of all.
-			 */
-			RELOAD,
-
-			/**
-			 * Another number of workers.
-			 */
-			SCALE,
-
-			/**
-			 * A worker replaced, then drained.
-			 */
-			RESTART,
-
-			/**
-			 * A worker drained and not replaced.
-			 */
-			DISCONNECT,
-
-			/**
-			 * A worker killed.
-			 */
-			KILL
+			RELOAD, SCALE, RESTART, DISCONNECT, KILL
 
 		}
 
@@ -261,7 +234,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker: what became of a {@link Command}.
 	 *
-	 * @param request the number of the question
 	 * @param outcome whether it is done
 	 * @param message why it is not done, or {@code null}
 	 */
@@ -272,20 +244,7 @@ public sealed interface Message {
 		 */
 		public enum Outcome {
 
-			/**
-			 * It is being done.
-			 */
-			ACCEPTED,
-
-			/**
-			 * There is no such worker.
-			 */
-			UNKNOWN_WORKER,
-
-			/**
-			 * It cannot be done now.
-			 */
-			REFUSED
+			ACCEPTED, UNKNOWN_WORKER, REFUSED
 
 		}
 
@@ -293,8 +252,6 @@ public sealed interface Message {
 
 	/**
 	 * Worker to primary: where is the Redis for development?
-	 *
-	 * @param request the number of the question
 	 */
 	record RedisQuery(int request) implements Message {
 	}
@@ -302,7 +259,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link RedisQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param port its port on the loopback interface; where the primary runs none, the
 	 * default port if a Redis answers there, else 0
 	 * @param password its password, or {@code null} if the primary runs none
@@ -322,8 +278,6 @@ public sealed interface Message {
 
 	/**
 	 * Worker to primary: which password has Spring Security's default user?
-	 *
-	 * @param request the number of the question
 	 */
 	record PasswordQuery(int request) implements Message {
 	}
@@ -331,7 +285,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link PasswordQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param password the password, the same in all workers
 	 * @param first whether nobody has been told it before
 	 */

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -33,7 +34,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.HandleSender;
-import io.github.clusterboot.ipc.LogLevels;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.WorkerConnections;
@@ -61,7 +61,7 @@ final class Connections implements WorkerConnections {
 
 	private final Map<Class<? extends Message>, BiConsumer<Integer, Message>> handlers = new HashMap<>();
 
-	private final LogLevels logLevels = new LogLevels();
+	private final Map<String, Message.LogLevel> logLevels = new LinkedHashMap<>();
 
 	private final GeneratedPassword password = new GeneratedPassword();
 
@@ -91,7 +91,6 @@ final class Connections implements WorkerConnections {
 				// without knowing
 				send(worker, new Message.StandBy());
 			}
-			this.logLevels.all().forEach((level) -> send(worker, level));
 			this.events.accept((fleet, now) -> fleet.workers().online(worker, now));
 		});
 		on(Message.Refreshed.class,
@@ -129,11 +128,15 @@ final class Connections implements WorkerConnections {
 			.accept((fleet, now) -> send(worker, CommandDesk.handle(wanted, worker, fleet, now))));
 		on(Message.PasswordQuery.class, (worker, query) -> send(worker, this.password.answer(query)));
 		on(Message.LogLevel.class, (worker, level) -> {
-			this.logLevels.set(level);
+			// the last to be set is the last to be told: a group and a logger of it may
+			// differ
+			this.logLevels.remove(level.logger());
+			this.logLevels.put(level.logger(), level);
 			this.channels.values().forEach((channel) -> channel.send(level));
 		});
-		on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (bound) -> send(worker, bound),
-				(failed) -> send(worker, failed)));
+		on(Message.LogLevelsQuery.class,
+				(worker, query) -> this.logLevels.values().forEach((level) -> send(worker, level)));
+		on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen, (answer) -> send(worker, answer)));
 		on(Message.RedisQuery.class, (worker, query) -> tellRedis(worker, query.request()));
 	}
 

@@ -28,14 +28,9 @@ import org.jspecify.annotations.Nullable;
 interface ConnectionSource {
 
 	/**
-	 * Waits until connections can come. For the thread that accepts.
-	 * @return whether they can; {@code false} if there will be none
-	 */
-	boolean awaitOpen();
-
-	/**
 	 * Waits for the next connection. For one thread.
-	 * @return a connection, or {@code null} if there are no more
+	 * @return a connection, or {@code null} if there are no more, and the descriptors are
+	 * closed
 	 * @throws IOException if one could not be accepted, for want of descriptors for
 	 * example
 	 */
@@ -44,7 +39,8 @@ interface ConnectionSource {
 	/**
 	 * A connection that was accepted has ended. For any thread.
 	 */
-	void connectionEnded();
+	default void connectionEnded() {
+	}
 
 	/**
 	 * Lets the thread go that accepts, after which nothing is accepted. For any thread.
@@ -52,17 +48,12 @@ interface ConnectionSource {
 	void end();
 
 	/**
-	 * Closes the descriptors, which nobody uses any more.
-	 */
-	void close();
-
-	/**
 	 * Opens a source.
 	 */
 	interface Opener {
 
 		/**
-		 * Opens a source, without waiting for the primary.
+		 * Opens a source, of which connections can come when this returns.
 		 * @return the source
 		 */
 		ConnectionSource open() throws IOException;

@@ -19,6 +19,7 @@ package io.github.clusterboot.worker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Connections come while the worker accepts traffic, and only then.
  * <p>
  * Thread-safe, but only one thread may accept. That thread opens what the connections
- * come from, and uses it without the monitor; others only end it.
+ * come from, and closes it; others only end it.
  */
 public final class SharedListener {
 
@@ -43,15 +44,16 @@ public final class SharedListener {
 
 	private final Runnable onOpened;
 
-	private final Runnable onReleased;
+	private final Consumer<SharedListener> onReleased;
+
+	/**
+	 * Of the thread that accepts: it may have ended.
+	 */
+	private @Nullable ConnectionSource used;
 
 	private @Nullable ConnectionSource source;
 
-	private @Nullable ConnectionSource opened;
-
 	private boolean hasAcceptor;
-
-	private boolean inUse;
 
 	private boolean open;
 
@@ -62,7 +64,7 @@ public final class SharedListener {
 	private boolean idle;
 
 	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onOpened,
-			Runnable onReleased) {
+			Consumer<SharedListener> onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
 		this.onOpened = onOpened;
@@ -85,70 +87,37 @@ public final class SharedListener {
 	 * example
 	 */
 	public @Nullable SocketChannel accept() throws IOException {
-		ConnectionSource source = awaitSource();
-		while (source != null) {
-			boolean ended = false;
-			try {
-				SocketChannel connection = awaitOpen(source) ? source.accept() : null;
-				if (connection != null) {
-					return connection;
-				}
-				ended = true;
+		while (this.used != null || awaitWanted()) {
+			ConnectionSource source = (this.used != null) ? this.used : tryOpen();
+			this.used = source;
+			SocketChannel connection = (source != null) ? source.accept() : null;
+			if (connection != null) {
+				return connection;
 			}
-			finally {
-				used(source, ended);
-			}
-			source = awaitSource();
+			this.used = null;
+			lost(source);
 		}
 		return null;
-	}
-
-	private boolean awaitOpen(ConnectionSource source) {
-		if (this.opened != source) {
-			if (!source.awaitOpen()) {
-				return false;
-			}
-			opened(source);
-			this.onOpened.run();
-		}
-		return true;
-	}
-
-	private synchronized void opened(ConnectionSource source) {
-		this.opened = source;
 	}
 
 	/**
-	 * Whether the thread that accepts is still to get what the connections come from.
-	 * Where no thread accepts there is nothing to wait for.
+	 * Waits until connections may come.
+	 * @return {@code false} when the listener was released
 	 */
-	synchronized boolean isOpening() {
-		return this.hasAcceptor && isWanted() && (this.source == null || this.source != this.opened);
-	}
-
-	private synchronized @Nullable ConnectionSource awaitSource() {
+	private synchronized boolean awaitWanted() {
 		this.hasAcceptor = true;
-		while (!this.released) {
-			if (this.source == null && isWanted()) {
-				this.source = tryOpen();
-			}
-			if (this.source != null) {
-				this.idle = false;
-				this.inUse = true;
-				return this.source;
-			}
-			waitForChange(isWanted() ? RETRY_MILLIS : 0);
+		while (!isWanted() && !this.released) {
+			waitForChange(0);
 		}
-		return null;
-	}
-
-	private boolean isWanted() {
-		return this.open && !this.paused && !this.released;
+		return !this.released;
 	}
 
 	private @Nullable ConnectionSource tryOpen() {
 		try {
-			return this.opener.open();
+			ConnectionSource source = this.opener.open();
+			opened(source);
+			this.onOpened.run();
+			return source;
 		}
 		catch (IOException | RuntimeException ex) {
 			// the latter is what Netty throws where the process is out of descriptors
@@ -157,16 +126,14 @@ public final class SharedListener {
 		}
 	}
 
-	private synchronized void used(ConnectionSource source, boolean ended) {
-		this.inUse = false;
-		boolean lost = ended && this.source == source;
-		if (lost) {
+	private synchronized void opened(ConnectionSource source) {
+		this.source = source;
+		changed();
+	}
+
+	private synchronized void lost(@Nullable ConnectionSource source) {
+		if (this.source == source && isWanted()) {
 			this.source = null;
-		}
-		if (this.source != source) {
-			source.close();
-		}
-		if (lost) {
 			waitForChange(RETRY_MILLIS);
 		}
 	}
@@ -183,6 +150,19 @@ public final class SharedListener {
 		catch (InterruptedException ex) {
 			logger.trace("Interrupted", ex);
 		}
+		this.idle = false;
+	}
+
+	/**
+	 * Whether the thread that accepts is still to get what the connections come from.
+	 * Where no thread accepts there is nothing to wait for.
+	 */
+	synchronized boolean isOpening() {
+		return this.hasAcceptor && isWanted() && this.source == null;
+	}
+
+	private boolean isWanted() {
+		return this.open && !this.paused && !this.released;
 	}
 
 	/**
@@ -225,13 +205,10 @@ public final class SharedListener {
 	 */
 	public void release() {
 		synchronized (this) {
-			if (this.released) {
-				return;
-			}
 			this.released = true;
 			changed();
 		}
-		this.onReleased.run();
+		this.onReleased.accept(this);
 	}
 
 	/**
@@ -243,13 +220,9 @@ public final class SharedListener {
 	}
 
 	private void changed() {
-		ConnectionSource source = this.source;
-		if (source != null && !isWanted()) {
+		if (this.source != null && !isWanted()) {
+			this.source.end();
 			this.source = null;
-			source.end();
-			if (!this.inUse) {
-				source.close();
-			}
 		}
 		notifyAll();
 	}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.ipc;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Threads that keep no JVM from ending.
+ */
+public final class DaemonThreads {
+
+	private DaemonThreads() {
+	}
+
+	/**
+	 * Starts a thread.
+	 * @param name the name of the thread
+	 * @param work what it does
+	 * @return the thread
+	 */
+	public static Thread start(String name, Runnable work) {
+		Thread thread = create(name, work);
+		thread.start();
+		return thread;
+	}
+
+	/**
+	 * Creates an executor with one thread.
+	 * @param name the name of the thread
+	 * @return the executor
+	 */
+	public static ExecutorService executor(String name) {
+		return Executors.newSingleThreadExecutor((work) -> create(name, work));
+	}
+
+	private static Thread create(String name, Runnable work) {
+		Thread thread = new Thread(work, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+}
