@@ -18,8 +18,6 @@ package io.github.clusterboot.ipc;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
@@ -43,12 +41,6 @@ public final class PrivateServer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateServer.class);
 
-	/**
-	 * An event loop that has died closes nothing; the end of the primary must not wait
-	 * for it.
-	 */
-	private static final long CLOSE_MILLIS = 1000;
-
 	private final NativeTransport transport;
 
 	private final EventLoopGroup eventLoop;
@@ -56,8 +48,6 @@ public final class PrivateServer implements AutoCloseable {
 	private final WorkerConnections connections;
 
 	private final PrivateDirectory directory = PrivateDirectory.create();
-
-	private final List<Channel> channels = new ArrayList<>();
 
 	/**
 	 * Creates the sockets and accepts connections on them.
@@ -92,7 +82,6 @@ public final class PrivateServer implements AutoCloseable {
 		if (!bound.isSuccess()) {
 			throw new IOException("Could not listen on " + path, bound.cause());
 		}
-		this.channels.add(bound.channel());
 	}
 
 	private void admit(Channel channel, BiConsumer<Integer, Channel> admission) throws IOException {
@@ -129,11 +118,11 @@ public final class PrivateServer implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the sockets and removes their directory.
+	 * Removes the directory: nobody can connect any more. The sockets are closed with the
+	 * event loop.
 	 */
 	@Override
 	public void close() {
-		this.channels.forEach((channel) -> channel.close().awaitUninterruptibly(CLOSE_MILLIS));
 		this.directory.delete();
 	}
 

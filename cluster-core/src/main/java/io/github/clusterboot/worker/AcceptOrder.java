@@ -68,9 +68,7 @@ final class AcceptOrder {
 	 * Another worker accepts within microseconds if it has a processor. Where it does
 	 * not, looking costs what it may need.
 	 */
-	private static final long FIRST_LOOK_NANOS = 50_000;
-
-	private static final long LAST_LOOK_NANOS = 1_000_000;
+	private static final long LOOK_NANOS = 100_000;
 
 	/**
 	 * How long nobody notices that it is this worker's turn while no client comes.
@@ -140,15 +138,10 @@ final class AcceptOrder {
 		show(this.server.connections());
 		boolean clientWaits = false;
 		long clientSince = 0;
-		long look = FIRST_LOOK_NANOS;
 		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted()
 				&& isOthersTurn(this.server.connections(), clientWaits ? this.nanoTime.getAsLong() - clientSince : 0)) {
 			if (clientWaits) {
-				LockSupport.parkNanos(look);
-				look = Math.min(2 * look, LAST_LOOK_NANOS);
-			}
-			else {
-				look = FIRST_LOOK_NANOS;
+				LockSupport.parkNanos(LOOK_NANOS);
 			}
 			// not in accept(), where the kernel might give it the next one
 			boolean waits = client.test(clientWaits ? 0 : CLIENT_WAIT_MILLIS);

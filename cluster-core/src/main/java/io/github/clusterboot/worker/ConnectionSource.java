@@ -29,8 +29,7 @@ interface ConnectionSource {
 
 	/**
 	 * Waits for the next connection. For one thread.
-	 * @return a connection, or {@code null} if there are no more, and the descriptors are
-	 * closed
+	 * @return a connection, or {@code null} if there are no more
 	 * @throws IOException if one could not be accepted, for want of descriptors for
 	 * example
 	 */
@@ -43,7 +42,7 @@ interface ConnectionSource {
 	}
 
 	/**
-	 * Lets the thread go that accepts, after which nothing is accepted. For any thread.
+	 * Lets the thread go that accepts, and closes the descriptors. For any thread.
 	 */
 	void end();
 

@@ -42,7 +42,7 @@ final class HandedConnections implements ConnectionSource {
 	}
 
 	@Override
-	public @Nullable SocketChannel accept() {
+	public synchronized @Nullable SocketChannel accept() {
 		try {
 			FileDescriptor handle = this.line.receive();
 			while (handle != null) {
@@ -57,7 +57,6 @@ final class HandedConnections implements ConnectionSource {
 		catch (IOException ex) {
 			logger.debug("The connection for handles has ended", ex);
 		}
-		this.line.close();
 		return null;
 	}
 
@@ -78,6 +77,14 @@ final class HandedConnections implements ConnectionSource {
 	@Override
 	public void end() {
 		this.line.end();
+		close();
+	}
+
+	/**
+	 * Not while a thread receives, which the end of the line lets go.
+	 */
+	private synchronized void close() {
+		this.line.close();
 	}
 
 }

@@ -61,8 +61,6 @@ final class Listeners {
 
 	private boolean standingBy;
 
-	private boolean acceptingTold;
-
 	private boolean hasAccepted;
 
 	private boolean shut;
@@ -82,7 +80,7 @@ final class Listeners {
 		Bound bound = bind(host, address.getPort(), index, backlog);
 		SharedListener listener = new SharedListener(
 				new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port()), () -> open(bound, server),
-				this::tellAccepting, this::remove);
+				this::remove);
 		add(bound.listener(), new Shared(listener, server, openWhileRefusing, host, index));
 		return listener;
 	}
@@ -138,7 +136,6 @@ final class Listeners {
 
 	private synchronized void remove(SharedListener listener) {
 		this.byNumber.values().removeIf((shared) -> shared.listener() == listener);
-		tellAccepting();
 	}
 
 	synchronized List<ManagedServer> servers() {
@@ -161,7 +158,9 @@ final class Listeners {
 		if (this.standingBy) {
 			this.primary.accept(new Message.Ready(this.readinesses));
 		}
-		update();
+		else {
+			open();
+		}
 	}
 
 	synchronized void standBy() {
@@ -173,9 +172,9 @@ final class Listeners {
 	 * time when this worker was ready.
 	 */
 	synchronized void serve(int readiness) {
-		if (this.ready && this.readinesses == readiness) {
+		if (this.ready && this.readinesses == readiness && this.standingBy) {
 			this.standingBy = false;
-			update();
+			open();
 		}
 	}
 
@@ -185,7 +184,6 @@ final class Listeners {
 	synchronized void refuse() {
 		if (this.ready) {
 			this.ready = false;
-			this.acceptingTold = false;
 			update();
 			this.primary.accept(new Message.Refusing());
 		}
@@ -204,27 +202,21 @@ final class Listeners {
 		return this.hasAccepted;
 	}
 
-	private boolean isAccepting() {
-		return this.ready && !this.standingBy && !this.shut;
+	/**
+	 * Each listener can take connections before the primary is told: a reload ends the
+	 * old worker then.
+	 */
+	private void open() {
+		this.hasAccepted = true;
+		update();
+		this.primary.accept(new Message.Accepting());
 	}
 
 	private void update() {
-		this.hasAccepted |= isAccepting();
+		boolean accepting = this.ready && !this.standingBy;
 		for (Shared shared : this.byNumber.values()) {
-			boolean openAnyway = shared.openWhileRefusing() && this.hasAccepted && !this.shut;
-			shared.listener().open(isAccepting() || openAnyway);
-		}
-		tellAccepting();
-	}
-
-	/**
-	 * Once each listener can take connections: a reload ends the old worker then.
-	 */
-	private synchronized void tellAccepting() {
-		if (isAccepting() && !this.acceptingTold && !this.byNumber.isEmpty()
-				&& this.byNumber.values().stream().noneMatch((shared) -> shared.listener().isOpening())) {
-			this.acceptingTold = true;
-			this.primary.accept(new Message.Accepting());
+			boolean open = accepting || (shared.openWhileRefusing() && this.hasAccepted);
+			shared.listener().open(open && !this.shut);
 		}
 	}
 

@@ -20,10 +20,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -62,14 +61,10 @@ final class Requests {
 		this.waiting.put(request, reply);
 		try {
 			this.primary.accept(question.apply(request));
-			return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (CompletionException ex) {
 			throw new IOException("The primary does not answer", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while the primary was asked", ex);
 		}
 		finally {
 			this.waiting.remove(request);

@@ -17,6 +17,7 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
@@ -27,33 +28,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket that belongs to the primary, as a web server of a worker uses it.
- * Connections come while the worker accepts traffic, and only then.
- * <p>
- * Thread-safe, but only one thread may accept. That thread opens what the connections
- * come from, and closes it; others only end it.
+ * Connections come while the worker accepts traffic, and only then. Thread-safe, but only
+ * one thread may accept.
  */
 public final class SharedListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedListener.class);
 
-	private static final long RETRY_MILLIS = 100;
-
 	private final InetSocketAddress localAddress;
 
 	private final ConnectionSource.Opener opener;
 
-	private final Runnable onOpened;
-
 	private final Consumer<SharedListener> onReleased;
 
-	/**
-	 * Of the thread that accepts: it may have ended.
-	 */
-	private @Nullable ConnectionSource used;
-
 	private @Nullable ConnectionSource source;
-
-	private boolean hasAcceptor;
 
 	private boolean open;
 
@@ -63,11 +51,10 @@ public final class SharedListener {
 
 	private boolean idle;
 
-	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onOpened,
+	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener,
 			Consumer<SharedListener> onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
-		this.onOpened = onOpened;
 		this.onReleased = onReleased;
 	}
 
@@ -87,82 +74,53 @@ public final class SharedListener {
 	 * example
 	 */
 	public @Nullable SocketChannel accept() throws IOException {
-		while (this.used != null || awaitWanted()) {
-			ConnectionSource source = (this.used != null) ? this.used : tryOpen();
-			this.used = source;
-			SocketChannel connection = (source != null) ? source.accept() : null;
+		ConnectionSource source = awaitSource();
+		while (source != null) {
+			SocketChannel connection = source.accept();
 			if (connection != null) {
 				return connection;
 			}
-			this.used = null;
-			lost(source);
+			end(source);
+			source = awaitSource();
 		}
 		return null;
-	}
-
-	/**
-	 * Waits until connections may come.
-	 * @return {@code false} when the listener was released
-	 */
-	private synchronized boolean awaitWanted() {
-		this.hasAcceptor = true;
-		while (!isWanted() && !this.released) {
-			waitForChange(0);
-		}
-		return !this.released;
-	}
-
-	private @Nullable ConnectionSource tryOpen() {
-		try {
-			ConnectionSource source = this.opener.open();
-			opened(source);
-			this.onOpened.run();
-			return source;
-		}
-		catch (IOException | RuntimeException ex) {
-			// the latter is what Netty throws where the process is out of descriptors
-			logger.debug("The primary cannot be reached for connections; trying again", ex);
-			return null;
-		}
-	}
-
-	private synchronized void opened(ConnectionSource source) {
-		this.source = source;
-		changed();
-	}
-
-	private synchronized void lost(@Nullable ConnectionSource source) {
-		if (this.source == source && isWanted()) {
-			this.source = null;
-			waitForChange(RETRY_MILLIS);
-		}
 	}
 
 	/**
 	 * An interrupt ends no wait: a web server ends it by {@link #release()}, and may
 	 * interrupt its thread besides.
 	 */
-	private void waitForChange(long millis) {
-		this.idle = true;
-		try {
-			wait(millis);
-		}
-		catch (InterruptedException ex) {
-			logger.trace("Interrupted", ex);
+	private synchronized @Nullable ConnectionSource awaitSource() throws IOException {
+		update();
+		while (this.source == null && !this.released) {
+			this.idle = true;
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted", ex);
+			}
 		}
 		this.idle = false;
+		return this.source;
 	}
 
-	/**
-	 * Whether the thread that accepts is still to get what the connections come from.
-	 * Where no thread accepts there is nothing to wait for.
-	 */
-	synchronized boolean isOpening() {
-		return this.hasAcceptor && isWanted() && this.source == null;
+	private synchronized void end(ConnectionSource source) {
+		source.end();
+		if (this.source == source) {
+			this.source = null;
+		}
 	}
 
-	private boolean isWanted() {
-		return this.open && !this.paused && !this.released;
+	private void update() throws IOException {
+		boolean wanted = this.open && !this.paused && !this.released;
+		if (wanted && this.source == null) {
+			this.source = this.opener.open();
+		}
+		else if (!wanted && this.source != null) {
+			end(this.source);
+		}
+		notifyAll();
 	}
 
 	/**
@@ -212,7 +170,7 @@ public final class SharedListener {
 	}
 
 	/**
-	 * The worker accepts traffic, or does not.
+	 * The worker accepts traffic, or does not. Connections can come when this returns.
 	 */
 	synchronized void open(boolean open) {
 		this.open = open;
@@ -220,11 +178,12 @@ public final class SharedListener {
 	}
 
 	private void changed() {
-		if (this.source != null && !isWanted()) {
-			this.source.end();
-			this.source = null;
+		try {
+			update();
 		}
-		notifyAll();
+		catch (IOException ex) {
+			throw new UncheckedIOException("The primary cannot be reached for connections", ex);
+		}
 	}
 
 }

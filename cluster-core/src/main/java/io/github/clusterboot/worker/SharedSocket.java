@@ -54,7 +54,6 @@ final class SharedSocket implements ConnectionSource {
 			// an interrupt closes it as well; a web server may interrupt besides
 			// releasing
 			Thread.interrupted();
-			this.order.leave();
 			return null;
 		}
 	}

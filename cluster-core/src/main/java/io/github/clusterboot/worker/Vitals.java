@@ -41,16 +41,12 @@ final class Vitals {
 	}
 
 	static Heartbeat heartbeat(List<ManagedServer> servers) {
+		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), processorLoad(),
+		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), Math.max(0, system.getProcessCpuLoad()),
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
 				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
-	}
-
-	private static double processorLoad() {
-		return (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
-				? Math.max(0, system.getProcessCpuLoad()) : 0;
 	}
 
 	/**
