@@ -24,8 +24,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The primary's end of a connection that carries handles to a worker, by
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
  * the event loop.
  */
 public final class HandleSender extends ByteToMessageDecoder {
-
-	private static final Logger logger = LoggerFactory.getLogger(HandleSender.class);
 
 	private final int worker;
 
@@ -120,7 +116,6 @@ public final class HandleSender extends ByteToMessageDecoder {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		logger.debug("Closing a connection for handles of worker {}", this.worker, cause);
 		context.close();
 	}
 

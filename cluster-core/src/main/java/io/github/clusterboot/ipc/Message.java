@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
 	/**
-	 * Worker to primary: the application's {@code main} runs, the worker can be talked
-	 * to.
+	 * Worker to primary: it can be talked to.
 	 */
 	record Online() implements Message {
 	}
@@ -63,18 +62,15 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: it would take connections. {@link Refusing} takes it back.
-	 *
-	 * @param number counts how often the worker has said so
+	 * Worker to primary: it would take connections, and says so for the n-th time.
+	 * {@link Refusing} takes it back.
 	 */
 	record Ready(int number) implements Message {
 	}
 
 	/**
-	 * Primary to worker: take connections. It holds for the {@link Ready} that it answers
+	 * Primary to worker: take connections. It holds for the {@link Ready} of that number
 	 * and, when the worker has said {@link Accepting}, for good.
-	 *
-	 * @param number the number in {@link Ready}
 	 */
 	record Serve(int number) implements Message {
 	}
@@ -134,17 +130,15 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker, in answer to {@link Listen}: the address could not be bound.
-	 *
-	 * @param reason the operating system's words
+	 * Primary to worker, in answer to {@link Listen}: the address could not be bound, in
+	 * the operating system's words.
 	 */
 	record BindFailed(int request, String reason) implements Reply {
 	}
 
 	/**
-	 * Primary to worker: finish what was accepted, accept nothing new, and exit with 0.
-	 *
-	 * @param timeoutMillis how long that may take
+	 * Primary to worker: finish what was accepted within this time, accept nothing new,
+	 * and exit with 0.
 	 */
 	record Disconnect(long timeoutMillis) implements Message {
 	}
@@ -174,8 +168,6 @@ public sealed interface Message {
 
 	/**
 	 * Primary to worker, in answer to {@link StatusQuery}.
-	 *
-	 * @param status the state of the cluster
 	 */
 	record Status(int request, ClusterStatus status) implements Reply {
 	}
@@ -189,9 +181,7 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker, in answer to {@link EventsQuery}.
-	 *
-	 * @param events the events that the primary still knows, the newest one last
+	 * Primary to worker, in answer to {@link EventsQuery}: the newest one last.
 	 */
 	record Events(int request, List<ClusterEvent> events) implements Reply {
 	}
@@ -204,8 +194,6 @@ public sealed interface Message {
 
 	/**
 	 * Primary to worker, in answer to {@link CountsQuery}.
-	 *
-	 * @param counts the cluster in numbers
 	 */
 	record Counts(int request, ClusterCounts counts) implements Reply {
 	}
@@ -232,10 +220,7 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker: what became of a {@link Command}.
-	 *
-	 * @param outcome whether it is done
-	 * @param message why it is not done, or {@code null}
+	 * Primary to worker: what became of a {@link Command}, and why it is not done.
 	 */
 	record CommandResult(int request, Outcome outcome, @Nullable String message) implements Reply {
 

@@ -28,7 +28,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.MessageToMessageCodec;
-import io.netty.handler.codec.TooLongFrameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	/**
 	 * Well above the state of a cluster of 1024 workers.
 	 */
-	static final int MAX_LENGTH = 8 * 1024 * 1024;
+	private static final int MAX_LENGTH = 8 * 1024 * 1024;
 
 	private static final int LENGTH_BYTES = 4;
 
@@ -86,10 +85,6 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (cause instanceof TooLongFrameException) {
-			logger.warn("Dropped a message of {} that is longer than {} bytes", this.peer, MAX_LENGTH);
-			return;
-		}
 		if (!(cause instanceof IOException)) {
 			logger.warn("Closing the connection to {}", this.peer, cause);
 		}

@@ -95,7 +95,7 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
-	 * Marks the directory as in use until it is deleted or this process ends.
+	 * Marks the directory as in use until this process ends.
 	 * @throws IOException if it cannot be marked; it is deleted then
 	 */
 	public void lock() throws IOException {
@@ -180,15 +180,6 @@ public record PrivateDirectory(Path path) {
 	 */
 	public void delete() {
 		FileTree.delete(this.path);
-		FileChannel lock = locks.remove(this.path);
-		try {
-			if (lock != null) {
-				lock.close();
-			}
-		}
-		catch (IOException ex) {
-			logger.debug("Could not close the lock of {}", this.path, ex);
-		}
 	}
 
 }
