@@ -49,7 +49,6 @@ public sealed interface Message {
 	 * @param port the port, or 0 for any free one
 	 * @param index tells apart a worker's several requests for port 0; as in Node's
 	 * cluster the n-th request of each worker gets the same port
-	 * @param backlog the most connections that wait to be accepted
 	 */
 	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
 	}
@@ -88,14 +87,10 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary, again and again: it lives.
+	 * Worker to primary, again and again: it lives. Memory is in bytes, {@code rss} 0 if
+	 * unknown, {@code heapMax} -1 if there is no limit.
 	 *
-	 * @param rss its resident memory in bytes, or 0 if unknown
-	 * @param heapUsed the used heap in bytes
-	 * @param heapMax the most heap it may use in bytes, or -1 if there is no limit
 	 * @param cpu its recent use of the processors, from 0 to 1
-	 * @param connections its open connections
-	 * @param requests the requests that it has served
 	 * @param oldestRequestMillis how long the oldest request has been with its thread
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
@@ -112,7 +107,6 @@ public sealed interface Message {
 	 * Worker to primary: the application cannot be clustered. The primary ends the
 	 * worker.
 	 *
-	 * @param reason why, to be read by people
 	 * @param running whether the application has started, and so is to be ended with care
 	 */
 	record Unclustered(String reason, boolean running) implements Message {
@@ -122,9 +116,6 @@ public sealed interface Message {
 	 * Primary to worker, in answer to {@link Listen}: the address is bound and shared.
 	 *
 	 * @param listener what the worker names to get the listener's handles
-	 * @param address the IP address that is bound
-	 * @param port the port that is bound, never 0
-	 * @param policy how connections reach the workers
 	 */
 	record Bound(int request, int listener, String address, int port, SchedulingPolicy policy) implements Reply {
 	}
@@ -147,7 +138,7 @@ public sealed interface Message {
 	 * Worker to primary: somebody has set a log level. Primary to all workers, in the
 	 * same order: set it.
 	 *
-	 * @param logger the name of a logger or of a group of loggers
+	 * @param logger a logger or a group of loggers
 	 * @param level the level, or {@code null} for the inherited one
 	 */
 	record LogLevel(String logger, @Nullable String level) implements Message {
@@ -173,9 +164,7 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: what has happened in the cluster?
-	 *
-	 * @param after the number of the last event that is known already; 0 for all
+	 * Worker to primary: what has happened in the cluster after the event of this number?
 	 */
 	record EventsQuery(int request, long after) implements Message {
 	}
@@ -201,19 +190,26 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: somebody wants the cluster changed.
 	 *
-	 * @param action what is wanted
 	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
 	 */
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
 
 		/**
-		 * What can be wanted: new workers in place of all, another number of workers, a
-		 * worker replaced and then drained, drained and not replaced, or killed.
+		 * What can be wanted.
 		 */
 		public enum Action {
 
-			RELOAD, SCALE, RESTART, DISCONNECT, KILL
+			/** New workers in place of all. */
+			RELOAD,
+			/** Another number of workers. */
+			SCALE,
+			/** A worker replaced, then drained. */
+			RESTART,
+			/** A worker drained and not replaced. */
+			DISCONNECT,
+			/** A worker killed. */
+			KILL
 
 		}
 
@@ -229,7 +225,12 @@ public sealed interface Message {
 		 */
 		public enum Outcome {
 
-			ACCEPTED, UNKNOWN_WORKER, REFUSED
+			/** It is being done. */
+			ACCEPTED,
+			/** There is no such worker. */
+			UNKNOWN_WORKER,
+			/** It cannot be done now. */
+			REFUSED
 
 		}
 
@@ -270,14 +271,10 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link PasswordQuery}.
 	 *
-	 * @param password the password, the same in all workers
 	 * @param first whether nobody has been told it before
 	 */
 	record Password(int request, String password, boolean first) implements Reply {
 
-		/**
-		 * Without the password, for logs.
-		 */
 		@Override
 		public String toString() {
 			return "Password[request=%d, first=%s]".formatted(this.request, this.first);
@@ -293,7 +290,7 @@ public sealed interface Message {
 
 		/**
 		 * The number of the question.
-		 * @return the number that the worker gave it
+		 * @return the number
 		 */
 		int request();
 

@@ -85,8 +85,7 @@ final class JdkChannels {
 	private JdkChannels() {
 	}
 
-	private static Method method(String type, String name, Class<?>... parameters)
-			throws ReflectiveOperationException {
+	private static Method method(String type, String name, Class<?>... parameters) throws ReflectiveOperationException {
 		Method method = Class.forName("sun.nio.ch." + type).getDeclaredMethod(name, parameters);
 		method.setAccessible(true);
 		return method;

@@ -76,8 +76,7 @@ class MessageCodecTests {
 				new Message.PasswordQuery(11), new Message.Password(11, "secret", true),
 				new Message.Redis(10, 6379, "secret", null), new Message.Redis(10, 0, null, "there is none"),
 				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null),
-				new Message.LogLevelsQuery(),
-				new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()));
+				new Message.LogLevelsQuery(), new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()));
 	}
 
 	private static List<ClusterEvent> events() {

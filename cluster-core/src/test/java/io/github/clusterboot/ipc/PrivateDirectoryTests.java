@@ -148,7 +148,8 @@ class PrivateDirectoryTests {
 	@Test
 	void directoryThatAnotherPrimaryUsesStaysUntilThatIsKilled() throws Exception {
 		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-D" + TMPDIR + "=" + this.parent, Other.class.getName())
+				System.getProperty("java.class.path"), "-D" + TMPDIR + "=" + this.parent,
+				StartingPrimary.class.getName())
 			.start();
 		try {
 			Path used = Path.of(other.inputReader().readLine());
@@ -195,21 +196,6 @@ class PrivateDirectoryTests {
 	private PrivateDirectory create() throws IOException {
 		System.setProperty(TMPDIR, this.parent.toString());
 		return PrivateDirectory.create();
-	}
-
-	/**
-	 * Another primary.
-	 */
-	static final class Other {
-
-		private Other() {
-		}
-
-		public static void main(String[] arguments) throws Exception {
-			System.out.println(PrivateDirectory.create().path());
-			Thread.sleep(Duration.ofMinutes(5).toMillis());
-		}
-
 	}
 
 }

@@ -208,8 +208,7 @@ class PrivateServerTests {
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
 		Awaitility.await().until(line::receive, Objects::nonNull).close();
-		Awaitility.await()
-			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
+		Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 		assertThat(line.receive()).isNull();
 		line.close();
 		sent.close();
@@ -246,8 +245,7 @@ class PrivateServerTests {
 	}
 
 	private static void awaitEnd(HandleLine line) {
-		Awaitility.await()
-			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
+		Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 		line.close();
 	}
 
@@ -261,9 +259,9 @@ class PrivateServerTests {
 		private final MessageChannel connection;
 
 		Client() throws IOException {
-			this.connection = MessageChannel.open(PrivateServerTests.this.transport,
-					PrivateServerTests.this.eventLoop, PrivateServerTests.this.server.directory(),
-					(message) -> this.told.add(message.toString()), () -> this.told.add("closed"));
+			this.connection = MessageChannel.open(PrivateServerTests.this.transport, PrivateServerTests.this.eventLoop,
+					PrivateServerTests.this.server.directory(), (message) -> this.told.add(message.toString()),
+					() -> this.told.add("closed"));
 		}
 
 		String next() throws InterruptedException {

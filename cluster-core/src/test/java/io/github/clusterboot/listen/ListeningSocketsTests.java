@@ -141,8 +141,7 @@ class ListeningSocketsTests {
 		ListeningSockets sockets = sockets(SchedulingPolicy.OS);
 		try (PrivateServer server = new PrivateServer(this.transport, this.eventLoop, new Joining(sockets))) {
 			HandleLine line = HandleLine.open(server.directory(), 99);
-			Awaitility.await()
-				.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
+			Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 			assertThat(line.receive()).isNull();
 			line.close();
 		}
