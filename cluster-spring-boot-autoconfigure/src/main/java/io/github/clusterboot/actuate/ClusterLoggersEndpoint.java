@@ -25,8 +25,8 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 
-import io.github.clusterboot.peer.OnlyThisWorker;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.peer.OnlyThisWorker;
 import io.github.clusterboot.worker.Worker;
 
 /**
