@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's end of a connection that carries the handles of a listener. One thread
- * receives and signals, and waits in the system call meanwhile: an event loop in between
- * would cost two switches of threads for each handle. Any thread may end it.
+ * receives and acknowledges, and waits in the system call meanwhile: an event loop in
+ * between would cost two switches of threads for each handle. Any thread may end it.
  */
 public final class HandleLine {
 
 	private final Socket socket;
 
-	private final ByteBuffer signal = ByteBuffer.allocateDirect(1);
+	private final ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
 
 	private HandleLine(Socket socket) {
 		this.socket = socket;
@@ -47,15 +47,14 @@ public final class HandleLine {
 	 * @throws IOException if the primary cannot be reached now
 	 */
 	public static HandleLine open(PrivateDirectory directory, int listener) throws IOException {
-		Socket socket = Socket.newSocketDomain();
+		HandleLine line = new HandleLine(Socket.newSocketDomain());
 		try {
-			socket.connect(new DomainSocketAddress(directory.handles().toFile()));
-			ByteBuffer request = ByteBuffer.allocateDirect(Integer.BYTES).putInt(0, listener);
-			write(socket, request);
-			return new HandleLine(socket);
+			line.socket.connect(new DomainSocketAddress(directory.handles().toFile()));
+			line.write(ByteBuffer.allocateDirect(Integer.BYTES).putInt(0, listener));
+			return line;
 		}
 		catch (IOException | RuntimeException ex) {
-			socket.close();
+			line.close();
 			throw ex;
 		}
 	}
@@ -80,18 +79,16 @@ public final class HandleLine {
 	}
 
 	/**
-	 * Tells the primary something. When this returns the kernel has it: the primary will
-	 * read it even if this process dies now.
-	 * @param signal what to say
+	 * Tells the primary that a handle was taken. When this returns the kernel has it: the
+	 * primary will read it even if this process dies now.
 	 * @throws IOException if the primary cannot be told
 	 */
-	public void signal(HandleSignal signal) throws IOException {
-		this.signal.put(0, (byte) signal.ordinal());
-		write(this.socket, this.signal);
+	public void acknowledge() throws IOException {
+		write(this.acknowledgement);
 	}
 
-	private static void write(Socket socket, ByteBuffer bytes) throws IOException {
-		if (socket.write(bytes, 0, bytes.capacity()) != bytes.capacity()) {
+	private void write(ByteBuffer bytes) throws IOException {
+		if (this.socket.write(bytes, 0, bytes.capacity()) != bytes.capacity()) {
 			throw new IOException("The primary does not read");
 		}
 	}

@@ -17,7 +17,6 @@
 package io.github.clusterboot.ipc;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -25,30 +24,33 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The primary's end of a connection that carries handles to a worker, by
- * {@code SCM_RIGHTS} (unix(7)). In the other direction the worker sends a
- * {@link HandleSignal} for each handle that it took. Used on the thread of the event
- * loop.
+ * {@code SCM_RIGHTS} (unix(7)). In the other direction the worker sends the number of the
+ * listener in four bytes, then a byte for each handle that it took. Used on the thread of
+ * the event loop.
  */
-public final class HandleSender {
-
-	private static final Logger logger = LoggerFactory.getLogger(HandleSender.class);
+public final class HandleSender extends ByteToMessageDecoder {
 
 	private final int worker;
 
 	private final Channel channel;
 
-	private Consumer<HandleSignal> onSignal = (signal) -> {
+	private final WorkerConnections connections;
+
+	private boolean joined;
+
+	private Runnable onTaken = () -> {
 	};
 
-	HandleSender(int worker, Channel channel) {
+	HandleSender(int worker, Channel channel, WorkerConnections connections) {
 		this.worker = worker;
 		this.channel = channel;
+		this.connections = connections;
+		// a handle that cannot be sent must not discard what has arrived and was not read
+		// yet: that may say that a connection was taken
+		channel.config().setAutoClose(false);
 	}
 
 	/**
@@ -61,8 +63,7 @@ public final class HandleSender {
 
 	/**
 	 * Sends a handle. The caller's own copy stays open. Where the handle cannot be sent
-	 * nothing more is, and the connection ends when the worker has ended its half: what
-	 * it has acknowledged before is still read.
+	 * nothing more is, and the connection ends when the worker has ended its half.
 	 * @param handle the handle
 	 */
 	public void send(FileDescriptor handle) {
@@ -78,11 +79,12 @@ public final class HandleSender {
 	}
 
 	/**
-	 * What to do when the worker says something.
+	 * What to do when the worker has taken a handle, the first of those that it has not
+	 * acknowledged.
 	 * @param action the action
 	 */
-	public void onSignal(Consumer<HandleSignal> action) {
-		this.onSignal = action;
+	public void onTaken(Runnable action) {
+		this.onTaken = action;
 	}
 
 	/**
@@ -100,52 +102,21 @@ public final class HandleSender {
 		this.channel.close();
 	}
 
-	/**
-	 * Reads what a worker writes: the number of the listener in four bytes, then signals.
-	 */
-	static final class Reader extends ByteToMessageDecoder {
-
-		private final int worker;
-
-		private final WorkerConnections connections;
-
-		private @Nullable HandleSender sender;
-
-		Reader(int worker, WorkerConnections connections) {
-			this.worker = worker;
-			this.connections = connections;
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+		if (this.joined) {
+			in.readByte();
+			this.onTaken.run();
 		}
-
-		/**
-		 * A handle that cannot be sent must not close the channel, and so discard what
-		 * has arrived and was not read yet: that may say that a connection was taken,
-		 * which would go to another worker as well.
-		 */
-		@Override
-		public void handlerAdded(ChannelHandlerContext context) {
-			context.channel().config().setAutoClose(false);
+		else if (in.readableBytes() >= Integer.BYTES) {
+			this.joined = true;
+			this.connections.wantsHandles(this.worker, in.readInt(), this);
 		}
+	}
 
-		@Override
-		protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-			if (this.sender != null) {
-				HandleSignal signal = HandleSignal.of(in.readByte());
-				if (signal != null) {
-					this.sender.onSignal.accept(signal);
-				}
-			}
-			else if (in.readableBytes() >= Integer.BYTES) {
-				this.sender = new HandleSender(this.worker, context.channel());
-				this.connections.wantsHandles(this.worker, in.readInt(), this.sender);
-			}
-		}
-
-		@Override
-		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-			logger.debug("Closing a connection for handles of worker {}", this.worker, cause);
-			context.close();
-		}
-
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		context.close();
 	}
 
 }

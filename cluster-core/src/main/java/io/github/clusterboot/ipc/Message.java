@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * What the primary and a worker tell each other, on the wire as {@link Records}. A reload
  * may put a newer worker beside an older primary, so names that exist keep their meaning,
  * a component that is added later is no primitive, and a receiver drops a type that it
- * does not know.
+ * does not know. The component {@code request} is the number of a question, which the
+ * {@link Reply} repeats.
  */
 public sealed interface Message {
 
 	/**
-	 * Worker to primary: the application's {@code main} runs, the worker can be talked
-	 * to.
+	 * Worker to primary: it can be talked to.
 	 */
 	record Online() implements Message {
 	}
@@ -45,12 +45,10 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: a web server wants this address.
 	 *
-	 * @param request the number of the question
 	 * @param address the IP address, or {@code null} for every address of the machine
 	 * @param port the port, or 0 for any free one
 	 * @param index tells apart a worker's several requests for port 0; as in Node's
 	 * cluster the n-th request of each worker gets the same port
-	 * @param backlog the most connections that wait to be accepted
 	 */
 	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
 	}
@@ -63,18 +61,15 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: it would take connections. {@link Refusing} takes it back.
-	 *
-	 * @param number counts how often the worker has said so
+	 * Worker to primary: it would take connections, and says so for the n-th time.
+	 * {@link Refusing} takes it back.
 	 */
 	record Ready(int number) implements Message {
 	}
 
 	/**
-	 * Primary to worker: take connections. It holds for the {@link Ready} that it answers
+	 * Primary to worker: take connections. It holds for the {@link Ready} of that number
 	 * and, when the worker has said {@link Accepting}, for good.
-	 *
-	 * @param number the number in {@link Ready}
 	 */
 	record Serve(int number) implements Message {
 	}
@@ -92,19 +87,14 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary, again and again: it lives.
+	 * Worker to primary, again and again: it lives. Memory is in bytes, {@code rss} 0 if
+	 * unknown, {@code heapMax} -1 if there is no limit.
 	 *
-	 * @param rss its resident memory in bytes, or 0 if unknown
-	 * @param heapUsed the used heap in bytes
-	 * @param heapMax the most heap it may use in bytes, or -1 if there is no limit
 	 * @param cpu its recent use of the processors, from 0 to 1
-	 * @param connections its open connections
-	 * @param requests the requests that it has served
 	 * @param oldestRequestMillis how long the oldest request has been with its thread
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
 			long oldestRequestMillis) implements Message {
-
 	}
 
 	/**
@@ -117,7 +107,6 @@ public sealed interface Message {
 	 * Worker to primary: the application cannot be clustered. The primary ends the
 	 * worker.
 	 *
-	 * @param reason why, to be read by people
 	 * @param running whether the application has started, and so is to be ended with care
 	 */
 	record Unclustered(String reason, boolean running) implements Message {
@@ -126,28 +115,21 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link Listen}: the address is bound and shared.
 	 *
-	 * @param request the number of the question
 	 * @param listener what the worker names to get the listener's handles
-	 * @param address the IP address that is bound
-	 * @param port the port that is bound, never 0
-	 * @param policy how connections reach the workers
 	 */
 	record Bound(int request, int listener, String address, int port, SchedulingPolicy policy) implements Reply {
 	}
 
 	/**
-	 * Primary to worker, in answer to {@link Listen}: the address could not be bound.
-	 *
-	 * @param request the number of the question
-	 * @param reason the operating system's words
+	 * Primary to worker, in answer to {@link Listen}: the address could not be bound, in
+	 * the operating system's words.
 	 */
 	record BindFailed(int request, String reason) implements Reply {
 	}
 
 	/**
-	 * Primary to worker: finish what was accepted, accept nothing new, and exit with 0.
-	 *
-	 * @param timeoutMillis how long that may take
+	 * Primary to worker: finish what was accepted within this time, accept nothing new,
+	 * and exit with 0.
 	 */
 	record Disconnect(long timeoutMillis) implements Message {
 	}
@@ -156,60 +138,51 @@ public sealed interface Message {
 	 * Worker to primary: somebody has set a log level. Primary to all workers, in the
 	 * same order: set it.
 	 *
-	 * @param logger the name of a logger or of a group of loggers
+	 * @param logger a logger or a group of loggers
 	 * @param level the level, or {@code null} for the inherited one
 	 */
 	record LogLevel(String logger, @Nullable String level) implements Message {
 	}
 
 	/**
+	 * Worker to primary: it can set log levels. Each {@link LogLevel} that was set is the
+	 * answer.
+	 */
+	record LogLevelsQuery() implements Message {
+	}
+
+	/**
 	 * Worker to primary: how is the cluster?
-	 *
-	 * @param request the number of the question
 	 */
 	record StatusQuery(int request) implements Message {
 	}
 
 	/**
 	 * Primary to worker, in answer to {@link StatusQuery}.
-	 *
-	 * @param request the number of the question
-	 * @param status the state of the cluster
 	 */
 	record Status(int request, ClusterStatus status) implements Reply {
 	}
 
 	/**
-	 * Worker to primary: what has happened in the cluster?
-	 *
-	 * @param request the number of the question
-	 * @param after the number of the last event that is known already; 0 for all
+	 * Worker to primary: what has happened in the cluster after the event of this number?
 	 */
 	record EventsQuery(int request, long after) implements Message {
 	}
 
 	/**
-	 * Primary to worker, in answer to {@link EventsQuery}.
-	 *
-	 * @param request the number of the question
-	 * @param events the events that the primary still knows, the newest one last
+	 * Primary to worker, in answer to {@link EventsQuery}: the newest one last.
 	 */
 	record Events(int request, List<ClusterEvent> events) implements Reply {
 	}
 
 	/**
 	 * Worker to primary: what is there to be counted?
-	 *
-	 * @param request the number of the question
 	 */
 	record CountsQuery(int request) implements Message {
 	}
 
 	/**
 	 * Primary to worker, in answer to {@link CountsQuery}.
-	 *
-	 * @param request the number of the question
-	 * @param counts the cluster in numbers
 	 */
 	record Counts(int request, ClusterCounts counts) implements Reply {
 	}
@@ -217,8 +190,6 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: somebody wants the cluster changed.
 	 *
-	 * @param request the number of the question
-	 * @param action what is wanted
 	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
 	 */
@@ -229,29 +200,15 @@ public sealed interface Message {
 		 */
 		public enum Action {
 
-			/**
-			 * New workers in place of all.
-			 */
+			/** New workers in place of all. */
 			RELOAD,
-
-			/**
-			 * Another number of workers.
-			 */
+			/** Another number of workers. */
 			SCALE,
-
-			/**
-			 * A worker replaced, then drained.
-			 */
+			/** A worker replaced, then drained. */
 			RESTART,
-
-			/**
-			 * A worker drained and not replaced.
-			 */
+			/** A worker drained and not replaced. */
 			DISCONNECT,
-
-			/**
-			 * A worker killed.
-			 */
+			/** A worker killed. */
 			KILL
 
 		}
@@ -259,11 +216,7 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Primary to worker: what became of a {@link Command}.
-	 *
-	 * @param request the number of the question
-	 * @param outcome whether it is done
-	 * @param message why it is not done, or {@code null}
+	 * Primary to worker: what became of a {@link Command}, and why it is not done.
 	 */
 	record CommandResult(int request, Outcome outcome, @Nullable String message) implements Reply {
 
@@ -272,19 +225,11 @@ public sealed interface Message {
 		 */
 		public enum Outcome {
 
-			/**
-			 * It is being done.
-			 */
+			/** It is being done. */
 			ACCEPTED,
-
-			/**
-			 * There is no such worker.
-			 */
+			/** There is no such worker. */
 			UNKNOWN_WORKER,
-
-			/**
-			 * It cannot be done now.
-			 */
+			/** It cannot be done now. */
 			REFUSED
 
 		}
@@ -293,8 +238,6 @@ public sealed interface Message {
 
 	/**
 	 * Worker to primary: where is the Redis for development?
-	 *
-	 * @param request the number of the question
 	 */
 	record RedisQuery(int request) implements Message {
 	}
@@ -302,7 +245,6 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link RedisQuery}.
 	 *
-	 * @param request the number of the question
 	 * @param port its port on the loopback interface; where the primary runs none, the
 	 * default port if a Redis answers there, else 0
 	 * @param password its password, or {@code null} if the primary runs none
@@ -322,8 +264,6 @@ public sealed interface Message {
 
 	/**
 	 * Worker to primary: which password has Spring Security's default user?
-	 *
-	 * @param request the number of the question
 	 */
 	record PasswordQuery(int request) implements Message {
 	}
@@ -331,15 +271,10 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link PasswordQuery}.
 	 *
-	 * @param request the number of the question
-	 * @param password the password, the same in all workers
 	 * @param first whether nobody has been told it before
 	 */
 	record Password(int request, String password, boolean first) implements Reply {
 
-		/**
-		 * Without the password, for logs.
-		 */
 		@Override
 		public String toString() {
 			return "Password[request=%d, first=%s]".formatted(this.request, this.first);
@@ -355,7 +290,7 @@ public sealed interface Message {
 
 		/**
 		 * The number of the question.
-		 * @return the number that the worker gave it
+		 * @return the number
 		 */
 		int request();
 

@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -26,7 +28,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.MessageToMessageCodec;
-import io.netty.handler.codec.TooLongFrameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	/**
 	 * Well above the state of a cluster of 1024 workers.
 	 */
-	static final int MAX_LENGTH = 8 * 1024 * 1024;
+	private static final int MAX_LENGTH = 8 * 1024 * 1024;
 
 	private static final int LENGTH_BYTES = 4;
 
@@ -47,15 +48,18 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
 	private final String peer;
 
-	private MessageCodec(String peer) {
+	private final Consumer<Message> onMessage;
+
+	private MessageCodec(String peer, Consumer<Message> onMessage) {
 		super(ByteBuf.class, Message.class);
 		this.peer = peer;
+		this.onMessage = onMessage;
 	}
 
-	static void addTo(ChannelPipeline pipeline, String peer) {
+	static void addTo(ChannelPipeline pipeline, String peer, Consumer<Message> onMessage) {
 		pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_LENGTH, 0, LENGTH_BYTES, 0, LENGTH_BYTES));
 		pipeline.addLast(new LengthFieldPrepender(LENGTH_BYTES));
-		pipeline.addLast(new MessageCodec(peer));
+		pipeline.addLast(new MessageCodec(peer, onMessage));
 	}
 
 	@Override
@@ -65,21 +69,26 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 
 	@Override
 	protected void decode(ChannelHandlerContext context, ByteBuf frame, List<Object> out) {
+		Message message;
 		try {
-			out.add(Records.read(Message.class, ByteBufUtil.getBytes(frame)));
+			message = Records.read(Message.class, ByteBufUtil.getBytes(frame));
 		}
 		catch (IllegalArgumentException ex) {
 			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, ex.getMessage());
-		}
-	}
-
-	@Override
-	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (cause instanceof TooLongFrameException) {
-			logger.warn("Dropped a message of {} that is longer than {} bytes", this.peer, MAX_LENGTH);
 			return;
 		}
-		context.fireExceptionCaught(cause);
+		this.onMessage.accept(message);
+	}
+
+	/**
+	 * That a peer was killed is an {@link IOException}, and others tell it.
+	 */
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (!(cause instanceof IOException)) {
+			logger.warn("Closing the connection to {}", this.peer, cause);
+		}
+		context.close();
 	}
 
 }

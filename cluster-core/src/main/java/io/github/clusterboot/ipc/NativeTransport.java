@@ -16,8 +16,10 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -33,9 +35,9 @@ import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.netty.channel.unix.PeerCredentials;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The native transport of Netty that works here. Only a native one can pass sockets
@@ -57,23 +59,23 @@ public enum NativeTransport {
 
 	private final Class<? extends ServerSocketChannel> serverSocketChannel;
 
-	private final Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel;
+	final Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel;
 
-	private final Class<? extends DomainSocketChannel> domainSocketChannel;
+	final Class<? extends DomainSocketChannel> domainSocketChannel;
 
 	private final Supplier<IoHandlerFactory> ioHandlerFactory;
 
-	private final PeerCheck.Credentials peerCredentials;
+	final Credentials credentials;
 
 	NativeTransport(Class<? extends ServerSocketChannel> serverSocketChannel,
 			Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel,
 			Class<? extends DomainSocketChannel> domainSocketChannel, Supplier<IoHandlerFactory> ioHandlerFactory,
-			PeerCheck.Credentials peerCredentials) {
+			Credentials credentials) {
 		this.serverSocketChannel = serverSocketChannel;
 		this.serverDomainSocketChannel = serverDomainSocketChannel;
 		this.domainSocketChannel = domainSocketChannel;
 		this.ioHandlerFactory = ioHandlerFactory;
-		this.peerCredentials = peerCredentials;
+		this.credentials = credentials;
 	}
 
 	/**
@@ -81,9 +83,7 @@ public enum NativeTransport {
 	 * meanwhile waits for it.
 	 */
 	public static void begin() {
-		Thread thread = new Thread(Epoll::isAvailable, "cluster-transport");
-		thread.setDaemon(true);
-		thread.start();
+		DaemonThreads.start("cluster-transport", Epoll::isAvailable);
 	}
 
 	/**
@@ -99,6 +99,19 @@ public enum NativeTransport {
 			return KQUEUE;
 		}
 		throw new UnavailableException(Epoll.unavailabilityCause());
+	}
+
+	/**
+	 * What has led to a failure of the transport, in the operating system's words.
+	 * @param failure the failure
+	 * @return the first cause
+	 */
+	public static Throwable rootCause(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 	/**
@@ -119,16 +132,14 @@ public enum NativeTransport {
 		return this.serverSocketChannel;
 	}
 
-	Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel() {
-		return this.serverDomainSocketChannel;
-	}
+	/**
+	 * Which process is at the other end of a Unix domain socket, as the kernel noted it
+	 * when the connection was made ({@code SO_PEERCRED}).
+	 */
+	interface Credentials {
 
-	Class<? extends DomainSocketChannel> domainSocketChannel() {
-		return this.domainSocketChannel;
-	}
+		PeerCredentials of(Channel channel) throws IOException;
 
-	PeerCheck.Credentials peerCredentials() {
-		return this.peerCredentials;
 	}
 
 	/**
@@ -136,16 +147,8 @@ public enum NativeTransport {
 	 */
 	public static final class UnavailableException extends Exception {
 
-		UnavailableException(@Nullable Throwable cause) {
-			super(reason(cause), cause);
-		}
-
-		private static @Nullable String reason(@Nullable Throwable cause) {
-			Throwable root = cause;
-			while (root != null && root.getCause() != null) {
-				root = root.getCause();
-			}
-			return (root != null) ? root.getMessage() : null;
+		UnavailableException(Throwable cause) {
+			super(rootCause(cause).getMessage(), cause);
 		}
 
 	}

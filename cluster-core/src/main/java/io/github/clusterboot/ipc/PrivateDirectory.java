@@ -16,28 +16,21 @@
 
 package io.github.clusterboot.ipc;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,18 +53,11 @@ public record PrivateDirectory(Path path) {
 
 	private static final String LOCK = "lock";
 
-	private static final String TO_BE_LOCKED = "to-be-locked";
-
 	/**
-	 * What a launch may have put there when it was killed before the lock.
+	 * How old an abandoned directory is at least. A younger one may not be locked yet, or
+	 * not for the moment in which its JVM is replaced by a small one.
 	 */
-	private static final Pattern UNLOCKED = Pattern
-		.compile(TO_BE_LOCKED + "|handover|lib|redis-server.*|jna\\d+\\.tmp|.+\\.jar|.+\\.sock");
-
-	/**
-	 * How long a launch may take to lock its directory.
-	 */
-	private static final Duration MAX_UNLOCKED = Duration.ofMinutes(10);
+	private static final Duration MIN_AGE = Duration.ofMinutes(5);
 
 	/**
 	 * A path of a Unix domain socket has at most 108 bytes on Linux and 104 on macOS
@@ -80,62 +66,47 @@ public record PrivateDirectory(Path path) {
 	private static final int MAX_SOCKET_PATH = 103;
 
 	/**
-	 * The directories that this process has marked as in use. Their locks are not looked
-	 * at: to close any channel of a file gives up all locks that a process has on it.
+	 * The locks that this process holds. Their files are not looked at: to close any
+	 * channel of a file gives up all locks that a process has on it.
 	 */
-	private static final Set<Path> own = ConcurrentHashMap.newKeySet();
+	private static final Map<Path, FileChannel> locks = new ConcurrentHashMap<>();
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDirectory.class);
 
 	/**
 	 * Creates a directory that only this user can enter, in the temporary directory or,
-	 * where that has too long a path for sockets, in {@code /tmp}. Those that primaries
-	 * of this user which were killed have left there are removed.
+	 * where that has too long a path for sockets, in {@code /tmp}, and locks it. Those
+	 * that primaries of this user which were killed have left there are removed.
 	 * @return the new directory
 	 * @throws IOException if it cannot be created
 	 */
 	public static PrivateDirectory create() throws IOException {
-		PrivateDirectory directory = create(Path.of(System.getProperty("java.io.tmpdir")));
-		if (directory.door(Integer.MAX_VALUE).toString().getBytes().length > MAX_SOCKET_PATH) {
-			directory.delete();
-			directory = create(Path.of("/tmp"));
+		String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+		Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+		PrivateDirectory longest = new PrivateDirectory(parent.resolve(prefix + Long.toUnsignedString(-1)));
+		if (longest.door(Integer.MAX_VALUE).toString().getBytes().length > MAX_SOCKET_PATH) {
+			parent = Path.of("/tmp");
 		}
+		PrivateDirectory directory = new PrivateDirectory(Files.createTempDirectory(parent, prefix,
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+		directory.lock();
 		directory.removeAbandonedSiblings();
 		return directory;
 	}
 
-	private static PrivateDirectory create(Path parent) throws IOException {
-		String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-		return new PrivateDirectory(Files.createTempDirectory(parent.toAbsolutePath(), prefix,
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
-	}
-
 	/**
-	 * The file that is locked while the directory is in use. Others remove a directory
-	 * without it only if it is old and there is nothing in it but what a launch leaves.
-	 * @return the path of the file
+	 * Marks the directory as in use until this process ends.
+	 * @throws IOException if it cannot be marked; it is deleted then
 	 */
-	public Path lockFile() {
-		return this.path.resolve(LOCK);
-	}
-
-	/**
-	 * Marks the directory as in use for as long as the channel is open. The file gets its
-	 * name once it is locked: another primary removes a directory whose lock is free.
-	 * @return the channel
-	 * @throws IOException if the file cannot be created or locked
-	 */
-	public FileChannel lock() throws IOException {
-		Path unlocked = this.path.resolve(TO_BE_LOCKED);
-		own.add(this.path);
-		FileChannel channel = FileChannel.open(unlocked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	public void lock() throws IOException {
 		try {
+			FileChannel channel = FileChannel.open(this.path.resolve(LOCK), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE);
+			locks.put(this.path, channel);
 			channel.lock();
-			Files.move(unlocked, lockFile(), StandardCopyOption.ATOMIC_MOVE);
-			return channel;
 		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
+		catch (IOException ex) {
+			delete();
 			throw ex;
 		}
 	}
@@ -162,12 +133,7 @@ public record PrivateDirectory(Path path) {
 	 * @param worker the worker's id
 	 */
 	public void removeDoor(int worker) {
-		try {
-			Files.deleteIfExists(door(worker));
-		}
-		catch (IOException ex) {
-			logger.debug("Could not remove {}", door(worker), ex);
-		}
+		door(worker).toFile().delete();
 	}
 
 	/**
@@ -175,12 +141,9 @@ public record PrivateDirectory(Path path) {
 	 * business.
 	 */
 	private void removeAbandonedSiblings() {
-		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), PREFIX + "*")) {
-			UserPrincipal user = Files.getOwner(this.path);
+		try (DirectoryStream<Path> siblings = Files.newDirectoryStream(this.path.getParent(), this::isLikeThis)) {
 			for (Path sibling : siblings) {
-				if (!own.contains(sibling) && NAME.matcher(sibling.getFileName().toString()).matches()) {
-					removeIfAbandoned(sibling, user);
-				}
+				new PrivateDirectory(sibling).deleteIfAbandoned();
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
@@ -188,64 +151,35 @@ public record PrivateDirectory(Path path) {
 		}
 	}
 
-	private static void removeIfAbandoned(Path sibling, UserPrincipal user) {
-		try {
-			if (!Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS)
-					|| !user.equals(Files.getOwner(sibling, LinkOption.NOFOLLOW_LINKS))) {
-				return;
-			}
-			if (Files.isRegularFile(sibling.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
-				removeIfLockIsFree(sibling);
-			}
-			else if (isOld(sibling) && isOfALaunch(sibling)) {
-				new PrivateDirectory(sibling).delete();
-			}
-		}
-		catch (IOException | UncheckedIOException ex) {
-			logger.debug("Could not see whether {} is abandoned", sibling, ex);
-		}
-	}
-
-	private static boolean isOld(Path sibling) throws IOException {
-		return Files.getLastModifiedTime(sibling, LinkOption.NOFOLLOW_LINKS)
-			.toInstant()
-			.isBefore(Instant.now().minus(MAX_UNLOCKED));
-	}
-
-	private static boolean isOfALaunch(Path sibling) throws IOException {
-		try (Stream<Path> files = Files.walk(sibling)) {
-			return files.skip(1).allMatch((file) -> UNLOCKED.matcher(file.getFileName().toString()).matches());
-		}
+	private boolean isLikeThis(Path sibling) throws IOException {
+		return NAME.matcher(sibling.getFileName().toString()).matches() && !locks.containsKey(sibling)
+				&& Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS)
+				&& Files.getOwner(sibling, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(this.path));
 	}
 
 	/**
 	 * A lock, unlike the process id in the name, also tells the truth where several
 	 * containers share the parent directory.
 	 */
-	private static void removeIfLockIsFree(Path sibling) {
-		try (FileChannel channel = FileChannel.open(sibling.resolve(LOCK), StandardOpenOption.WRITE,
-				LinkOption.NOFOLLOW_LINKS); FileLock lock = channel.tryLock()) {
-			if (lock != null) {
-				new PrivateDirectory(sibling).delete();
-			}
+	private void deleteIfAbandoned() throws IOException {
+		Path lockFile = this.path.resolve(LOCK);
+		if (!Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)
+				|| Files.getLastModifiedTime(lockFile).toInstant().isAfter(Instant.now().minus(MIN_AGE))) {
+			return;
 		}
-		catch (IOException | OverlappingFileLockException ex) {
-			logger.debug("{} is in use", sibling, ex);
+		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+				FileLock lock = channel.tryLock()) {
+			if (lock != null) {
+				delete();
+			}
 		}
 	}
 
 	/**
-	 * Removes the directory and what is in it. What cannot be removed stays, with a debug
-	 * line: nothing depends on it.
+	 * Removes the directory and what is in it.
 	 */
 	public void delete() {
-		own.remove(this.path);
-		try (Stream<Path> files = Files.walk(this.path)) {
-			files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-		}
-		catch (IOException | UncheckedIOException ex) {
-			logger.debug("Could not remove {}", this.path, ex);
-		}
+		FileTree.delete(this.path);
 	}
 
 }

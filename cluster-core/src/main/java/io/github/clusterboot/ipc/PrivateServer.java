@@ -17,41 +17,37 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.PeerCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The primary's side of the private sockets: accepts the connections of workers, and of
- * nobody else.
+ * The primary's side of the private sockets. It lets a connection through only if the
+ * process at its other end is a worker that the primary forked: the file permissions keep
+ * other users out, this keeps out other processes of the same user, a worker's own
+ * children among them.
  */
 public final class PrivateServer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateServer.class);
 
-	/**
-	 * An event loop that has died closes nothing; the end of the primary must not wait
-	 * for it.
-	 */
-	private static final long CLOSE_MILLIS = 1000;
+	private final NativeTransport transport;
 
-	private final PrivateDirectory directory;
+	private final EventLoopGroup eventLoop;
 
-	private final FileChannel lock;
+	private final WorkerConnections connections;
 
-	private final List<Channel> channels = new ArrayList<>();
+	private final PrivateDirectory directory = PrivateDirectory.create();
 
 	/**
 	 * Creates the sockets and accepts connections on them.
@@ -62,37 +58,22 @@ public final class PrivateServer implements AutoCloseable {
 	 */
 	public PrivateServer(NativeTransport transport, EventLoopGroup eventLoop, WorkerConnections connections)
 			throws IOException {
-		this.directory = PrivateDirectory.create();
-		try {
-			this.lock = this.directory.lock();
-		}
-		catch (IOException | RuntimeException ex) {
-			this.directory.delete();
-			throw ex;
-		}
-		try {
-			bind(transport, eventLoop, this.directory.messages(), connections,
-					(worker, pipeline) -> admit(worker, pipeline, connections));
-			bind(transport, eventLoop, this.directory.handles(), connections,
-					(worker, pipeline) -> pipeline.addLast(new HandleSender.Reader(worker, connections)));
-		}
-		catch (IOException | RuntimeException ex) {
-			close();
-			throw ex;
-		}
-		logger.debug("Private sockets are in {}", this.directory.path());
+		this.transport = transport;
+		this.eventLoop = eventLoop;
+		this.connections = connections;
+		bind(this.directory.messages(), this::admitMessages);
+		bind(this.directory.handles(),
+				(worker, channel) -> channel.pipeline().addLast(new HandleSender(worker, channel, connections)));
 	}
 
-	private void bind(NativeTransport transport, EventLoopGroup eventLoop, Path path, WorkerConnections connections,
-			BiConsumer<Integer, ChannelPipeline> admission) throws IOException {
-		ChannelFuture bound = new ServerBootstrap().group(eventLoop)
-			.channel(transport.serverDomainSocketChannel())
+	private void bind(Path path, BiConsumer<Integer, Channel> admission) throws IOException {
+		ChannelFuture bound = new ServerBootstrap().group(this.eventLoop)
+			.channel(this.transport.serverDomainSocketChannel)
 			.childHandler(new ChannelInitializer<>() {
 
 				@Override
-				protected void initChannel(Channel channel) {
-					channel.pipeline()
-						.addLast(new PeerCheck(transport.peerCredentials(), connections::workerOf, admission));
+				protected void initChannel(Channel channel) throws IOException {
+					admit(channel, admission);
 				}
 
 			})
@@ -101,17 +82,26 @@ public final class PrivateServer implements AutoCloseable {
 		if (!bound.isSuccess()) {
 			throw new IOException("Could not listen on " + path, bound.cause());
 		}
-		bound.channel().pipeline().addLast(new AcceptFailures());
-		this.channels.add(bound.channel());
 	}
 
-	private static void admit(int worker, ChannelPipeline pipeline, WorkerConnections connections) {
+	private void admit(Channel channel, BiConsumer<Integer, Channel> admission) throws IOException {
+		PeerCredentials peer = this.transport.credentials.of(channel);
+		OptionalInt worker = this.connections.workerOf(peer.pid());
+		if (worker.isPresent()) {
+			admission.accept(worker.getAsInt(), channel);
+		}
+		else {
+			logger.warn("Closed a connection of process {} (user {}), which is no worker of this cluster", peer.pid(),
+					peer.uid());
+			channel.close();
+		}
+	}
+
+	private void admitMessages(int worker, Channel channel) {
 		String peer = "worker " + worker;
-		MessageCodec.addTo(pipeline, peer);
-		Channel channel = pipeline.channel();
-		if (connections.connected(worker, new MessageChannel(channel))) {
-			pipeline.addLast(new MessageReader(peer, (message) -> connections.received(worker, message)));
-			channel.closeFuture().addListener((closed) -> connections.disconnected(worker));
+		MessageCodec.addTo(channel.pipeline(), peer, (message) -> this.connections.received(worker, message));
+		if (this.connections.connected(worker, new MessageChannel(channel))) {
+			channel.closeFuture().addListener((closed) -> this.connections.disconnected(worker));
 		}
 		else {
 			logger.warn("Closed a second connection of {}", peer);
@@ -128,18 +118,12 @@ public final class PrivateServer implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the sockets and removes their directory.
+	 * Removes the directory: nobody can connect any more. The sockets are closed with the
+	 * event loop.
 	 */
 	@Override
 	public void close() {
-		this.channels.forEach((channel) -> channel.close().awaitUninterruptibly(CLOSE_MILLIS));
 		this.directory.delete();
-		try {
-			this.lock.close();
-		}
-		catch (IOException ex) {
-			logger.debug("Could not close the lock of {}", this.directory.path(), ex);
-		}
 	}
 
 }

@@ -54,7 +54,14 @@ public final class Records {
 	private static final Map<Class<?>, Function<String, Object>> parsers = Map.of(String.class, (text) -> text,
 			Integer.class, Integer::valueOf, Long.class, Long::valueOf, Double.class, Double::valueOf, Boolean.class,
 			Boolean::valueOf, Path.class, (text) -> Path.of(text), Instant.class, Instant::parse, Duration.class,
-			Duration::parse);
+			Duration::parse, OptionalInt.class, (text) -> OptionalInt.of(Integer.parseInt(text)), OptionalLong.class,
+			(text) -> OptionalLong.of(Long.parseLong(text)));
+
+	/**
+	 * What is read where there is nothing, if it is not {@code null}.
+	 */
+	private static final Map<Class<?>, Object> absent = Map.of(OptionalInt.class, OptionalInt.empty(),
+			OptionalLong.class, OptionalLong.empty());
 
 	private final Map<String, String> values = new HashMap<>();
 
@@ -149,16 +156,13 @@ public final class Records {
 		}
 		Class<?> declared = (Class<?>) type;
 		String text = this.values.get(path);
-		if (text == null && declared.isPrimitive()) {
+		if (text != null) {
+			return parse(path, declared, text);
+		}
+		if (declared.isPrimitive()) {
 			throw new IllegalArgumentException("There is no " + path);
 		}
-		if (declared == OptionalInt.class) {
-			return (text != null) ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
-		}
-		if (declared == OptionalLong.class) {
-			return (text != null) ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
-		}
-		return (text != null) ? parse(path, declared, text) : null;
+		return absent.get(declared);
 	}
 
 	private Object parse(String path, Class<?> type, String text) throws ReflectiveOperationException {

@@ -39,7 +39,9 @@ interface Handle {
 	/**
 	 * Closes the primary's copy of the listening socket: nothing is accepted any more.
 	 */
-	void stopAccepting();
+	default void stopAccepting() {
+		channel().close();
+	}
 
 	/**
 	 * Whether every connection that the primary has accepted was taken by a worker.

@@ -37,6 +37,7 @@ import io.github.clusterboot.ipc.HandleSender;
 import io.github.clusterboot.ipc.Message.BindFailed;
 import io.github.clusterboot.ipc.Message.Bound;
 import io.github.clusterboot.ipc.Message.Listen;
+import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 
@@ -82,35 +83,29 @@ public final class ListeningSockets {
 	/**
 	 * Opens the listening socket that a worker wants, unless it is open already.
 	 * @param request what the worker wants
-	 * @param onBound is given the answer if the socket is open
-	 * @param onFailed is given the answer if it cannot be opened
+	 * @param answer is given the answer
 	 */
-	public void listen(Listen request, Consumer<Bound> onBound, Consumer<BindFailed> onFailed) {
+	public void listen(Listen request, Consumer<Reply> answer) {
 		Key key = new Key(request.address(), request.port(), request.index());
 		Integer known = this.listeners.get(key);
 		if (known != null) {
-			onBound.accept(bound(request, known));
+			answer.accept(bound(request, known));
 			return;
 		}
-		try {
-			ServerSocketChannel channel = open(request.backlog());
-			InetSocketAddress address = (request.address() != null)
-					? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
-			channel.bind(address).addListener((ChannelFuture future) -> {
-				if (future.isSuccess()) {
-					this.handles.add(handle(channel));
-					this.listeners.put(key, this.handles.size());
-					onBound.accept(bound(request, this.handles.size()));
-				}
-				else {
-					channel.close();
-					onFailed.accept(new BindFailed(request.request(), reason(future.cause())));
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			onFailed.accept(new BindFailed(request.request(), reason(ex)));
-		}
+		InetSocketAddress address = (request.address() != null)
+				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
+		ServerSocketChannel channel = open(request.backlog());
+		channel.bind(address).addListener((ChannelFuture future) -> {
+			if (future.isSuccess()) {
+				this.handles.add(handle(channel));
+				this.listeners.put(key, this.handles.size());
+				answer.accept(bound(request, this.handles.size()));
+			}
+			else {
+				channel.close();
+				answer.accept(new BindFailed(request.request(), reason(future.cause())));
+			}
+		});
 	}
 
 	private Handle handle(ServerSocketChannel channel) {
@@ -137,11 +132,7 @@ public final class ListeningSockets {
 	 * words follow it, and are what Java's own exceptions say.
 	 */
 	private static String reason(Throwable failure) {
-		Throwable cause = failure;
-		while (cause.getCause() != null) {
-			cause = cause.getCause();
-		}
-		String message = String.valueOf(cause.getMessage());
+		String message = String.valueOf(NativeTransport.rootCause(failure).getMessage());
 		return message.substring(message.lastIndexOf(": ") + 1).trim();
 	}
 

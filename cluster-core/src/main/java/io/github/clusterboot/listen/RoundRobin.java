@@ -25,13 +25,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of the round-robin policy. A worker says how many connections are
- * welcome, one at a time and mostly as it acknowledges one. A connection goes to the
- * worker that has the fewest to acknowledge, and of several such ones to that which was
- * handed one longest ago. Until the acknowledgement the primary keeps its own copy, so
- * that a connection whose worker leaves is handed to another one; Node's cluster loses
- * it. While none is welcome nothing is accepted, and the kernel's backlog holds the
- * clients.
+ * The decisions of the round-robin policy. A connection goes to the worker that has the
+ * fewest to acknowledge, and of several such ones to that which was handed one longest
+ * ago. Until the acknowledgement the primary keeps its own copy, so that a connection
+ * whose worker leaves is handed to another one; Node's cluster loses it. While all
+ * workers have as many to acknowledge as they may, nothing is accepted, and the kernel's
+ * backlog holds the clients.
  * <p>
  * Not thread-safe.
  *
@@ -40,12 +39,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoundRobin<W, C> {
 
+	/**
+	 * How many connections a worker may have to acknowledge. With one, its thread and
+	 * that of the primary wait for each other at each of them. More are not faster, and
+	 * all of them are held up while the worker hangs.
+	 */
+	static final int WINDOW = 2;
+
 	private final Effects<W, C> effects;
 
 	/**
-	 * The one that was handed a connection longest ago comes first.
+	 * What each worker has to acknowledge. The one that was handed a connection longest
+	 * ago comes first.
 	 */
-	private final Map<W, Account<C>> workers = new LinkedHashMap<>();
+	private final Map<W, Deque<C>> workers = new LinkedHashMap<>();
 
 	private final Deque<C> waiting = new ArrayDeque<>();
 
@@ -56,19 +63,20 @@ final class RoundRobin<W, C> {
 	}
 
 	/**
-	 * A worker takes connections from now on, as many as it says are welcome.
+	 * A worker takes connections from now on.
 	 */
 	void join(W worker) {
-		this.workers.put(worker, new Account<>());
+		this.workers.put(worker, new ArrayDeque<>());
+		handOut();
 	}
 
 	/**
 	 * A worker takes none any more, because it does not want to or is dead.
 	 */
 	void leave(W worker) {
-		Account<C> account = this.workers.remove(worker);
-		if (account != null) {
-			account.unacknowledged.descendingIterator().forEachRemaining(this.waiting::addFirst);
+		Deque<C> unacknowledged = this.workers.remove(worker);
+		if (unacknowledged != null) {
+			unacknowledged.descendingIterator().forEachRemaining(this.waiting::addFirst);
 		}
 		handOut();
 	}
@@ -84,25 +92,11 @@ final class RoundRobin<W, C> {
 	/**
 	 * A worker has taken the first of the connections that it was handed.
 	 */
-	void acknowledged(W worker, boolean welcome) {
-		Account<C> account = this.workers.get(worker);
-		C connection = (account != null) ? account.unacknowledged.poll() : null;
-		if (connection == null) {
-			return;
-		}
-		this.effects.release(connection);
-		if (welcome) {
-			welcome(worker);
-		}
-	}
-
-	/**
-	 * One more connection is welcome to a worker.
-	 */
-	void welcome(W worker) {
-		Account<C> account = this.workers.get(worker);
-		if (account != null) {
-			account.welcome++;
+	void acknowledged(W worker) {
+		Deque<C> unacknowledged = this.workers.get(worker);
+		C connection = (unacknowledged != null) ? unacknowledged.poll() : null;
+		if (connection != null) {
+			this.effects.release(connection);
 			handOut();
 		}
 	}
@@ -111,61 +105,42 @@ final class RoundRobin<W, C> {
 	 * Whether every connection that was accepted has been taken.
 	 */
 	boolean isSettled() {
-		return this.waiting.isEmpty()
-				&& this.workers.values().stream().allMatch((account) -> account.unacknowledged.isEmpty());
+		return this.waiting.isEmpty() && this.workers.values().stream().allMatch(Deque::isEmpty);
 	}
 
 	/**
 	 * Nothing is handed out any more; what no worker has taken is let go.
 	 */
 	void close() {
-		this.workers.values().forEach((account) -> account.unacknowledged.forEach(this.effects::release));
+		this.workers.values().forEach((unacknowledged) -> unacknowledged.forEach(this.effects::release));
 		this.workers.clear();
 		this.waiting.forEach(this.effects::release);
 		this.waiting.clear();
 	}
 
 	private void handOut() {
-		W worker = next();
-		while (worker != null && !this.waiting.isEmpty()) {
-			hand(this.waiting.removeFirst(), worker);
-			worker = next();
+		Map.Entry<W, Deque<C>> next = next();
+		while (next != null && !this.waiting.isEmpty()) {
+			C connection = this.waiting.removeFirst();
+			next.getValue().addLast(connection);
+			this.workers.remove(next.getKey());
+			this.workers.put(next.getKey(), next.getValue());
+			this.effects.hand(connection, next.getKey());
+			next = next();
 		}
-		boolean accept = worker != null;
+		boolean accept = next != null;
 		if (accept != this.accepting) {
 			this.accepting = accept;
 			this.effects.accept(accept);
 		}
 	}
 
-	private void hand(C connection, W worker) {
-		Account<C> account = this.workers.remove(worker);
-		if (account != null) {
-			account.welcome--;
-			account.unacknowledged.addLast(connection);
-			this.workers.put(worker, account);
-			this.effects.hand(connection, worker);
-		}
-	}
-
-	private @Nullable W next() {
+	private Map.@Nullable Entry<W, Deque<C>> next() {
 		return this.workers.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().welcome > 0)
-			.min(Comparator.comparingInt((entry) -> entry.getValue().unacknowledged.size()))
-			.map(Map.Entry::getKey)
+			.filter((worker) -> worker.getValue().size() < WINDOW)
+			.min(Comparator.comparingInt((worker) -> worker.getValue().size()))
 			.orElse(null);
-	}
-
-	/**
-	 * What a worker was handed, and how many more it would take.
-	 */
-	private static final class Account<C> {
-
-		private final Deque<C> unacknowledged = new ArrayDeque<>();
-
-		private int welcome;
-
 	}
 
 	/**

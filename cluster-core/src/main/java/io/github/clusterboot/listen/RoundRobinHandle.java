@@ -18,29 +18,29 @@ package io.github.clusterboot.listen;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
-import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
 
 /**
- * Policy {@code round-robin}: the primary accepts, and hands each connection to a worker.
- * The counterpart of Node's {@code RoundRobinHandle}.
+ * Policy {@code round-robin}: the primary accepts, as Netty's servers do, and hands each
+ * connection to a worker. The counterpart of Node's {@code RoundRobinHandle}.
  */
-final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin.Effects<HandleSender, FileDescriptor> {
+final class RoundRobinHandle extends ChannelInboundHandlerAdapter
+		implements Handle, RoundRobin.Effects<HandleSender, FileDescriptor> {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoundRobinHandle.class);
 
 	private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
 
 	private final ServerSocketChannel channel;
-
-	private final Acceptor acceptor;
 
 	private final RoundRobin<HandleSender, FileDescriptor> roundRobin = new RoundRobin<>(this);
 
@@ -51,13 +51,8 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 	private boolean failureTold;
 
 	RoundRobinHandle(ServerSocketChannel channel) {
-		this(channel, (channel instanceof EpollServerSocketChannel) ? EpollAcceptor::new : ChannelAcceptor::new);
-	}
-
-	RoundRobinHandle(ServerSocketChannel channel,
-			BiFunction<ServerSocketChannel, Acceptor.Connections, Acceptor> acceptor) {
 		this.channel = channel;
-		this.acceptor = acceptor.apply(channel, this);
+		channel.pipeline().addLast(this);
 	}
 
 	@Override
@@ -67,20 +62,9 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 
 	@Override
 	public void join(HandleSender worker) {
-		worker.onSignal((signal) -> {
-			switch (signal) {
-				case TAKEN -> this.roundRobin.acknowledged(worker, true);
-				case TAKEN_AND_FULL -> this.roundRobin.acknowledged(worker, false);
-				case FREE -> this.roundRobin.welcome(worker);
-			}
-		});
+		worker.onTaken(() -> this.roundRobin.acknowledged(worker));
 		this.roundRobin.join(worker);
 		worker.onClosed(() -> this.roundRobin.leave(worker));
-	}
-
-	@Override
-	public void stopAccepting() {
-		this.acceptor.close();
 	}
 
 	@Override
@@ -90,14 +74,18 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 
 	@Override
 	public void close() {
-		this.acceptor.close();
+		stopAccepting();
 		this.roundRobin.close();
 	}
 
+	/**
+	 * The channel of the connection is never registered with an event loop: nothing but
+	 * its descriptor is to be closed.
+	 */
 	@Override
-	public void accepted(FileDescriptor connection) {
+	public void channelRead(ChannelHandlerContext context, Object accepted) {
 		this.failureTold = false;
-		this.roundRobin.accepted(connection);
+		this.roundRobin.accepted(((UnixChannel) accepted).fd());
 	}
 
 	/**
@@ -105,7 +93,7 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 	 * ready all the while, so that trying on at once would only burn the processor.
 	 */
 	@Override
-	public void failed(Throwable cause) {
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (this.pausedAfterFailure) {
 			return;
 		}
@@ -115,10 +103,10 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 					cause.getMessage());
 		}
 		this.pausedAfterFailure = true;
-		updateAcceptor();
+		updateAutoRead();
 		this.channel.eventLoop().schedule(() -> {
 			this.pausedAfterFailure = false;
-			updateAcceptor();
+			updateAutoRead();
 		}, PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -141,11 +129,11 @@ final class RoundRobinHandle implements Handle, Acceptor.Connections, RoundRobin
 	@Override
 	public void accept(boolean accept) {
 		this.accepting = accept;
-		updateAcceptor();
+		updateAutoRead();
 	}
 
-	private void updateAcceptor() {
-		this.acceptor.accept(this.accepting && !this.pausedAfterFailure);
+	private void updateAutoRead() {
+		this.channel.config().setAutoRead(this.accepting && !this.pausedAfterFailure);
 	}
 
 }

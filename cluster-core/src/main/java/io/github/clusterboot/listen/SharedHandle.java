@@ -43,9 +43,4 @@ final class SharedHandle implements Handle {
 		worker.sendLast(((UnixChannel) this.channel).fd());
 	}
 
-	@Override
-	public void stopAccepting() {
-		this.channel.close();
-	}
-
 }

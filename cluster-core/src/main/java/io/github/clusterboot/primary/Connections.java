@@ -19,6 +19,7 @@ package io.github.clusterboot.primary;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.HandleSender;
-import io.github.clusterboot.ipc.LogLevels;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.MessageHandlers;
@@ -60,7 +60,7 @@ final class Connections implements WorkerConnections {
 
 	private final MessageHandlers<Integer> handlers = new MessageHandlers<>();
 
-	private final LogLevels logLevels = new LogLevels();
+	private final Map<String, Message.LogLevel> logLevels = new LinkedHashMap<>();
 
 	private final GeneratedPassword password = new GeneratedPassword();
 
@@ -96,7 +96,6 @@ final class Connections implements WorkerConnections {
 				// without knowing
 				send(worker, new Message.StandBy());
 			}
-			this.logLevels.all().forEach((level) -> send(worker, level));
 			this.events.accept((fleet, now) -> fleet.workers().online(worker, now));
 		});
 		this.handlers.on(Message.Refreshed.class,
@@ -134,11 +133,16 @@ final class Connections implements WorkerConnections {
 			.accept((fleet, now) -> send(worker, CommandDesk.handle(wanted, worker, fleet, now))));
 		this.handlers.on(Message.PasswordQuery.class, (worker, query) -> send(worker, this.password.answer(query)));
 		this.handlers.on(Message.LogLevel.class, (worker, level) -> {
-			this.logLevels.set(level);
+			// the last to be set is the last to be told: a group and a logger of it may
+			// differ
+			this.logLevels.remove(level.logger());
+			this.logLevels.put(level.logger(), level);
 			this.channels.values().forEach((channel) -> channel.send(level));
 		});
-		this.handlers.on(Message.Listen.class, (worker, listen) -> this.sockets.listen(listen,
-				(bound) -> send(worker, bound), (failed) -> send(worker, failed)));
+		this.handlers.on(Message.LogLevelsQuery.class,
+				(worker, query) -> this.logLevels.values().forEach((level) -> send(worker, level)));
+		this.handlers.on(Message.Listen.class,
+				(worker, listen) -> this.sockets.listen(listen, (answer) -> send(worker, answer)));
 	}
 
 	private static ClusterStatus.Primary primary(long uptime) {

@@ -42,13 +42,16 @@ import org.slf4j.LoggerFactory;
  * The workers see each other's number of connections in a page of shared memory, a file
  * in the private directory, as in Apache's scoreboard. Nobody is waited for longer than
  * some milliseconds while a client waits, and who lets {@value #MAX_MISSED} waits pass by
- * is not waited for until it has accepted again: it may be dead, stopped or without a
+ * is not waited for until its number has changed: it may be dead, stopped or without a
  * processor.
  * <p>
  * One thread may accept; the rest is thread-safe.
  */
 final class AcceptOrder {
 
+	/**
+	 * Workers whose ids are this far apart would not see each other.
+	 */
 	static final int PLACES = 256;
 
 	/**
@@ -65,9 +68,7 @@ final class AcceptOrder {
 	 * Another worker accepts within microseconds if it has a processor. Where it does
 	 * not, looking costs what it may need.
 	 */
-	private static final long FIRST_LOOK_NANOS = 50_000;
-
-	private static final long LAST_LOOK_NANOS = 1_000_000;
+	private static final long LOOK_NANOS = 100_000;
 
 	/**
 	 * How long nobody notices that it is this worker's turn while no client comes.
@@ -75,19 +76,15 @@ final class AcceptOrder {
 	private static final long CLIENT_WAIT_MILLIS = 10;
 
 	/**
-	 * The owner's process id, then its state.
+	 * Shown instead of a number of connections, which are counted from 1 therefore.
 	 */
-	private static final int PLACE_SIZE = 2 * Long.BYTES;
+	private static final int ABSENT = 0;
 
-	private static final int SIZE = PLACES * PLACE_SIZE;
-
-	private static final long ABSENT = 0;
-
-	private static final VarHandle longs = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+	private static final VarHandle ints = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
 	private static final Logger logger = LoggerFactory.getLogger(AcceptOrder.class);
 
-	private ByteBuffer memory;
+	private final ByteBuffer memory;
 
 	private final int place;
 
@@ -95,59 +92,40 @@ final class AcceptOrder {
 
 	private final LongSupplier nanoTime;
 
+	/**
+	 * What others showed when they were looked at last. Of the thread that accepts.
+	 */
 	private final int[] seen = new int[PLACES];
 
 	private final int[] missed = new int[PLACES];
 
 	/**
-	 * Only the thread that accepts looks at it.
-	 */
-	private final long[] states = new long[PLACES];
-
-	/**
-	 * Begins above the zero of a worker that is absent.
-	 */
-	private int accepted = 1;
-
-	private int uncounted;
-
-	private AcceptOrder(ByteBuffer memory, ManagedServer server, LongSupplier nanoTime) {
-		this.memory = memory;
-		this.server = server;
-		this.nanoTime = nanoTime;
-		this.place = takePlace(memory);
-	}
-
-	/**
 	 * Joins the order. A worker that cannot see the others never waits for them.
 	 * @param file where the workers of the listener see each other
+	 * @param worker the id of this worker
 	 * @param server knows the connections of this worker
 	 * @param nanoTime a clock that only ever goes forward
 	 */
-	static AcceptOrder of(Path file, ManagedServer server, LongSupplier nanoTime) {
+	AcceptOrder(Path file, int worker, ManagedServer server, LongSupplier nanoTime) {
+		this.memory = map(file);
+		this.place = worker % PLACES;
+		this.server = server;
+		this.nanoTime = nanoTime;
+	}
+
+	private static ByteBuffer map(Path file) {
+		int size = PLACES * Integer.BYTES;
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
 			// else the first look would be a fault where the disk is full
-			channel.write(ByteBuffer.allocate(1), SIZE - 1);
-			return new AcceptOrder(channel.map(MapMode.READ_WRITE, 0, SIZE), server, nanoTime);
+			channel.write(ByteBuffer.allocate(1), size);
+			return channel.map(MapMode.READ_WRITE, 0, size);
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException ex) {
 			logger.warn("The workers cannot see each other's number of connections, so that these may be less even: {}",
 					ex.toString());
-			return new AcceptOrder(ByteBuffer.allocateDirect(SIZE), server, nanoTime);
+			return ByteBuffer.allocateDirect(size);
 		}
-	}
-
-	private static int takePlace(ByteBuffer memory) {
-		for (int place = 0; place < PLACES; place++) {
-			long owner = (long) longs.getAcquire(memory, place * PLACE_SIZE);
-			if ((owner == 0 || ProcessHandle.of(owner).isEmpty())
-					&& longs.compareAndSet(memory, place * PLACE_SIZE, owner, ProcessHandle.current().pid())) {
-				longs.setRelease(memory, place * PLACE_SIZE + Long.BYTES, ABSENT);
-				return place;
-			}
-		}
-		throw new IllegalStateException("No place is free");
 	}
 
 	/**
@@ -157,18 +135,13 @@ final class AcceptOrder {
 	 * one
 	 */
 	void awaitTurn(BooleanSupplier open, LongPredicate client) {
-		arrive();
+		show(this.server.connections());
 		boolean clientWaits = false;
 		long clientSince = 0;
-		long look = FIRST_LOOK_NANOS;
-		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted() && isOthersTurn(this.server.connections(),
-				others(), clientWaits ? this.nanoTime.getAsLong() - clientSince : 0)) {
+		while (open.getAsBoolean() && !Thread.currentThread().isInterrupted()
+				&& isOthersTurn(this.server.connections(), clientWaits ? this.nanoTime.getAsLong() - clientSince : 0)) {
 			if (clientWaits) {
-				LockSupport.parkNanos(look);
-				look = Math.min(2 * look, LAST_LOOK_NANOS);
-			}
-			else {
-				look = FIRST_LOOK_NANOS;
+				LockSupport.parkNanos(LOOK_NANOS);
 			}
 			// not in accept(), where the kernel might give it the next one
 			boolean waits = client.test(clientWaits ? 0 : CLIENT_WAIT_MILLIS);
@@ -180,18 +153,18 @@ final class AcceptOrder {
 	/**
 	 * Decides whether to leave it to others to accept, for a moment more.
 	 * @param connections how many connections this worker has
-	 * @param others the states of all, its own one as absent
 	 * @param waited how long somebody has waited to be accepted, in nanoseconds
 	 */
-	boolean isOthersTurn(int connections, long[] others, long waited) {
+	boolean isOthersTurn(int connections, long waited) {
 		int fewest = Integer.MAX_VALUE;
-		for (int i = 0; i < others.length; i++) {
-			if ((int) (others[i] >>> Integer.SIZE) != this.seen[i]) {
-				this.seen[i] = (int) (others[i] >>> Integer.SIZE);
+		for (int i = 0; i < PLACES; i++) {
+			int shown = (i != this.place) ? (int) ints.getAcquire(this.memory, i * Integer.BYTES) : ABSENT;
+			if (shown != this.seen[i]) {
+				this.seen[i] = shown;
 				this.missed[i] = 0;
 			}
-			if (this.missed[i] < MAX_MISSED && hasFewer(others[i], connections)) {
-				fewest = Math.min(fewest, (int) others[i]);
+			if (this.missed[i] < MAX_MISSED && hasFewer(shown, connections)) {
+				fewest = Math.min(fewest, shown);
 			}
 		}
 		if (fewest == Integer.MAX_VALUE) {
@@ -200,8 +173,8 @@ final class AcceptOrder {
 		if (waited < MAX_WAIT_NANOS * Math.max(1, Math.min(MOST_UNEVEN, connections / fewest))) {
 			return true;
 		}
-		for (int i = 0; i < others.length; i++) {
-			this.missed[i] += hasFewer(others[i], connections) ? 1 : 0;
+		for (int i = 0; i < PLACES; i++) {
+			this.missed[i] += hasFewer(this.seen[i], connections) ? 1 : 0;
 		}
 		return false;
 	}
@@ -210,59 +183,33 @@ final class AcceptOrder {
 	 * Where connections come and go all the time, small differences are not worth a wait:
 	 * one, and a tenth.
 	 */
-	private static boolean hasFewer(long other, int connections) {
-		return other != ABSENT && (int) other + connections / 10 < connections;
-	}
-
-	private synchronized long[] others() {
-		for (int i = 0; i < PLACES; i++) {
-			this.states[i] = (i != this.place) ? (long) longs.getAcquire(this.memory, i * PLACE_SIZE + Long.BYTES)
-					: ABSENT;
-		}
-		return this.states;
-	}
-
-	private synchronized void arrive() {
-		this.uncounted = 0;
-		show(this.server.connections());
+	private static boolean hasFewer(int shown, int connections) {
+		return shown != ABSENT && shown + connections / 10 < connections;
 	}
 
 	/**
 	 * This worker has accepted a connection, which its server does not count yet.
 	 */
-	synchronized void accepted() {
-		this.accepted++;
-		this.uncounted = 1;
+	void accepted() {
 		show(this.server.connections() + 1);
 	}
 
 	/**
 	 * A connection of this worker has ended, which its server still counts.
 	 */
-	synchronized void ended() {
-		show(this.server.connections() + this.uncounted - 1);
+	void ended() {
+		show(this.server.connections() - 1);
 	}
 
 	/**
-	 * This worker accepts no more, and gives its place back.
+	 * This worker accepts no more.
 	 */
-	synchronized void close() {
-		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES, ABSENT);
-		longs.setRelease(this.memory, this.place * PLACE_SIZE, 0L);
-		this.memory = ByteBuffer.allocateDirect(SIZE);
+	void leave() {
+		ints.setRelease(this.memory, this.place * Integer.BYTES, ABSENT);
 	}
 
 	private void show(int connections) {
-		longs.setRelease(this.memory, this.place * PLACE_SIZE + Long.BYTES,
-				state(this.accepted, Math.max(0, connections)));
-	}
-
-	/**
-	 * What a worker shows: in one number, so that it is written and read at once. The
-	 * lower half is never 0.
-	 */
-	static long state(int accepted, int connections) {
-		return ((long) accepted << Integer.SIZE) | (connections + 1);
+		ints.setRelease(this.memory, this.place * Integer.BYTES, 1 + Math.max(0, connections));
 	}
 
 }

@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
 interface ConnectionSource {
 
 	/**
-	 * Waits until connections can come. For the thread that accepts.
-	 * @return whether they can; {@code false} if there will be none
-	 */
-	boolean awaitOpen();
-
-	/**
 	 * Waits for the next connection. For one thread.
 	 * @return a connection, or {@code null} if there are no more
 	 * @throws IOException if one could not be accepted, for want of descriptors for
@@ -44,17 +38,13 @@ interface ConnectionSource {
 	/**
 	 * A connection that was accepted has ended. For any thread.
 	 */
-	void connectionEnded();
+	default void connectionEnded() {
+	}
 
 	/**
-	 * Lets the thread go that accepts, after which nothing is accepted. For any thread.
+	 * Lets the thread go that accepts, and closes the descriptors. For any thread.
 	 */
 	void end();
-
-	/**
-	 * Closes the descriptors, which nobody uses any more.
-	 */
-	void close();
 
 	/**
 	 * Opens a source.
@@ -62,7 +52,7 @@ interface ConnectionSource {
 	interface Opener {
 
 		/**
-		 * Opens a source, without waiting for the primary.
+		 * Opens a source, of which connections can come when this returns.
 		 * @return the source
 		 */
 		ConnectionSource open() throws IOException;

@@ -60,8 +60,7 @@ final class Drain {
 		int connections = connections();
 		while (connections > 0 && !Thread.currentThread().isInterrupted()) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
-				logger.warn("Closing {} that did not end within {} ms",
-						(connections == 1) ? "1 connection" : connections + " connections", patience.toMillis());
+				logger.warn("Closing {} connection(s) that did not end within {} ms", connections, patience.toMillis());
 				this.servers.forEach(ManagedServer::giveUp);
 				return false;
 			}

@@ -18,16 +18,17 @@ package io.github.clusterboot.worker;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.net.InetSocketAddress;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes channels of the JDK out of descriptors that came from the primary. The JDK has
@@ -37,44 +38,46 @@ import java.nio.channels.spi.SelectorProvider;
  */
 final class JdkChannels {
 
-	private static final MethodHandle newDescriptor;
+	private static final Constructor<?> newServerSocketChannel;
 
-	private static final MethodHandle newServerSocketChannel;
+	private static final Constructor<?> newSocketChannel;
 
-	private static final MethodHandle newSocketChannel;
+	private static final Method newDescriptor;
 
-	private static final MethodHandle remoteAddress;
+	private static final Method descriptorOf;
 
-	private static final MethodHandle configureBlocking;
+	private static final Method configureBlocking;
 
-	private static final MethodHandle descriptorOf;
+	private static final Method remoteAddress;
 
-	private static final MethodHandle poll;
+	private static final Method poll;
 
-	private static final int readable;
+	/**
+	 * {@code POLLIN} of poll(2), wherever there is a native transport.
+	 */
+	private static final int READABLE = 1;
 
 	private static final ProtocolFamily family;
 
 	static {
 		try {
-			Class<?> ioUtil = Class.forName("sun.nio.ch.IOUtil");
-			Class<?> net = Class.forName("sun.nio.ch.Net");
-			newDescriptor = find(ioUtil, "newFD", FileDescriptor.class, int.class);
-			configureBlocking = find(ioUtil, "configureBlocking", void.class, FileDescriptor.class, boolean.class);
-			remoteAddress = find(net, "remoteAddress", InetSocketAddress.class, FileDescriptor.class);
-			poll = find(net, "poll", int.class, FileDescriptor.class, int.class, long.class);
-			readable = (short) lookup(net).findStaticGetter(net, "POLLIN", short.class).invoke();
 			Class<?> serverSocketChannel = Class.forName("sun.nio.ch.ServerSocketChannelImpl");
-			descriptorOf = lookup(serverSocketChannel).findVirtual(serverSocketChannel, "getFD",
-					MethodType.methodType(FileDescriptor.class));
-			newServerSocketChannel = findConstructor("sun.nio.ch.ServerSocketChannelImpl", SelectorProvider.class,
+			newServerSocketChannel = serverSocketChannel.getDeclaredConstructor(SelectorProvider.class,
 					ProtocolFamily.class, FileDescriptor.class, boolean.class);
-			newSocketChannel = findConstructor("sun.nio.ch.SocketChannelImpl", SelectorProvider.class,
-					ProtocolFamily.class, FileDescriptor.class, SocketAddress.class);
-			boolean ipv6 = (boolean) find(net, "isIPv6Available", boolean.class).invoke();
+			newServerSocketChannel.setAccessible(true);
+			newSocketChannel = Class.forName("sun.nio.ch.SocketChannelImpl")
+				.getDeclaredConstructor(SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class,
+						SocketAddress.class);
+			newSocketChannel.setAccessible(true);
+			newDescriptor = method("IOUtil", "newFD", int.class);
+			descriptorOf = method("ServerSocketChannelImpl", "getFD");
+			configureBlocking = method("IOUtil", "configureBlocking", FileDescriptor.class, boolean.class);
+			remoteAddress = method("Net", "remoteAddress", FileDescriptor.class);
+			poll = method("Net", "poll", FileDescriptor.class, int.class, long.class);
+			boolean ipv6 = (boolean) method("Net", "isIPv6Available").invoke(null);
 			family = ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
 		}
-		catch (Throwable ex) {
+		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
@@ -82,19 +85,10 @@ final class JdkChannels {
 	private JdkChannels() {
 	}
 
-	private static MethodHandle find(Class<?> type, String name, Class<?> returned, Class<?>... parameters)
-			throws ReflectiveOperationException {
-		return lookup(type).findStatic(type, name, MethodType.methodType(returned, parameters));
-	}
-
-	private static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
-		return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-	}
-
-	private static MethodHandle findConstructor(String className, Class<?>... parameters)
-			throws ReflectiveOperationException {
-		Class<?> type = Class.forName(className);
-		return lookup(type).findConstructor(type, MethodType.methodType(void.class, parameters));
+	private static Method method(String type, String name, Class<?>... parameters) throws ReflectiveOperationException {
+		Method method = Class.forName("sun.nio.ch." + type).getDeclaredMethod(name, parameters);
+		method.setAccessible(true);
+		return method;
 	}
 
 	/**
@@ -102,13 +96,20 @@ final class JdkChannels {
 	 * threads that block in accept(2) the kernel wakes one for each connection, of those
 	 * that poll it wakes all. As the mode belongs to the socket and not to the
 	 * descriptor, this sets it in every process that shares the socket.
-	 * @throws IOException if the descriptor is not fit for it, and was closed
+	 * @throws IOException if the descriptor is not fit for it
 	 */
-	static ServerSocketChannel serverSocketChannel(io.netty.channel.unix.FileDescriptor descriptor) throws IOException {
-		return callOrClose(descriptor, (fd) -> {
-			configureBlocking.invoke(fd, true);
-			return (ServerSocketChannel) newServerSocketChannel.invoke(SelectorProvider.provider(), family, fd, true);
-		});
+	static ServerSocketChannel serverSocketChannel(int descriptor) throws IOException {
+		block(descriptor);
+		return (ServerSocketChannel) call(() -> newServerSocketChannel.newInstance(SelectorProvider.provider(), family,
+				newDescriptor.invoke(null, descriptor), true));
+	}
+
+	/**
+	 * Has calls on a socket wait.
+	 * @throws IOException if the descriptor is not fit for it
+	 */
+	static void block(int descriptor) throws IOException {
+		call(() -> configureBlocking.invoke(null, newDescriptor.invoke(null, descriptor), true));
 	}
 
 	/**
@@ -118,8 +119,8 @@ final class JdkChannels {
 	 */
 	static boolean awaitClient(ServerSocketChannel channel, long millis) {
 		try {
-			return call(() -> ((int) poll.invoke(descriptorOf.invoke(channel), readable, millis) & readable) != 0
-					&& channel.isOpen());
+			int events = (int) call(() -> poll.invoke(null, descriptorOf.invoke(channel), READABLE, millis));
+			return (events & READABLE) != 0 && channel.isOpen();
 		}
 		catch (IOException ex) {
 			return true;
@@ -127,73 +128,44 @@ final class JdkChannels {
 	}
 
 	/**
-	 * Has calls on a socket wait.
-	 * @throws IOException if the descriptor is not fit for it
-	 */
-	static void block(int descriptor) throws IOException {
-		call(() -> {
-			configureBlocking.invoke((FileDescriptor) newDescriptor.invoke(descriptor), true);
-			return true;
-		});
-	}
-
-	/**
 	 * A channel of a descriptor that is connected and does not block, as web servers want
 	 * it.
-	 * @throws IOException if the descriptor is not connected any more, and was closed
+	 * @return the channel, or {@code null} if the client has left; the descriptor is
+	 * closed then
 	 */
-	static SocketChannel socketChannel(io.netty.channel.unix.FileDescriptor descriptor) throws IOException {
-		return callOrClose(descriptor, (fd) -> {
-			SocketAddress remote = (InetSocketAddress) remoteAddress.invoke(fd);
-			SocketChannel channel = (SocketChannel) newSocketChannel.invoke(SelectorProvider.provider(), family, fd,
-					remote);
+	static @Nullable SocketChannel socketChannel(io.netty.channel.unix.FileDescriptor descriptor) throws IOException {
+		try {
+			Object fd = call(() -> newDescriptor.invoke(null, descriptor.intValue()));
+			Object remote = call(() -> remoteAddress.invoke(null, fd));
+			SocketChannel channel = (SocketChannel) call(
+					() -> newSocketChannel.newInstance(SelectorProvider.provider(), family, fd, remote));
 			channel.configureBlocking(false);
 			return channel;
-		});
-	}
-
-	private static <T> T callOrClose(io.netty.channel.unix.FileDescriptor descriptor, DescriptorCall<T> call)
-			throws IOException {
-		try {
-			return call(() -> call.call((FileDescriptor) newDescriptor.invoke(descriptor.intValue())));
 		}
-		catch (IOException | RuntimeException | Error ex) {
+		catch (IOException ex) {
 			descriptor.close();
-			throw ex;
+			return null;
 		}
 	}
 
-	private static <T> T call(Call<T> call) throws IOException {
+	private static Object call(Call call) throws IOException {
 		try {
 			return call.call();
 		}
-		catch (IOException | RuntimeException | Error ex) {
-			throw ex;
+		catch (InvocationTargetException ex) {
+			throw new IOException(ex.getCause());
 		}
-		catch (Throwable ex) {
+		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
 	/**
-	 * A call of method handles, which may throw anything.
-	 *
-	 * @param <T> what it returns
+	 * A call of a member of the JDK.
 	 */
-	private interface Call<T> {
+	private interface Call {
 
-		T call() throws Throwable;
-
-	}
-
-	/**
-	 * A call with a descriptor of the JDK.
-	 *
-	 * @param <T> what it returns
-	 */
-	private interface DescriptorCall<T> {
-
-		T call(FileDescriptor descriptor) throws Throwable;
+		Object call() throws ReflectiveOperationException;
 
 	}
 

@@ -20,11 +20,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.netty.channel.unix.FileDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.HandleLine;
@@ -42,13 +45,13 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  */
 final class Listeners {
 
+	private final int worker;
+
 	private final Consumer<Message> primary;
 
 	private final Requests requests;
 
 	private final PrivateDirectory directory;
-
-	private final PortZeroIndexes portZero = new PortZeroIndexes();
 
 	private final Map<Integer, Shared> byNumber = new LinkedHashMap<>();
 
@@ -58,13 +61,12 @@ final class Listeners {
 
 	private boolean standingBy;
 
-	private boolean accepting;
-
-	private boolean acceptingTold;
-
 	private boolean hasAccepted;
 
-	Listeners(Consumer<Message> primary, Requests requests, PrivateDirectory directory) {
+	private boolean shut;
+
+	Listeners(int worker, Consumer<Message> primary, Requests requests, PrivateDirectory directory) {
+		this.worker = worker;
 		this.primary = primary;
 		this.requests = requests;
 		this.directory = directory;
@@ -73,30 +75,36 @@ final class Listeners {
 	SharedListener listen(InetSocketAddress address, int backlog, boolean openWhileRefusing, ManagedServer server)
 			throws IOException {
 		InetAddress ip = address.getAddress();
-		if (ip == null) {
-			throw new BindException("Unknown host " + address.getHostString());
-		}
 		String host = ip.isAnyLocalAddress() ? null : ip.getHostAddress();
-		int index = this.portZero.take(host, address.getPort());
-		try {
-			Bound bound = bind(host, address.getPort(), index, backlog);
-			SharedListener listener = new SharedListener(
-					new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port()),
-					() -> open(bound, server), this::tellAccepting, () -> {
-						remove(bound.listener());
-						this.portZero.giveBack(host, index);
-					});
-			add(bound.listener(), new Shared(listener, server, openWhileRefusing));
-			return listener;
+		int index = (address.getPort() == 0) ? freeIndex(host) : 0;
+		Bound bound = bind(host, address.getPort(), index, backlog);
+		SharedListener listener = new SharedListener(
+				new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port()), () -> open(bound, server),
+				this::remove);
+		add(bound.listener(), new Shared(listener, server, openWhileRefusing, host, index));
+		return listener;
+	}
+
+	/**
+	 * The lowest index that is free, so that a server that is stopped and started again
+	 * gets the port that it had.
+	 */
+	private synchronized int freeIndex(@Nullable String host) {
+		List<Integer> taken = this.byNumber.values()
+			.stream()
+			.filter((shared) -> Objects.equals(shared.host(), host))
+			.map(Shared::index)
+			.toList();
+		int index = 1;
+		while (taken.contains(index)) {
+			index++;
 		}
-		catch (IOException ex) {
-			this.portZero.giveBack(host, index);
-			throw ex;
-		}
+		return index;
 	}
 
 	private Bound bind(@Nullable String host, int port, int index, int backlog) throws IOException {
-		Reply reply = this.requests.ask((request) -> new Message.Listen(request, host, port, index, backlog), null);
+		Reply reply = this.requests.ask((request) -> new Message.Listen(request, host, port, index, backlog),
+				Requests.FOR_AS_LONG_AS_IT_TAKES);
 		if (reply instanceof Message.BindFailed failed) {
 			throw new BindException(failed.reason());
 		}
@@ -105,32 +113,29 @@ final class Listeners {
 
 	private ConnectionSource open(Bound bound, ManagedServer server) throws IOException {
 		HandleLine line = HandleLine.open(this.directory, bound.listener());
-		try {
-			JdkChannels.block(line.descriptor());
-			if (bound.policy() != SchedulingPolicy.OS) {
-				return new HandedConnections(line, server);
-			}
-			return new SharedSocket(line, AcceptOrder.of(this.directory.path().resolve("listener-" + bound.listener()),
-					server, System::nanoTime));
+		JdkChannels.block(line.descriptor());
+		if (bound.policy() == SchedulingPolicy.ROUND_ROBIN) {
+			return new HandedConnections(line);
 		}
-		catch (IOException | RuntimeException | Error ex) {
-			line.close();
-			throw ex;
+		FileDescriptor handle = line.receive();
+		line.close();
+		if (handle == null) {
+			throw new IOException("The primary has sent no listening socket");
 		}
+		Path file = this.directory.path().resolve("listener-" + bound.listener());
+		return new SharedSocket(JdkChannels.serverSocketChannel(handle.intValue()),
+				new AcceptOrder(file, this.worker, server, System::nanoTime));
 	}
 
 	private synchronized void add(int number, Shared shared) throws BindException {
 		if (this.byNumber.putIfAbsent(number, shared) != null) {
 			throw new BindException("Address already in use");
 		}
-		if (this.accepting || (shared.openWhileRefusing() && this.hasAccepted)) {
-			shared.listener().open(true);
-		}
+		update();
 	}
 
-	private synchronized void remove(int number) {
-		this.byNumber.remove(number);
-		tellAccepting();
+	private synchronized void remove(SharedListener listener) {
+		this.byNumber.values().removeIf((shared) -> shared.listener() == listener);
 	}
 
 	synchronized List<ManagedServer> servers() {
@@ -167,27 +172,9 @@ final class Listeners {
 	 * time when this worker was ready.
 	 */
 	synchronized void serve(int readiness) {
-		if (this.ready && this.readinesses == readiness && !this.accepting) {
+		if (this.ready && this.readinesses == readiness && this.standingBy) {
+			this.standingBy = false;
 			open();
-		}
-	}
-
-	private void open() {
-		this.standingBy = false;
-		this.accepting = true;
-		this.hasAccepted = true;
-		this.byNumber.values().forEach((shared) -> shared.listener().open(true));
-		tellAccepting();
-	}
-
-	/**
-	 * Once each listener can take connections: a reload ends the old worker then.
-	 */
-	private synchronized void tellAccepting() {
-		if (this.accepting && !this.acceptingTold && !this.byNumber.isEmpty()
-				&& this.byNumber.values().stream().noneMatch((shared) -> shared.listener().isOpening())) {
-			this.acceptingTold = true;
-			this.primary.accept(new Message.Accepting());
 		}
 	}
 
@@ -195,29 +182,42 @@ final class Listeners {
 	 * The application is not ready.
 	 */
 	synchronized void refuse() {
-		if (!this.ready) {
-			return;
+		if (this.ready) {
+			this.ready = false;
+			update();
+			this.primary.accept(new Message.Refusing());
 		}
-		this.ready = false;
-		this.accepting = false;
-		this.acceptingTold = false;
-		this.byNumber.values()
-			.stream()
-			.filter((shared) -> !shared.openWhileRefusing())
-			.forEach((shared) -> shared.listener().open(false));
-		this.primary.accept(new Message.Refusing());
 	}
 
 	/**
 	 * No connection is taken any more, for good.
 	 */
 	synchronized void shut() {
+		this.shut = true;
+		update();
 		refuse();
-		this.byNumber.values().forEach((shared) -> shared.listener().open(false));
 	}
 
 	synchronized boolean hasAccepted() {
 		return this.hasAccepted;
+	}
+
+	/**
+	 * Each listener can take connections before the primary is told: a reload ends the
+	 * old worker then.
+	 */
+	private void open() {
+		this.hasAccepted = true;
+		update();
+		this.primary.accept(new Message.Accepting());
+	}
+
+	private void update() {
+		boolean accepting = this.ready && !this.standingBy;
+		for (Shared shared : this.byNumber.values()) {
+			boolean open = accepting || (shared.openWhileRefusing() && this.hasAccepted);
+			shared.listener().open(open && !this.shut);
+		}
 	}
 
 	/**
@@ -227,8 +227,11 @@ final class Listeners {
 	 * @param server the web server
 	 * @param openWhileRefusing whether connections come also while the worker refuses
 	 * traffic, once it has accepted it
+	 * @param host the address that the server has asked for
+	 * @param index tells apart the servers that ask for port 0; 0 for those that do not
 	 */
-	record Shared(SharedListener listener, ManagedServer server, boolean openWhileRefusing) {
+	private record Shared(SharedListener listener, ManagedServer server, boolean openWhileRefusing,
+			@Nullable String host, int index) {
 	}
 
 }

@@ -38,13 +38,6 @@ public interface ManagedServer {
 	void giveUp();
 
 	/**
-	 * Whether the server could take so many connections besides one that it takes now.
-	 * @param connections the number of connections
-	 * @return {@code false} if it would be above its limit of connections then
-	 */
-	boolean hasRoomFor(int connections);
-
-	/**
 	 * The open connections.
 	 * @return their number
 	 */

@@ -17,19 +17,13 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one worker says for all that a launch ever has.
  */
 public final class OncePerLaunch {
-
-	private static final Logger logger = LoggerFactory.getLogger(OncePerLaunch.class);
 
 	private OncePerLaunch() {
 	}
@@ -43,18 +37,10 @@ public final class OncePerLaunch {
 	 * @return whether it is
 	 */
 	public static boolean isFirst(@Nullable Worker worker, String what) {
-		if (worker == null) {
-			return true;
-		}
 		try {
-			Files.createFile(worker.directory().resolve(what));
-			return true;
-		}
-		catch (FileAlreadyExistsException ex) {
-			return false;
+			return worker == null || worker.directory().resolve(what).toFile().createNewFile();
 		}
 		catch (IOException ex) {
-			logger.debug("Whether another worker has said it is unknown: {}", what, ex);
 			return true;
 		}
 	}

@@ -20,15 +20,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Reply;
@@ -38,13 +35,16 @@ import io.github.clusterboot.ipc.Message.Reply;
  */
 final class Requests {
 
+	/**
+	 * The primary kills a worker that does not come to listen.
+	 */
+	static final Duration FOR_AS_LONG_AS_IT_TAKES = Duration.ofHours(1);
+
 	private final Consumer<Message> primary;
 
 	private final AtomicInteger last = new AtomicInteger();
 
 	private final Map<Integer, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
-
-	private volatile boolean primaryIsGone;
 
 	Requests(Consumer<Message> primary) {
 		this.primary = primary;
@@ -53,28 +53,18 @@ final class Requests {
 	/**
 	 * Asks, and waits for the answer.
 	 * @param question makes the question of its number
-	 * @param patience how long to wait, or {@code null} for as long as the primary lives
+	 * @param patience how long to wait
 	 */
-	Reply ask(IntFunction<Message> question, @Nullable Duration patience) throws IOException {
+	Reply ask(IntFunction<Message> question, Duration patience) throws IOException {
 		int request = this.last.incrementAndGet();
 		CompletableFuture<Reply> reply = new CompletableFuture<>();
 		this.waiting.put(request, reply);
-		this.primary.accept(question.apply(request));
-		if (this.primaryIsGone) {
-			fail();
-		}
 		try {
-			return (patience != null) ? reply.get(patience.toMillis(), TimeUnit.MILLISECONDS) : reply.get();
+			this.primary.accept(question.apply(request));
+			return reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
-		catch (ExecutionException ex) {
-			throw new IOException("The primary is gone", ex);
-		}
-		catch (TimeoutException ex) {
+		catch (CompletionException ex) {
 			throw new IOException("The primary does not answer", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while the primary was asked", ex);
 		}
 		finally {
 			this.waiting.remove(request);
@@ -86,14 +76,6 @@ final class Requests {
 		if (waiting != null) {
 			waiting.complete(reply);
 		}
-	}
-
-	/**
-	 * The primary is gone: nothing is answered any more.
-	 */
-	void fail() {
-		this.primaryIsGone = true;
-		this.waiting.values().forEach((reply) -> reply.completeExceptionally(new IOException("The primary is gone")));
 	}
 
 }

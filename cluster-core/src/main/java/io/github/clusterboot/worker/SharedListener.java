@@ -17,8 +17,10 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,32 +28,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket that belongs to the primary, as a web server of a worker uses it.
- * Connections come while the worker accepts traffic, and only then.
- * <p>
- * Thread-safe, but only one thread may accept. That thread opens what the connections
- * come from, and uses it without the monitor; others only end it.
+ * Connections come while the worker accepts traffic, and only then. Thread-safe, but only
+ * one thread may accept.
  */
 public final class SharedListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedListener.class);
 
-	private static final long RETRY_MILLIS = 100;
-
 	private final InetSocketAddress localAddress;
 
 	private final ConnectionSource.Opener opener;
 
-	private final Runnable onOpened;
-
-	private final Runnable onReleased;
+	private final Consumer<SharedListener> onReleased;
 
 	private @Nullable ConnectionSource source;
-
-	private @Nullable ConnectionSource opened;
-
-	private boolean hasAcceptor;
-
-	private boolean inUse;
 
 	private boolean open;
 
@@ -61,11 +51,10 @@ public final class SharedListener {
 
 	private boolean idle;
 
-	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onOpened,
-			Runnable onReleased) {
+	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener,
+			Consumer<SharedListener> onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
-		this.onOpened = onOpened;
 		this.onReleased = onReleased;
 	}
 
@@ -87,102 +76,51 @@ public final class SharedListener {
 	public @Nullable SocketChannel accept() throws IOException {
 		ConnectionSource source = awaitSource();
 		while (source != null) {
-			boolean ended = false;
-			try {
-				SocketChannel connection = awaitOpen(source) ? source.accept() : null;
-				if (connection != null) {
-					return connection;
-				}
-				ended = true;
+			SocketChannel connection = source.accept();
+			if (connection != null) {
+				return connection;
 			}
-			finally {
-				used(source, ended);
-			}
+			end(source);
 			source = awaitSource();
 		}
 		return null;
-	}
-
-	private boolean awaitOpen(ConnectionSource source) {
-		if (this.opened != source) {
-			if (!source.awaitOpen()) {
-				return false;
-			}
-			opened(source);
-			this.onOpened.run();
-		}
-		return true;
-	}
-
-	private synchronized void opened(ConnectionSource source) {
-		this.opened = source;
-	}
-
-	/**
-	 * Whether the thread that accepts is still to get what the connections come from.
-	 * Where no thread accepts there is nothing to wait for.
-	 */
-	synchronized boolean isOpening() {
-		return this.hasAcceptor && isWanted() && (this.source == null || this.source != this.opened);
-	}
-
-	private synchronized @Nullable ConnectionSource awaitSource() {
-		this.hasAcceptor = true;
-		while (!this.released) {
-			if (this.source == null && isWanted()) {
-				this.source = tryOpen();
-			}
-			if (this.source != null) {
-				this.idle = false;
-				this.inUse = true;
-				return this.source;
-			}
-			waitForChange(isWanted() ? RETRY_MILLIS : 0);
-		}
-		return null;
-	}
-
-	private boolean isWanted() {
-		return this.open && !this.paused && !this.released;
-	}
-
-	private @Nullable ConnectionSource tryOpen() {
-		try {
-			return this.opener.open();
-		}
-		catch (IOException | RuntimeException ex) {
-			// the latter is what Netty throws where the process is out of descriptors
-			logger.debug("The primary cannot be reached for connections; trying again", ex);
-			return null;
-		}
-	}
-
-	private synchronized void used(ConnectionSource source, boolean ended) {
-		this.inUse = false;
-		boolean lost = ended && this.source == source;
-		if (lost) {
-			this.source = null;
-		}
-		if (this.source != source) {
-			source.close();
-		}
-		if (lost) {
-			waitForChange(RETRY_MILLIS);
-		}
 	}
 
 	/**
 	 * An interrupt ends no wait: a web server ends it by {@link #release()}, and may
 	 * interrupt its thread besides.
 	 */
-	private void waitForChange(long millis) {
-		this.idle = true;
-		try {
-			wait(millis);
+	private synchronized @Nullable ConnectionSource awaitSource() throws IOException {
+		update();
+		while (this.source == null && !this.released) {
+			this.idle = true;
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				logger.trace("Interrupted", ex);
+			}
 		}
-		catch (InterruptedException ex) {
-			logger.trace("Interrupted", ex);
+		this.idle = false;
+		return this.source;
+	}
+
+	private synchronized void end(ConnectionSource source) {
+		source.end();
+		if (this.source == source) {
+			this.source = null;
 		}
+	}
+
+	private void update() throws IOException {
+		boolean wanted = this.open && !this.paused && !this.released;
+		if (wanted && this.source == null) {
+			this.source = this.opener.open();
+		}
+		else if (!wanted && this.source != null) {
+			end(this.source);
+		}
+		notifyAll();
 	}
 
 	/**
@@ -225,17 +163,14 @@ public final class SharedListener {
 	 */
 	public void release() {
 		synchronized (this) {
-			if (this.released) {
-				return;
-			}
 			this.released = true;
 			changed();
 		}
-		this.onReleased.run();
+		this.onReleased.accept(this);
 	}
 
 	/**
-	 * The worker accepts traffic, or does not.
+	 * The worker accepts traffic, or does not. Connections can come when this returns.
 	 */
 	synchronized void open(boolean open) {
 		this.open = open;
@@ -243,15 +178,12 @@ public final class SharedListener {
 	}
 
 	private void changed() {
-		ConnectionSource source = this.source;
-		if (source != null && !isWanted()) {
-			this.source = null;
-			source.end();
-			if (!this.inUse) {
-				source.close();
-			}
+		try {
+			update();
 		}
-		notifyAll();
+		catch (IOException ex) {
+			throw new UncheckedIOException("The primary cannot be reached for connections", ex);
+		}
 	}
 
 }

@@ -21,48 +21,32 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-import io.netty.channel.unix.FileDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.HandleLine;
-
 /**
- * Policy {@code os}: accepts from a descriptor of the shared listening socket, which the
- * primary sends. To end is to close it.
+ * Policy {@code os}: accepts from a descriptor of the shared listening socket. To end is
+ * to close it.
  */
 final class SharedSocket implements ConnectionSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedSocket.class);
 
-	private final HandleLine line;
+	private final ServerSocketChannel channel;
 
 	private final AcceptOrder order;
 
-	private @Nullable ServerSocketChannel channel;
-
-	private boolean ended;
-
-	SharedSocket(HandleLine line, AcceptOrder order) {
-		this.line = line;
+	SharedSocket(ServerSocketChannel channel, AcceptOrder order) {
+		this.channel = channel;
 		this.order = order;
 	}
 
 	@Override
-	public boolean awaitOpen() {
-		return channel() != null;
-	}
-
-	@Override
 	public @Nullable SocketChannel accept() throws IOException {
-		ServerSocketChannel channel = channel();
-		if (channel == null) {
-			return null;
-		}
 		try {
-			this.order.awaitTurn(channel::isOpen, (millis) -> JdkChannels.awaitClient(channel, millis));
-			SocketChannel connection = channel.accept();
+			this.order.awaitTurn(this.channel::isOpen, (millis) -> JdkChannels.awaitClient(this.channel, millis));
+			SocketChannel connection = this.channel.accept();
 			this.order.accepted();
 			return connection;
 		}
@@ -74,53 +58,20 @@ final class SharedSocket implements ConnectionSource {
 		}
 	}
 
-	private @Nullable ServerSocketChannel channel() {
-		ServerSocketChannel channel = this.channel;
-		if (channel != null) {
-			return channel;
-		}
-		try {
-			FileDescriptor handle = this.line.receive();
-			return (handle != null) ? received(JdkChannels.serverSocketChannel(handle)) : null;
-		}
-		catch (IOException ex) {
-			logger.debug("No descriptor of the listening socket could be had", ex);
-			return null;
-		}
-	}
-
-	private synchronized ServerSocketChannel received(ServerSocketChannel channel) throws IOException {
-		this.channel = channel;
-		if (this.ended) {
-			channel.close();
-		}
-		return channel;
-	}
-
 	@Override
 	public void connectionEnded() {
 		this.order.ended();
 	}
 
 	@Override
-	public synchronized void end() {
-		this.ended = true;
-		this.line.end();
+	public void end() {
 		try {
-			if (this.channel != null) {
-				this.channel.close();
-			}
+			this.channel.close();
 		}
 		catch (IOException ex) {
 			logger.debug("Could not close a descriptor of a shared listening socket", ex);
 		}
-	}
-
-	@Override
-	public void close() {
-		end();
-		this.line.close();
-		this.order.close();
+		this.order.leave();
 	}
 
 }

@@ -22,7 +22,6 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -38,24 +37,16 @@ final class Vitals {
 
 	private static final String RESIDENT = "VmRSS:";
 
-	private final Supplier<List<ManagedServer>> servers;
-
-	Vitals(Supplier<List<ManagedServer>> servers) {
-		this.servers = servers;
+	private Vitals() {
 	}
 
-	Heartbeat heartbeat() {
-		List<ManagedServer> servers = this.servers.get();
+	static Heartbeat heartbeat(List<ManagedServer> servers) {
+		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), processorLoad(),
+		return new Heartbeat(residentBytes(), heap.getUsed(), heap.getMax(), Math.max(0, system.getProcessCpuLoad()),
 				servers.stream().mapToInt(ManagedServer::connections).sum(),
 				servers.stream().mapToLong(ManagedServer::requests).sum(),
 				servers.stream().mapToLong((server) -> server.oldestRequest().toMillis()).max().orElse(0));
-	}
-
-	private static double processorLoad() {
-		return (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
-				? Math.max(0, system.getProcessCpuLoad()) : 0;
 	}
 
 	/**

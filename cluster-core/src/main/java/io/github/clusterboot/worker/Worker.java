@@ -36,9 +36,9 @@ import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
+import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.MessageHandlers;
 import io.github.clusterboot.ipc.NativeTransport;
-import io.github.clusterboot.ipc.PrimaryConnection;
 import io.github.clusterboot.ipc.PrivateDirectory;
 
 /**
@@ -56,9 +56,9 @@ public final class Worker {
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
 		.on(Message.StandBy.class, (worker, standBy) -> worker.listeners.standBy())
 		.on(Message.Serve.class, (worker, serve) -> worker.listeners.serve(serve.number()))
-		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.set(level));
+		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()));
 
-	private final PrimaryConnection primary;
+	private final MessageChannel primary;
 
 	private final Path directory;
 
@@ -68,7 +68,8 @@ public final class Worker {
 
 	private final Listeners listeners;
 
-	private final WantedLogLevels logLevels = new WantedLogLevels();
+	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
+	};
 
 	private volatile Runnable onDrainOutOfTime = () -> {
 	};
@@ -76,33 +77,25 @@ public final class Worker {
 	/**
 	 * Connects this process to the primary that forked it.
 	 * @param transport the native transport
-	 * @param privateDirectory where the primary's sockets are
+	 * @param id the id of this worker
+	 * @param directory where the primary's sockets are
 	 * @param events is told what the primary wants
 	 */
-	public Worker(NativeTransport transport, Path privateDirectory, PrimaryEvents events) throws IOException {
-		this.directory = privateDirectory;
+	public Worker(NativeTransport transport, int id, Path directory, PrimaryEvents events) throws IOException {
+		this.directory = directory;
 		this.events = events;
-		PrivateDirectory sockets = new PrivateDirectory(privateDirectory);
-		this.listeners = new Listeners(this::send, this.requests, sockets);
-		this.primary = new PrimaryConnection(transport, transport.newEventLoop("cluster-worker"), sockets,
-				this::received, () -> {
-					this.requests.fail();
-					events.primaryIsGone(this);
-				});
+		PrivateDirectory sockets = new PrivateDirectory(directory);
+		this.listeners = new Listeners(id, this::send, this.requests, sockets);
+		this.primary = MessageChannel.open(transport, transport.newEventLoop("cluster-worker"), sockets, this::received,
+				() -> events.primaryIsGone(this));
 	}
 
 	/**
-	 * Says that this worker is online: it has begun to start the application.
+	 * Tells the primary something.
+	 * @param message what is said
 	 */
-	public void online() {
-		send(new Message.Online());
-	}
-
-	/**
-	 * Says that a context of the application is refreshed.
-	 */
-	public void refreshed() {
-		send(new Message.Refreshed());
+	public void send(Message message) {
+		this.primary.send(message);
 	}
 
 	/**
@@ -182,7 +175,7 @@ public final class Worker {
 	 * @return where it is, or why there is none
 	 */
 	public Message.Redis redis() throws IOException {
-		return (Message.Redis) this.requests.ask(Message.RedisQuery::new, null);
+		return (Message.Redis) this.requests.ask(Message.RedisQuery::new, Requests.FOR_AS_LONG_AS_IT_TAKES);
 	}
 
 	/**
@@ -194,20 +187,12 @@ public final class Worker {
 	}
 
 	/**
-	 * Has a log level set in all workers, this one and later ones included.
-	 * @param logger the name of a logger or of a group of loggers
-	 * @param level the level, or {@code null} for the inherited one
-	 */
-	public void setLogLevel(String logger, @Nullable String level) {
-		send(new Message.LogLevel(logger, level));
-	}
-
-	/**
-	 * Has the log levels applied that are set for all workers, earlier ones at once.
+	 * Has the log levels applied that are set for all workers, earlier ones too.
 	 * @param target is given the name of a logger or group and the level; must not block
 	 */
 	public void applyLogLevels(BiConsumer<String, @Nullable String> target) {
-		this.logLevels.applyTo(target);
+		this.logLevels = target;
+		send(new Message.LogLevelsQuery());
 	}
 
 	/**
@@ -236,13 +221,6 @@ public final class Worker {
 	}
 
 	/**
-	 * Tells the primary that this worker cannot recover and is to be replaced.
-	 */
-	public void broken() {
-		send(new Message.Broken());
-	}
-
-	/**
 	 * Tells the primary that the application cannot be clustered, which ends this
 	 * process. Does not return.
 	 * @param reason why, to be read by people
@@ -258,17 +236,7 @@ public final class Worker {
 	 * @param interval the time from one heartbeat to the next
 	 */
 	public void beat(Duration interval) {
-		Vitals vitals = new Vitals(this.listeners::servers);
-		this.primary.repeat(() -> beat(vitals), interval);
-	}
-
-	private void beat(Vitals vitals) {
-		try {
-			send(vitals.heartbeat());
-		}
-		catch (RuntimeException | Error ex) {
-			logger.warn("A heartbeat could not be made up", ex);
-		}
+		this.primary.repeat(() -> send(Vitals.heartbeat(this.listeners.servers())), interval);
 	}
 
 	/**
@@ -281,10 +249,6 @@ public final class Worker {
 
 	boolean hasAccepted() {
 		return this.listeners.hasAccepted();
-	}
-
-	private void send(Message message) {
-		this.primary.send(message);
 	}
 
 	private void received(Message message) {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,7 @@ public final class WorkerEnd implements PrimaryEvents {
 	 * its limit of threads when it is to end.
 	 */
 	public WorkerEnd() {
-		this(WorkerEnd::newThread, System::exit, Runtime.getRuntime()::halt, HALT_AFTER);
+		this(new DefaultThreadFactory("cluster-end", true), System::exit, Runtime.getRuntime()::halt, HALT_AFTER);
 	}
 
 	WorkerEnd(ThreadFactory factory, IntConsumer exit, IntConsumer halt, Duration haltAfter) {
@@ -84,16 +85,10 @@ public final class WorkerEnd implements PrimaryEvents {
 		this.haltAfter = haltAfter;
 	}
 
-	private static Thread newThread(Runnable action) {
-		Thread thread = new Thread(action, "cluster-end");
-		thread.setDaemon(true);
-		return thread;
-	}
-
 	@Override
 	public void disconnect(Worker worker, Duration timeout) {
 		this.ending.set(true);
-		exit(0, () -> worker.drain(timeout));
+		this.threads.execute(() -> exit(0, () -> worker.drain(timeout)));
 	}
 
 	/**
@@ -107,38 +102,30 @@ public final class WorkerEnd implements PrimaryEvents {
 			return;
 		}
 		boolean drain = !this.ending.getAndSet(true) && worker.hasAccepted();
-		exit(TERMINATED, () -> {
+		this.threads.execute(() -> exit(TERMINATED, () -> {
 			if (drain) {
 				worker.drain(drainTimeout);
 			}
-		});
+		}));
 	}
 
 	@Override
 	public void primaryIsGone(Worker worker) {
 		this.ending.set(true);
 		this.threads.schedule(() -> this.halt.accept(ORPHANED), this.haltAfter.toMillis(), TimeUnit.MILLISECONDS);
-		exit(ORPHANED, () -> {
+		this.threads.execute(() -> exit(ORPHANED, () -> {
 			logger.error("The connection to the primary is lost; this worker ends");
 			worker.drain(PATIENCE);
-		});
+		}));
 	}
 
 	private void exit(int code, Runnable before) {
-		this.threads.execute(() -> {
-			try {
-				before.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("This worker ends without having finished what it has accepted", ex);
-			}
-			finally {
-				exit(code);
-			}
-		});
-	}
-
-	private void exit(int code) {
+		try {
+			before.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("This worker ends without having finished what it has accepted", ex);
+		}
 		if (this.exiting.getAndSet(true)) {
 			return;
 		}

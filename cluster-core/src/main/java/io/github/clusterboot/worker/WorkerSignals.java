@@ -41,8 +41,10 @@ public final class WorkerSignals {
 	 */
 	public static void ignoreTerminal() {
 		// not SIG_IGN, which each program that the application runs would inherit
-		handle("INT", WorkerSignals::doNothing);
-		handle("HUP", WorkerSignals::doNothing);
+		SignalHandler nothing = (signal) -> {
+		};
+		handle("INT", nothing);
+		handle("HUP", nothing);
 	}
 
 	/**
@@ -53,9 +55,6 @@ public final class WorkerSignals {
 	 */
 	public static void drainOnTerm(Worker worker, WorkerEnd end, Duration drainTimeout) {
 		handle("TERM", (signal) -> end.terminate(worker, drainTimeout));
-	}
-
-	private static void doNothing(Signal signal) {
 	}
 
 	private static void handle(String name, SignalHandler handler) {

@@ -17,7 +17,6 @@
 package io.github.clusterboot.ipc;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,12 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link PrivateDirectory}.
@@ -117,86 +116,86 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
-	void directoryOfALaunchThatWasKilledBeforeItsLockIsRemoved() throws Exception {
-		System.setProperty(TMPDIR, this.parent.toString());
+	void directoryOfAKilledPrimaryIsRemoved() throws Exception {
 		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-11"));
-		for (String file : List.of("to-be-locked", "handover", "0.jar", "messages.sock")) {
-			Files.createFile(killed.resolve(file));
-		}
+		makeOld(Files.createFile(killed.resolve("lock")));
 		Files.createFile(Files.createDirectory(killed.resolve("lib")).resolve("1.jar"));
-		makeOld(killed);
-		Path starting = Files.createDirectory(this.parent.resolve("cluster-2-22"));
-		PrivateDirectory.create();
+		create();
 		assertThat(killed).doesNotExist();
-		assertThat(starting).exists();
 	}
 
 	@Test
-	void directoryWhoseLockIsFreeIsRemoved() throws Exception {
-		System.setProperty(TMPDIR, this.parent.toString());
-		Path killed = Files.createDirectory(this.parent.resolve("cluster-1-11"));
-		Files.createFile(killed.resolve("lock"));
-		Files.createFile(killed.resolve("listener-1"));
-		PrivateDirectory.create();
-		assertThat(killed).doesNotExist();
+	void directoryThatMayNotBeLockedYetStays() throws Exception {
+		Path starting = Files.createDirectory(this.parent.resolve("cluster-1-11"));
+		Path lock = Files.createFile(starting.resolve("lock"));
+		Path unlocked = Files.createDirectory(this.parent.resolve("cluster-2-22"));
+		makeOld(unlocked);
+		create();
+		assertThat(lock).exists();
+		assertThat(unlocked).exists();
+	}
+
+	@Test
+	void directoryThatThisProcessUsesStays() throws Exception {
+		PrivateDirectory directory = create();
+		makeOld(directory.path().resolve("lock"));
+		create();
+		assertThat(directory.path()).exists();
+		directory.delete();
+		assertThat(directory.path()).doesNotExist();
+	}
+
+	@Test
+	void directoryThatAnotherPrimaryUsesStaysUntilThatIsKilled() throws Exception {
+		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), "-D" + TMPDIR + "=" + this.parent,
+				StartingPrimary.class.getName())
+			.start();
+		try {
+			Path used = Path.of(other.inputReader().readLine());
+			makeOld(used.resolve("lock"));
+			create();
+			assertThat(used).exists();
+			other.destroyForcibly().waitFor();
+			create();
+			assertThat(used).doesNotExist();
+		}
+		finally {
+			other.destroyForcibly();
+		}
+	}
+
+	@Test
+	void directoryThatCannotBeLockedIsRemoved() throws Exception {
+		Path directory = Files.createDirectory(this.parent.resolve("cluster-1-11"));
+		Files.createDirectory(directory.resolve("lock"));
+		assertThatIOException().isThrownBy(() -> new PrivateDirectory(directory).lock());
+		assertThat(directory).doesNotExist();
 	}
 
 	@Test
 	void whatIsNoneOfOursIsLeftAlone() throws Exception {
-		System.setProperty(TMPDIR, this.parent.toString());
 		Path named = Files.createDirectory(this.parent.resolve("cluster-backup"));
 		Path filled = Files.createDirectory(this.parent.resolve("cluster-1-2"));
-		Path deep = Files.createDirectories(this.parent.resolve("cluster-1-3").resolve("lib"));
-		Files.createFile(named.resolve("lock"));
-		Files.createFile(filled.resolve("thesis.txt"));
-		Files.createFile(deep.resolve("thesis.txt"));
-		Path file = Files.createFile(this.parent.resolve("cluster-3-4"));
-		Path other = Files.createFile(this.parent.resolve("cluster-dump.sql"));
 		Path linked = Files.createDirectory(this.parent.resolve("linked"));
-		Files.createFile(linked.resolve("lock"));
-		Path link = Files.createSymbolicLink(this.parent.resolve("cluster-5-6"), linked);
-		for (Path each : List.of(named, filled, deep.getParent(), file, other, linked)) {
-			makeOld(each);
+		Path file = Files.createFile(this.parent.resolve("cluster-3-4"));
+		List<Path> others = List.of(Files.createFile(named.resolve("lock")),
+				Files.createFile(filled.resolve("thesis.txt")), Files.createFile(linked.resolve("lock")), file,
+				Files.createSymbolicLink(this.parent.resolve("cluster-5-6"), linked));
+		for (Path other : others) {
+			makeOld(other);
 		}
-		PrivateDirectory.create();
-		assertThat(List.of(named.resolve("lock"), filled.resolve("thesis.txt"), deep.resolve("thesis.txt"), file, other,
-				link, linked.resolve("lock")))
-			.allSatisfy((each) -> assertThat(each).exists());
+		create();
+		assertThat(others).allSatisfy((other) -> assertThat(other).exists());
 	}
 
 	private static void makeOld(Path file) throws IOException {
 		Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
 	}
 
-	@Test
-	void anotherPrimaryThatStartsDoesNotRemoveTheDirectory() throws Exception {
+	private PrivateDirectory create() throws IOException {
 		System.setProperty(TMPDIR, this.parent.toString());
-		Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), "-D" + TMPDIR + "=" + this.parent,
-				StartingPrimaries.class.getName())
-			.redirectErrorStream(true)
-			.redirectOutput(this.parent.resolve("output").toFile())
-			.start();
-		try {
-			Awaitility.await()
-				.atMost(Duration.ofMinutes(1))
-				.until(() -> Files.exists(this.parent.resolve("output"))
-						&& Files.size(this.parent.resolve("output")) > 0);
-			for (int i = 0; i < 2000; i++) {
-				PrivateDirectory directory = PrivateDirectory.create();
-				try (FileChannel lock = directory.lock()) {
-					assertThat(directory.lockFile()).exists();
-					Files.createFile(directory.messages());
-				}
-				finally {
-					directory.delete();
-				}
-			}
-			assertThat(other.isAlive()).isTrue();
-		}
-		finally {
-			other.destroyForcibly().waitFor();
-		}
+		return PrivateDirectory.create();
 	}
 
 }

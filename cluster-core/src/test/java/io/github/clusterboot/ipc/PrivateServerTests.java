@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link PrivateServer}, {@link PrimaryConnection} and what is between them.
+ * Tests for {@link PrivateServer}, {@link MessageChannel} and what is between them.
  */
 class PrivateServerTests {
 
@@ -161,7 +161,7 @@ class PrivateServerTests {
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> {
-			sender.onSignal((signal) -> events.add(signal.name()));
+			sender.onTaken(() -> events.add("taken"));
 			sender.onClosed(() -> events.add("closed"));
 			sender.send(sent);
 		}).get(10, TimeUnit.SECONDS);
@@ -170,13 +170,11 @@ class PrivateServerTests {
 		received.close();
 		sent.close();
 		assertThat(events).as("not yet").isEmpty();
-		line.signal(HandleSignal.TAKEN_AND_FULL);
-		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("TAKEN_AND_FULL");
-		line.signal(HandleSignal.FREE);
-		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("FREE");
+		line.acknowledge();
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("taken");
 		line.end();
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
-		assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN));
+		assertThatIOException().isThrownBy(() -> line.acknowledge());
 		line.close();
 		line.end();
 	}
@@ -189,16 +187,16 @@ class PrivateServerTests {
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> {
-			sender.onSignal((signal) -> events.add(signal.name()));
+			sender.onTaken(() -> events.add("taken"));
 			sender.onClosed(() -> events.add("closed"));
-			line.signal(HandleSignal.TAKEN);
+			line.acknowledge();
 			line.end();
 			sender.send(sent);
 			sender.send(sent);
 			return null;
 		}).get(10, TimeUnit.SECONDS);
 		line.close();
-		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("TAKEN");
+		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("taken");
 		assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("closed");
 		sent.close();
 	}
@@ -210,8 +208,7 @@ class PrivateServerTests {
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> this.connections.senders.get(0).sendLast(sent)).get(10, TimeUnit.SECONDS);
 		Awaitility.await().until(line::receive, Objects::nonNull).close();
-		Awaitility.await()
-			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN)));
+		Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 		assertThat(line.receive()).isNull();
 		line.close();
 		sent.close();
@@ -248,8 +245,7 @@ class PrivateServerTests {
 	}
 
 	private static void awaitEnd(HandleLine line) {
-		Awaitility.await()
-			.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.TAKEN)));
+		Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 		line.close();
 	}
 
@@ -260,12 +256,12 @@ class PrivateServerTests {
 
 		private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
-		private final PrimaryConnection connection;
+		private final MessageChannel connection;
 
 		Client() throws IOException {
-			this.connection = new PrimaryConnection(PrivateServerTests.this.transport,
-					PrivateServerTests.this.eventLoop, PrivateServerTests.this.server.directory(),
-					(message) -> this.told.add(message.toString()), () -> this.told.add("closed"));
+			this.connection = MessageChannel.open(PrivateServerTests.this.transport, PrivateServerTests.this.eventLoop,
+					PrivateServerTests.this.server.directory(), (message) -> this.told.add(message.toString()),
+					() -> this.told.add("closed"));
 		}
 
 		String next() throws InterruptedException {

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.clusterboot.ipc.HandleLine;
 import io.github.clusterboot.ipc.HandleSender;
-import io.github.clusterboot.ipc.HandleSignal;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.BindFailed;
 import io.github.clusterboot.ipc.Message.Bound;
@@ -142,8 +141,7 @@ class ListeningSocketsTests {
 		ListeningSockets sockets = sockets(SchedulingPolicy.OS);
 		try (PrivateServer server = new PrivateServer(this.transport, this.eventLoop, new Joining(sockets))) {
 			HandleLine line = HandleLine.open(server.directory(), 99);
-			Awaitility.await()
-				.untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.signal(HandleSignal.FREE)));
+			Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
 			assertThat(line.receive()).isNull();
 			line.close();
 		}
@@ -155,7 +153,7 @@ class ListeningSocketsTests {
 
 	private Message listen(ListeningSockets sockets, Listen request) throws Exception {
 		CompletableFuture<Message> answer = new CompletableFuture<>();
-		onEventLoop(() -> sockets.listen(request, answer::complete, answer::complete));
+		onEventLoop(() -> sockets.listen(request, answer::complete));
 		return answer.get(10, TimeUnit.SECONDS);
 	}
 

@@ -17,13 +17,15 @@
 package io.github.clusterboot.listen;
 
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.ServerSocketChannel;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ import io.github.clusterboot.ipc.NativeTransport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RoundRobinHandle} where connections cannot be accepted.
+ * Tests for {@link RoundRobinHandle} with a real listening socket.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RoundRobinHandleTests {
@@ -45,7 +47,7 @@ class RoundRobinHandleTests {
 
 	private final EventLoopGroup eventLoop;
 
-	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+	private ServerSocketChannel channel;
 
 	private RoundRobinHandle handle;
 
@@ -56,78 +58,92 @@ class RoundRobinHandleTests {
 
 	@BeforeEach
 	void create() throws Exception {
-		ServerSocketChannel channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
-		this.eventLoop.register(channel).syncUninterruptibly();
-		this.handle = new RoundRobinHandle(channel, (listening, connections) -> new Recorder());
-		onEventLoop(() -> this.handle.accept(true));
-		assertThat(nextAsked()).isEqualTo("accept");
+		this.channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
+		this.channel.config().setAutoRead(false);
+		this.eventLoop.register(this.channel).syncUninterruptibly();
+		this.channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly();
+		onEventLoop(() -> {
+			this.handle = new RoundRobinHandle(this.channel);
+			this.handle.accept(true);
+		});
+		assertThat(isAccepting()).isTrue();
 	}
 
 	@AfterEach
 	void stop() throws Exception {
-		onEventLoop(this.handle.channel()::close);
+		onEventLoop(this.handle::close);
 		this.eventLoop.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 	@Test
 	void accepterPausesAfterAFailureAndGoesOn(CapturedOutput output) throws Exception {
-		onEventLoop(() -> this.handle.failed(new IOException("Too many open files")));
-		assertThat(nextAsked()).isEqualTo("stop");
-		assertThat(nextAsked()).isEqualTo("accept");
-		assertThat(output).containsOnlyOnce("Too many open files");
-		onEventLoop(() -> this.handle.failed(new IOException("Too many open files")));
-		assertThat(nextAsked()).isEqualTo("stop");
-		assertThat(nextAsked()).isEqualTo("accept");
+		for (int i = 0; i < 2; i++) {
+			onEventLoop(() -> {
+				fail("Too many open files");
+				assertThat(isAccepting()).isFalse();
+			});
+			Awaitility.await().until(this::isAccepting);
+		}
 		assertThat(output).as("told once").containsOnlyOnce("Too many open files");
 	}
 
 	@Test
-	void failureInAPauseChangesNothing() throws Exception {
+	void failureInAPauseChangesNothing(CapturedOutput output) throws Exception {
 		onEventLoop(() -> {
-			this.handle.failed(new IOException("first"));
-			this.handle.failed(new IOException("second"));
+			fail("first");
+			fail("second");
+			assertThat(isAccepting()).isFalse();
 		});
-		assertThat(nextAsked()).isEqualTo("stop");
-		assertThat(nextAsked()).isEqualTo("accept");
+		Awaitility.await().until(this::isAccepting);
+		assertThat(output).doesNotContain("second");
 	}
 
 	@Test
-	void acceptsNothingAfterThePauseWhereNoneIsWelcome() throws Exception {
+	void acceptsNothingDuringThePauseWhateverIsWelcome() throws Exception {
 		onEventLoop(() -> {
-			this.handle.failed(new IOException("first"));
+			fail("first");
 			this.handle.accept(false);
 			this.handle.accept(true);
-			this.handle.accept(false);
+			assertThat(isAccepting()).isFalse();
 		});
-		for (int i = 0; i < 5; i++) {
-			assertThat(nextAsked()).isEqualTo("stop");
-		}
-		assertThat(this.asked).isEmpty();
+		Awaitility.await().until(this::isAccepting);
 	}
 
-	private String nextAsked() throws InterruptedException {
-		return this.asked.poll(10, TimeUnit.SECONDS);
+	@Test
+	void connectionThatNoWorkerHasTakenIsClosedAtTheEnd() throws Exception {
+		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.channel.localAddress().getPort())) {
+			Awaitility.await().until(() -> !isSettled());
+			onEventLoop(this.handle::close);
+			client.setSoTimeout(10_000);
+			assertThat(client.getInputStream().read()).isEqualTo(-1);
+		}
+	}
+
+	@Test
+	void clientsWaitWhileNoneMayBeAccepted() throws Exception {
+		onEventLoop(() -> this.handle.accept(false));
+		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.channel.localAddress().getPort())) {
+			assertThat(client.isConnected()).isTrue();
+			assertThat(isSettled()).isTrue();
+			onEventLoop(() -> this.handle.accept(true));
+			Awaitility.await().until(() -> !isSettled());
+		}
+	}
+
+	private void fail(String reason) {
+		this.channel.pipeline().fireExceptionCaught(new IOException(reason));
+	}
+
+	private boolean isAccepting() {
+		return this.channel.config().isAutoRead();
+	}
+
+	private boolean isSettled() throws Exception {
+		return this.eventLoop.submit(this.handle::isSettled).get(10, TimeUnit.SECONDS);
 	}
 
 	private void onEventLoop(Runnable action) throws Exception {
 		this.eventLoop.submit(action).get(10, TimeUnit.SECONDS);
-	}
-
-	/**
-	 * Records what is asked of it.
-	 */
-	private final class Recorder implements Acceptor {
-
-		@Override
-		public void accept(boolean accept) {
-			RoundRobinHandleTests.this.asked.add(accept ? "accept" : "stop");
-		}
-
-		@Override
-		public void close() {
-			RoundRobinHandleTests.this.asked.add("close");
-		}
-
 	}
 
 }

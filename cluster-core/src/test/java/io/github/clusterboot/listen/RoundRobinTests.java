@@ -42,42 +42,25 @@ class RoundRobinTests {
 	private final RoundRobin<String, Integer> roundRobin = new RoundRobin<>(new Recorder());
 
 	@Test
-	void fullWorkerIsHandedTheNextOneWhenItSaysSo() {
-		joinFree("A");
-		this.roundRobin.accepted(1);
-		assertThat(taken()).containsExactly("accept", "1 to A", "stop");
-		this.roundRobin.acknowledged("A", false);
-		assertThat(taken()).containsExactly("release 1");
-		assertThat(this.roundRobin.isSettled()).isTrue();
-		this.roundRobin.welcome("A");
-		assertThat(taken()).containsExactly("accept");
-		this.roundRobin.accepted(2);
-		this.roundRobin.accepted(3);
-		assertThat(taken()).containsExactly("2 to A", "stop");
-		assertThat(this.roundRobin.isSettled()).isFalse();
-	}
-
-	@Test
-	void workerIsHandedAsManyAsItSaysAreWelcome() {
+	void workerIsHandedNoMoreThanItMayHaveToAcknowledge() {
 		join("A");
-		this.roundRobin.welcome("A");
 		accepted(1, 2, 3);
 		assertThat(taken()).containsExactly("1 to A", "2 to A", "stop");
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
 		assertThat(taken()).containsExactly("release 1", "3 to A");
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
 		assertThat(taken()).containsExactly("release 2", "accept");
-		this.roundRobin.acknowledged("A", true);
+		assertThat(this.roundRobin.isSettled()).isFalse();
+		this.roundRobin.acknowledged("A");
+		assertThat(taken()).containsExactly("release 3");
 		assertThat(this.roundRobin.isSettled()).isTrue();
 	}
 
 	@Test
 	void connectionGoesToTheWorkerWithTheFewestToAcknowledge() {
 		join("A", "B");
-		this.roundRobin.welcome("A");
-		this.roundRobin.welcome("B");
 		accepted(1, 2);
-		this.roundRobin.acknowledged("B", true);
+		this.roundRobin.acknowledged("B");
 		taken();
 		accepted(3, 4, 5);
 		assertThat(taken()).as("A, which may hang, is handed no more than B")
@@ -87,38 +70,20 @@ class RoundRobinTests {
 	@Test
 	void allConnectionsOfAWorkerThatLeavesAreHandedOnInTheirOrder() {
 		join("A");
-		this.roundRobin.welcome("A");
 		accepted(1, 2, 3);
 		taken();
 		this.roundRobin.leave("A");
-		joinFree("B");
-		this.roundRobin.welcome("B");
-		this.roundRobin.welcome("B");
-		assertThat(taken()).containsExactly("1 to B", "2 to B", "3 to B");
+		this.roundRobin.join("B");
+		this.roundRobin.acknowledged("B");
+		assertThat(taken()).containsExactly("1 to B", "2 to B", "release 1", "3 to B");
 	}
 
 	@Test
-	void welcomeOfAStrangerChangesNothing() {
-		this.roundRobin.welcome("X");
+	void acceptsOnceAWorkerHasJoined() {
 		assertThat(taken()).isEmpty();
-	}
-
-	@Test
-	void workerThatHasNotSaidThatAnyIsWelcomeIsHandedNothing() {
 		this.roundRobin.join("A");
-		assertThat(taken()).isEmpty();
-		accepted(1);
-		assertThat(taken()).isEmpty();
-		this.roundRobin.welcome("A");
-		assertThat(taken()).containsExactly("1 to A");
-	}
-
-	@Test
-	void acceptsOnceAWorkerIsFree() {
-		assertThat(taken()).isEmpty();
-		joinFree("A");
 		assertThat(taken()).containsExactly("accept");
-		joinFree("B");
+		this.roundRobin.join("B");
 		assertThat(taken()).isEmpty();
 	}
 
@@ -127,34 +92,24 @@ class RoundRobinTests {
 		join("A", "B", "C");
 		accepted(1, 2);
 		assertThat(taken()).containsExactly("1 to A", "2 to B");
-		this.roundRobin.acknowledged("B", true);
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("A");
 		accepted(3, 4, 5);
-		assertThat(taken()).containsExactly("release 2", "release 1", "3 to C", "4 to A", "5 to B", "stop");
+		assertThat(taken()).containsExactly("release 2", "release 1", "3 to C", "4 to A", "5 to B");
 	}
 
 	@Test
-	void workerIsHandedNothingUntilItAcknowledged() {
-		join("A");
-		accepted(1, 2);
-		assertThat(taken()).containsExactly("1 to A", "stop");
-		this.roundRobin.acknowledged("A", true);
-		assertThat(taken()).containsExactly("release 1", "2 to A");
-		this.roundRobin.acknowledged("A", true);
-		assertThat(taken()).containsExactly("release 2", "accept");
-	}
-
-	@Test
-	void nothingIsAcceptedWhileNoWorkerIsFree() {
+	void nothingIsAcceptedWhileNoWorkerMayBeHandedMore() {
 		join("A", "B");
-		accepted(1);
-		assertThat(taken()).containsExactly("1 to A");
-		accepted(2);
-		assertThat(taken()).containsExactly("2 to B", "stop");
-		this.roundRobin.acknowledged("B", true);
+		accepted(1, 2, 3);
+		assertThat(taken()).containsExactly("1 to A", "2 to B", "3 to A");
+		accepted(4);
+		assertThat(taken()).containsExactly("4 to B", "stop");
+		this.roundRobin.acknowledged("B");
 		assertThat(taken()).containsExactly("release 2", "accept");
+		this.roundRobin.acknowledged("B");
 		this.roundRobin.leave("B");
-		assertThat(taken()).containsExactly("stop");
+		assertThat(taken()).containsExactly("release 4", "stop");
 	}
 
 	@Test
@@ -162,21 +117,21 @@ class RoundRobinTests {
 		join("A", "B");
 		accepted(1);
 		this.roundRobin.leave("A");
-		assertThat(taken()).containsExactly("1 to A", "1 to B", "stop");
-		this.roundRobin.acknowledged("B", true);
-		assertThat(taken()).containsExactly("release 1", "accept");
+		assertThat(taken()).containsExactly("1 to A", "1 to B");
+		this.roundRobin.acknowledged("B");
+		assertThat(taken()).containsExactly("release 1");
 	}
 
 	@Test
 	void connectionThatIsHandedOnComesBeforeLaterOnes() {
 		join("A", "B");
-		accepted(1, 2, 3, 4);
+		accepted(1, 2, 3, 4, 5);
 		taken();
 		this.roundRobin.leave("A");
-		this.roundRobin.acknowledged("B", true);
-		this.roundRobin.acknowledged("B", true);
-		this.roundRobin.acknowledged("B", true);
-		assertThat(taken()).containsExactly("release 2", "1 to B", "release 1", "3 to B", "release 3", "4 to B");
+		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B");
+		this.roundRobin.acknowledged("B");
+		assertThat(taken()).containsExactly("release 2", "1 to B", "release 4", "3 to B", "release 1", "5 to B");
 	}
 
 	@Test
@@ -185,28 +140,27 @@ class RoundRobinTests {
 		accepted(1);
 		this.roundRobin.leave("A");
 		assertThat(taken()).containsExactly("1 to A", "stop");
-		joinFree("B");
+		this.roundRobin.join("B");
+		assertThat(taken()).containsExactly("1 to B", "accept");
+	}
+
+	@Test
+	void workerThatHasLeftIsHandedNothing() {
+		join("A", "B");
+		this.roundRobin.leave("A");
+		accepted(1);
 		assertThat(taken()).containsExactly("1 to B");
 	}
 
 	@Test
-	void freeWorkerThatLeavesIsHandedNothing() {
-		join("A", "B");
-		this.roundRobin.leave("A");
-		accepted(1);
-		assertThat(taken()).containsExactly("1 to B", "stop");
-	}
-
-	@Test
-	void secondAcknowledgementChangesNothing() {
+	void acknowledgementOfNothingChangesNothing() {
 		join("A", "B");
 		accepted(1);
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
 		taken();
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
+		this.roundRobin.acknowledged("X");
 		assertThat(taken()).isEmpty();
-		accepted(2, 3);
-		assertThat(taken()).as("A is free once only").containsExactly("2 to B", "3 to A", "stop");
 	}
 
 	@Test
@@ -215,10 +169,9 @@ class RoundRobinTests {
 		accepted(1);
 		this.roundRobin.leave("A");
 		taken();
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
 		assertThat(taken()).isEmpty();
-		accepted(2);
-		assertThat(taken()).as("A is not free again").isEmpty();
+		assertThat(this.roundRobin.isSettled()).isFalse();
 	}
 
 	@Test
@@ -242,13 +195,13 @@ class RoundRobinTests {
 	void closeReleasesEverythingThatNoWorkerHasTaken() {
 		join("A", "B");
 		accepted(1, 2, 3, 4);
-		this.roundRobin.acknowledged("A", true);
+		this.roundRobin.acknowledged("A");
 		taken();
 		this.roundRobin.close();
 		assertThat(taken()).containsExactlyInAnyOrder("release 2", "release 3", "release 4");
 		this.roundRobin.leave("A");
 		this.roundRobin.leave("B");
-		this.roundRobin.acknowledged("B", true);
+		this.roundRobin.acknowledged("B");
 		assertThat(taken()).as("released once").noneMatch((action) -> !action.equals("stop"));
 	}
 
@@ -258,11 +211,10 @@ class RoundRobinTests {
 		Random random = new Random(seed);
 		Model model = new Model();
 		for (int step = 0; step < 3000; step++) {
-			switch (random.nextInt(7)) {
+			switch (random.nextInt(6)) {
 				case 0 -> model.join();
 				case 1 -> model.leave(random);
-				case 2 -> model.welcome(random);
-				case 3, 4 -> model.connect(random.nextInt(10) == 0);
+				case 2, 3 -> model.connect(random.nextInt(10) == 0);
 				default -> model.acknowledge(random);
 			}
 			model.check();
@@ -272,14 +224,9 @@ class RoundRobinTests {
 
 	private void join(String... workers) {
 		for (String worker : workers) {
-			joinFree(worker);
+			this.roundRobin.join(worker);
 		}
 		taken();
-	}
-
-	private void joinFree(String worker) {
-		this.roundRobin.join(worker);
-		this.roundRobin.welcome(worker);
 	}
 
 	private void accepted(int... connections) {
@@ -327,8 +274,6 @@ class RoundRobinTests {
 
 		private final Map<Integer, Deque<Integer>> held = new HashMap<>();
 
-		private final Map<Integer, Integer> welcome = new HashMap<>();
-
 		private final Set<Integer> open = new HashSet<>();
 
 		private final Set<Integer> acknowledged = new HashSet<>();
@@ -343,7 +288,6 @@ class RoundRobinTests {
 			if (this.joined.size() < 5) {
 				this.joined.add(++this.lastWorker);
 				this.held.put(this.lastWorker, new ArrayDeque<>());
-				this.welcome.put(this.lastWorker, 0);
 				this.roundRobin.join(this.lastWorker);
 			}
 		}
@@ -352,16 +296,7 @@ class RoundRobinTests {
 			if (!this.joined.isEmpty()) {
 				Integer worker = this.joined.remove(random.nextInt(this.joined.size()));
 				this.held.remove(worker);
-				this.welcome.remove(worker);
 				this.roundRobin.leave(worker);
-			}
-		}
-
-		void welcome(Random random) {
-			if (!this.joined.isEmpty()) {
-				Integer worker = this.joined.get(random.nextInt(this.joined.size()));
-				this.welcome.merge(worker, 1, Integer::sum);
-				this.roundRobin.welcome(worker);
 			}
 		}
 
@@ -377,16 +312,12 @@ class RoundRobinTests {
 			if (!busy.isEmpty()) {
 				Integer worker = busy.get(random.nextInt(busy.size()));
 				this.acknowledged.add(this.held.get(worker).removeFirst());
-				boolean another = this.welcome.get(worker) == 0 || random.nextBoolean();
-				if (another) {
-					this.welcome.merge(worker, 1, Integer::sum);
-				}
-				this.roundRobin.acknowledged(worker, another);
+				this.roundRobin.acknowledged(worker);
 			}
 		}
 
 		void check() {
-			boolean welcome = this.welcome.values().stream().anyMatch((count) -> count > 0);
+			boolean welcome = this.held.values().stream().anyMatch((held) -> held.size() < RoundRobin.WINDOW);
 			assertThat(this.accepting).as("accepts while one is welcome").isEqualTo(welcome);
 			if (welcome) {
 				assertThat(this.held.values().stream().flatMap(Deque::stream)).as("nobody waits")
@@ -396,9 +327,6 @@ class RoundRobinTests {
 
 		void finish() {
 			join();
-			Integer last = this.joined.get(this.joined.size() - 1);
-			this.welcome.merge(last, 1, Integer::sum);
-			this.roundRobin.welcome(last);
 			while (this.held.values().stream().anyMatch((connections) -> !connections.isEmpty())) {
 				acknowledge(new Random(0));
 			}
@@ -409,11 +337,11 @@ class RoundRobinTests {
 		@Override
 		public void hand(Integer connection, Integer worker) {
 			assertThat(this.joined).as("workers that take connections").contains(worker);
-			assertThat(this.welcome.merge(worker, -1, Integer::sum)).as("welcome").isNotNegative();
 			assertThat(this.held.values().stream().flatMap(Deque::stream)).as("connections of others")
 				.doesNotContain(connection);
 			assertThat(this.open).as("connections that live").contains(connection);
 			this.held.get(worker).addLast(connection);
+			assertThat(this.held.get(worker)).hasSizeLessThanOrEqualTo(RoundRobin.WINDOW);
 		}
 
 		@Override

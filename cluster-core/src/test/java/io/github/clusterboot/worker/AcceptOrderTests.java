@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.worker;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +47,8 @@ class AcceptOrderTests {
 	 */
 	private static final long MAX_WAIT = 2 * AcceptOrder.MAX_WAIT_NANOS;
 
+	private static final int ABSENT = -1;
+
 	private final AtomicLong clock = new AtomicLong();
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
@@ -68,15 +68,15 @@ class AcceptOrderTests {
 	@BeforeEach
 	void join(@TempDir Path directory) {
 		this.file = directory.resolve("listener-1");
-		this.busy = AcceptOrder.of(this.file, this.busyServer, this.clock::get);
-		this.idle = AcceptOrder.of(this.file, this.idleServer, this.clock::get);
+		this.busy = new AcceptOrder(this.file, 1, this.busyServer, this.clock::get);
+		this.idle = new AcceptOrder(this.file, 2, this.idleServer, this.clock::get);
 	}
 
 	@AfterEach
 	void close() {
 		this.open.set(false);
-		this.busy.close();
-		this.idle.close();
+		this.busy.leave();
+		this.idle.leave();
 	}
 
 	@Test
@@ -116,18 +116,10 @@ class AcceptOrderTests {
 	}
 
 	@Test
-	void whoAcceptsNoMoreIsNotSeenWhenItsConnectionsEnd() throws Exception {
-		idleAccepts(0);
-		this.idle.close();
-		this.idle.ended();
-		this.busy.awaitTurn(this.open::get, this::await);
-	}
-
-	@Test
 	void theBusyOneWaitsUntilTheIdleOneAcceptsNoMore() throws Exception {
 		idleAccepts(0);
 		CompletableFuture<Void> turn = waitForTurn();
-		this.idle.close();
+		this.idle.leave();
 		turn.get();
 	}
 
@@ -183,39 +175,34 @@ class AcceptOrderTests {
 	void whoCannotSeeTheOthersAcceptsAtOnce(@TempDir Path directory) throws Exception {
 		idleAccepts(0);
 		Path noDirectory = Files.createFile(directory.resolve("file")).resolve("listener-1");
-		AcceptOrder blind = AcceptOrder.of(noDirectory, this.busyServer, this.clock::get);
+		AcceptOrder blind = new AcceptOrder(noDirectory, 1, this.busyServer, this.clock::get);
 		blind.awaitTurn(this.open::get, this::await);
 		blind.accepted();
-		blind.close();
-	}
-
-	@Test
-	void whoIsAloneNeverWaits() {
-		assertThat(isOthers(1000, 0, 0, 0)).isFalse();
+		blind.leave();
 	}
 
 	@Test
 	void whoHasMoreConnectionsWaits() {
-		assertThat(isOthers(10, with(4), with(20))).isTrue();
+		assertThat(isOthers(10, 4, 20)).isTrue();
 	}
 
 	@Test
 	void whoHasFewestDoesNotWait() {
-		assertThat(isOthers(10, with(10), with(20), with(11))).isFalse();
+		assertThat(isOthers(10, 10, 20, 11)).isFalse();
 	}
 
 	@Test
 	void aSmallDifferenceIsNotWaitedFor() {
-		assertThat(isOthers(1, with(0))).isFalse();
-		assertThat(isOthers(2, with(0))).isTrue();
-		assertThat(isOthers(100, with(90))).isFalse();
-		assertThat(isOthers(100, with(50))).isTrue();
+		assertThat(isOthers(1, 0)).isFalse();
+		assertThat(isOthers(2, 0)).isTrue();
+		assertThat(isOthers(100, 90)).isFalse();
+		assertThat(isOthers(100, 50)).isTrue();
 	}
 
 	@Test
 	void sixtyFourConnectionsAreSplitWellBelowTheBar() {
 		int most = 32;
-		while (!isOthers(most, with(64 - most))) {
+		while (!isOthers(most, 64 - most)) {
 			most++;
 		}
 		assertThat(most).isLessThanOrEqualTo(35);
@@ -223,134 +210,109 @@ class AcceptOrderTests {
 
 	@Test
 	void theWaitEndsWhenTheOtherHasCaughtUp() {
-		assertThat(isOthers(10, with(4))).isTrue();
-		assertThat(isOthers(10, with(10))).isFalse();
+		assertThat(isOthers(10, 4)).isTrue();
+		assertThat(isOthers(10, 10)).isFalse();
 	}
 
 	@Test
 	void theWaitEndsWhenOwnConnectionsHaveEnded() {
-		assertThat(isOthers(10, with(4))).isTrue();
-		assertThat(isOthers(4, with(4))).isFalse();
+		assertThat(isOthers(10, 4)).isTrue();
+		assertThat(isOthers(4, 4)).isFalse();
 	}
 
 	@Test
 	void oneConnectionIsWaitedForNoLongerThanTheMaximum() {
-		assertThat(isOthers(10, with(4))).isTrue();
-		assertThat(isOthersAfter(MAX_WAIT - 1, 10, with(4))).isTrue();
-		assertThat(isOthersAfter(MAX_WAIT, 10, with(4))).isFalse();
+		assertThat(isOthers(10, 4)).isTrue();
+		assertThat(isOthersAfter(MAX_WAIT - 1, 10, 4)).isTrue();
+		assertThat(isOthersAfter(MAX_WAIT, 10, 4)).isFalse();
 	}
 
 	@Test
 	void theMoreUnevenItIsTheLongerAClientWaits() {
-		assertThat(isOthers(62, with(1))).isTrue();
-		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS - 1, 62, with(1))).isTrue();
-		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS, 62, with(1))).isFalse();
+		assertThat(isOthers(62, 1)).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS - 1, 62, 1)).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MOST_UNEVEN * AcceptOrder.MAX_WAIT_NANOS, 62, 1)).isFalse();
 	}
 
 	@Test
 	void theLessUnevenItIsTheShorterAClientWaits() {
-		assertThat(isOthers(35, with(28))).isTrue();
-		assertThat(isOthersAfter(AcceptOrder.MAX_WAIT_NANOS, 35, with(28))).isFalse();
+		assertThat(isOthers(35, 28)).isTrue();
+		assertThat(isOthersAfter(AcceptOrder.MAX_WAIT_NANOS, 35, 28)).isFalse();
 	}
 
 	@Test
 	void aDeadOrStoppedWorkerIsSoonNotWaitedForAnyMore() {
 		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10 + i, with(4));
+			waitInVain(10 + i, 4);
 		}
-		assertThat(isOthers(20, with(4))).isFalse();
+		assertThat(isOthers(20, 4)).isFalse();
 	}
 
 	@Test
 	void whoShowsThatItLivesIsWaitedForAgain() {
 		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10, AcceptOrder.state(1, 4));
+			waitInVain(10, 4);
 		}
-		assertThat(isOthers(10, AcceptOrder.state(1, 4))).isFalse();
-		assertThat(isOthers(10, AcceptOrder.state(2, 4))).isTrue();
-	}
-
-	@Test
-	void whoseConnectionsEndIsNotSeenToAccept() {
-		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10, AcceptOrder.state(1, 4));
-		}
-		assertThat(isOthers(10, AcceptOrder.state(1, 3))).isFalse();
+		assertThat(isOthers(10, 4)).isFalse();
+		assertThat(isOthers(10, 5)).isTrue();
 	}
 
 	@Test
 	void whoAcceptsAgainIsWaitedForAgain() {
 		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10, AcceptOrder.state(1, 4));
+			waitInVain(10, 4);
 		}
-		assertThat(isOthers(10, 0)).isFalse();
-		assertThat(isOthers(10, AcceptOrder.state(1, 4))).isTrue();
+		assertThat(isOthers(10, ABSENT)).isFalse();
+		assertThat(isOthers(10, 4)).isTrue();
+	}
+
+	@Test
+	void workersOfALongSeriesHaveAPlace() {
+		AcceptOrder late = new AcceptOrder(this.file, 100 * AcceptOrder.PLACES + 3, this.idleServer.connections(0),
+				this.clock::get);
+		late.awaitTurn(this.open::get, this::await);
+		assertThat(this.busy.isOthersTurn(10, 0)).isTrue();
+		late.leave();
+		assertThat(this.busy.isOthersTurn(10, 0)).isFalse();
 	}
 
 	@Test
 	void aDeadWorkerDoesNotHideALiveOne() {
 		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10, with(4), with(10));
+			waitInVain(10, 4, 10);
 		}
-		assertThat(isOthers(10, with(4), with(3))).isTrue();
+		assertThat(isOthers(10, 4, 3)).isTrue();
 	}
 
 	@Test
 	void whoMayAcceptIsNotBlamedForWhatOthersMiss() {
 		for (int i = 0; i < AcceptOrder.MAX_MISSED; i++) {
-			waitInVain(10, with(4), with(10));
+			waitInVain(10, 4, 10);
 		}
-		assertThat(isOthers(20, with(4), with(10))).isTrue();
+		assertThat(isOthers(20, 4, 10)).isTrue();
 	}
 
-	@Test
-	void placesAreUsedAgain(@TempDir Path directory) throws Exception {
-		Path file = directory.resolve("listener-1");
-		for (int i = 0; i < 2 * AcceptOrder.PLACES; i++) {
-			AcceptOrder.of(file, this.busyServer, this.clock::get).close();
-		}
-		assertThat(Files.size(file)).isEqualTo(16 * AcceptOrder.PLACES);
-	}
-
-	@Test
-	void whatADeadWorkerHasLeftIsGoneWhenItsPlaceIsNeeded(@TempDir Path directory) throws Exception {
-		Path file = directory.resolve("listener-1");
-		Process dead = new ProcessBuilder("true").start();
-		dead.waitFor();
-		ByteBuffer left = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
-		Files.write(file, left.putLong(dead.pid()).putLong(with(0)).array());
-		AcceptOrder heir = AcceptOrder.of(file, this.idleServer, this.clock::get);
-		AcceptOrder.of(file, this.busyServer, this.clock::get).awaitTurn(this.open::get, this::await);
-		heir.close();
-	}
-
-	@Test
-	void whoHasClosedDoesNotDisturbTheHeirOfItsPlace() throws Exception {
-		this.idle.close();
-		AcceptOrder heir = AcceptOrder.of(this.file, this.idleServer.connections(0), this.clock::get);
-		heir.awaitTurn(this.open::get, this::await);
-		this.idle.accepted();
-		this.idle.close();
-		CompletableFuture<Void> turn = waitForTurn();
-		heir.close();
-		turn.get();
-	}
-
-	private void waitInVain(int connections, long... others) {
+	private void waitInVain(int connections, int... others) {
 		assertThat(isOthers(connections, others)).isTrue();
 		assertThat(isOthersAfter(MAX_WAIT, connections, others)).isFalse();
 	}
 
-	private boolean isOthers(int connections, long... others) {
+	private boolean isOthers(int connections, int... others) {
 		return isOthersAfter(0, connections, others);
 	}
 
-	private boolean isOthersAfter(long waited, int connections, long... others) {
-		return this.busy.isOthersTurn(connections, others, waited);
-	}
-
-	private static long with(int connections) {
-		return AcceptOrder.state(7, connections);
+	private boolean isOthersAfter(long waited, int connections, int... others) {
+		for (int i = 0; i < others.length; i++) {
+			AcceptOrder other = new AcceptOrder(this.file, 10 + i, new FakeServer().connections(others[i]),
+					this.clock::get);
+			if (others[i] == ABSENT) {
+				other.leave();
+			}
+			else {
+				other.awaitTurn(() -> false, this::await);
+			}
+		}
+		return this.busy.isOthersTurn(connections, waited);
 	}
 
 	/**

@@ -73,11 +73,6 @@ public final class FakeServer implements ManagedServer {
 	}
 
 	@Override
-	public boolean hasRoomFor(int connections) {
-		return true;
-	}
-
-	@Override
 	public int connections() {
 		return this.connections;
 	}

@@ -89,8 +89,8 @@ public final class InJvmPrimary implements AutoCloseable {
 
 	Worker connectWorker(PrimaryEvents events) throws IOException {
 		int before = this.channels.size();
-		Worker worker = new Worker(this.transport, this.server.directory().path(), events);
-		worker.online();
+		Worker worker = new Worker(this.transport, this.lastWorker.get() + 1, this.server.directory().path(), events);
+		worker.send(new Message.Online());
 		// else what is sent at once would be sent to nobody
 		Awaitility.await().until(() -> this.channels.size() > before);
 		return worker;
@@ -234,8 +234,7 @@ public final class InJvmPrimary implements AutoCloseable {
 		public void received(int worker, Message message) {
 			InJvmPrimary.this.received.add(message);
 			if (message instanceof Message.Listen listen && !InJvmPrimary.this.silent) {
-				InJvmPrimary.this.sockets.listen(listen, (bound) -> answer(worker, bound),
-						(failed) -> answer(worker, failed));
+				InJvmPrimary.this.sockets.listen(listen, (answer) -> answer(worker, answer));
 			}
 			Message answer = InJvmPrimary.this.desk.apply(message);
 			if (answer != null) {

@@ -17,6 +17,7 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,7 +48,6 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link Worker} and {@link SharedListener} over real sockets.
@@ -157,58 +156,27 @@ class SharedListenerTests {
 
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
-	void acceptingIsToldWhenConnectionsCanComeToEachListener(SchedulingPolicy policy) throws Exception {
-		Worker worker = start(policy);
-		SharedListener first = listen(worker, 0);
-		SharedListener second = listen(worker, 0);
-		new Server(first, "A").awaitIdle();
-		new Server(second, "B").awaitIdle();
-		Path handles = worker.directory().resolve("handles.sock");
-		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
-		worker.accept();
-		// what the worker says comes in this order
-		listen(worker, 0);
-		assertThat(this.primary.received()).doesNotHaveAnyElementsOfTypes(Message.Accepting.class);
-		Files.move(away, handles);
-		this.primary.awaitMessage(Message.Accepting.class, 1);
-		new Client(first).isAnsweredBy("A");
-		new Client(second).isAnsweredBy("B");
-		listen(worker, 0);
-		assertThat(this.primary.accepting()).containsExactly(true);
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void acceptingIsNotToldOfAnAcceptanceThatIsPast(SchedulingPolicy policy) throws Exception {
+	void workerThatCannotOpenAListenerDoesNotSayThatItAccepts(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
 		SharedListener listener = listen(worker, 0);
-		Server server = new Server(listener, "A");
-		server.awaitIdle();
 		Path handles = worker.directory().resolve("handles.sock");
 		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
-		worker.accept();
-		worker.refuse();
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(worker::accept);
 		Files.move(away, handles);
-		server.awaitIdle();
+		worker.refuse();
 		worker.accept();
+		new Server(listener, "A");
 		new Client(listener).isAnsweredBy("A");
 		this.primary.awaitAccepting(false, true);
 	}
 
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void listenerThatIsReleasedIsNotWaitedFor(SchedulingPolicy policy) throws Exception {
-		Worker worker = start(policy);
-		SharedListener listener = listen(worker, 0);
-		listen(worker, 0);
-		new Server(listener, "A").awaitIdle();
-		Path handles = worker.directory().resolve("handles.sock");
-		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
-		worker.accept();
-		assertThat(this.primary.accepting()).isEmpty();
-		listener.release();
-		this.primary.awaitAccepting(true);
-		Files.move(away, handles);
+	@Test
+	void workerIsToldThatThePrimaryIsGone() throws Exception {
+		Events events = new Events();
+		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
+		this.primary.connectWorker(events);
+		this.primary.disconnectWorkers();
+		assertThat(events.next()).isEqualTo("primary is gone");
 	}
 
 	@ParameterizedTest
@@ -301,16 +269,6 @@ class SharedListenerTests {
 			.withMessage("Address already in use");
 		listener.release();
 		assertThat(listen(worker, port).localAddress()).isEqualTo(listener.localAddress());
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void unknownHostIsABindException(SchedulingPolicy policy) throws Exception {
-		Worker worker = start(policy);
-		assertThatExceptionOfType(BindException.class)
-			.isThrownBy(() -> worker.listen(InetSocketAddress.createUnresolved("nowhere.invalid", 0), 10, false,
-					new FakeServer()))
-			.withMessageContaining("nowhere.invalid");
 	}
 
 	@ParameterizedTest
@@ -409,39 +367,6 @@ class SharedListenerTests {
 		this.primary.awaitMessage(Message.Online.class, 1);
 		this.primary.send(new Message.Disconnect(1234));
 		assertThat(events.next()).isEqualTo("disconnect PT1.234S");
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void listenFailsOnceThePrimaryIsGone(SchedulingPolicy policy) throws Exception {
-		Events events = new Events();
-		this.primary = new InJvmPrimary(policy);
-		Worker worker = this.primary.connectWorker(events);
-		this.primary.awaitMessage(Message.Online.class, 1);
-		this.primary.close();
-		this.primary = null;
-		assertThat(events.next()).isEqualTo("primary is gone");
-		assertThatIOException().isThrownBy(() -> listen(worker, 0)).withMessageContaining("The primary is gone");
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void listenThatWaitsFailsWhenThePrimaryDies(SchedulingPolicy policy) throws Exception {
-		Worker worker = start(policy);
-		this.primary.answerNothing();
-		CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> {
-			try {
-				return listen(worker, 0);
-			}
-			catch (IOException ex) {
-				return ex;
-			}
-		});
-		this.primary.awaitMessage(Message.Listen.class, 1);
-		assertThat(answer).isNotDone();
-		this.primary.close();
-		this.primary = null;
-		assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
 	}
 
 	private void openAndClose(Worker worker, int port, int times) throws Exception {

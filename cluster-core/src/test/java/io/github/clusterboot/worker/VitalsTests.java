@@ -33,16 +33,15 @@ class VitalsTests {
 
 	@Test
 	void heartbeatTellsOfThisJvm() {
-		Heartbeat heartbeat = new Vitals(List::of).heartbeat();
+		Heartbeat heartbeat = Vitals.heartbeat(List.of());
 		assertThat(heartbeat.heapUsed()).isPositive();
 		assertThat(heartbeat.requests()).isZero();
 	}
 
 	@Test
 	void heartbeatSumsUpTheServers() {
-		Heartbeat heartbeat = new Vitals(
-				() -> List.of(new FakeServer().connections(3), new FakeServer().connections(4)))
-			.heartbeat();
+		Heartbeat heartbeat = Vitals
+			.heartbeat(List.of(new FakeServer().connections(3), new FakeServer().connections(4)));
 		assertThat(heartbeat.connections()).isEqualTo(7);
 		assertThat(heartbeat.requests()).isEqualTo(700);
 	}

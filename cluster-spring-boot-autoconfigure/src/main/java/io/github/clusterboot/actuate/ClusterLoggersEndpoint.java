@@ -25,6 +25,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 
+import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.peer.OnlyThisWorker;
 import io.github.clusterboot.worker.Worker;
 
@@ -56,7 +57,7 @@ public class ClusterLoggersEndpoint extends LoggersEndpoint {
 		// at once, so that who has set it reads what is set
 		super.configureLogLevel(name, configuredLevel);
 		if (this.worker != null && !OnlyThisWorker.isMeant()) {
-			this.worker.setLogLevel(name, (configuredLevel != null) ? configuredLevel.name() : null);
+			this.worker.send(new Message.LogLevel(name, (configuredLevel != null) ? configuredLevel.name() : null));
 		}
 	}
 

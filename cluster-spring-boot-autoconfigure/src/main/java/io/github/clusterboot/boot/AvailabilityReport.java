@@ -23,6 +23,7 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationListener;
 
+import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -51,7 +52,7 @@ final class AvailabilityReport implements ApplicationListener<AvailabilityChange
 			this.worker.refuse();
 		}
 		else if (state == LivenessState.BROKEN) {
-			this.worker.broken();
+			this.worker.send(new Message.Broken());
 		}
 	}
 

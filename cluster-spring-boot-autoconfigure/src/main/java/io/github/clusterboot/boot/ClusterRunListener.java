@@ -33,6 +33,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.WorkerMarker;
 import io.github.clusterboot.lean.PlainApplication;
@@ -170,7 +171,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	@Override
 	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (this.worker != null) {
-			this.worker.refreshed();
+			this.worker.send(new Message.Refreshed());
 		}
 		else if (WorkerMarker.ofThisJvm() == null) {
 			otherContextRuns = true;
@@ -205,7 +206,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			WorkerSignals.ignoreTerminal();
 			WorkerConnection connection = WorkerConnection.begin(marker);
 			worker = connection.await();
-			worker.online();
+			worker.send(new Message.Online());
 			worker.beat(properties.heartbeat().interval());
 			WorkerSignals.drainOnTerm(worker, connection.end(), properties.drainTimeout());
 			workerOfThisJvm = worker;

@@ -45,7 +45,7 @@ final class WorkerConnection {
 		this.marker = marker;
 		this.task = new FutureTask<>(() -> {
 			OomScore.raise();
-			return new Worker(NativeTransport.load(), marker.privateDirectory(), this.end);
+			return new Worker(NativeTransport.load(), marker.id(), marker.privateDirectory(), this.end);
 		});
 	}
 

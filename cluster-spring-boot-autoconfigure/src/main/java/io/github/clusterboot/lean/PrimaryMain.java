@@ -17,7 +17,6 @@
 package io.github.clusterboot.lean;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 import org.slf4j.LoggerFactory;
@@ -43,12 +42,8 @@ public final class PrimaryMain {
 	public static void main(String[] arguments) throws IOException {
 		PrivateDirectory directory = new PrivateDirectory(Path.of(arguments[2]));
 		Runtime.getRuntime().addShutdownHook(new Thread(directory::delete, "cluster-removal"));
-		int code;
-		try (FileChannel lock = directory.lock()) {
-			Handover handover = Handover.take(directory.path());
-			code = run(handover, directory);
-		}
-		System.exit(code);
+		directory.lock();
+		System.exit(run(Handover.take(directory.path()), directory));
 	}
 
 	private static int run(Handover handover, PrivateDirectory directory) {

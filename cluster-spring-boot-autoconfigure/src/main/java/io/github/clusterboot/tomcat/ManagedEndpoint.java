@@ -80,15 +80,6 @@ final class ManagedEndpoint implements ManagedServer {
 		this.idleGrace = idleGrace;
 	}
 
-	/**
-	 * The count includes the connection that the acceptor waits for.
-	 */
-	@Override
-	public boolean hasRoomFor(int connections) {
-		return this.endpoint.getMaxConnections() < 0
-				|| this.endpoint.getConnectionCount() + connections <= this.endpoint.getMaxConnections();
-	}
-
 	@Override
 	public int connections() {
 		return this.endpoint.openConnections();

@@ -50,7 +50,6 @@ import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -108,13 +107,6 @@ class ClusterEndpointTests {
 	void showsOneWorkerOrNone() throws Exception {
 		assertThat(this.endpoint.worker(5)).isEqualTo(worker(5));
 		assertThat(this.endpoint.worker(4)).isNull();
-	}
-
-	@Test
-	void failsWhereThePrimaryIsGone() throws Exception {
-		this.primary.close();
-		this.primary = null;
-		assertThatIOException().isThrownBy(this.endpoint::cluster).withMessageContaining("The primary is gone");
 	}
 
 	@Test

@@ -156,9 +156,8 @@ class ClusterLoggersAutoConfigurationTests {
 
 	@Test
 	void whatThePrimarySaysIsSet() {
-		// comes before the application can set it
-		this.primary.send(new Message.LogLevel("early", "TRACE"));
-		this.primary.send(new Message.LogLevel("early", "WARN"));
+		this.primary.answer((message) -> (message instanceof Message.LogLevelsQuery)
+				? new Message.LogLevel("early", "WARN") : null);
 		this.runner.run((context) -> {
 			Awaitility.await()
 				.untilAsserted(() -> Mockito.verify(this.loggingSystem).setLogLevel("early", LogLevel.WARN));

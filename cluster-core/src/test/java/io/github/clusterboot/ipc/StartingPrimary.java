@@ -16,22 +16,24 @@
 
 package io.github.clusterboot.ipc;
 
-import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * Does with private directories again and again what a primary that starts does, in a
- * process of its own.
+ * Another primary, which has its directory and does nothing else.
  */
-public final class StartingPrimaries {
+public final class StartingPrimary {
 
-	private StartingPrimaries() {
+	private StartingPrimary() {
 	}
 
-	public static void main(String[] arguments) throws IOException {
-		System.out.println("starts");
-		while (true) {
-			PrivateDirectory.create().delete();
-		}
+	/**
+	 * Tells the directory, and waits to be killed.
+	 * @param arguments none
+	 * @throws Exception if there is no directory
+	 */
+	public static void main(String[] arguments) throws Exception {
+		System.out.println(PrivateDirectory.create().path());
+		new CountDownLatch(1).await();
 	}
 
 }
