@@ -105,7 +105,7 @@ public final class PrimaryJars {
 	 */
 	static Path copyAll(Path directory, Target target) throws IOException {
 		if (target instanceof Target.Jar jar && ExtractedJar.isExtractable(Path.of(jar.path()))) {
-			return ExtractedJar.extract(Path.of(jar.path()), directory).jar();
+			return ExtractedJar.extract(Path.of(jar.path()), directory);
 		}
 		throw new UnsupportedOperationException(
 				"logging has a configuration of its own, and the application is no executable jar");
