@@ -122,8 +122,7 @@ final class ClusterPropertiesMapper {
 	private void checkNumbers() {
 		Recycle recycle = this.properties.recycle();
 		Map.of("recycle.max-requests", recycle.maxRequests(), "recycle.max-memory", recycle.maxMemory().toBytes())
-			.forEach((name, value) -> require(value >= 0, name, value,
-					"a number that is not negative; 0 is no limit"));
+			.forEach((name, value) -> require(value >= 0, name, value, "a number that is not negative; 0 is no limit"));
 		Map.of("restart.max-failures", this.properties.restart().maxFailures(), "worker.warm-up-requests",
 				this.properties.worker().warmUpRequests())
 			.forEach((name, value) -> require(value >= 1, name, value, "a whole number of at least 1"));

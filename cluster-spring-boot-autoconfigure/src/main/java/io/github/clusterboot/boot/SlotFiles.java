@@ -84,8 +84,9 @@ final class SlotFiles {
 	private void accessLog() {
 		String directory = get(ACCESS_LOG + "directory", "");
 		boolean device = directory.startsWith("/dev") || directory.startsWith("/proc");
-		if (this.environment.getProperty(ACCESS_LOG + "enabled", Boolean.class, false) && !device && Stream.of("directory", "prefix", "suffix", "file-date-format")
-			.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
+		if (this.environment.getProperty(ACCESS_LOG + "enabled", Boolean.class, false) && !device
+				&& Stream.of("directory", "prefix", "suffix", "file-date-format")
+					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
 		}
 	}

@@ -73,8 +73,9 @@ public final class LeanPrimary {
 				: new PrimaryJars(loader).copy(directory);
 		NativeTransport.load();
 		FlightRecordings.discard();
-		image.replace(LeanJvm.command(primary.java(), Runtime.version().feature(), classPath, PrimaryMain.class,
-				directory), JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		image.replace(
+				LeanJvm.command(primary.java(), Runtime.version().feature(), classPath, PrimaryMain.class, directory),
+				JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 	}
 
 }

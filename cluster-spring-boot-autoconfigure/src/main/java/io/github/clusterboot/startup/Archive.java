@@ -69,7 +69,8 @@ record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, Li
 		try {
 			if (code == 0) {
 				CacheEntry.moveInto(this.file, unfinished);
-				logger.info("An archive of the application's classes was made, so that workers start faster from now on");
+				logger
+					.info("An archive of the application's classes was made, so that workers start faster from now on");
 				logger.debug("The archive of the application's classes is {}", this.file);
 			}
 			else if (code < SIGNALLED) {

@@ -130,7 +130,8 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 			return null;
 		}
 		List<String> parts = ArchiveFlags.parts(Runtime.getRuntime().availableProcessors(), jvmArguments);
-		Path file = entry.directory().resolve(key(String.join("\n", parts)) + "." + kind.name().toLowerCase(Locale.ROOT));
+		Path file = entry.directory()
+			.resolve(key(String.join("\n", parts)) + "." + kind.name().toLowerCase(Locale.ROOT));
 		List<String> command = new ArrayList<>(List.of(this.java.executable()));
 		command.addAll(ArchiveFlags.relevant(jvmArguments));
 		return new Archive(kind, file, entry.unfinished(), entry, command, extracted);

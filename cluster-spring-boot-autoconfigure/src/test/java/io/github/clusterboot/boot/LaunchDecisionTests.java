@@ -61,14 +61,15 @@ class LaunchDecisionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			org.springframework.context.aot.AbstractAotProcessor.process                    | ahead of time
-			org.springframework.boot.SpringApplicationAotProcessor.main                     | ahead of time
-			org.springframework.boot.web.servlet.support.SpringBootServletInitializer.start | a servlet container
-			org.springframework.boot.SpringApplication$Augmented.run                        | by SpringApplication.from
-			org.springframework.boot.SpringApplication.withHook                             | under a SpringApplicationHook
-			org.springframework.boot.devtools.restart.RestartLauncher.run                   | devtools restarts
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					org.springframework.context.aot.AbstractAotProcessor.process                    | ahead of time
+					org.springframework.boot.SpringApplicationAotProcessor.main                     | ahead of time
+					org.springframework.boot.web.servlet.support.SpringBootServletInitializer.start | a servlet container
+					org.springframework.boot.SpringApplication$Augmented.run                        | by SpringApplication.from
+					org.springframework.boot.SpringApplication.withHook                             | under a SpringApplicationHook
+					org.springframework.boot.devtools.restart.RestartLauncher.run                   | devtools restarts
+					""")
 	void callersOfThisThreadDecide(String frame, String reason) {
 		assertThat(decision(with(frame), LAUNCH).obstacle()).contains(reason);
 		assertThat(decision(LAUNCH, with(frame)).obstacle()).isNull();

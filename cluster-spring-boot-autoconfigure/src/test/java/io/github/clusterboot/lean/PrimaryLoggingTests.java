@@ -31,7 +31,8 @@ class PrimaryLoggingTests {
 
 	@Test
 	void takesAllThatAConfigurationMayUse() {
-		PrimaryLogging logging = of(Map.of("spring.application.name", "${name}", "name", "shop", "shop.customer", "acme"));
+		PrimaryLogging logging = of(
+				Map.of("spring.application.name", "${name}", "name", "shop", "shop.customer", "acme"));
 		assertThat(logging.ownConfiguration()).isFalse();
 		assertThat(logging.properties()).containsEntry("spring.application.name", "shop")
 			.containsEntry("shop.customer", "acme");

@@ -79,7 +79,8 @@ class ArchiveFlagsTests {
 	@ValueSource(strings = { "-Xmx1g", "-Xms64m", "-XX:InitialHeapSize=190m", "-Dserver.port=0", "-Xlog:gc:file=gc.log",
 			"-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
-		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument))).isEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
+			.isEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
 	}
 
 	@Test
