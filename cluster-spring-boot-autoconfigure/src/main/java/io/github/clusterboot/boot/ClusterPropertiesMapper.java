@@ -17,6 +17,7 @@
 package io.github.clusterboot.boot;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -62,21 +63,15 @@ final class ClusterPropertiesMapper {
 		if (workers.equalsIgnoreCase("auto")) {
 			return OptionalInt.empty();
 		}
-		int wanted = 0;
-		try {
-			wanted = Integer.parseInt(workers);
-		}
-		catch (NumberFormatException ex) {
-			// refused below
-		}
-		require(wanted >= 1, "workers", this.properties.workers(), "'auto', or a whole number of at least 1");
-		return OptionalInt.of(wanted);
+		require(workers.matches("0*[1-9]\\d{0,8}"), "workers", this.properties.workers(),
+				"'auto', or a whole number of at least 1");
+		return OptionalInt.of(Integer.parseInt(workers));
 	}
 
 	int standby() {
-		int standby = this.properties.standby();
-		require(standby >= 0, "standby", standby, "a whole number that is not negative");
-		return standby;
+		require(this.properties.standby() >= 0, "standby", this.properties.standby(),
+				"a whole number that is not negative");
+		return this.properties.standby();
 	}
 
 	StartupCacheSettings startupCache() {
@@ -85,78 +80,52 @@ final class ClusterPropertiesMapper {
 	}
 
 	PrimarySettings primary(int workers) {
-		notNegative("drain-timeout", this.properties.drainTimeout());
-		notNegative("kill-timeout", this.properties.killTimeout());
-		notNegative("reload.pause", this.properties.reload().pause());
-		require(this.properties.startupTimeout().compareTo(Duration.ZERO) > 0, "startup-timeout",
-				this.properties.startupTimeout(), "a duration longer than 0, such as '2m'");
-		checkScrape();
-		checkWarmUp();
-		Heartbeat heartbeat = heartbeat();
-		return new PrimarySettings(this.properties.schedulingPolicy(),
-				new FleetSettings(workers, standby(), restart(), this.properties.startupTimeout(),
-						this.properties.drainTimeout(), this.properties.killTimeout(), heartbeat.timeout(),
-						heartbeat.requestTimeout(), recycle(), this.properties.reload().pause()));
-	}
-
-	private RestartPolicy restart() {
-		Restart restart = this.properties.restart();
-		notNegative("restart.initial-delay", restart.initialDelay());
-		notNegative("restart.max-delay", restart.maxDelay());
-		notNegative("restart.stable-after", restart.stableAfter());
-		require(restart.maxFailures() >= 1, "restart.max-failures", restart.maxFailures(),
-				"a whole number of at least 1");
-		return new RestartPolicy(restart.mode(), restart.initialDelay(), restart.maxDelay(), restart.stableAfter(),
-				restart.maxFailures());
-	}
-
-	private Heartbeat heartbeat() {
-		Heartbeat heartbeat = this.properties.heartbeat();
-		notNegative("heartbeat.request-timeout", heartbeat.requestTimeout());
-		atLeastShortest("heartbeat.interval", heartbeat.interval());
-		require(heartbeat.timeout().compareTo(heartbeat.interval().multipliedBy(2)) >= 0
-				&& heartbeat.timeout().compareTo(LEAST_HEARTBEAT_TIMEOUT) >= 0, "heartbeat.timeout",
-				heartbeat.timeout(), "a duration of at least 5s and twice 'cluster.heartbeat.interval'");
-		return heartbeat;
-	}
-
-	private RecyclePolicy recycle() {
-		Recycle recycle = this.properties.recycle();
-		long maxMemory = recycle.maxMemory().toBytes();
-		String allowed = "a number that is not negative; 0 is no limit";
-		notNegative("recycle.max-lifetime", recycle.maxLifetime());
-		require(recycle.maxRequests() >= 0, "recycle.max-requests", recycle.maxRequests(), allowed);
-		require(maxMemory >= 0, "recycle.max-memory", maxMemory, allowed);
-		return new RecyclePolicy(maxMemory, recycle.maxRequests(), recycle.maxLifetime());
-	}
-
-	private void checkScrape() {
-		Duration timeout = this.properties.scrape().timeout();
-		if (timeout != null) {
-			atLeastShortest("scrape.timeout", timeout);
-		}
-	}
-
-	private void checkWarmUp() {
-		ClusterProperties.Worker worker = this.properties.worker();
-		for (String path : worker.warmUp()) {
+		ClusterProperties properties = this.properties;
+		Restart restart = properties.restart();
+		Heartbeat heartbeat = properties.heartbeat();
+		Recycle recycle = properties.recycle();
+		checkDurations();
+		checkNumbers();
+		for (String path : properties.worker().warmUp()) {
 			require(PATH.matcher(path).matches(), "worker.warm-up", path,
 					"paths that begin with '/', encoded as in a URL");
 		}
-		require(worker.warmUpRequests() >= 1, "worker.warm-up-requests", worker.warmUpRequests(),
-				"a whole number of at least 1");
-		atLeastShortest("worker.warm-up-timeout", worker.warmUpTimeout());
-		require(worker.warmUp().isEmpty() || worker.warmUpTimeout().compareTo(this.properties.startupTimeout()) < 0,
-				"worker.warm-up-timeout", worker.warmUpTimeout(), "less than cluster.startup-timeout, which is "
-						+ this.properties.startupTimeout() + " and includes the warm-up");
+		return new PrimarySettings(properties.schedulingPolicy(), new FleetSettings(workers, standby(),
+				new RestartPolicy(restart.mode(), restart.initialDelay(), restart.maxDelay(), restart.stableAfter(),
+						restart.maxFailures()),
+				properties.startupTimeout(), properties.drainTimeout(), properties.killTimeout(), heartbeat.timeout(),
+				heartbeat.requestTimeout(),
+				new RecyclePolicy(recycle.maxMemory().toBytes(), recycle.maxRequests(), recycle.maxLifetime()),
+				properties.reload().pause()));
 	}
 
-	private static void atLeastShortest(String name, Duration value) {
-		require(value.compareTo(SHORTEST) >= 0, name, value, "a duration of at least 1ms");
+	private void checkDurations() {
+		ClusterProperties properties = this.properties;
+		Heartbeat heartbeat = properties.heartbeat();
+		Map.of("drain-timeout", properties.drainTimeout(), "kill-timeout", properties.killTimeout(), "reload.pause",
+				properties.reload().pause(), "restart.initial-delay", properties.restart().initialDelay(),
+				"restart.max-delay", properties.restart().maxDelay(), "restart.stable-after",
+				properties.restart().stableAfter(), "heartbeat.request-timeout", heartbeat.requestTimeout(),
+				"recycle.max-lifetime", properties.recycle().maxLifetime())
+			.forEach((name, value) -> require(!value.isNegative(), name, value,
+					"a duration that is not negative, such as '30s'"));
+		Map.of("startup-timeout", properties.startupTimeout(), "heartbeat.interval", heartbeat.interval(),
+				"worker.warm-up-timeout", properties.worker().warmUpTimeout(), "scrape.timeout",
+				properties.scrape().timeoutOr(SHORTEST))
+			.forEach((name, value) -> require(value.compareTo(SHORTEST) >= 0, name, value,
+					"a duration of at least 1ms, such as '30s'"));
+		require(heartbeat.timeout().compareTo(heartbeat.interval().multipliedBy(2)) >= 0
+				&& heartbeat.timeout().compareTo(LEAST_HEARTBEAT_TIMEOUT) >= 0, "heartbeat.timeout",
+				heartbeat.timeout(), "a duration of at least 5s and twice 'cluster.heartbeat.interval'");
 	}
 
-	private static void notNegative(String name, Duration value) {
-		require(!value.isNegative(), name, value, "a duration that is not negative, such as '30s'");
+	private void checkNumbers() {
+		Recycle recycle = this.properties.recycle();
+		Map.of("recycle.max-requests", recycle.maxRequests(), "recycle.max-memory", recycle.maxMemory().toBytes())
+			.forEach((name, value) -> require(value >= 0, name, value, "a number that is not negative; 0 is no limit"));
+		Map.of("restart.max-failures", this.properties.restart().maxFailures(), "worker.warm-up-requests",
+				this.properties.worker().warmUpRequests())
+			.forEach((name, value) -> require(value >= 1, name, value, "a whole number of at least 1"));
 	}
 
 	private static void require(boolean allowed, String name, Object value, String description) {

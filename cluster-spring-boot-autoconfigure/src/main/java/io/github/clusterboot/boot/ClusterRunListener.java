@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.boot;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,7 +38,9 @@ import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.WorkerMarker;
 import io.github.clusterboot.lean.PlainApplication;
+import io.github.clusterboot.worker.OomScore;
 import io.github.clusterboot.worker.Worker;
+import io.github.clusterboot.worker.WorkerEnd;
 import io.github.clusterboot.worker.WorkerSignals;
 
 /**
@@ -62,11 +65,6 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 
 	private static boolean otherContextRuns;
 
-	/**
-	 * Why the application cannot be clustered, where only a worker could find that out.
-	 */
-	private static @Nullable String foundOut;
-
 	private final SpringApplication application;
 
 	private final String[] arguments;
@@ -85,42 +83,45 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		return Ordered.LOWEST_PRECEDENCE;
 	}
 
-	/**
-	 * Others have silenced logging by now, until it is configured.
-	 */
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
-		WorkerMarker marker = WorkerMarker.ofThisJvm();
-		if (marker != null) {
-			WorkerConnection.begin(marker);
+		if (WorkerMarker.ofThisJvm() != null) {
+			OomScore.raise();
+			NativeTransport.begin();
 		}
 	}
 
 	@Override
 	public void environmentPrepared(ConfigurableBootstrapContext bootstrapContext,
 			ConfigurableEnvironment environment) {
-		if (foundOut != null) {
-			return;
-		}
 		String finding = System.getProperty(PlainApplication.REASON);
 		if (finding != null) {
 			tellOnce(finding);
 			return;
 		}
-		LaunchFacts facts = LaunchFacts.gather(this.application, environment, PrimaryLaunch.isPrimary());
-		LaunchDecision decision = LaunchDecision.of(facts);
+		LaunchDecision decision = LaunchDecision.of(this.application, environment);
 		WorkerMarker marker = WorkerMarker.ofThisJvm();
+		if (marker != null) {
+			becomeWorker(marker, decision, environment);
+		}
+		else if (decision.obstacle() != null) {
+			tellOnce(decision.obstacle());
+		}
+		else if (otherContextRuns) {
+			// a primary must run nothing of the application
+			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
+		}
+		else {
+			becomePrimary(decision.doubt(), new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application,
+					this.arguments, environment));
+		}
+	}
+
+	private static void becomePrimary(@Nullable String doubt, ApplicationEnvironmentPreparedEvent event) {
 		try {
-			if (marker != null) {
-				becomeWorker(marker, facts, decision, environment);
-			}
-			else if (decision instanceof LaunchDecision.Clustered clustered) {
-				becomePrimary(clustered, new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application,
-						this.arguments, environment));
-			}
-			else if (decision instanceof LaunchDecision.Unclustered unclustered) {
-				tellOnce(unclustered.reason());
-			}
+			String finding = new PrimaryLaunch(event).run(doubt);
+			System.setProperty(PlainApplication.REASON, finding);
+			tellOnce(finding);
 		}
 		catch (NativeTransport.UnavailableException ex) {
 			logger.warn("Not clustered: no native transport works here, so sockets cannot be shared ({})",
@@ -128,21 +129,9 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		}
 	}
 
-	private static void becomePrimary(LaunchDecision.Clustered decision, ApplicationEnvironmentPreparedEvent event)
-			throws NativeTransport.UnavailableException {
-		if (otherContextRuns) {
-			// a primary must run nothing of the application
-			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
-			return;
-		}
-		foundOut = new PrimaryLaunch(event).run(decision.doubt());
-		tellOnce(foundOut);
-	}
-
-	private void becomeWorker(WorkerMarker marker, LaunchFacts facts, LaunchDecision decision,
-			ConfigurableEnvironment environment) {
-		String unclustered = (decision instanceof LaunchDecision.Unclustered not) ? not.reason() : null;
-		if (unclustered != null && !facts.excludeWorker()) {
+	private void becomeWorker(WorkerMarker marker, LaunchDecision decision, ConfigurableEnvironment environment) {
+		String obstacle = decision.obstacle();
+		if (obstacle != null && !decision.endsWorker()) {
 			return;
 		}
 		ClusterProperties properties = ClusterProperties.of(environment);
@@ -150,11 +139,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			// unless spring.main.log-startup-info, which is bound later, says otherwise
 			this.application.setLogStartupInfo(false);
 			this.quietStart = new QuietStart(LoggingSystem.get(getClass().getClassLoader()));
-			this.quietStart.begin(environment, this.application.getMainApplicationClass());
+			this.quietStart.begin(environment);
 		}
 		this.worker = workerOfThisJvm(marker, properties);
-		if (unclustered != null) {
-			this.worker.endUnclustered(unclustered);
+		if (obstacle != null) {
+			this.worker.endUnclustered(obstacle);
 		}
 	}
 
@@ -204,14 +193,31 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		Worker worker = workerOfThisJvm;
 		if (worker == null) {
 			WorkerSignals.ignoreTerminal();
-			WorkerConnection connection = WorkerConnection.begin(marker);
-			worker = connection.await();
+			WorkerEnd end = new WorkerEnd();
+			worker = connect(marker, end);
 			worker.send(new Message.Online());
 			worker.beat(properties.heartbeat().interval());
-			WorkerSignals.drainOnTerm(worker, connection.end(), properties.drainTimeout());
+			WorkerSignals.drainOnTerm(worker, end, properties.drainTimeout());
 			workerOfThisJvm = worker;
 		}
 		return worker;
+	}
+
+	/**
+	 * Connects to the primary, or ends this JVM: beside others that share a port it must
+	 * not open one of its own.
+	 */
+	private static Worker connect(WorkerMarker marker, WorkerEnd end) {
+		String failure = "Worker " + marker.id() + " cannot reach its primary: ";
+		try {
+			return new Worker(NativeTransport.load(), marker.id(), marker.privateDirectory(), end);
+		}
+		catch (NativeTransport.UnavailableException ex) {
+			throw new IllegalStateException(failure + "no native transport works here, " + ex.getMessage(), ex);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(failure + ex, ex);
+		}
 	}
 
 }

@@ -17,13 +17,10 @@
 package io.github.clusterboot.boot;
 
 import java.io.IOException;
-import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
@@ -38,7 +35,7 @@ import io.github.clusterboot.worker.Worker;
  * Boot would use one that is generated in each. The first worker logs it in the words and
  * with the logger of Boot, which logs none that it has not generated.
  */
-final class GeneratedPasswordPostProcessor implements BeanPostProcessor, BeanFactoryAware {
+final class GeneratedPasswordPostProcessor implements BeanPostProcessor {
 
 	private static final String SERVLET = UserDetailsServiceAutoConfiguration.class.getName();
 
@@ -52,25 +49,18 @@ final class GeneratedPasswordPostProcessor implements BeanPostProcessor, BeanFac
 
 	private final ObjectProvider<Worker> worker;
 
-	private @Nullable BeanFactory beans;
+	private final BeanFactory beans;
 
-	GeneratedPasswordPostProcessor(ObjectProvider<Worker> worker) {
+	GeneratedPasswordPostProcessor(ObjectProvider<Worker> worker, BeanFactory beans) {
 		this.worker = worker;
-	}
-
-	@Override
-	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beans = beanFactory;
+		this.beans = beans;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof SecurityProperties properties && properties.getUser().isPasswordGenerated()) {
-			BeanFactory beans = Objects.requireNonNull(this.beans);
-			Worker worker = this.worker.getIfAvailable();
-			if (worker != null && (beans.containsBean(SERVLET) || beans.containsBean(REACTIVE))) {
-				share(properties.getUser(), worker);
-			}
+		if (bean instanceof SecurityProperties properties && properties.getUser().isPasswordGenerated()
+				&& (this.beans.containsBean(SERVLET) || this.beans.containsBean(REACTIVE))) {
+			this.worker.ifAvailable((worker) -> share(properties.getUser(), worker));
 		}
 		return bean;
 	}

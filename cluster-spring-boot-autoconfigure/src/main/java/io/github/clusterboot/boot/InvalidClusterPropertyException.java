@@ -16,16 +16,10 @@
 
 package io.github.clusterboot.boot;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A property of the cluster has a value that is not allowed.
  */
 final class InvalidClusterPropertyException extends ExplainedException {
-
-	private final String property;
-
-	private final String allowed;
 
 	/**
 	 * Creates the exception.
@@ -36,20 +30,6 @@ final class InvalidClusterPropertyException extends ExplainedException {
 	InvalidClusterPropertyException(String property, Object value, String allowed) {
 		super("The property '%s' has the value '%s'.".formatted(property, value),
 				"Set '%s' to %s.".formatted(property, allowed));
-		this.property = property;
-		this.allowed = allowed;
-	}
-
-	String property() {
-		return this.property;
-	}
-
-	/**
-	 * The same with the value as the user wrote it, rather than what it was converted to.
-	 * @param written the value as written, if it is known
-	 */
-	InvalidClusterPropertyException asWritten(@Nullable String written) {
-		return (written != null) ? new InvalidClusterPropertyException(this.property, written, this.allowed) : this;
 	}
 
 }

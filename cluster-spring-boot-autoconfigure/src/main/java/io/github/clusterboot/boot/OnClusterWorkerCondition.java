@@ -18,7 +18,6 @@ package io.github.clusterboot.boot;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
@@ -39,16 +38,12 @@ final class OnClusterWorkerCondition extends SpringBootCondition implements Conf
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnClusterWorker.class);
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		if (beans != null
-				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Worker.class, false, false).length > 0) {
-			return ConditionOutcome.match(message.because("this process is a worker"));
-		}
-		if (Boolean.getBoolean("spring.aot.processing")) {
-			return ConditionOutcome.match(message.because("it may be a worker when it runs"));
-		}
-		return ConditionOutcome.noMatch(message.because("this process is no worker"));
+		boolean worker = beans != null
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Worker.class, false, false).length > 0;
+		// which may be a worker when it runs
+		boolean processed = Boolean.getBoolean("spring.aot.processing");
+		return new ConditionOutcome(worker || processed, worker ? "this process is a worker" : "this is no worker");
 	}
 
 }

@@ -19,15 +19,14 @@ package io.github.clusterboot.boot;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
-import org.springframework.boot.system.SystemProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ReflectionUtils;
 
@@ -40,11 +39,9 @@ import org.springframework.util.ReflectionUtils;
 final class PidFile {
 
 	/**
-	 * In the order of Boot's writer.
+	 * Which name the file, in the order of Boot's writer.
 	 */
-	private static final String[] PROPERTIES = { "spring.pid.file", "spring.pidfile" };
-
-	private static final String DEFAULT = "application.pid";
+	private static final List<String> PROPERTIES = List.of("spring.pid.file", "spring.pidfile", "PIDFILE", "pidfile");
 
 	private final @Nullable ApplicationPidFileWriter writer;
 
@@ -68,26 +65,21 @@ final class PidFile {
 		if (writer == null) {
 			return null;
 		}
-		return Stream.of(PROPERTIES)
+		return PROPERTIES.stream()
 			.map(this.environment::getProperty)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map(Path::of)
-			.orElseGet(() -> ofSystem(writer));
+			.orElseGet(() -> givenTo(writer));
 	}
 
-	private static Path ofSystem(ApplicationPidFileWriter writer) {
-		String name = SystemProperties.get("PIDFILE", "pidfile");
-		if (name != null) {
-			return Path.of(name);
-		}
-		// nothing else tells what the constructor was given
-		Field field = ReflectionUtils.findField(ApplicationPidFileWriter.class, "file", File.class);
-		if (field == null) {
-			return Path.of(DEFAULT);
-		}
+	/**
+	 * Nothing else tells what the constructor was given.
+	 */
+	private static Path givenTo(ApplicationPidFileWriter writer) {
+		Field field = Objects.requireNonNull(ReflectionUtils.findField(ApplicationPidFileWriter.class, "file"));
 		ReflectionUtils.makeAccessible(field);
-		return (ReflectionUtils.getField(field, writer) instanceof File file) ? file.toPath() : Path.of(DEFAULT);
+		return ((File) Objects.requireNonNull(ReflectionUtils.getField(field, writer))).toPath();
 	}
 
 	/**

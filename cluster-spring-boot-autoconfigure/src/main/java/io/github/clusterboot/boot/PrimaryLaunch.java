@@ -44,8 +44,6 @@ final class PrimaryLaunch {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryLaunch.class);
 
-	private static boolean inThisJvm;
-
 	private final ApplicationEnvironmentPreparedEvent event;
 
 	private final ConfigurableEnvironment environment;
@@ -56,13 +54,6 @@ final class PrimaryLaunch {
 		this.event = event;
 		this.environment = event.getEnvironment();
 		this.properties = ClusterProperties.of(this.environment);
-	}
-
-	/**
-	 * Whether this JVM has become a primary before.
-	 */
-	static boolean isPrimary() {
-		return inThisJvm;
 	}
 
 	/**
@@ -96,7 +87,6 @@ final class PrimaryLaunch {
 	}
 
 	private static String runInThisJvm(Primary primary, ClassLoader loader) {
-		inThisJvm = true;
 		new PrimaryJars(loader).loadInBackground();
 		try {
 			int code = primary.run();
@@ -113,21 +103,16 @@ final class PrimaryLaunch {
 	}
 
 	private PrimarySpecification specify(JavaCommand java, @Nullable Path pidFile) {
-		try {
-			ClusterPropertiesMapper mapper = new ClusterPropertiesMapper(this.properties);
-			List<String> jvmArguments = JvmArgumentsParser.parse(this.properties.worker().jvmArgs());
-			JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments, mapper.workers(),
-					mapper.standby());
-			PrimarySettings settings = mapper.primary(budget.workers());
-			if (budget.warning() != null) {
-				logger.warn("{}", budget.warning());
-			}
-			return new PrimarySpecification(settings, java, budget.share(), jvmArguments, mapper.startupCache(),
-					redis(), pidFile);
+		ClusterPropertiesMapper mapper = new ClusterPropertiesMapper(this.properties);
+		List<String> jvmArguments = JvmArgumentsParser.parse(this.properties.worker().jvmArgs());
+		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments, mapper.workers(),
+				mapper.standby());
+		PrimarySettings settings = mapper.primary(budget.workers());
+		if (budget.warning() != null) {
+			logger.warn("{}", budget.warning());
 		}
-		catch (InvalidClusterPropertyException ex) {
-			throw ex.asWritten(this.environment.getProperty(ex.property()));
-		}
+		return new PrimarySpecification(settings, java, budget.share(), jvmArguments, mapper.startupCache(), redis(),
+				pidFile);
 	}
 
 	private @Nullable Redis redis() {

@@ -19,7 +19,6 @@ package io.github.clusterboot.boot;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
@@ -52,17 +51,13 @@ final class QuietStart {
 		this.loggingSystem = loggingSystem;
 	}
 
-	void begin(Environment environment, @Nullable Class<?> application) {
+	void begin(Environment environment) {
 		// whatever configures logging sets a level of the root, this one only a person
 		if (environment.containsProperty("logging.level.root")) {
 			return;
 		}
 		try {
-			for (String name : LOGGERS) {
-				if (application == null || !isOrHas(name, application.getPackageName())) {
-					silence(name);
-				}
-			}
+			LOGGERS.forEach(this::silence);
 		}
 		catch (UnsupportedOperationException ex) {
 			// a logging system need not be able to tell levels, or to change them
@@ -73,26 +68,10 @@ final class QuietStart {
 		// one that does not exist yet is not known to a logging system
 		LoggerFactory.getLogger(name);
 		LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
-		if (logger != null && logger.getEffectiveLevel() == LogLevel.INFO && !isSet(name)) {
+		if (logger != null && logger.getEffectiveLevel() == LogLevel.INFO && logger.getConfiguredLevel() == null) {
 			this.loggingSystem.setLogLevel(name, LogLevel.WARN);
 			this.quiet.add(name);
 		}
-	}
-
-	/**
-	 * Whether somebody has set the level of the logger or of one that it has it from.
-	 */
-	private boolean isSet(String name) {
-		LoggerConfiguration logger = this.loggingSystem.getLoggerConfiguration(name);
-		if (logger != null && logger.getConfiguredLevel() != null) {
-			return true;
-		}
-		int parent = name.lastIndexOf('.');
-		return parent > 0 && isSet(name.substring(0, parent));
-	}
-
-	private static boolean isOrHas(String name, String packageName) {
-		return (packageName + ".").startsWith(name + ".");
 	}
 
 	void end() {

@@ -19,13 +19,10 @@ package io.github.clusterboot.boot;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.system.ApplicationTemp;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.PropertySource;
 
 /**
  * Gives each slot a file of its own for what Boot writes to one file: workers would write
@@ -46,8 +43,6 @@ final class SlotFiles {
 
 	private static final String DEFAULT_ACCESS_LOG = "access_log";
 
-	private static final String SESSIONS = "server.servlet.session.";
-
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
 	private final ConfigurableEnvironment environment;
@@ -67,20 +62,19 @@ final class SlotFiles {
 	Map<String, Object> properties() {
 		logFile();
 		accessLog();
-		sessions();
 		return this.properties;
 	}
 
 	private void logFile() {
 		if (isSet(LOG_FILE)) {
-			put(LOG_FILE, this::ofSlot);
+			put(LOG_FILE);
 		}
 		else if (isSet(LOG_PATH) && !namesWorker(LOG_PATH)) {
 			this.properties.put(LOG_FILE, ofSlot(Path.of(get(LOG_PATH, ""), DEFAULT_LOG_FILE).toString()));
 		}
 		// by default it has the name of the log file in it
 		if (!get(ROLLED_LOG_FILE, "").contains("LOG_FILE")) {
-			put(ROLLED_LOG_FILE, this::ofSlot);
+			put(ROLLED_LOG_FILE);
 		}
 	}
 
@@ -88,32 +82,18 @@ final class SlotFiles {
 	 * Its date follows the prefix, which the management port's log has after its own one.
 	 */
 	private void accessLog() {
-		if (is(ACCESS_LOG + "enabled") && !isDevice(get(ACCESS_LOG + "directory", ""))
-				&& !namesWorker(ACCESS_LOG + "directory") && !namesWorker(ACCESS_LOG + "suffix")
-				&& !namesWorker(ACCESS_LOG + "file-date-format") && !namesWorker(ACCESS_LOG + "prefix")) {
+		String directory = get(ACCESS_LOG + "directory", "");
+		boolean device = directory.startsWith("/dev") || directory.startsWith("/proc");
+		if (this.environment.getProperty(ACCESS_LOG + "enabled", Boolean.class, false) && !device
+				&& Stream.of("directory", "prefix", "suffix", "file-date-format")
+					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
 		}
 	}
 
-	/**
-	 * Sessions that a server keeps while it is restarted.
-	 */
-	private void sessions() {
-		String directory = SESSIONS + "store-dir";
-		if (!is(SESSIONS + "persistent")) {
-			return;
-		}
-		if (isSet(directory)) {
-			put(directory, (name) -> name + this.suffix);
-		}
-		else {
-			this.properties.put(directory, new ApplicationTemp().getDir("servlet-sessions" + this.suffix).getPath());
-		}
-	}
-
-	private void put(String property, UnaryOperator<String> ofSlot) {
+	private void put(String property) {
 		if (isSet(property) && !namesWorker(property)) {
-			this.properties.put(property, ofSlot.apply(get(property, "")));
+			this.properties.put(property, ofSlot(get(property, "")));
 		}
 	}
 
@@ -121,20 +101,12 @@ final class SlotFiles {
 		return !get(property, "").isEmpty();
 	}
 
-	private boolean is(String property) {
-		return Binder.get(this.environment).bind(property, Boolean.class).orElse(false);
-	}
-
 	/**
 	 * What Boot sets later, as LOG_FILE, stays a placeholder.
 	 */
 	private String get(String property, String fallback) {
-		Object value = raw(property);
-		return (value != null) ? this.environment.resolvePlaceholders(value.toString()) : fallback;
-	}
-
-	private static boolean isDevice(String directory) {
-		return directory.startsWith("/dev") || directory.startsWith("/proc");
+		String value = raw(property);
+		return value.isEmpty() ? fallback : this.environment.resolvePlaceholders(value);
 	}
 
 	/**
@@ -142,18 +114,17 @@ final class SlotFiles {
 	 * name.
 	 */
 	private boolean namesWorker(String property) {
-		Object value = raw(property);
-		return value != null && value.toString().contains(WORKER_PLACEHOLDER);
+		return raw(property).contains(WORKER_PLACEHOLDER);
 	}
 
-	private @Nullable Object raw(String property) {
-		for (PropertySource<?> source : this.environment.getPropertySources()) {
-			Object value = source.getProperty(property);
-			if (value != null) {
-				return value;
-			}
-		}
-		return null;
+	private String raw(String property) {
+		return this.environment.getPropertySources()
+			.stream()
+			.map((source) -> source.getProperty(property))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map(Object::toString)
+			.orElse("");
 	}
 
 	private String ofSlot(String file) {

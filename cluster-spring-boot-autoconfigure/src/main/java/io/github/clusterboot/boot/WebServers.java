@@ -18,7 +18,6 @@ package io.github.clusterboot.boot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -34,21 +33,13 @@ public record WebServers(List<String> names) {
 
 	private static final String TOMCAT = "Tomcat";
 
-	private static final String TOMCAT_FACTORY = "org.springframework.boot.tomcat.TomcatWebServerFactory";
-
-	private static final String JETTY_FACTORY = "org.springframework.boot.jetty.JettyWebServerFactory";
-
-	private static final String NETTY_FACTORY = "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory";
-
-	private static final Map<String, String> FACTORIES = Map.of(TOMCAT_FACTORY, TOMCAT, JETTY_FACTORY, "Jetty",
-			NETTY_FACTORY, "Reactor Netty");
-
-	/**
-	 * Creates a new {@link WebServers}.
-	 */
-	public WebServers {
-		names = List.copyOf(names);
-	}
+	private static final List<Known> KNOWN = List.of(
+			new Known(TOMCAT, "org.springframework.boot.tomcat.TomcatWebServerFactory",
+					"org.apache.catalina.startup.Tomcat", false),
+			new Known("Jetty", "org.springframework.boot.jetty.JettyWebServerFactory",
+					"org.eclipse.jetty.server.Server", false),
+			new Known("Reactor Netty", "org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
+					"reactor.netty.http.server.HttpServer", true));
 
 	/**
 	 * Finds the web servers for a type of application.
@@ -57,17 +48,11 @@ public record WebServers(List<String> names) {
 	 * @return the web servers
 	 */
 	static WebServers find(boolean reactive, Predicate<String> isPresent) {
-		List<String> names = new ArrayList<>();
-		if (isPresent.test(TOMCAT_FACTORY) && isPresent.test("org.apache.catalina.startup.Tomcat")) {
-			names.add(TOMCAT);
-		}
-		if (isPresent.test(JETTY_FACTORY) && isPresent.test("org.eclipse.jetty.server.Server")) {
-			names.add("Jetty");
-		}
-		if (reactive && isPresent.test(NETTY_FACTORY) && isPresent.test("reactor.netty.http.server.HttpServer")) {
-			names.add("Reactor Netty");
-		}
-		return new WebServers(names);
+		return new WebServers(KNOWN.stream()
+			.filter((known) -> isPresent.test(known.factory) && isPresent.test(known.server))
+			.filter((known) -> reactive || !known.onlyReactive)
+			.map(Known::name)
+			.toList());
 	}
 
 	/**
@@ -102,9 +87,10 @@ public record WebServers(List<String> names) {
 	 */
 	public static @Nullable String obstacle(Class<?> factory) {
 		for (Class<?> type = factory; type != null; type = type.getSuperclass()) {
-			String name = FACTORIES.get(type.getName());
-			if (name != null) {
-				return name.equals(TOMCAT) ? null : unsupported(name);
+			for (Known known : KNOWN) {
+				if (known.factory.equals(type.getName())) {
+					return known.name.equals(TOMCAT) ? null : unsupported(known.name);
+				}
 			}
 		}
 		return unsupported("that of " + factory.getName());
@@ -112,6 +98,13 @@ public record WebServers(List<String> names) {
 
 	private static String unsupported(String name) {
 		return "the web server is " + name + "; only Tomcat's port can be shared so far";
+	}
+
+	/**
+	 * A web server that Spring Boot supports.
+	 */
+	private record Known(String name, String factory, String server, boolean onlyReactive) {
+
 	}
 
 }

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -30,7 +29,6 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.jvm.WorkerMarker;
 
@@ -51,21 +49,10 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private static final String CONSOLE = "spring.output.ansi.console-available";
 
-	private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w+|console)");
-
-	private final Path standardOutput;
-
-	WorkerEnvironmentPostProcessor() {
-		this(Path.of("/proc/self/fd/1"));
-	}
-
 	/**
-	 * Creates the post-processor.
-	 * @param standardOutput a symbolic link to where this process writes
+	 * A symbolic link to where this process writes.
 	 */
-	WorkerEnvironmentPostProcessor(Path standardOutput) {
-		this.standardOutput = standardOutput;
-	}
+	Path standardOutput = Path.of("/proc/self/fd/1");
 
 	/**
 	 * After the configuration files were read, and before logging starts.
@@ -93,12 +80,9 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		new PidFile(application, environment).leaveToThePrimary();
-		if (ClassUtils.isPresent("org.springframework.boot.web.server.context.WebServerPortFileWriter",
-				getClass().getClassLoader())) {
-			PortFile.keep(application);
-		}
 		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
-		if (detectsTerminal(environment) && isTerminal(this.standardOutput)) {
+		if ("detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect"))
+				&& environment.getProperty(CONSOLE, Boolean.class, true) && isTerminal(this.standardOutput)) {
 			own.put(COLOURS, "always");
 		}
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", own));
@@ -117,20 +101,16 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		}
 	}
 
-	private static boolean detectsTerminal(ConfigurableEnvironment environment) {
-		return "detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect"))
-				&& environment.getProperty(CONSOLE, Boolean.class, true);
-	}
-
 	/**
 	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot
 	 * looks for a process that does both.
 	 */
 	private static boolean isTerminal(Path output) {
 		try {
-			return TERMINAL.matcher(Files.readSymbolicLink(output).toString()).matches();
+			String file = Files.readSymbolicLink(output).toString();
+			return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException ex) {
 			return false;
 		}
 	}

@@ -19,8 +19,6 @@ package io.github.clusterboot.doctor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -90,16 +88,13 @@ final class DatabaseUrl {
 		}
 
 		private static String url(ConnectionFactoryOptions options) {
-			String scheme = Stream.of(ConnectionFactoryOptions.DRIVER, ConnectionFactoryOptions.PROTOCOL)
-				.map(options::getValue)
-				.filter(Objects::nonNull)
-				.map(String::valueOf)
-				.collect(Collectors.joining(":", "r2dbc:", "://"));
-			String path = Stream.of(ConnectionFactoryOptions.HOST, ConnectionFactoryOptions.DATABASE)
-				.map((option) -> Objects.toString(options.getValue(option), ""))
-				.collect(Collectors.joining("/"));
-			Object settings = options.getValue(SETTINGS);
-			return scheme + path + ((settings != null) ? ";" + settings : "");
+			return "r2dbc:%s:%s://%s/%s;%s".formatted(text(options, ConnectionFactoryOptions.DRIVER),
+					text(options, ConnectionFactoryOptions.PROTOCOL), text(options, ConnectionFactoryOptions.HOST),
+					text(options, ConnectionFactoryOptions.DATABASE), text(options, SETTINGS));
+		}
+
+		private static String text(ConnectionFactoryOptions options, Option<?> option) {
+			return Objects.toString(options.getValue(option), "");
 		}
 
 	}

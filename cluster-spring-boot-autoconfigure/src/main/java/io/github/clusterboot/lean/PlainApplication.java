@@ -42,22 +42,17 @@ public final class PlainApplication {
 	 * Replaces this JVM. If that succeeds this does not return.
 	 * @param java how the JVM was started that was launched
 	 * @param reason why the application is not clustered
+	 * @param directory the directory of this JVM, which goes
 	 * @throws IOException if this JVM is still there
 	 */
-	static void replaceThisJvm(JavaCommand java, String reason) throws IOException {
+	static void replaceThisJvm(JavaCommand java, String reason, PrivateDirectory directory) throws IOException {
 		List<String> command = new ArrayList<>(List.of(java.executable()));
 		command.addAll(java.jvmArguments());
 		command.add("-D" + REASON + "=" + reason);
 		command.addAll(java.target().toArguments());
 		command.addAll(java.arguments());
-		PrivateDirectory directory = PrivateDirectory.create();
-		ProcessImage image;
-		try {
-			image = ProcessImage.load(directory.path());
-		}
-		finally {
-			directory.delete();
-		}
+		ProcessImage image = ProcessImage.load(directory.path());
+		directory.delete();
 		image.replace(command, JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 	}
 

@@ -39,6 +39,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import org.apache.commons.logging.LogFactory;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
@@ -105,7 +106,7 @@ public final class PrimaryJars {
 	 */
 	static Path copyAll(Path directory, Target target) throws IOException {
 		if (target instanceof Target.Jar jar && ExtractedJar.isExtractable(Path.of(jar.path()))) {
-			return ExtractedJar.extract(Path.of(jar.path()), directory).jar();
+			return ExtractedJar.extract(Path.of(jar.path()), directory);
 		}
 		throw new UnsupportedOperationException(
 				"logging has a configuration of its own, and the application is no executable jar");
@@ -169,11 +170,10 @@ public final class PrimaryJars {
 				jars.add(source.getLocation().toString());
 			}
 		});
-		for (String processor : List.of("x86_64.so", "aarch_64.so", "riscv64.so")) {
-			URL library = this.loader.getResource(LIBRARY + processor);
-			if (library != null) {
-				jars.add(library.toString().replace("!/" + LIBRARY + processor, "!/"));
-			}
+		String name = LIBRARY + PlatformDependent.normalizedArch() + ".so";
+		URL library = this.loader.getResource(name);
+		if (library != null) {
+			jars.add(library.toString().replace(name, ""));
 		}
 		return jars;
 	}

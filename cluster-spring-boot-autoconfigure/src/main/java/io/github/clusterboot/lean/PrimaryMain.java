@@ -54,16 +54,12 @@ public final class PrimaryMain {
 		}
 		handover.logging().start();
 		try {
-			NativeTransport transport = NativeTransport.load();
-			if (!specification.isRedisIn(directory.path())) {
-				leave(directory);
-			}
-			Primary primary = specification.primary(transport);
+			openJars();
+			Primary primary = specification.primary(NativeTransport.load());
 			int code = primary.run();
 			String unclustered = primary.unclustered();
 			if (unclustered != null) {
-				directory.delete();
-				PlainApplication.replaceThisJvm(specification.java(), unclustered);
+				PlainApplication.replaceThisJvm(specification.java(), unclustered, directory);
 			}
 			return code;
 		}
@@ -74,13 +70,10 @@ public final class PrimaryMain {
 	}
 
 	/**
-	 * Removes the jars of this JVM. Of those that are open classes can still be loaded,
-	 * but no library.
+	 * Temporary files may be cleaned up; those that are open can be read all the same.
 	 */
-	private static void leave(PrivateDirectory directory) throws IOException {
+	private static void openJars() throws IOException {
 		PrimaryMain.class.getClassLoader().getResources("META-INF/cluster/nothing").hasMoreElements();
-		ProcessImage.load(directory.path());
-		directory.delete();
 	}
 
 }

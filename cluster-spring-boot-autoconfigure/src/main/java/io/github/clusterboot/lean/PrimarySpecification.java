@@ -69,10 +69,6 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 				this.workerArguments, this.cache, this.redis.in(directory), this.pidFile);
 	}
 
-	boolean isRedisIn(Path directory) {
-		return this.redis != null && this.redis.program() != null && this.redis.program().startsWith(directory);
-	}
-
 	/**
 	 * The Redis for development.
 	 *

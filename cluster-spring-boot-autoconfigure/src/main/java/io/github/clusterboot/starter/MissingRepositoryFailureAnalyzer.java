@@ -66,7 +66,9 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		Class<?> type = cause.getBeanType();
-		if (type == null || !isLookedFor(type) || cause.getNumberOfBeansFound() != 0) {
+		// Spring Data looks for none inside other classes, unless it is told to
+		if (type == null || !Repository.class.isAssignableFrom(type) || type.isMemberClass()
+				|| cause.getNumberOfBeansFound() != 0) {
 			return null;
 		}
 		Class<?> entity = AbstractRepositoryMetadata.getMetadata(type).getDomainType();
@@ -91,13 +93,6 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 					.formatted(entity.getSimpleName())
 						+ "or depend on cluster-spring-boot-starter-minimal, which brings no Redis.",
 				cause);
-	}
-
-	/**
-	 * Spring Data looks for no repositories inside other classes, unless it is told to.
-	 */
-	private static boolean isLookedFor(Class<?> type) {
-		return type.isInterface() && Repository.class.isAssignableFrom(type) && !type.isMemberClass();
 	}
 
 	/**

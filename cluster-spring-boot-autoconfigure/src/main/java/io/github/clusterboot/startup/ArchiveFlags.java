@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.startup;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -47,9 +48,10 @@ final class ArchiveFlags {
 
 	private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
+	/**
+	 * Of these it matters only what the JVM makes of them.
+	 */
 	private static final Pattern COUNTED = Pattern.compile("-Xmx.*|-XX:(MaxHeapSize|ActiveProcessorCount)=.*");
-
-	private static final long MAX_HEAP_OF_COMPRESSED_POINTERS = 32L << 30;
 
 	private ArchiveFlags() {
 	}
@@ -65,14 +67,6 @@ final class ArchiveFlags {
 	}
 
 	/**
-	 * Whether a worker with these arguments aborts when it has no memory left.
-	 */
-	static boolean abortWithoutMemory(List<String> jvmArguments) {
-		return jvmArguments.lastIndexOf("-XX:+CrashOnOutOfMemoryError") > jvmArguments
-			.lastIndexOf("-XX:-CrashOnOutOfMemoryError");
-	}
-
-	/**
 	 * The arguments that the JVM which makes the archive has as well.
 	 */
 	static List<String> relevant(List<String> jvmArguments) {
@@ -80,24 +74,19 @@ final class ArchiveFlags {
 	}
 
 	/**
-	 * The key of an archive: what differs in anything that matters has another one.
+	 * All that an archive depends on, besides the jar. The JVM checks the rest.
 	 * @param processors how many processors the JVM may use, unless an argument says so
 	 */
-	static String key(int processors, List<String> jvmArguments) {
-		CacheKey key = new CacheKey();
-		for (String property : List.of("java.vm.version", "java.vm.vendor", "java.runtime.version", "os.arch",
-				"java.home")) {
-			key.add(System.getProperty(property));
-		}
-		JvmArguments all = new JvmArguments(jvmArguments);
-		long maxHeap = all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0);
-		key.add((maxHeap < MAX_HEAP_OF_COMPRESSED_POINTERS) ? "compressed" : "large");
+	static List<String> parts(int processors, List<String> jvmArguments) {
+		List<String> parts = new ArrayList<>(
+				List.of(System.getProperty("java.home"), System.getProperty("java.runtime.version")));
 		// on one processor JVMs choose another collector
 		if (jvmArguments.stream().noneMatch((argument) -> COLLECTOR.matcher(argument).matches())) {
-			key.add((all.number("-XX:ActiveProcessorCount=").orElse(processors) < 2) ? "single" : "several");
+			double used = new JvmArguments(jvmArguments).number("-XX:ActiveProcessorCount=").orElse(processors);
+			parts.add((used < 2) ? "single" : "several");
 		}
-		relevant(jvmArguments).stream().filter((each) -> !COUNTED.matcher(each).matches()).forEach(key::add);
-		return key.toString();
+		relevant(jvmArguments).stream().filter((each) -> !COUNTED.matcher(each).matches()).forEach(parts::add);
+		return parts;
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.clusterboot.startup;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,69 +28,44 @@ import java.util.List;
 enum ArchiveKind {
 
 	/**
-	 * A class-data archive, made from a list of classes that is written while the worker
-	 * runs.
+	 * A class-data archive, made from a list of classes.
 	 */
-	CLASS_DATA("jsa", "cds", "-XX:DumpLoadedClassList=%s",
-			"-Xshare:dump -XX:SharedClassListFile=%1$s -XX:SharedArchiveFile=%2$s",
-			"-XX:SharedArchiveFile=%s -Xshare:auto"),
+	JSA,
 
 	/**
 	 * An AOT cache (JEP 483, JEP 515), which also has linked classes and the profiles of
-	 * methods. The recording is written when the worker ends.
+	 * methods. It is recorded when the worker ends.
 	 */
-	AOT("aot", "aot", "-XX:AOTMode=record -XX:AOTConfiguration=%s",
-			"-XX:AOTMode=create -XX:AOTConfiguration=%1$s -XX:AOTCache=%2$s", "-XX:AOTCache=%s -XX:AOTMode=auto");
+	AOT;
 
 	private static final int FIRST_JAVA_WITH_PROFILES = 25;
 
-	private final String extension;
-
-	private final String logTag;
-
-	private final String record;
-
-	private final String create;
-
-	private final String use;
-
-	ArchiveKind(String extension, String logTag, String record, String create, String use) {
-		this.extension = extension;
-		this.logTag = logTag;
-		this.record = record;
-		this.create = create;
-		this.use = use;
-	}
-
 	static ArchiveKind of(int javaVersion) {
-		return (javaVersion >= FIRST_JAVA_WITH_PROFILES) ? AOT : CLASS_DATA;
-	}
-
-	String extension() {
-		return this.extension;
+		return (javaVersion >= FIRST_JAVA_WITH_PROFILES) ? AOT : JSA;
 	}
 
 	List<String> record(Path recording) {
-		return fill(this.record, recording);
+		return (this == AOT) ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording)
+				: List.of("-XX:DumpLoadedClassList=" + recording);
 	}
 
 	List<String> create(Path recording, Path archive) {
-		return fill(this.create, recording, archive);
+		return (this == AOT)
+				? List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + archive)
+				: List.of("-Xshare:dump", "-XX:SharedClassListFile=" + recording, "-XX:SharedArchiveFile=" + archive);
 	}
 
 	List<String> use(Path archive) {
-		return fill(this.use, archive);
-	}
-
-	private static List<String> fill(String arguments, Object... files) {
-		return Arrays.stream(arguments.split(" ")).map((argument) -> argument.formatted(files)).toList();
+		return (this == AOT) ? List.of("-XX:AOTMode=auto", "-XX:AOTCache=" + archive)
+				: List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive);
 	}
 
 	/**
 	 * Has the JVM write what it says about archives to a file instead of its output.
 	 */
 	List<String> log(Path file) {
-		return List.of("-Xlog:" + this.logTag + "*=off", "-Xlog:" + this.logTag + ":file=" + file + "::filecount=0");
+		String tag = (this == AOT) ? "aot" : "cds";
+		return List.of("-Xlog:" + tag + "*=off", "-Xlog:" + tag + ":file=" + file + "::filecount=0");
 	}
 
 }

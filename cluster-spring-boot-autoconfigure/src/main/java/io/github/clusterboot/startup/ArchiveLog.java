@@ -21,10 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a worker's JVM says about the archive that it was to start from, or to record.
@@ -34,52 +33,42 @@ import org.slf4j.LoggerFactory;
  */
 record ArchiveLog(Path file, boolean archive) {
 
-	private static final Logger logger = LoggerFactory.getLogger(ArchiveLog.class);
-
-	/**
-	 * The exit code after SIGABRT.
-	 */
-	static final int ABORTED = 128 + 6;
-
 	/**
 	 * The exit codes after SIGILL, SIGABRT, SIGBUS and SIGSEGV.
 	 */
-	private static final Set<Integer> CRASHES = Set.of(128 + 4, ABORTED, 128 + 7, 128 + 11);
+	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 7, 128 + 11);
+
+	private static final Pattern COMPLAINT = Pattern
+		.compile(".*(\\[(error|warning) *]|Unable to (map shared spaces|use)).*");
+
+	/**
+	 * A JVM that records warns of each class that it skips.
+	 */
+	private static final Pattern COMPLAINT_OF_RECORDER = Pattern.compile(".*\\[error *].*");
 
 	/**
 	 * Reads the file, and deletes it.
 	 * @return why the JVM does not do what it was to do, or {@code null} if it does
 	 */
 	@Nullable String complaint() {
+		Pattern complaint = this.archive ? COMPLAINT : COMPLAINT_OF_RECORDER;
 		try {
 			List<String> lines = Files.readAllLines(this.file);
 			Files.delete(this.file);
-			return lines.stream().filter((line) -> isComplaint(line, this.archive)).findFirst().orElse(null);
+			return lines.stream().filter((line) -> complaint.matcher(line).matches()).findFirst().orElse(null);
 		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Could not read {}", this.file, ex);
+		catch (IOException ex) {
+			// the JVM has said nothing
 			return null;
 		}
-	}
-
-	/**
-	 * A JVM that records warns of each class that it skips.
-	 */
-	static boolean isComplaint(String line, boolean archive) {
-		return line.contains("[error") || (archive && (line.contains("[warning")
-				|| line.contains("Unable to map shared spaces") || line.contains("Unable to use")));
 	}
 
 	/**
 	 * Whether the archive explains the end of a worker that never listened. A JVM ends
 	 * early for much else, such as a port that is taken or a flag that it does not know.
 	 */
-	static boolean explains(@Nullable String complaint, int code) {
-		return isCrash(code) || (code != 0 && complaint != null);
-	}
-
-	static boolean isCrash(int code) {
-		return CRASHES.contains(code);
+	boolean explains(int code) {
+		return CRASHES.contains(code) || (code != 0 && complaint() != null);
 	}
 
 }

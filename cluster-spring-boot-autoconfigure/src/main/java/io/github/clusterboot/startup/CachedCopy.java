@@ -17,7 +17,6 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,22 +33,16 @@ import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
 /**
- * An extracted jar in the cache, with the archive of its classes: workers start from it
- * where there is one, and where there is none, one of them records what goes into it. In
- * place of an archive with which a worker crashed there is an empty file, so that none is
- * made any more.
+ * An extracted jar in the cache: workers start from the archive of its classes where
+ * there is one, and where there is none, one of them records what goes into it.
  */
 final class CachedCopy implements GenerationCopy {
 
 	private static final Logger logger = LoggerFactory.getLogger(CachedCopy.class);
 
-	private final ExtractedJar extracted;
+	private static final int NOBODY = 0;
 
-	private final Path archive;
-
-	private final ArchiveKind kind;
-
-	private final @Nullable ArchiveMaker maker;
+	private final Path jar;
 
 	private final Duration delay;
 
@@ -63,219 +55,127 @@ final class CachedCopy implements GenerationCopy {
 	 */
 	private final Map<Integer, ArchiveLog> logs = new HashMap<>();
 
-	private volatile @Nullable Integer recorder;
+	private volatile @Nullable Archive archive;
+
+	private volatile int recorder = NOBODY;
 
 	private volatile @Nullable Long recordingSince;
 
-	private @Nullable Thread thread;
-
-	private boolean givenUp;
-
-	private boolean abortedWithoutMemory;
+	private @Nullable Process maker;
 
 	/**
 	 * Creates the copy.
-	 * @param archive where the archive is kept
-	 * @param maker makes it, or {@code null} if it cannot be made
-	 * @param delay how long the worker that records is left to serve before
+	 * @param archive the archive, or {@code null} if workers cannot have one
+	 * @param delay how long the worker that records is left to serve
 	 * @param firstRecords whether even the first worker of the generation records, for
 	 * which somebody waits
 	 * @param removal what is done when no worker runs the copy any more
 	 */
-	CachedCopy(ExtractedJar extracted, Path archive, ArchiveKind kind, @Nullable ArchiveMaker maker, Duration delay,
-			boolean firstRecords, Runnable removal) {
-		this.extracted = extracted;
+	CachedCopy(Path jar, @Nullable Archive archive, Duration delay, boolean firstRecords, Runnable removal) {
+		this.jar = jar;
 		this.archive = archive;
-		this.kind = kind;
-		this.maker = maker;
 		this.delay = delay;
 		this.firstRecords = firstRecords;
 		this.removal = removal;
 	}
 
-	/**
-	 * The same for workers that cannot have one.
-	 */
-	CachedCopy withoutArchive() {
-		this.givenUp = true;
-		return this;
-	}
-
-	/**
-	 * The same for workers that abort when they have no memory left, for which the
-	 * archive is not to blame.
-	 */
-	CachedCopy abortedWithoutMemory() {
-		this.abortedWithoutMemory = true;
-		return this;
-	}
-
 	@Override
 	public Target target() {
-		return new Target.Jar(this.extracted.jar().toString());
+		return new Target.Jar(this.jar.toString());
 	}
 
 	@Override
 	public boolean isThere() {
-		return this.extracted.isThere();
+		return Files.exists(this.jar);
 	}
 
 	@Override
-	public List<String> jvmArguments(int id, boolean first, Path privateDirectory) {
-		boolean use = this.archive.toFile().length() > 0;
-		boolean wanted = !Files.exists(this.archive) && (!first || this.firstRecords);
-		return jvmArguments(id, new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"), use), wanted);
-	}
-
-	private synchronized List<String> jvmArguments(int id, ArchiveLog log, boolean wanted) {
-		boolean use = log.archive();
-		boolean record = wanted && this.maker != null && this.recorder == null && this.thread == null;
-		if (this.givenUp || (!use && !record)) {
+	public synchronized List<String> jvmArguments(int id, boolean first, Path privateDirectory) {
+		Archive archive = this.archive;
+		if (archive == null) {
 			return List.of();
 		}
-		this.logs.put(id, log);
-		List<String> arguments = new ArrayList<>(this.kind.log(log.file()));
-		if (use || this.maker == null) {
-			arguments.addAll(this.kind.use(this.archive));
+		boolean use = archive.isThere();
+		boolean record = archive.entry().isWritable() && this.recorder == NOBODY && this.maker == null
+				&& (!first || this.firstRecords);
+		if (!use && !record) {
+			return List.of();
 		}
-		else {
+		if (!use) {
 			this.recorder = id;
-			arguments.addAll(this.kind.record(this.maker.recording()));
 		}
+		ArchiveLog log = new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"), use);
+		this.logs.put(id, log);
+		List<String> arguments = new ArrayList<>(archive.kind().log(log.file()));
+		arguments.addAll(use ? archive.kind().use(archive.file()) : archive.kind().record(archive.recording()));
 		return arguments;
 	}
 
-	private boolean isRecorder(int id) {
-		return Integer.valueOf(id).equals(this.recorder);
-	}
-
 	@Override
-	public void listening(int id) {
-		ArchiveLog log = listens(id);
-		String complaint = (log != null) ? log.complaint() : null;
-		if (log != null && log.archive() && complaint != null && giveUp()) {
-			logger.warn("The JVM does not take the archive {}, so that workers start more slowly: {}", this.archive,
-					complaint);
-			discard(false);
-		}
-	}
-
-	private synchronized @Nullable ArchiveLog listens(int id) {
-		if (isRecorder(id)) {
+	public synchronized void listening(int id) {
+		if (id == this.recorder) {
 			this.recordingSince = System.nanoTime();
-			if (this.kind == ArchiveKind.CLASS_DATA) {
-				make(this.delay);
-			}
 		}
-		return this.logs.remove(id);
+		ArchiveLog log = this.logs.remove(id);
+		String complaint = (log != null && log.archive()) ? log.complaint() : null;
+		if (complaint != null) {
+			giveUp(complaint);
+		}
 	}
 
 	/**
-	 * An AOT cache is written when the worker that records it ends.
+	 * A recording is whole when the worker has ended.
 	 */
 	@Override
 	public boolean isRenewalDue(int id) {
 		Long since = this.recordingSince;
-		return this.kind == ArchiveKind.AOT && isRecorder(id) && since != null
-				&& System.nanoTime() - since >= this.delay.toNanos();
+		return id == this.recorder && since != null && System.nanoTime() - since >= this.delay.toNanos();
 	}
 
 	@Override
-	public boolean exited(int id, int code) {
-		ArchiveLog log = ended(id, code);
-		int end = (this.abortedWithoutMemory && code == ArchiveLog.ABORTED) ? 1 : code;
-		if (log == null || !ArchiveLog.explains(log.complaint(), end)) {
+	public synchronized boolean exited(int id, int code) {
+		ArchiveLog log = this.logs.remove(id);
+		if (id == this.recorder) {
+			if (this.recordingSince != null && code == 0) {
+				make();
+			}
+			this.recorder = NOBODY;
+			this.recordingSince = null;
+		}
+		if (log == null || !log.explains(code)) {
 			return false;
 		}
-		if (giveUp()) {
-			logger.warn("Worker {} ended while its JVM {}, which no worker does any more", id,
-					log.archive() ? "started from the archive " + this.archive : "recorded which classes it loads");
-			if (log.archive()) {
-				discard(ArchiveLog.isCrash(end));
-			}
-		}
+		giveUp("worker %d ended with code %d when its JVM had begun to %s".formatted(id, code,
+				log.archive() ? "use it" : "record its classes"));
 		return true;
 	}
 
-	private synchronized @Nullable ArchiveLog ended(int id, int code) {
-		if (isRecorder(id)) {
-			if (this.kind == ArchiveKind.AOT && this.recordingSince != null && code == 0) {
-				make(Duration.ZERO);
-			}
-			this.recorder = null;
-			this.recordingSince = null;
-		}
-		return this.logs.remove(id);
-	}
-
-	/**
-	 * Leaves the workers of this generation without an archive.
-	 * @return whether they could have one until now
-	 */
-	private synchronized boolean giveUp() {
-		boolean before = this.givenUp;
-		this.givenUp = true;
-		return !before;
-	}
-
-	private void discard(boolean forGood) {
-		if (this.maker == null) {
-			return;
-		}
+	private void make() {
 		try {
-			Files.deleteIfExists(this.archive);
-			if (forGood) {
-				Files.createFile(this.archive);
-			}
+			this.maker = (this.archive != null) ? this.archive.make() : null;
 		}
 		catch (IOException ex) {
-			logger.debug("Could not remove {}", this.archive, ex);
-		}
-	}
-
-	private void make(Duration delay) {
-		ArchiveMaker maker = this.maker;
-		if (maker != null) {
-			this.thread = new Thread(() -> make(maker, delay), "cluster-archive");
-			this.thread.setDaemon(true);
-			this.thread.start();
-		}
-	}
-
-	private void make(ArchiveMaker maker, Duration delay) {
-		try {
-			Thread.sleep(delay.toMillis());
-			long start = System.nanoTime();
-			maker.make(this.archive);
-			logger.info("An archive of the application's classes was made in {} s, so that workers start faster from "
-					+ "now on", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
-			logger.debug("The archive of the application's classes is {}", this.archive);
-		}
-		catch (InterruptedException | ClosedByInterruptException ex) {
-			logger.debug("The archive {} was not finished", this.archive);
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
+			logger.warn("Workers start without an archive, as none can be made", ex);
 		}
 	}
 
 	/**
-	 * Leaves an archive unfinished that is being made.
+	 * No worker of this generation has an archive any more.
 	 */
-	@Override
-	public void remove() {
-		Thread thread;
-		synchronized (this) {
-			thread = this.thread;
+	private void giveUp(String reason) {
+		Archive archive = this.archive;
+		if (archive != null) {
+			logger.warn("Workers start without the archive {}, so that they start more slowly: {}", archive.file(),
+					reason);
+			archive.file().toFile().delete();
+			this.archive = null;
 		}
-		if (thread != null) {
-			thread.interrupt();
-			try {
-				thread.join(TimeUnit.SECONDS.toMillis(2));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+	}
+
+	@Override
+	public synchronized void remove() {
+		if (this.maker != null) {
+			this.maker.destroyForcibly();
 		}
 		this.removal.run();
 	}

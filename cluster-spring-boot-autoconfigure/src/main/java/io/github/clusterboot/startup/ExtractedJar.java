@@ -19,14 +19,10 @@ package io.github.clusterboot.startup;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
@@ -46,28 +42,16 @@ import io.github.clusterboot.jvm.JavaWorkerCommand;
  * libraries in {@code lib} beside it: the layout that Boot's own {@code jarmode=tools}
  * makes. The JVM loads classes from it by itself, faster than Boot's loader does from
  * nested jars, and can keep them in an archive.
- *
- * @param jar the thin jar, to be started with {@code -jar}
- * @param libraries the libraries, in the order of the class path
  */
-public record ExtractedJar(Path jar, List<Path> libraries) {
+public final class ExtractedJar {
 
 	private static final String LAUNCHER = "org.springframework.boot.loader.launch.JarLauncher";
 
 	private static final Attributes.Name START_CLASS = new Attributes.Name("Start-Class");
 
-	private static final Attributes.Name INDEX = new Attributes.Name("Spring-Boot-Classpath-Index");
-
 	private static final Attributes.Name ADD_OPENS = new Attributes.Name("Add-Opens");
 
 	private static final Attributes.Name NATIVE_ACCESS = new Attributes.Name("Enable-Native-Access");
-
-	/**
-	 * What only Boot's loader and tools need to know.
-	 */
-	private static final List<Attributes.Name> OF_LAYOUT = List.of(START_CLASS, INDEX,
-			new Attributes.Name("Spring-Boot-Classes"), new Attributes.Name("Spring-Boot-Lib"),
-			new Attributes.Name("Spring-Boot-Layers-Index"));
 
 	private static final String CLASSES = "BOOT-INF/classes/";
 
@@ -81,6 +65,9 @@ public record ExtractedJar(Path jar, List<Path> libraries) {
 	 */
 	private static final Pattern NOT_OF_THE_APPLICATION = Pattern.compile("BOOT-INF/.*|META-INF/(MANIFEST\\.MF)?"
 			+ "|org/(springframework/(boot/(loader/.*)?)?)?|META-INF/services/java\\.nio\\.file\\.spi\\.FileSystemProvider");
+
+	private ExtractedJar() {
+	}
 
 	/**
 	 * Whether a file is a jar that can be extracted: one that Boot's {@code JarLauncher}
@@ -106,95 +93,41 @@ public record ExtractedJar(Path jar, List<Path> libraries) {
 	 * graph.
 	 * @param file an {@linkplain #isExtractable extractable} jar
 	 * @param directory where to extract it to, which is created if need be
-	 * @return what was extracted
+	 * @return the thin jar, to be started with {@code -jar}
 	 * @throws IOException if the jar cannot be read, or a file cannot be written
 	 */
-	public static ExtractedJar extract(Path file, Path directory) throws IOException {
+	public static Path extract(Path file, Path directory) throws IOException {
 		Path jar = directory.resolve(file.getFileName());
-		List<Path> libraries = new ArrayList<>();
-		Files.createDirectories(directory.resolve("lib"));
+		Path libraries = Files.createDirectories(directory.resolve("lib"));
+		List<String> classPath = new ArrayList<>();
 		try (JarFile source = JarFiles.open(file)) {
-			for (JarEntry library : libraries(source)) {
-				Path path = directory.resolve("lib").resolve(Path.of(library.getName()).getFileName());
-				try (InputStream content = source.getInputStream(library)) {
-					Files.copy(content, path);
+			for (JarEntry entry : source.stream().filter(ExtractedJar::isLibrary).toList()) {
+				Path library = libraries.resolve(Path.of(entry.getName()).getFileName());
+				try (InputStream content = source.getInputStream(entry)) {
+					Files.copy(content, library);
 				}
-				libraries.add(path);
+				classPath.add(directory.toUri().relativize(library.toUri()).toString());
 			}
 			try (JarOutputStream output = new JarOutputStream(new BufferedOutputStream(Files.newOutputStream(jar)),
-					manifest(source.getManifest(), libraries))) {
+					manifest(source.getManifest(), classPath))) {
 				writeApplication(source, output);
 			}
 		}
-		return new ExtractedJar(jar, libraries);
+		return jar;
 	}
 
-	/**
-	 * What a directory holds that a jar was extracted to.
-	 * @throws IOException if the thin jar is not there or not whole
-	 */
-	static ExtractedJar of(Path jar) throws IOException {
-		try (JarFile file = JarFiles.open(jar)) {
-			String libraries = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-			return new ExtractedJar(jar,
-					Stream.of(libraries.split(" "))
-						.filter((library) -> !library.isEmpty())
-						.map((library) -> jar.resolveSibling(URI.create(library).getPath()))
-						.toList());
-		}
+	private static boolean isLibrary(JarEntry entry) {
+		return LIBRARY.matcher(entry.getName()).matches();
 	}
 
-	boolean isThere() {
-		return Files.exists(this.jar) && this.libraries.stream().allMatch(Files::exists);
-	}
-
-	/**
-	 * Those in the index come first, in its order. One that is in the index only was
-	 * taken out of the jar, which Spring Boot does not mind either.
-	 */
-	private static List<JarEntry> libraries(JarFile source) throws IOException {
-		Set<String> names = new LinkedHashSet<>();
-		String location = source.getManifest().getMainAttributes().getValue(INDEX);
-		JarEntry index = (location != null) ? source.getJarEntry(location) : null;
-		if (index != null) {
-			try (InputStream content = source.getInputStream(index)) {
-				new String(content.readAllBytes(), StandardCharsets.UTF_8).lines()
-					.map((line) -> line.replaceAll("^- \"|\"$", ""))
-					.forEach(names::add);
-			}
-		}
-		source.stream().map(ZipEntry::getName).forEach(names::add);
-		return names.stream()
-			.filter((name) -> LIBRARY.matcher(name).matches() && source.getJarEntry(name) != null)
-			.map(source::getJarEntry)
-			.toList();
-	}
-
-	private static Manifest manifest(Manifest source, List<Path> libraries) throws IOException {
+	private static Manifest manifest(Manifest source, List<String> classPath) {
 		Manifest manifest = new Manifest(source);
 		Attributes attributes = manifest.getMainAttributes();
-		attributes.put(Attributes.Name.MAIN_CLASS, attributes.getValue(START_CLASS));
-		List<String> classPath = new ArrayList<>();
-		for (Path library : libraries) {
-			classPath.add(url("lib/" + library.getFileName()));
-		}
+		attributes.put(Attributes.Name.MAIN_CLASS, attributes.remove(START_CLASS));
 		attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", classPath));
-		OF_LAYOUT.forEach(attributes::remove);
 		attributes.putIfAbsent(NATIVE_ACCESS, "ALL-UNNAMED");
 		attributes.merge(ADD_OPENS, JavaWorkerCommand.OPENS, (own, added) -> own + " " + added);
 		return manifest;
-	}
-
-	/**
-	 * The entries of a manifest's class path are relative URLs with spaces between them.
-	 */
-	private static String url(String path) throws IOException {
-		try {
-			return new URI(null, null, path, null).toASCIIString();
-		}
-		catch (URISyntaxException ex) {
-			throw new IOException(path + " cannot be on a class path", ex);
-		}
 	}
 
 	/**

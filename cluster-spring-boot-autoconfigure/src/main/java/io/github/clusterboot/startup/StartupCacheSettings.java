@@ -19,8 +19,7 @@ package io.github.clusterboot.startup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record StartupCacheSettings(boolean enabled, @Nullable Path directory, Duration delay) {
 
-	/**
-	 * Nothing is kept.
-	 */
-	public static final StartupCacheSettings OFF = new StartupCacheSettings(false, null, Duration.ZERO);
-
 	private static final String NAME = "cluster-spring-boot";
 
 	/**
@@ -46,13 +40,13 @@ public record StartupCacheSettings(boolean enabled, @Nullable Path directory, Du
 	 * {@code XDG_CACHE_HOME} or {@code ~/.cache}.
 	 * @throws IOException if the user has no home
 	 */
-	Path resolveDirectory(Map<String, String> environment, Properties system) throws IOException {
+	Path resolveDirectory() throws IOException {
 		if (this.directory != null) {
 			return this.directory.toAbsolutePath();
 		}
-		String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+		String caches = Objects.requireNonNullElse(System.getenv("XDG_CACHE_HOME"), "");
 		// the JVM says "?" where there is no home
-		String home = system.getProperty("user.home", "?");
+		String home = System.getProperty("user.home", "?");
 		if (caches.startsWith("/")) {
 			return Path.of(caches, NAME);
 		}

@@ -17,7 +17,6 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -32,7 +31,10 @@ final class TrustedDirectory {
 	private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
 		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-	private static final int WRITABLE_BY_OTHERS = 0022;
+	/**
+	 * By its group, or by all.
+	 */
+	private static final int WRITABLE = 0022;
 
 	private static final int WRITABLE_BY_ALL = 0002;
 
@@ -55,17 +57,16 @@ final class TrustedDirectory {
 			Files.createDirectories(directory, OWNER_ONLY);
 		}
 		Path real = directory.toRealPath();
-		if ((attribute(real, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
-			throw new FileSystemException(real.toString(), null, "others can write to it");
-		}
 		int user = attribute(own, "unix:uid");
 		for (Path each = real; each != null; each = each.getParent()) {
 			int owner = attribute(each, "unix:uid");
+			int mode = attribute(each, "unix:mode");
 			if (owner != ROOT && owner != user) {
-				throw new FileSystemException(real.toString(), null, each + " belongs to another user");
+				throw new IOException("%s is not safe: %s belongs to another user".formatted(real, each));
 			}
-			if ((attribute(each, "unix:mode") & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL) {
-				throw new FileSystemException(real.toString(), null, "everybody can write to " + each);
+			boolean replaceable = (mode & (WRITABLE_BY_ALL | STICKY)) == WRITABLE_BY_ALL;
+			if (replaceable || (each == real && (mode & WRITABLE) != 0)) {
+				throw new IOException("%s is not safe: others can write to %s".formatted(real, each));
 			}
 		}
 		return real;

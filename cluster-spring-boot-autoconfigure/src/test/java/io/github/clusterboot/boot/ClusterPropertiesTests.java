@@ -128,7 +128,7 @@ class ClusterPropertiesTests {
 			"cluster.restart.max-delay,-2s,PT-2S,not negative", "cluster.restart.stable-after,-3s,PT-3S,not negative",
 			"cluster.restart.max-failures,0,0,at least 1", "cluster.restart.max-failures,-5,-5,at least 1",
 			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
-			"cluster.startup-timeout,0,PT0S,longer than 0", "cluster.startup-timeout,-1s,PT-1S,duration",
+			"cluster.startup-timeout,0,PT0S,at least 1ms", "cluster.startup-timeout,-1s,PT-1S,duration",
 			"cluster.heartbeat.interval,0,PT0S,at least 1ms", "cluster.heartbeat.interval,-1s,PT-1S,at least 1ms",
 			"cluster.heartbeat.timeout,4999ms,PT4.999S,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.timeout,0,PT0S,at least 5s and twice 'cluster.heartbeat.interval'",

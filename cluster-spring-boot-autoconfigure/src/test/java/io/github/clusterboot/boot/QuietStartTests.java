@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.mock.env.MockEnvironment;
@@ -55,7 +54,6 @@ class QuietStartTests {
 	void logAsAnApplicationDoes() {
 		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
 		level(SPRING, null);
-		level("org", null);
 	}
 
 	@AfterEach
@@ -63,7 +61,6 @@ class QuietStartTests {
 		this.quietStart.end();
 		level(LoggingSystem.ROOT_LOGGER_NAME, this.root);
 		level(SPRING, null);
-		level("org", null);
 	}
 
 	@Test
@@ -86,13 +83,6 @@ class QuietStartTests {
 	}
 
 	@Test
-	void levelsThatTheApplicationSetsForParentsAreKept() {
-		level("org", LogLevel.INFO);
-		begin();
-		assertThat(this.framework.isInfoEnabled()).isTrue();
-	}
-
-	@Test
 	void levelThatTheApplicationSetsForAllIsKept() {
 		this.environment.setProperty("logging.level.root", "info");
 		begin();
@@ -109,13 +99,6 @@ class QuietStartTests {
 	}
 
 	@Test
-	void applicationInAPackageOfAFrameworkIsHeard() {
-		this.quietStart.begin(this.environment, SpringApplication.class);
-		assertThat(this.framework.isInfoEnabled()).isTrue();
-		assertThat(LoggerFactory.getLogger("org.apache.catalina.core.StandardService").isInfoEnabled()).isFalse();
-	}
-
-	@Test
 	void loggingSystemThatTellsNoLevelsIsLeftAlone() {
 		QuietStart none = new QuietStart(new LoggingSystem() {
 
@@ -124,7 +107,7 @@ class QuietStartTests {
 			}
 
 		});
-		none.begin(this.environment, null);
+		none.begin(this.environment);
 		none.end();
 		assertThat(this.framework.isInfoEnabled()).isTrue();
 	}
@@ -145,7 +128,7 @@ class QuietStartTests {
 	}
 
 	private void begin() {
-		this.quietStart.begin(this.environment, null);
+		this.quietStart.begin(this.environment);
 	}
 
 	private void level(String name, @Nullable LogLevel level) {

@@ -166,11 +166,9 @@ class WorkerEnvironmentPostProcessorTests {
 			textBlock = """
 					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
 					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
-					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
 					""")
 	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
 		becomeWorker();
-		this.user.put("server.servlet.session.persistent", "true");
 		this.user.put(property, value);
 		assertThat(process().getPropertySources().get("clusterWorker").getProperty(property))
 			.isEqualTo(expected.equals(value) ? null : expected);
@@ -189,14 +187,6 @@ class WorkerEnvironmentPostProcessorTests {
 			writer.onApplicationEvent(new ApplicationPreparedEvent(this.application, new String[0], context));
 		}
 		assertThat(file).doesNotExist();
-	}
-
-	@Test
-	void sessionsThatAServerKeepsAreOfASlotEvenWhereNoDirectoryIsSet() {
-		becomeWorker();
-		assertThat(process().containsProperty("server.servlet.session.store-dir")).isFalse();
-		this.user.put("server.servlet.session.persistent", "yes");
-		assertThat(process().getProperty("server.servlet.session.store-dir")).endsWith("servlet-sessions-worker-2");
 	}
 
 	@Test
@@ -279,7 +269,9 @@ class WorkerEnvironmentPostProcessorTests {
 	private StandardEnvironment process() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("user", this.user));
-		new WorkerEnvironmentPostProcessor(this.output).postProcessEnvironment(environment, this.application);
+		WorkerEnvironmentPostProcessor postProcessor = new WorkerEnvironmentPostProcessor();
+		postProcessor.standardOutput = this.output;
+		postProcessor.postProcessEnvironment(environment, this.application);
 		return environment;
 	}
 

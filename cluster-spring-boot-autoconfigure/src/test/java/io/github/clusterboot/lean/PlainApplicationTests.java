@@ -27,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
@@ -71,7 +72,7 @@ class PlainApplicationTests {
 			Target target = new Target.MainClass(System.getProperty("java.class.path"), Application.class.getName());
 			PlainApplication.replaceThisJvm(
 					new JavaCommand(JAVA, List.of("-Dgiven=1"), target, List.of("--one", "two words"), Path.of("/")),
-					"it is Jetty");
+					"it is Jetty", PrivateDirectory.create());
 		}
 
 	}

@@ -37,13 +37,13 @@ class ArchiveFlagsTests {
 			"-XX:StartFlightRecording=filename=a.jfr", "-XX:StartFlightRecording:settings=profile",
 			"-XX:+FlightRecorder", "-XX:FlightRecorderOptions=stackdepth=128" })
 	void thereIsNoArchiveBesideWhatExcludesIt(String argument) {
-		assertThat(ArchiveFlags.allow(ArchiveKind.CLASS_DATA, List.of("-Xss1m", argument))).isFalse();
+		assertThat(ArchiveFlags.allow(ArchiveKind.JSA, List.of("-Xss1m", argument))).isFalse();
 		assertThat(ArchiveFlags.allow(ArchiveKind.AOT, List.of("-Xss1m", argument))).isFalse();
 	}
 
 	@Test
 	void thereIsOneOtherwise() {
-		assertThat(ArchiveFlags.allow(ArchiveKind.CLASS_DATA,
+		assertThat(ArchiveFlags.allow(ArchiveKind.JSA,
 				List.of("-Xshare:auto", "-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
 			.isTrue();
 	}
@@ -56,30 +56,31 @@ class ArchiveFlagsTests {
 
 	@Test
 	void whetherThereIsMoreThanOneProcessorMattersUnlessAnArgumentSaysIt() {
-		String key = ArchiveFlags.key(2, List.of());
-		assertThat(ArchiveFlags.key(8, List.of())).isEqualTo(key);
-		assertThat(ArchiveFlags.key(1, List.of())).isNotEqualTo(key);
-		assertThat(ArchiveFlags.key(1, List.of("-XX:ActiveProcessorCount=2"))).isEqualTo(key);
+		List<String> key = ArchiveFlags.parts(2, List.of());
+		assertThat(ArchiveFlags.parts(8, List.of())).isEqualTo(key);
+		assertThat(ArchiveFlags.parts(1, List.of())).isNotEqualTo(key);
+		assertThat(ArchiveFlags.parts(1, List.of("-XX:ActiveProcessorCount=2"))).isEqualTo(key);
 		List<String> collector = List.of("-XX:+UseSerialGC");
-		assertThat(ArchiveFlags.key(1, collector)).isEqualTo(ArchiveFlags.key(2, collector));
+		assertThat(ArchiveFlags.parts(1, collector)).isEqualTo(ArchiveFlags.parts(2, collector));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:+UseZGC", "-XX:-UseCompressedOops", "-XX:+UseCompactObjectHeaders",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-modules=java.sql", "-Djdk.module.addmods.0=java.sql",
-			"--enable-native-access=ALL-UNNAMED", "-Xmx40g", "-XX:ActiveProcessorCount=1", "-XX:TieredStopAtLevel=1",
+			"--enable-native-access=ALL-UNNAMED", "-XX:ActiveProcessorCount=1", "-XX:TieredStopAtLevel=1",
 			"-XX:NativeMemoryTracking=summary", "-XX:ReservedCodeCacheSize=64m", "-XX:+AlwaysPreTouch",
 			"-XX:+SomethingUnheardOf" })
 	void argumentsMatter(String argument) {
-		assertThat(ArchiveFlags.key(2, List.of("-Xss1m", argument)))
-			.isNotEqualTo(ArchiveFlags.key(2, List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
+			.isNotEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-Xmx1g", "-Xms64m", "-XX:InitialHeapSize=190m", "-Dserver.port=0", "-Xlog:gc:file=gc.log",
 			"-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
-		assertThat(ArchiveFlags.key(2, List.of("-Xss1m", argument))).isEqualTo(ArchiveFlags.key(2, List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
+			.isEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
 	}
 
 	@Test

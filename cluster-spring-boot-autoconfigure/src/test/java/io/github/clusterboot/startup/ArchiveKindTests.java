@@ -31,8 +31,8 @@ class ArchiveKindTests {
 
 	@Test
 	void aotCachesAreForJvmsWhoseCachesHaveProfiles() {
-		assertThat(ArchiveKind.of(17)).isEqualTo(ArchiveKind.CLASS_DATA);
-		assertThat(ArchiveKind.of(24)).isEqualTo(ArchiveKind.CLASS_DATA);
+		assertThat(ArchiveKind.of(17)).isEqualTo(ArchiveKind.JSA);
+		assertThat(ArchiveKind.of(24)).isEqualTo(ArchiveKind.JSA);
 		assertThat(ArchiveKind.of(25)).isEqualTo(ArchiveKind.AOT);
 	}
 

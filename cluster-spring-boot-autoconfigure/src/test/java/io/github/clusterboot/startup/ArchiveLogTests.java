@@ -31,41 +31,47 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchiveLogTests {
 
+	@TempDir
+	private Path directory;
+
 	@ParameterizedTest
 	@ValueSource(strings = { "[0.033s][warning][aot] The AOT cache has been truncated.",
 			"[0.033s][error  ][aot] Loading static archive failed.",
 			"[0.017s][info][cds] UseSharedSpaces: Unable to map shared spaces" })
-	void theJvmSaysThatItDoesNotTakeAnArchive(String line) {
-		assertThat(ArchiveLog.isComplaint(line, true)).isTrue();
+	void theJvmSaysThatItDoesNotTakeAnArchive(String line) throws Exception {
+		assertThat(log(line, true).complaint()).isEqualTo(line);
 	}
 
 	@Test
-	void allElseIsNoComplaint() {
-		assertThat(ArchiveLog.isComplaint("[0.336s][info][cds] optimized module handling: enabled", true)).isFalse();
-		assertThat(
-				ArchiveLog.isComplaint("[0.9s][warning][aot] Skipping com/example/Proxy: Unsupported location", false))
-			.isFalse();
+	void allElseIsNoComplaint() throws Exception {
+		assertThat(log("[0.336s][info][cds] optimized module handling: enabled", true).complaint()).isNull();
+		assertThat(log("[0.9s][warning][aot] Skipping com/example/Proxy: Unsupported location", false).complaint())
+			.isNull();
 	}
 
 	@Test
-	void theFirstComplaintIsReadAndTheFileRemoved(@TempDir Path directory) throws Exception {
-		Path file = Files.writeString(directory.resolve("log"), "[info] fine\n[error][aot] one\n[error][aot] two\n");
-		assertThat(new ArchiveLog(file, true).complaint()).isEqualTo("[error][aot] one");
-		assertThat(file).doesNotExist();
-		assertThat(new ArchiveLog(file, true).complaint()).isNull();
+	void theFirstComplaintIsReadAndTheFileRemoved() throws Exception {
+		ArchiveLog log = log("[info] fine\n[error][aot] one\n[error][aot] two\n", true);
+		assertThat(log.complaint()).isEqualTo("[error][aot] one");
+		assertThat(log.file()).doesNotExist();
+		assertThat(log.complaint()).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 132, 134, 135, 139 })
-	void aCrashOfTheJvmIsExplained(int code) {
-		assertThat(ArchiveLog.explains(null, code)).isTrue();
+	void aCrashOfTheJvmIsExplained(int code) throws Exception {
+		assertThat(log("", true).explains(code)).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 2, 137, 143 })
-	void anotherEndIsNotUnlessTheJvmSaysSo(int code) {
-		assertThat(ArchiveLog.explains(null, code)).isFalse();
-		assertThat(ArchiveLog.explains("[error][aot] no", code)).isEqualTo(code != 0);
+	void anotherEndIsNotUnlessTheJvmSaysSo(int code) throws Exception {
+		assertThat(log("", true).explains(code)).isFalse();
+		assertThat(log("[error][aot] no", false).explains(code)).isEqualTo(code != 0);
+	}
+
+	private ArchiveLog log(String said, boolean archive) throws Exception {
+		return new ArchiveLog(Files.writeString(this.directory.resolve("log"), said), archive);
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +57,7 @@ class CachedCopyTests {
 
 	private Path archive;
 
-	private ScratchDirectory scratch;
+	private CacheEntry entry;
 
 	private ArchiveKind kind = ArchiveKind.AOT;
 
@@ -68,13 +67,8 @@ class CachedCopyTests {
 
 	@BeforeEach
 	void create() throws IOException {
-		this.archive = Files.createDirectory(this.cache.resolve("jar")).resolve("key.aot");
-		this.scratch = new ScratchDirectory(this.cache);
-	}
-
-	@AfterEach
-	void close() {
-		this.scratch.close();
+		this.entry = new CacheEntry(Files.createDirectory(this.cache.resolve("jar")));
+		this.archive = this.entry.directory().resolve("key.aot");
 	}
 
 	@Test
@@ -94,17 +88,6 @@ class CachedCopyTests {
 		assertThat(arguments(copy(), 1, true)).as("the next launch").contains("-XX:AOTCache=" + this.archive);
 		copy.remove();
 		assertThat(this.removals).isOne();
-	}
-
-	@Test
-	void classListIsReadFromALiveWorkerButForItsLastLine() throws Exception {
-		this.kind = ArchiveKind.CLASS_DATA;
-		CachedCopy copy = copy();
-		Path recording = recording(arguments(copy, 1, false));
-		Files.writeString(recording, "java/lang/Object\njava/la");
-		copy.listening(1);
-		await().untilAsserted(() -> assertThat(this.archive).hasContent("java/lang/Object\n"));
-		assertThat(copy.isRenewalDue(1)).isFalse();
 	}
 
 	@Test
@@ -140,10 +123,14 @@ class CachedCopyTests {
 		Files.writeString(recording, "recorded");
 		copy.exited(1, 0);
 		await().until(() -> contains(".started"));
+		ProcessHandle maker = ProcessHandle.current().children().filter(this::makesArchive).findFirst().orElseThrow();
 		copy.remove();
+		await().until(() -> !maker.isAlive());
 		assertThat(this.archive).doesNotExist();
-		this.scratch.close();
-		assertThat(this.cache).isDirectoryNotContaining("glob:**/.cluster-launch-*");
+	}
+
+	private boolean makesArchive(ProcessHandle process) {
+		return process.info().commandLine().orElse("").contains("sleep 100");
 	}
 
 	private boolean contains(String suffix) throws IOException {
@@ -165,14 +152,14 @@ class CachedCopyTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 134, 135, 139 })
-	void archiveWithWhichAJvmCrashedIsNeverUsedAgain(int code) throws Exception {
+	void archiveWithWhichAJvmCrashedIsMadeAgainByTheNextLaunch(int code) throws Exception {
 		Files.writeString(this.archive, "archive");
 		CachedCopy copy = copy();
 		assertThat(arguments(copy, 1, true)).isNotEmpty();
 		assertThat(copy.exited(1, code)).isTrue();
 		assertThat(copy.exited(2, code)).as("had none").isFalse();
 		assertThat(arguments(copy, 3, false)).isEmpty();
-		assertThat(arguments(copy(), 1, false)).as("the next launch").isEmpty();
+		assertThat(this.archive).doesNotExist();
 	}
 
 	@Test
@@ -183,16 +170,6 @@ class CachedCopyTests {
 		assertThat(arguments(copy, 2, false)).isEmpty();
 		assertThat(this.archive).doesNotExist();
 		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
-	}
-
-	@Test
-	void archiveIsNotToBlameWhereWorkersAbortWithoutMemory() throws Exception {
-		Files.writeString(this.archive, "archive");
-		CachedCopy copy = copy().abortedWithoutMemory();
-		assertThat(arguments(copy, 1, false)).isNotEmpty();
-		assertThat(copy.exited(1, 134)).isFalse();
-		assertThat(arguments(copy, 2, false)).isNotEmpty();
-		assertThat(copy.exited(2, 139)).isTrue();
 	}
 
 	@Test
@@ -237,32 +214,32 @@ class CachedCopyTests {
 
 	@Test
 	void nothingIsRecordedOrRemovedWhereNothingCanBeWritten() throws Exception {
-		CachedCopy copy = copy(null);
+		CacheEntry readOnly = new CacheEntry(Path.of("/absent"));
+		CachedCopy copy = copy(readOnly, this.archive);
 		assertThat(arguments(copy, 1, false)).isEmpty();
 		Files.writeString(this.archive, "archive");
 		assertThat(arguments(copy, 2, false)).contains("-XX:AOTCache=" + this.archive);
-		assertThat(copy.exited(2, 139)).isTrue();
-		assertThat(this.archive).hasContent("archive");
-		assertThat(arguments(copy, 3, false)).isEmpty();
 	}
 
 	@Test
 	void workersThatCannotHaveOneDoNotTouchThatOfOthers() throws Exception {
 		Files.writeString(this.archive, "archive");
-		CachedCopy copy = copy().withoutArchive();
+		CachedCopy copy = new CachedCopy(Path.of("app.jar"), null, Duration.ZERO, false, () -> {
+		});
 		assertThat(arguments(copy, 1, false)).isEmpty();
 		assertThat(copy.exited(1, 139)).isFalse();
 		assertThat(this.archive).hasContent("archive");
 	}
 
 	private CachedCopy copy() {
-		return copy(new ArchiveMaker(this.kind, List.of("sh", "-c", PARSE + this.script, "sh"), Path.of("app.jar"),
-				this.scratch, this.scratch.newFile("recording")));
+		return copy(this.entry, this.archive);
 	}
 
-	private CachedCopy copy(ArchiveMaker maker) {
-		return new CachedCopy(new ExtractedJar(Path.of("app.jar"), List.of()), this.archive, this.kind, maker,
-				Duration.ZERO, false, () -> this.removals++);
+	private CachedCopy copy(CacheEntry entry, Path file) {
+		Path jar = Path.of("app.jar");
+		Archive archive = new Archive(this.kind, file, entry.unfinished(), entry,
+				List.of("sh", "-c", PARSE + this.script, "sh"), jar);
+		return new CachedCopy(jar, archive, Duration.ZERO, false, () -> this.removals++);
 	}
 
 	private List<String> arguments(CachedCopy copy, int id, boolean first) {

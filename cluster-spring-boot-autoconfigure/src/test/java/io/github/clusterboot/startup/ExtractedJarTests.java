@@ -54,20 +54,12 @@ class ExtractedJarTests {
 	}
 
 	@Test
-	void classPathHasTheOrderOfTheIndexAndThenThatOfTheJar() throws Exception {
-		bootJar().library("c.jar")
-			.library("b.jar")
-			.library("a.jar")
-			.library("d.jar")
-			.index("a.jar", "b.jar")
-			.write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
-		assertThat(extracted.jar()).isEqualTo(this.directory.resolve("app.jar"));
-		assertThat(extracted.libraries()).containsExactly(library("a.jar"), library("b.jar"), library("c.jar"),
-				library("d.jar"));
-		assertThat(attribute(extracted, "Class-Path")).isEqualTo("lib/a.jar lib/b.jar lib/c.jar lib/d.jar");
-		assertThat(library("c.jar")).hasContent("content of c.jar");
-		assertThat(ExtractedJar.of(extracted.jar())).isEqualTo(extracted);
+	void classPathHasTheOrderOfTheJar() throws Exception {
+		bootJar().library("c.jar").library("b.jar").library("a.jar").write(this.file);
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
+		assertThat(extracted).isEqualTo(this.directory.resolve("app.jar"));
+		assertThat(attribute(extracted, "Class-Path")).isEqualTo("lib/c.jar lib/b.jar lib/a.jar");
+		assertThat(this.directory.resolve("lib/c.jar")).hasContent("content of c.jar");
 	}
 
 	@Test
@@ -75,20 +67,19 @@ class ExtractedJarTests {
 		bootJar().attribute("Implementation-Version", "1.2.3")
 			.attribute("Enable-Native-Access", "ALL-UNNAMED")
 			.write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
 		assertThat(attribute(extracted, "Main-Class")).isEqualTo("com.example.Main");
 		assertThat(attribute(extracted, "Implementation-Version")).isEqualTo("1.2.3");
 		assertThat(attribute(extracted, "Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
 		assertThat(attribute(extracted, "Spring-Boot-Version")).isEqualTo("4.0.7");
 		assertThat(attribute(extracted, "Start-Class")).isNull();
-		assertThat(attribute(extracted, "Spring-Boot-Classes")).isNull();
 		assertThat(attribute(extracted, "Add-Opens")).isEqualTo("java.base/sun.nio.ch");
 	}
 
 	@Test
 	void packagesAreOpenedBesideThoseThatTheApplicationOpens() throws Exception {
 		bootJar().attribute("Add-Opens", "java.base/java.lang").write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
 		assertThat(attribute(extracted, "Add-Opens")).isEqualTo("java.base/java.lang java.base/sun.nio.ch");
 	}
 
@@ -110,8 +101,8 @@ class ExtractedJarTests {
 					"org.springframework.boot.loader.nio.file.NestedFileSystemProvider\n")
 			.entry("org/springframework/boot/loader/launch/JarLauncher.class", "launcher")
 			.write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
-		try (JarFile jar = new JarFile(extracted.jar().toFile())) {
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
+		try (JarFile jar = new JarFile(extracted.toFile())) {
 			assertThat(jar.stream().map(JarEntry::getName)).containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "com/",
 					"com/example/", "com/example/Main.class", "META-INF/info", "META-INF/sbom/bom.json", "agent.txt");
 			assertThat(jar.getInputStream(jar.getJarEntry("META-INF/info")))
@@ -123,8 +114,8 @@ class ExtractedJarTests {
 	void serviceThatIsTheApplicationsOwnIsKept() throws Exception {
 		String service = "META-INF/services/java.nio.file.spi.FileSystemProvider";
 		bootJar().entry("BOOT-INF/classes/" + service, "com.example.Files").write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
-		try (JarFile jar = new JarFile(extracted.jar().toFile())) {
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
+		try (JarFile jar = new JarFile(extracted.toFile())) {
 			assertThat(jar.getJarEntry(service)).isNotNull();
 		}
 	}
@@ -137,9 +128,8 @@ class ExtractedJarTests {
 			boot.jarLibrary(name, name.length() + ".txt", "found");
 		}
 		boot.write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
-		assertThat(ExtractedJar.of(extracted.jar())).isEqualTo(extracted);
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { extracted.jar().toUri().toURL() }, null)) {
+		Path extracted = ExtractedJar.extract(this.file, this.directory);
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { extracted.toUri().toURL() }, null)) {
 			for (String name : names) {
 				assertThat(Collections.list(loader.findResources(name.length() + ".txt"))).as(name).isNotEmpty();
 			}
@@ -169,30 +159,19 @@ class ExtractedJarTests {
 	}
 
 	@Test
-	void libraryThatOnlyTheIndexHasIsLeftOut() throws Exception {
-		bootJar().library("a.jar").index("b.jar", "a.jar").write(this.file);
-		ExtractedJar extracted = ExtractedJar.extract(this.file, this.directory);
-		assertThat(extracted.libraries()).containsExactly(library("a.jar"));
-	}
-
-	@Test
 	void nothingIsWrittenOutsideTheDirectory() throws Exception {
-		bootJar().library("../../../evil.jar").index("../../../evil.jar").write(this.file);
-		assertThat(ExtractedJar.extract(this.file, this.directory).libraries()).isEmpty();
+		bootJar().library("../../../evil.jar").write(this.file);
+		assertThat(attribute(ExtractedJar.extract(this.file, this.directory), "Class-Path")).isEmpty();
 		assertThat(this.temporary.resolve("evil.jar")).doesNotExist();
 		assertThat(this.temporary.resolve("deep/evil.jar")).doesNotExist();
-	}
-
-	private Path library(String name) {
-		return this.directory.resolve("lib").resolve(name);
 	}
 
 	private static BootJar bootJar() {
 		return BootJar.of("com.example.Main");
 	}
 
-	private static String attribute(ExtractedJar extracted, String name) throws IOException {
-		try (JarFile jar = new JarFile(extracted.jar().toFile())) {
+	private static String attribute(Path extracted, String name) throws IOException {
+		try (JarFile jar = new JarFile(extracted.toFile())) {
 			return jar.getManifest().getMainAttributes().getValue(new Attributes.Name(name));
 		}
 	}

@@ -30,13 +30,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.clusterboot.jvm.GenerationCopy;
-import io.github.clusterboot.jvm.JarFiles;
 import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
@@ -55,18 +53,11 @@ class StartupCacheTests {
 
 	private Path privateDirectory;
 
-	private final List<StartupCache> launches = new ArrayList<>();
-
 	@BeforeEach
 	void createDirectories() throws IOException {
 		this.root = Files.createDirectory(this.temporary.toRealPath().resolve("cache"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		this.privateDirectory = Files.createDirectory(this.temporary.resolve("private"));
-	}
-
-	@AfterEach
-	void close() {
-		this.launches.forEach(StartupCache::close);
 	}
 
 	@Test
@@ -84,14 +75,6 @@ class StartupCacheTests {
 	}
 
 	@Test
-	void nothingButWhatIsWholeIsLeftWhenALaunchEnds() throws Exception {
-		StartupCache launch = launch();
-		copy(launch, jar("one")).remove();
-		launch.close();
-		assertThat(names()).hasSize(1).isEqualTo(keys());
-	}
-
-	@Test
 	void anotherContentIsAnotherJar() throws Exception {
 		StartupCache launch = launch();
 		Path one = jar(copy(launch, jar("one")));
@@ -101,37 +84,26 @@ class StartupCacheTests {
 	}
 
 	@Test
-	void jarIsNotKeptUnderTheKeyOfTheOneThatItReplaced() throws Exception {
-		List<Object> versions = JarFiles.versions(jar("one"));
-		Path file = jar("two, and longer");
-		assertThatIOException().isThrownBy(() -> launch().take(file, versions, this.privateDirectory, List.of()))
-			.withMessageContaining("changed");
-		assertThat(keys()).isEmpty();
+	void aKeyIsOfTheNameAndTheContent() throws Exception {
+		String key = StartupCache.key(jar("one"));
+		assertThat(StartupCache.key(Files.copy(jar("one"), this.privateDirectory.resolve("app.jar")))).isEqualTo(key);
+		assertThat(StartupCache.key(Files.copy(jar("one"), this.privateDirectory.resolve("ppa.jar"))))
+			.isNotEqualTo(key);
+		assertThat(StartupCache.key(jar("two"))).isNotEqualTo(key);
 	}
 
 	@Test
 	void whatIsNotOfTheCacheIsLeftAlone() throws Exception {
 		List<Path> foreign = new ArrayList<>();
-		for (int i = 0; i < StartupCache.KEPT + 2; i++) {
-			foreign.add(Files.createDirectory(this.root.resolve("0123456789abcdef0123456789abcde" + i)));
-			foreign.add(Files.createFile(this.root.resolve("fedcba9876543210fedcba987654321" + i)));
+		for (int i = 0; i < CacheEntry.KEPT + 2; i++) {
+			foreign.add(Files.createDirectory(this.root.resolve("directory-" + i)));
+			foreign.add(Files.createFile(this.root.resolve("unfinished-" + i)));
 		}
 		for (Path each : foreign) {
 			age(each, 2);
 		}
 		copy(launch(), jar("one"));
 		assertThat(foreign).allMatch(Files::exists);
-	}
-
-	@Test
-	void whatIsNotWholeIsMadeAgain() throws Exception {
-		Path file = jar("one");
-		Path jar = jar(copy(launch(), file));
-		Files.delete(jar.resolveSibling("lib/a.jar"));
-		assertThat(jar(copy(launch(), file)).resolveSibling("lib/a.jar")).exists();
-		Files.write(jar, new byte[3]);
-		assertThat(Files.size(jar(copy(launch(), file)))).isGreaterThan(3);
-		assertThat(keys()).hasSize(1);
 	}
 
 	@Test
@@ -145,33 +117,21 @@ class StartupCacheTests {
 
 	@Test
 	void whatWasNotUsedForLongestIsRemovedUnlessALaunchThatLivesUsesIt() throws Exception {
-		StartupCache live = launch();
-		Path used = key(copy(live, jar("in use")));
-		StartupCache ended = launch();
-		Path unused = key(copy(ended, jar("unused")));
-		ended.close();
-		for (int i = 0; i < StartupCache.KEPT; i++) {
-			StartupCache other = launch();
-			Path key = key(copy(other, jar("other " + i)));
-			other.close();
-			age(key, 2);
-		}
+		Path used = key(copy(launch(), jar("in use")));
 		age(used, 4);
+		GenerationCopy removed = copy(launch(), jar("unused"));
+		removed.remove();
+		Path unused = key(removed);
 		age(unused, 3);
+		for (int i = 0; i < CacheEntry.KEPT; i++) {
+			GenerationCopy other = copy(launch(), jar("other " + i));
+			other.remove();
+			age(key(other), 2);
+		}
 		copy(launch(), jar("one more"));
 		assertThat(unused).doesNotExist();
-		assertThat(used).exists();
-		assertThat(keys()).hasSize(StartupCache.KEPT + 2);
-	}
-
-	@Test
-	void whatHasJustBeenUsedIsNotRemoved() throws Exception {
-		for (int i = 0; i < StartupCache.KEPT + 2; i++) {
-			StartupCache launch = launch();
-			copy(launch, jar("jar " + i));
-			launch.close();
-		}
-		assertThat(keys()).hasSize(StartupCache.KEPT + 2);
+		assertThat(used.resolve("app/app.jar")).exists();
+		assertThat(keys()).hasSize(CacheEntry.KEPT + 2);
 	}
 
 	@Test
@@ -196,22 +156,45 @@ class StartupCacheTests {
 	}
 
 	@Test
-	void whatAKilledLaunchLeftIsSwept() throws Exception {
-		Path left = Files.createDirectory(this.root.resolve(".cluster-launch-1"));
-		Files.createFile(left.resolve("lock"));
-		Files.write(left.resolve("archive-1"), new byte[1000]);
-		copy(launch(), jar("one"));
+	void whatAKilledLaunchLeftIsSweptByTheNextOneOfAnyVersion() throws Exception {
+		GenerationCopy killed = copy(launch(), jar("one"));
+		Path left = Files.write(key(killed).resolve("unfinished-archive"), new byte[1000]);
+		copy(launch(), jar("two"));
+		assertThat(left).as("while that launch lives").exists();
+		killed.remove();
+		copy(launch(), jar("two"));
 		assertThat(left).doesNotExist();
+		assertThat(jar(killed)).exists();
 	}
 
 	@Test
-	void theLaunchAfterOneThatWasKilledWhileItMadeAnArchiveMakesNone() throws Exception {
-		Path left = Files.createDirectory(this.root.resolve(".cluster-launch-1"));
-		Files.createFile(left.resolve("lock"));
-		Files.createFile(left.resolve("making-1"));
-		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).isEmpty();
-		assertThat(copy(launch(), jar("one")).jvmArguments(1, false, this.privateDirectory)).as("the next one")
-			.isNotEmpty();
+	void whatAnotherProcessUsesIsNotSwept() throws Exception {
+		Path entry = Files.createDirectory(this.root.resolve(StartupCache.key(jar("one"))));
+		Path unfinished = Files.createFile(entry.resolve("unfinished-archive"));
+		Process other = lockInAnotherProcess(Files.createFile(entry.resolve("cluster.lock")));
+		copy(launch(), jar("two"));
+		assertThat(unfinished).exists();
+		other.destroyForcibly().waitFor();
+		copy(launch(), jar("two"));
+		assertThat(unfinished).doesNotExist();
+	}
+
+	private Process lockInAnotherProcess(Path lock) throws IOException {
+		Path source = Files.writeString(this.temporary.resolve("Locked.java"), """
+				class Locked {
+					public static void main(String[] arguments) throws Exception {
+						try (var file = new java.io.RandomAccessFile(arguments[0], "rw")) {
+							file.getChannel().lock(7, 1, true);
+							System.out.println("locked");
+							System.in.read();
+						}
+					}
+				}
+				""");
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		Process process = new ProcessBuilder(java, source.toString(), lock.toString()).start();
+		assertThat(process.inputReader().readLine()).isEqualTo("locked");
+		return process;
 	}
 
 	@Test
@@ -241,9 +224,7 @@ class StartupCacheTests {
 	}
 
 	private StartupCache launch() {
-		StartupCache launch = new StartupCache(new StartupCacheSettings(true, this.root, Duration.ZERO), java(), 2);
-		this.launches.add(launch);
-		return launch;
+		return new StartupCache(new StartupCacheSettings(true, this.root, Duration.ZERO), java(), 2);
 	}
 
 	private static JavaCommand java() {
@@ -267,7 +248,7 @@ class StartupCacheTests {
 	}
 
 	private List<String> keys() throws IOException {
-		return names().stream().filter((name) -> name.matches("[0-9a-f]{32}")).toList();
+		return names().stream().filter((name) -> name.matches("[0-9a-f-]{36}")).toList();
 	}
 
 	private List<String> names() throws IOException {

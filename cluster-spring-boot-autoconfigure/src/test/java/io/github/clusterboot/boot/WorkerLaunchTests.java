@@ -33,10 +33,10 @@ import io.github.clusterboot.jvm.WorkerMarker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WorkerConnection}.
+ * Tests for {@link ClusterRunListener} in a worker.
  */
 @EnabledOnOs(OS.LINUX)
-class WorkerConnectionTests {
+class WorkerLaunchTests {
 
 	@TempDir
 	private Path directory;

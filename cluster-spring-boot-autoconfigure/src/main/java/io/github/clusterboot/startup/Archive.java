@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.startup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.jvm.JavaCommand;
+
+/**
+ * An archive of the application's classes, which need not be there. A JVM that runs no
+ * code of the application makes it from what a worker has recorded.
+ *
+ * @param kind the kind of archive
+ * @param file the archive
+ * @param recording what it is made from
+ * @param entry where it is made
+ * @param java the program and the flags of a worker's JVM
+ * @param jar what workers run
+ */
+record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, List<String> java, Path jar) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Archive.class);
+
+	private static final int SIGNALLED = 128;
+
+	boolean isThere() {
+		return Files.exists(this.file);
+	}
+
+	/**
+	 * Begins to make it.
+	 * @return what makes it
+	 */
+	Process make() throws IOException {
+		Path unfinished = this.entry.unfinished();
+		Path output = this.entry.unfinished();
+		List<String> command = new ArrayList<>(this.java);
+		command.addAll(this.kind.create(this.recording, unfinished));
+		command.addAll(List.of("-jar", this.jar.toString()));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		Process process = builder.start();
+		process.onExit().thenAccept((ended) -> made(ended.exitValue(), unfinished, output));
+		return process;
+	}
+
+	private void made(int code, Path unfinished, Path output) {
+		try {
+			if (code == 0) {
+				CacheEntry.moveInto(this.file, unfinished);
+				logger
+					.info("An archive of the application's classes was made, so that workers start faster from now on");
+				logger.debug("The archive of the application's classes is {}", this.file);
+			}
+			else if (code < SIGNALLED) {
+				throw new IOException("the JVM exited with %d: %s".formatted(code, Files.readString(output).strip()));
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
+		}
+	}
+
+}
