@@ -36,7 +36,7 @@ import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpo
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.peer.OnlyThisWorker;
+import io.github.clusterboot.peer.WorkerRequest;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 
@@ -81,7 +81,7 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	@ReadOperation
 	public OperationResponseBody listNames() {
-		if (this.self == null || OnlyThisWorker.isMeant()) {
+		if (this.self == null || WorkerRequest.isForOneWorker()) {
 			return this.endpoint.listNames();
 		}
 		Set<String> names = new TreeSet<>();
@@ -97,7 +97,7 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	@ReadOperation
 	public @Nullable OperationResponseBody metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
-		if (this.self == null || OnlyThisWorker.isMeant()) {
+		if (this.self == null || WorkerRequest.isForOneWorker()) {
 			return this.endpoint.metric(requiredMetricName, tag);
 		}
 		List<String> question = new ArrayList<>(List.of(requiredMetricName));

@@ -22,12 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What several workers expose, in Prometheus' text format or in OpenMetrics: each family
  * once, each sample with a label {@code worker}.
  */
 final class Exposition {
+
+	private static final Pattern LABEL = Pattern
+		.compile("([a-zA-Z_]\\w*+)=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"", Pattern.DOTALL);
 
 	private final Map<String, Family> families = new TreeMap<>();
 
@@ -59,20 +65,23 @@ final class Exposition {
 		read.forEach((name, added) -> this.families.merge(name, added, Family::union));
 	}
 
-	/**
-	 * An application's own label of that name is renamed, as Prometheus does. Inside the
-	 * value of a label a quotation mark has a backslash before it.
-	 */
 	private static String labelled(String sample, String worker) {
-		String renamed = sample.replace("{worker=\"", "{exported_worker=\"")
-			.replace(",worker=\"", ",exported_worker=\"");
+		String renamed = sample.contains("worker=\"") ? LABEL.matcher(sample).replaceAll(Exposition::renamed) : sample;
+		String label = "{worker=\"" + worker + "\"";
 		int value = renamed.indexOf(' ');
 		int labels = renamed.indexOf('{');
-		String label = "{worker=\"" + worker + "\"";
 		if (labels < 0 || labels > value) {
 			return renamed.substring(0, value) + label + "}" + renamed.substring(value);
 		}
 		return renamed.substring(0, labels) + label + "," + renamed.substring(labels + 1);
+	}
+
+	/**
+	 * An application's own label of that name is renamed, as Prometheus does.
+	 */
+	private static String renamed(MatchResult label) {
+		boolean taken = label.group(1).matches("(exported_)*worker");
+		return Matcher.quoteReplacement((taken ? "exported_" : "") + label.group());
 	}
 
 	@Override

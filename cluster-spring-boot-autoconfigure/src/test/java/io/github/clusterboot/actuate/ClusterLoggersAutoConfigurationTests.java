@@ -143,7 +143,7 @@ class ClusterLoggersAutoConfigurationTests {
 		this.runner.run((context) -> {
 			LoggersEndpoint loggers = context.getBean(LoggersEndpoint.class);
 			MockHttpServletRequest request = new MockHttpServletRequest();
-			request.setAttribute("io.github.clusterboot.peer.OnlyThisWorker", true);
+			request.setAttribute("io.github.clusterboot.peer.WorkerRequest.forOneWorker", true);
 			RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 			loggers.configureLogLevel("a", LogLevel.DEBUG);
 			Mockito.verify(this.loggingSystem).setLogLevel("a", LogLevel.DEBUG);
