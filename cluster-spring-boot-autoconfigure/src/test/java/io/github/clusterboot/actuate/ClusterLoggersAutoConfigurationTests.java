@@ -119,12 +119,6 @@ class ClusterLoggersAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNoEndpointWithoutALoggingSystem() {
-		this.runner.withSystemProperties(LoggingSystem.SYSTEM_PROPERTY + "=none")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LoggersEndpoint.class));
-	}
-
-	@Test
 	void levelThatIsSetIsToldToThePrimary() {
 		this.runner.run((context) -> {
 			LoggersEndpoint loggers = context.getBean(LoggersEndpoint.class);
