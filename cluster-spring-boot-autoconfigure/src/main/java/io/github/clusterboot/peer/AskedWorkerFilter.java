@@ -170,7 +170,6 @@ final class AskedWorkerFilter extends HttpFilter {
 			}
 			logger.debug("Worker {} does not answer a request", holder.id(), ex);
 			response.reset();
-			tellWorker(response, this.self.slot());
 			throw new ResponseStatusException(
 					(ex instanceof SocketTimeoutException) ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY,
 					"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
@@ -183,7 +182,8 @@ final class AskedWorkerFilter extends HttpFilter {
 		response.setHeader("Cluster-Worker", String.valueOf(slot));
 	}
 
-	private static void refuse(HttpServletResponse response, ResponseStatusException refusal) throws IOException {
+	private void refuse(HttpServletResponse response, ResponseStatusException refusal) throws IOException {
+		tellWorker(response, this.self.slot());
 		response.setStatus(refusal.getStatusCode().value());
 		response.setContentType("application/json");
 		byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("message", String.valueOf(refusal.getReason())));

@@ -95,6 +95,7 @@ public final class PeerExchange implements Closeable {
 		for (Object part : this.codec.outboundMessages()) {
 			write(((ByteBuf) part).nioBuffer());
 		}
+		this.codec.releaseOutbound();
 	}
 
 	private void write(ByteBuffer bytes) throws IOException {

@@ -18,6 +18,7 @@ package io.github.clusterboot.session;
 
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.lettuce.core.RedisClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -59,26 +60,27 @@ import io.github.clusterboot.worker.Worker;
 @AutoConfiguration(after = { ClusterAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		DataRedisReactiveAutoConfiguration.class }, before = SessionDataRedisAutoConfiguration.class)
 @ConditionalOnClass({ DataRedisAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
-		RedisSessionRepository.class })
+		RedisSessionRepository.class, RedisClient.class })
 @ConditionalOnWebApplication
 public final class ClusterSessionAutoConfiguration {
 
-	@Bean
+	/**
+	 * Where sessions are, if no bean of the application says where Redis is.
+	 */
+	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnNoRedisBean.class)
-	SessionRedis clusterSessionRedis(ApplicationContext context) {
-		return new SessionRedis(context, RedisProperties.areSet(context.getEnvironment()));
-	}
+	static class PlaceConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean
-	SessionRedis clusterConfiguredSessionRedis(ApplicationContext context) {
-		return new SessionRedis(context, true);
-	}
+		@Bean
+		SessionRedis clusterSessionRedis(ApplicationContext context) {
+			return new SessionRedis(context);
+		}
 
-	@Bean
-	@Conditional(OnNoRedisBean.OnNoConnection.class)
-	static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
-		return new SessionRedisPostProcessor(redis);
+		@Bean
+		static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+			return new SessionRedisPostProcessor(redis);
+		}
+
 	}
 
 	/**
@@ -86,9 +88,8 @@ public final class ClusterSessionAutoConfiguration {
 	 * there is no filter of Spring Session, the web server keeps them.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(RedisOfStarter.class)
+	@ConditionalOnBean({ RedisOfStarter.class, SessionRedis.class })
 	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
-	@Conditional(OnNoRedisBean.class)
 	@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 			matchIfMissing = true)
 	static class MemoryConfiguration {
@@ -114,6 +115,7 @@ public final class ClusterSessionAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
+	@ConditionalOnBean({ RedisOfStarter.class, SessionRedis.class })
 	static class HealthConfiguration {
 
 		@Bean
@@ -146,6 +148,13 @@ public final class ClusterSessionAutoConfiguration {
 			return (repository) -> repository.setRedisSessionMapper(sessions::map);
 		}
 
+		@Bean
+		ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
+				UnreadableSessions sessions) {
+			return (repository) -> repository
+				.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
+		}
+
 		/**
 		 * The name is Spring Session's, for the serializer that it is to use.
 		 */
@@ -154,22 +163,6 @@ public final class ClusterSessionAutoConfiguration {
 		RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
 				UnreadableSessions sessions) {
 			return new LenientSerializer(resourceLoader.getClassLoader(), sessions);
-		}
-
-		/**
-		 * The same for WebFlux.
-		 */
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(Mono.class)
-		static class ReactiveConfiguration {
-
-			@Bean
-			ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
-					UnreadableSessions sessions) {
-				return (repository) -> repository
-					.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
-			}
-
 		}
 
 	}

@@ -28,7 +28,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -36,13 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,8 +66,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.RawHttp;
@@ -308,7 +303,6 @@ class AskedWorkerTests {
 		HttpResponse<String> withoutToken = secured.post(0, "/actuator/echo?worker=1", "{\"text\":\"a\"}",
 				"Authorization", basic("admin"));
 		assertThat(withoutToken.statusCode()).as("CSRF").isEqualTo(403);
-		assertThat(WorkersInJvm.answeredBy(withoutToken)).isEqualTo("0");
 		HttpResponse<String> health = secured.get(0, "/actuator/health?worker=1", "Authorization", basic("admin"));
 		assertThat(health.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
 		assertThat(health.headers().allValues("Cache-Control")).hasSize(1);
@@ -468,21 +462,6 @@ class AskedWorkerTests {
 		}
 
 		@Bean
-		SlowEndpoint slow() {
-			return new SlowBlockingEndpoint();
-		}
-
-		@Bean
-		SlowEndpoint slowasync() {
-			return new SlowAsyncEndpoint();
-		}
-
-		@Bean
-		FailingEndpoint failing() {
-			return new FailingEndpoint();
-		}
-
-		@Bean
 		FilterRegistrationBean<Filter> guard() {
 			FilterRegistrationBean<Filter> guard = new FilterRegistrationBean<>(
 					(request, response, chain) -> ((HttpServletResponse) response).setStatus(418));
@@ -564,70 +543,6 @@ class AskedWorkerTests {
 					request.getRequestURL().toString(), "remote", request.getRemoteAddr(), "secure", request.isSecure(),
 					"local-port", request.getLocalPort(), "text", text.length()));
 			return told;
-		}
-
-	}
-
-	/**
-	 * Does not answer before it is told to.
-	 */
-	abstract static class SlowEndpoint {
-
-		private final Semaphore requests = new Semaphore(0);
-
-		protected final CompletableFuture<String> answer = new CompletableFuture<>();
-
-		protected void came() {
-			this.requests.release();
-		}
-
-		void awaitRequests(int count) throws InterruptedException {
-			assertThat(this.requests.tryAcquire(count, 30, TimeUnit.SECONDS)).isTrue();
-		}
-
-		void release() {
-			this.answer.complete("late");
-		}
-
-	}
-
-	/**
-	 * Holds a thread.
-	 */
-	@Endpoint(id = "slow")
-	static class SlowBlockingEndpoint extends SlowEndpoint {
-
-		@ReadOperation
-		String read() {
-			came();
-			return this.answer.join();
-		}
-
-	}
-
-	/**
-	 * Holds no thread.
-	 */
-	@Endpoint(id = "slowasync")
-	static class SlowAsyncEndpoint extends SlowEndpoint {
-
-		@ReadOperation
-		Mono<String> read() {
-			came();
-			return Mono.fromFuture(this.answer);
-		}
-
-	}
-
-	/**
-	 * Fails.
-	 */
-	@Endpoint(id = "failing")
-	static class FailingEndpoint {
-
-		@ReadOperation
-		String read() {
-			throw new IllegalStateException("It fails");
 		}
 
 	}
