@@ -175,8 +175,7 @@ public final class PeerExchange implements Closeable {
 		int ready = this.selector.select(this.patience.toMillis());
 		this.selector.selectedKeys().clear();
 		if (ready == 0) {
-			throw new SocketTimeoutException(Thread.currentThread().isInterrupted() ? "Interrupted"
-					: "Silent for %d s".formatted(this.patience.toSeconds()));
+			throw new SocketTimeoutException("Silent for %d s".formatted(this.patience.toSeconds()));
 		}
 	}
 

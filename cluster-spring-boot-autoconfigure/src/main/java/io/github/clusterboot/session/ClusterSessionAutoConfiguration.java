@@ -64,23 +64,16 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnWebApplication
 public final class ClusterSessionAutoConfiguration {
 
-	/**
-	 * Where sessions are, if no bean of the application says where Redis is.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@Conditional(OnNoRedisBean.class)
-	static class PlaceConfiguration {
+	SessionRedis clusterSessionRedis(ApplicationContext context) {
+		return new SessionRedis(context);
+	}
 
-		@Bean
-		SessionRedis clusterSessionRedis(ApplicationContext context) {
-			return new SessionRedis(context);
-		}
-
-		@Bean
-		static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
-			return new SessionRedisPostProcessor(redis);
-		}
-
+	@Bean
+	@Conditional(OnNoRedisBean.class)
+	static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+		return new SessionRedisPostProcessor(redis);
 	}
 
 	/**
@@ -88,7 +81,8 @@ public final class ClusterSessionAutoConfiguration {
 	 * there is no filter of Spring Session, the web server keeps them.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean({ RedisOfStarter.class, SessionRedis.class })
+	@ConditionalOnBean(RedisOfStarter.class)
+	@Conditional(OnNoRedisBean.class)
 	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 	@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 			matchIfMissing = true)
@@ -115,7 +109,8 @@ public final class ClusterSessionAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
-	@ConditionalOnBean({ RedisOfStarter.class, SessionRedis.class })
+	@ConditionalOnBean(RedisOfStarter.class)
+	@Conditional(OnNoRedisBean.class)
 	static class HealthConfiguration {
 
 		@Bean

@@ -304,7 +304,7 @@ class ClusterSessionAutoConfigurationTests {
 
 	@Test
 	void whatTheApplicationHasChosenForItsClientHoldsForSessionsToo() {
-		this.worker
+		this.worker.withPropertyValues("spring.data.redis.host=redis.example.com")
 			.withBean(LettuceClientOptionsBuilderCustomizer.class,
 					() -> (options) -> options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS))
 			.run((context) -> assertThat(disconnectedBehavior(connections(context)))
