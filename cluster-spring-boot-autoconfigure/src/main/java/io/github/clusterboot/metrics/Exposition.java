@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  */
 final class Exposition {
 
-	private static final Pattern LABEL = Pattern
-		.compile("([a-zA-Z_]\\w*+)=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"", Pattern.DOTALL);
+	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*+)=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"",
+			Pattern.DOTALL);
 
 	private final Map<String, Family> families = new TreeMap<>();
 
@@ -52,8 +52,7 @@ final class Exposition {
 				String[] words = line.split(" ", 4);
 				// "# EOF" names nothing
 				if (words.length > 2) {
-					family = read.computeIfAbsent(words[2],
-							(name) -> new Family(new ArrayList<>(), new ArrayList<>()));
+					family = read.computeIfAbsent(words[2], (name) -> new Family(new ArrayList<>(), new ArrayList<>()));
 					family.descriptors().add(line);
 				}
 			}

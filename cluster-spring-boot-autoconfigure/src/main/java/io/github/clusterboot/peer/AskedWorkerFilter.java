@@ -45,8 +45,9 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * Has a request to Actuator that names a slot, as in {@code ?worker=1}, answered by the
- * worker that serves it, and says in each response which one answered. Comes after all other filters, so that this worker's security
- * has let the request pass; the security of the worker that answers is asked as well.
+ * worker that serves it, and says in each response which one answered. Comes after all
+ * other filters, so that this worker's security has let the request pass; the security of
+ * the worker that answers is asked as well.
  */
 final class AskedWorkerFilter extends HttpFilter {
 
@@ -89,7 +90,8 @@ final class AskedWorkerFilter extends HttpFilter {
 			return;
 		}
 		try {
-			ClusterStatus.Worker holder = (request.getAttribute(WorkerRequest.FORWARDED) != null) ? null : holder(asked);
+			ClusterStatus.Worker holder = (request.getAttribute(WorkerRequest.FORWARDED) != null) ? null
+					: holder(asked);
 			if (holder == null || holder.id() == this.self.id()) {
 				answer(request, response, chain);
 			}

@@ -77,8 +77,8 @@ record SessionConnections(LettuceConnectionFactory factory, ClientResources reso
 			.orElseGet(ClientResources::builder)
 			.reconnectDelay(Delay.exponential(0, LONGEST_RECONNECT_DELAY.toMillis(), TimeUnit.MILLISECONDS, 2))
 			.build();
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(place, differing(client,
-				Map.of("getClientOptions", Optional.of(options(client)), "getClientResources", Optional.of(resources))));
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(place, differing(client, Map
+			.of("getClientOptions", Optional.of(options(client)), "getClientResources", Optional.of(resources))));
 		factory.afterPropertiesSet();
 		return new SessionConnections(factory, resources);
 	}

@@ -57,11 +57,9 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		return (ClusterNioEndpoint) getEndpoint();
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, RequestWatch requestWatch,
-			WebSocketSessions webSockets) {
+	void setWorker(Worker worker, boolean alsoWhileRefusing, RequestWatch requestWatch, WebSocketSessions webSockets) {
 		ClusterNioEndpoint endpoint = endpoint();
-		endpoint.setWorker(worker, alsoWhileRefusing,
-				new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
+		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
 	}
 
 }

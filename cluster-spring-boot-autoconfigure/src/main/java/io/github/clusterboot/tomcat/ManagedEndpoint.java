@@ -69,8 +69,8 @@ final class ManagedEndpoint implements ManagedServer {
 
 	private @Nullable Long drainedSince;
 
-	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
-			RequestWatch requestWatch, WebSocketSessions webSockets) {
+	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint, RequestWatch requestWatch,
+			WebSocketSessions webSockets) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
 		this.requestWatch = requestWatch;

@@ -89,8 +89,7 @@ class ClusterEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffUnlessItIsExposed() {
-		this.worker.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(ClusterEndpoint.class));
+		this.worker.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterEndpoint.class));
 	}
 
 	@Test
@@ -146,7 +145,8 @@ class ClusterEndpointAutoConfigurationTests {
 		this.primary.answer((message) -> (message instanceof Message.Command command)
 				? new Message.CommandResult(command.request(), Outcome.ACCEPTED, null) : null);
 		writableJmx().run((context) -> {
-			assertThat(invoke(context, "change", "scale", "3")).hasToString("{body=null, contentType=null, status=202}");
+			assertThat(invoke(context, "change", "scale", "3"))
+				.hasToString("{body=null, contentType=null, status=202}");
 			this.primary.awaitMessage(Message.Command.class, 1);
 			invoke(context, "changeWorker", "5", "restart");
 			this.primary.awaitMessage(Message.Command.class, 2);

@@ -58,8 +58,8 @@ class ClusterMetricsEndpointExtensionTests {
 	private boolean lastIsSilent;
 
 	private final ClusterMetricsEndpointExtension endpoint = new ClusterMetricsEndpointExtension(
-			new MetricsEndpoint(this.workers.get(0)), new MetricsResource(new MetricsEndpoint(this.workers.get(0))), new ClusterWorker(1, 0), this::ask,
-			Duration.ofSeconds(1));
+			new MetricsEndpoint(this.workers.get(0)), new MetricsResource(new MetricsEndpoint(this.workers.get(0))),
+			new ClusterWorker(1, 0), this::ask, Duration.ofSeconds(1));
 
 	@AfterEach
 	void reset() {

@@ -209,8 +209,8 @@ class PeerExchangeTests {
 
 	@Test
 	void exchangeSendsAndReceives() throws Exception {
-		CompletableFuture<String> request = respond("HTTP/1.1 201 \r\nX-A: b\r\n"
-				+ "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+		CompletableFuture<String> request = respond(
+				"HTTP/1.1 201 \r\nX-A: b\r\n" + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
 		try (PeerExchange exchange = open(LONG)) {
 			exchange.send(request("POST", "body"));
 			HttpResponse response = exchange.response();

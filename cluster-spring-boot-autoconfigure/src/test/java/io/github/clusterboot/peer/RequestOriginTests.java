@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.peer;
 
-
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -132,7 +132,8 @@ class PrivateDoorTests {
 		this.asked.await();
 		killed.close();
 		this.scraperIsDead.countDown();
-		Awaitility.await().until(() -> this.door.connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
+		Awaitility.await()
+			.until(() -> this.door.connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
 					&& protocol.getConnectionCount() <= 1);
 		assertThat(this.errors).isEmpty();
 	}
