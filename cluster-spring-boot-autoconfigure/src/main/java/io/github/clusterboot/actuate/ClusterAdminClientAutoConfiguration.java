@@ -54,15 +54,18 @@ public final class ClusterAdminClientAutoConfiguration {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				return (bean instanceof RegistrationClient client) ? ofWorker(client) : bean;
+				if (bean instanceof RegistrationClient client) {
+					Worker connection = worker.getIfAvailable();
+					return (connection != null && hasUrls())
+							? new WorkerRegistrationClient(client, connection, self.getObject()) : bean;
+				}
+				return bean;
 			}
 
-			private RegistrationClient ofWorker(RegistrationClient client) {
-				Worker connection = worker.getIfAvailable();
-				return (connection != null)
-						? new WorkerRegistrationClient(client, connection, self.getObject(), hasUrls()) : client;
-			}
-
+			/**
+			 * Whether a path of Actuator can name a worker. Else all workers are one
+			 * instance.
+			 */
 			private boolean hasUrls() {
 				String basePath = endpoints.getIfAvailable(WebEndpointProperties::new).getBasePath();
 				boolean ownServer = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;

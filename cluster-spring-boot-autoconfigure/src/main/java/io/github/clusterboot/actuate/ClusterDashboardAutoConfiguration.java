@@ -26,8 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -44,27 +42,14 @@ public final class ClusterDashboardAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	ClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints,
-			ObjectProvider<CsrfHeader.Source> csrf) {
-		return new ClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints(),
-				csrf.getIfAvailable(() -> () -> null));
+	ClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints) {
+		return new ClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints());
 	}
 
 	@Bean
 	@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class, exposure = EndpointExposure.WEB)
 	ClusterEndpointExceptionResolver clusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
 		return new ClusterEndpointExceptionResolver(endpoints);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(CsrfToken.class)
-	static class SpringSecurityConfiguration {
-
-		@Bean
-		SpringSecurityCsrfHeader clusterDashboardCsrfHeader() {
-			return new SpringSecurityCsrfHeader();
-		}
-
 	}
 
 }

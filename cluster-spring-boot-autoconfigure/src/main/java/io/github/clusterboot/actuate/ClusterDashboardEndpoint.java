@@ -44,16 +44,12 @@ public class ClusterDashboardEndpoint {
 
 	private final Supplier<Collection<ExposableWebEndpoint>> endpoints;
 
-	private final CsrfHeader.Source csrf;
-
 	/**
 	 * Creates the endpoint.
 	 * @param endpoints the endpoints that are exposed over HTTP, this one included
-	 * @param csrf what a write of the page has to carry
 	 */
-	public ClusterDashboardEndpoint(Supplier<Collection<ExposableWebEndpoint>> endpoints, CsrfHeader.Source csrf) {
+	public ClusterDashboardEndpoint(Supplier<Collection<ExposableWebEndpoint>> endpoints) {
 		this.endpoints = endpoints;
-		this.csrf = csrf;
 	}
 
 	/**
@@ -65,7 +61,7 @@ public class ClusterDashboardEndpoint {
 		Optional<ExposableWebEndpoint> cluster = find("cluster");
 		boolean writable = cluster.isPresent() && isWritable(cluster.get());
 		Settings settings = new Settings(cluster.map(this::path).orElse(null),
-				find("clusterevents").map(this::path).orElse(null), writable, writable ? this.csrf.get() : null);
+				find("clusterevents").map(this::path).orElse(null), writable, writable ? CsrfHeader.current() : null);
 		return ResponseEntity.ok()
 			.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
 			.cacheControl(CacheControl.noStore())

@@ -18,11 +18,9 @@ package io.github.clusterboot.actuate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -42,28 +40,10 @@ public final class ClusterEndpointAutoConfiguration {
 		return new ClusterEventsEndpoint(worker.getIfAvailable());
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnAvailableEndpoint(ClusterEndpoint.class)
-	static class ClusterEndpointConfiguration {
-
-		@Bean
-		ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
-			return new ClusterEndpoint(worker.getIfAvailable());
-		}
-
-		@Bean
-		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint,
-				ObjectProvider<Worker> worker) {
-			return new ClusterEndpointWebExtension(endpoint, worker.getIfAvailable());
-		}
-
-		@Bean
-		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.JMX)
-		ClusterEndpointJmxExtension clusterEndpointJmxExtension(ObjectProvider<Worker> worker) {
-			return new ClusterEndpointJmxExtension(worker.getIfAvailable());
-		}
-
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	ClusterEndpoint clusterEndpoint(ObjectProvider<Worker> worker) {
+		return new ClusterEndpoint(worker.getIfAvailable());
 	}
 
 }

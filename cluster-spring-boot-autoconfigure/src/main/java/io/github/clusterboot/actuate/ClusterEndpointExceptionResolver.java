@@ -28,16 +28,15 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.json.JacksonJsonView;
 import org.springframework.web.util.ServletRequestPathUtils;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers requests to the endpoints {@code cluster} and {@code clusterevents} that Spring
@@ -47,8 +46,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ClusterEndpointExceptionResolver implements HandlerExceptionResolver, Ordered {
 
 	private static final List<EndpointId> ENDPOINTS = List.of(EndpointId.of("cluster"), EndpointId.of("clusterevents"));
-
-	private static final JsonMapper mapper = JsonMapper.shared();
 
 	private final PathMappedEndpoints endpoints;
 
@@ -68,17 +65,20 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception exception) {
-		Refusal refusal = isForOurs(request) ? refusal(exception) : null;
-		if (refusal == null) {
+		String message = isForOurs(request) ? message(exception) : null;
+		if (message == null) {
 			return null;
 		}
-		try {
-			answer(response, refusal);
+		ModelAndView answer = new ModelAndView(new JacksonJsonView(), Map.of("message", message));
+		if (exception instanceof ErrorResponse error) {
+			answer.setStatus(error.getStatusCode());
+			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 		}
-		catch (IOException ex) {
-			// the client is gone, and no other resolver could tell it more
+		else {
+			answer.setStatus((exception instanceof UndeclaredThrowableException) ? HttpStatus.SERVICE_UNAVAILABLE
+					: HttpStatus.BAD_REQUEST);
 		}
-		return new ModelAndView();
+		return answer;
 	}
 
 	private boolean isForOurs(HttpServletRequest request) {
@@ -91,24 +91,22 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 			.anyMatch((endpoint) -> endpoint != null && (path.equals(endpoint) || path.startsWith(endpoint + "/")));
 	}
 
-	private static @Nullable Refusal refusal(Exception exception) {
+	private static @Nullable String message(Exception exception) {
 		if (exception instanceof HttpMessageNotReadableException) {
-			return new Refusal(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY,
-					"the body has to be a JSON object of plain values, such as {\"action\": \"scale\", \"workers\": 3}");
+			return "the body has to be a JSON object of plain values, such as {\"action\": \"scale\", \"workers\": 3}";
 		}
-		if (exception instanceof HttpMediaTypeNotSupportedException mediaType) {
-			return new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, mediaType.getHeaders(),
-					"the body has to be of the content type application/json");
+		if (exception instanceof HttpMediaTypeNotSupportedException) {
+			return "the body has to be of the content type application/json";
 		}
 		if (exception instanceof HttpRequestMethodNotSupportedException method) {
-			return new Refusal(HttpStatus.METHOD_NOT_ALLOWED, method.getHeaders(), describe(method));
+			return describe(method);
 		}
 		if (exception.getCause() instanceof InvalidEndpointRequestException cause) {
-			return new Refusal(HttpStatus.BAD_REQUEST, HttpHeaders.EMPTY, String.valueOf(cause.getMessage()));
+			return String.valueOf(cause.getMessage());
 		}
 		// operations are invoked by reflection, which wraps what they throw
 		if (exception instanceof UndeclaredThrowableException && exception.getCause() instanceof IOException cause) {
-			return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, HttpHeaders.EMPTY, String.valueOf(cause.getMessage()));
+			return String.valueOf(cause.getMessage());
 		}
 		return null;
 	}
@@ -118,23 +116,6 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 				String.join(" or ", refused.getHeaders().getAllow().stream().map(Object::toString).sorted().toList()));
 		return refused.getMethod().equals("POST")
 				? message + "; changes need management.endpoint.cluster.access=unrestricted" : message;
-	}
-
-	private static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
-		response.setStatus(refusal.status().value());
-		refusal.headers().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		response.getOutputStream().write(mapper.writeValueAsBytes(Map.of("message", refusal.message())));
-	}
-
-	/**
-	 * An answer.
-	 *
-	 * @param status its status
-	 * @param headers its headers
-	 * @param message what is allowed
-	 */
-	private record Refusal(HttpStatus status, HttpHeaders headers, String message) {
 	}
 
 }

@@ -26,7 +26,7 @@ import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 
 import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.peer.OnlyThisWorker;
+import io.github.clusterboot.peer.WorkerRequest;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -56,7 +56,7 @@ public class ClusterLoggersEndpoint extends LoggersEndpoint {
 	public void configureLogLevel(@Selector String name, @Nullable LogLevel configuredLevel) {
 		// at once, so that who has set it reads what is set
 		super.configureLogLevel(name, configuredLevel);
-		if (this.worker != null && !OnlyThisWorker.isMeant()) {
+		if (this.worker != null && !WorkerRequest.isForOneWorker()) {
 			this.worker.send(new Message.LogLevel(name, (configuredLevel != null) ? configuredLevel.name() : null));
 		}
 	}

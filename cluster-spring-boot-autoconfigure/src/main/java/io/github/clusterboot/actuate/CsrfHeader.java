@@ -17,6 +17,9 @@
 package io.github.clusterboot.actuate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * What a write has to carry so that it is known to come from a page of the application.
@@ -24,20 +27,21 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the header
  * @param token its value
  */
-public record CsrfHeader(String name, String token) {
+record CsrfHeader(String name, String token) {
 
 	/**
-	 * Knows the header that the user of the current request needs.
+	 * The name of the request attribute in which Spring Security leaves the token for
+	 * pages, whatever repository keeps it. Without Spring Security there is none.
 	 */
-	@FunctionalInterface
-	public interface Source {
+	private static final String ATTRIBUTE = "org.springframework.security.web.csrf.CsrfToken";
 
-		/**
-		 * The header for the user of the current request.
-		 * @return the header, or {@code null} if none is needed
-		 */
-		@Nullable CsrfHeader get();
-
+	/**
+	 * The header for the user of the current request, or {@code null} if none is needed.
+	 */
+	static @Nullable CsrfHeader current() {
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		Object token = (request != null) ? request.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) : null;
+		return (token instanceof CsrfToken csrf) ? new CsrfHeader(csrf.getHeaderName(), csrf.getToken()) : null;
 	}
 
 }

@@ -19,7 +19,6 @@ package io.github.clusterboot.actuate;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 import de.codecentric.boot.admin.client.registration.Application;
 import de.codecentric.boot.admin.client.registration.RegistrationClient;
@@ -33,14 +32,11 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Registers each worker with Spring Boot Admin as an instance of its own: its URLs are
  * those at which this worker is asked, whichever one takes the connection. A worker that
- * takes over a slot takes over the instance too. Where a worker has no URL of its own,
- * all of them are one instance, which leaves with the last of them.
+ * takes over a slot takes over the instance too.
  */
 public final class WorkerRegistrationClient implements RegistrationClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerRegistrationClient.class);
-
-	private static final Set<String> STAYING = Set.of("STARTING", "ONLINE", "LISTENING");
 
 	private final RegistrationClient client;
 
@@ -48,50 +44,32 @@ public final class WorkerRegistrationClient implements RegistrationClient {
 
 	private final ClusterWorker self;
 
-	private final boolean hasUrls;
-
-	private volatile boolean shared;
-
 	/**
 	 * Creates the client.
 	 * @param client does the work
 	 * @param worker knows who else is there
 	 * @param self this worker
-	 * @param hasUrls whether a path of Actuator can name a worker
 	 */
-	public WorkerRegistrationClient(RegistrationClient client, Worker worker, ClusterWorker self, boolean hasUrls) {
+	public WorkerRegistrationClient(RegistrationClient client, Worker worker, ClusterWorker self) {
 		this.client = client;
 		this.worker = worker;
 		this.self = self;
-		this.hasUrls = hasUrls;
-		this.shared = !hasUrls;
-		if (!hasUrls) {
-			logger.warn("All workers are one instance of Spring Boot Admin, as none can be asked by its path: "
-					+ "give Actuator a base path or a port of its own (management.endpoints.web.base-path, "
-					+ "management.server.port)");
-		}
 	}
 
 	@Override
 	public String register(String adminUrl, Application application) {
-		return this.client.register(adminUrl, this.hasUrls ? ofThisWorker(application) : application);
-	}
-
-	private Application ofThisWorker(Application application) {
 		String management = application.getManagementUrl().replaceFirst("/+$", "");
 		String ofWorker = management + "/worker/" + this.self.slot();
-		String health = application.getHealthUrl();
-		// the health URL is what makes an instance
-		this.shared = !health.startsWith(management);
 		Map<String, String> metadata = new HashMap<>(application.getMetadata());
 		metadata.put("tags.worker", String.valueOf(this.self.slot()));
 		metadata.put("tags.worker-id", String.valueOf(this.self.id()));
-		return Application.create(application.getName())
-			.serviceUrl(application.getServiceUrl())
-			.managementUrl(ofWorker)
-			.healthUrl(this.shared ? health : ofWorker + health.substring(management.length()))
-			.metadata(metadata)
-			.build();
+		return this.client.register(adminUrl,
+				Application.create(application.getName())
+					.serviceUrl(application.getServiceUrl())
+					.managementUrl(ofWorker)
+					.healthUrl(application.getHealthUrl().replace(management, ofWorker))
+					.metadata(metadata)
+					.build());
 	}
 
 	/**
@@ -115,9 +93,6 @@ public final class WorkerRegistrationClient implements RegistrationClient {
 	}
 
 	private boolean succeeds(ClusterStatus.Worker other) {
-		if (this.shared) {
-			return other.id() != this.self.id() && STAYING.contains(other.state());
-		}
 		return other.slot() == this.self.slot() && other.id() > this.self.id() && other.pid() != null;
 	}
 

@@ -87,14 +87,6 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 	}
 
 	/**
-	 * Whether some limit is set to how long a request may be with its thread.
-	 * @return whether the web server has to watch its requests
-	 */
-	public boolean watchesRequests() {
-		return !this.heartbeat.requestTimeout.isZero();
-	}
-
-	/**
 	 * What follows the exit of a worker.
 	 *
 	 * @param mode Which exits that nobody asked for lead to a replacement.

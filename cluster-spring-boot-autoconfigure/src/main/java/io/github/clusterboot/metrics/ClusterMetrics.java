@@ -16,25 +16,34 @@
 
 package io.github.clusterboot.metrics;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterCounts;
 
 /**
  * Meters of the cluster as a whole. Every worker has them, with the same values, as the
- * primary is asked for them.
+ * primary is asked for them: once for all of them that are read within a second.
+ * Thread-safe.
  */
 final class ClusterMetrics implements MeterBinder {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterMetrics.class);
 
 	private static final String WORKERS = "cluster.workers";
 
@@ -52,30 +61,46 @@ final class ClusterMetrics implements MeterBinder {
 	private static final List<String> STATES = List.of("STARTING", "ONLINE", "STANDBY", "LISTENING", "DRAINING",
 			"FAILED");
 
-	private final LatestCounts counts;
+	private static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final ThreadLocal<Boolean> asTheyAre = ThreadLocal.withInitial(() -> false);
+
+	private final Question primary;
+
+	private final LongSupplier nanoTime;
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final Set<Integer> slots = ConcurrentHashMap.newKeySet();
 
-	ClusterMetrics(LatestCounts counts) {
-		this.counts = counts;
-		counts.onAnswer(this::meterSlots);
+	private long askedAt;
+
+	private volatile boolean answered;
+
+	/**
+	 * Those of the last answer.
+	 */
+	private volatile ClusterCounts counts = ClusterCounts.NONE;
+
+	ClusterMetrics(Question primary, LongSupplier nanoTime) {
+		this.primary = primary;
+		this.nanoTime = nanoTime;
+		this.askedAt = nanoTime.getAsLong() - MAX_AGE.toNanos() - 1;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (String state : STATES) {
-			Gauge.builder(WORKERS, () -> current((counts) -> counts.workers().getOrDefault(state, 0)))
+			gauge(WORKERS, (counts) -> counts.workers().getOrDefault(state, 0))
 				.description("Workers in a state; failed: slots that were given up")
 				.baseUnit("workers")
 				.tag("state", state.toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
 		// without a base unit, which would become a part of the name
-		Gauge.builder(WANTED, () -> current(ClusterCounts::wanted))
-			.description("Workers that are wanted")
-			.register(registry);
+		gauge(WANTED, ClusterCounts::wanted).description("Workers that are wanted").register(registry);
 		counter(RELOADS, ClusterCounts::succeededReloads).description("Reloads that have ended")
 			.tag("outcome", "succeeded")
 			.register(registry);
@@ -86,24 +111,15 @@ final class ClusterMetrics implements MeterBinder {
 		this.slots.forEach((slot) -> restarts(slot, registry));
 	}
 
-	private double current(ToDoubleFunction<ClusterCounts> value) {
-		ClusterCounts current = this.counts.current();
-		return (current != null) ? value.applyAsDouble(current) : Double.NaN;
+	private Gauge.Builder<Supplier<Number>> gauge(String name, ToDoubleFunction<ClusterCounts> value) {
+		return Gauge.builder(name, () -> {
+			ClusterCounts current = current();
+			return this.answered ? value.applyAsDouble(current) : Double.NaN;
+		});
 	}
 
-	private FunctionCounter.Builder<LatestCounts> counter(String name, ToDoubleFunction<ClusterCounts> count) {
-		return FunctionCounter.builder(name, this.counts, (latest) -> count.applyAsDouble(latest.known()));
-	}
-
-	/**
-	 * Slots come with scaling.
-	 */
-	private void meterSlots(ClusterCounts answer) {
-		for (Integer slot : answer.restarts().keySet()) {
-			if (this.slots.add(slot)) {
-				this.registries.forEach((registry) -> restarts(slot, registry));
-			}
-		}
+	private FunctionCounter.Builder<ClusterMetrics> counter(String name, ToDoubleFunction<ClusterCounts> count) {
+		return FunctionCounter.builder(name, this, (metrics) -> count.applyAsDouble(metrics.current()));
 	}
 
 	private void restarts(Integer slot, MeterRegistry registry) {
@@ -112,6 +128,71 @@ final class ClusterMetrics implements MeterBinder {
 			.baseUnit("restarts")
 			.tag("slot", slot.toString())
 			.register(registry);
+	}
+
+	private ClusterCounts current() {
+		if (!asTheyAre.get()) {
+			refreshIfOld();
+		}
+		return this.counts;
+	}
+
+	private synchronized void refreshIfOld() {
+		if (this.nanoTime.getAsLong() - this.askedAt > MAX_AGE.toNanos()) {
+			refresh(PATIENCE);
+		}
+	}
+
+	/**
+	 * Asks the primary.
+	 * @return whether it has answered
+	 */
+	synchronized boolean refresh(Duration patience) {
+		try {
+			this.counts = this.primary.ask(patience);
+			this.answered = true;
+			meterSlots();
+		}
+		catch (IOException ex) {
+			logger.debug("The cluster in numbers is not known", ex);
+			this.answered = false;
+		}
+		this.askedAt = this.nanoTime.getAsLong();
+		return this.answered;
+	}
+
+	/**
+	 * Slots come with scaling.
+	 */
+	private void meterSlots() {
+		for (Integer slot : this.counts.restarts().keySet()) {
+			if (this.slots.add(slot)) {
+				this.registries.forEach((registry) -> restarts(slot, registry));
+			}
+		}
+	}
+
+	/**
+	 * Reads meters without asking the primary.
+	 */
+	<T> T asTheyAre(Supplier<T> reading) {
+		asTheyAre.set(true);
+		try {
+			return reading.get();
+		}
+		finally {
+			asTheyAre.remove();
+		}
+	}
+
+	/**
+	 * Asks the primary for the cluster in numbers.
+	 */
+	@FunctionalInterface
+	interface Question {
+
+		ClusterCounts ask(Duration patience) throws IOException;
+
 	}
 
 }

@@ -18,10 +18,11 @@ package io.github.clusterboot.metrics;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,10 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.peer.OnlyThisWorker;
+import io.github.clusterboot.peer.WorkerRequest;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 
@@ -49,10 +49,14 @@ public class ClusterMetricsEndpointExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterMetricsEndpointExtension.class);
 
+	private static final String WORKER_TAG = MetricMerge.WORKER + ":";
+
 	/**
 	 * In the place of a slot, for what is about the cluster.
 	 */
 	private static final String PRIMARY = "primary";
+
+	private final MetricsEndpoint endpoint;
 
 	private final MetricsResource own;
 
@@ -62,8 +66,9 @@ public class ClusterMetricsEndpointExtension {
 
 	private final @Nullable Duration timeout;
 
-	ClusterMetricsEndpointExtension(MetricsResource own, @Nullable ClusterWorker self, Peers peers,
-			@Nullable Duration timeout) {
+	ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, MetricsResource own, @Nullable ClusterWorker self,
+			Peers peers, @Nullable Duration timeout) {
+		this.endpoint = endpoint;
 		this.own = own;
 		this.self = self;
 		this.peers = peers;
@@ -75,9 +80,12 @@ public class ClusterMetricsEndpointExtension {
 	 * @return the names
 	 */
 	@ReadOperation
-	public MetricNames listNames() {
+	public OperationResponseBody listNames() {
+		if (this.self == null || WorkerRequest.isForOneWorker()) {
+			return this.endpoint.listNames();
+		}
 		Set<String> names = new TreeSet<>();
-		ask("", String[].class, isForThisWorker()).values().forEach((each) -> names.addAll(List.of(each)));
+		ask(this.self, "", String[].class).values().forEach((each) -> names.addAll(List.of(each)));
 		return new MetricNames(names);
 	}
 
@@ -88,61 +96,54 @@ public class ClusterMetricsEndpointExtension {
 	 * @return the metric, or {@code null} if no worker has it
 	 */
 	@ReadOperation
-	public @Nullable MetricReport metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
-		List<String> tags = (tag != null) ? tag : List.of();
-		boolean aboutCluster = ClusterMetrics.NAMES.contains(requiredMetricName);
-		if (isForThisWorker()) {
-			String query = MetricsResource.query(requiredMetricName, tags);
-			return ask(query, MetricReport.class, true).get(PRIMARY);
+	public @Nullable OperationResponseBody metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
+		if (this.self == null || WorkerRequest.isForOneWorker()) {
+			return this.endpoint.metric(requiredMetricName, tag);
 		}
-		TagQuery query = TagQuery.of(tags);
-		Map<String, MetricReport> reports = ask(MetricsResource.query(requiredMetricName, query.others()),
-				MetricReport.class, aboutCluster);
-		reports.keySet().removeIf((worker) -> !query.wants(worker));
-		return !reports.isEmpty() ? MetricMerge.merge(reports, query.namesWorker()) : null;
-	}
-
-	private boolean isForThisWorker() {
-		return this.self == null || OnlyThisWorker.isMeant();
+		List<String> question = new ArrayList<>(List.of(requiredMetricName));
+		List<String> workers = new ArrayList<>();
+		for (String each : (tag != null) ? tag : List.<String>of()) {
+			if (each.startsWith(WORKER_TAG)) {
+				workers.add(each.substring(WORKER_TAG.length()));
+			}
+			else {
+				question.add(each);
+			}
+		}
+		String query = String.join("\n", question);
+		Map<String, MetricReport> reports = new TreeMap<>();
+		if (ClusterMetrics.NAMES.contains(requiredMetricName)) {
+			put(reports, PRIMARY, this.own.answer(query), MetricReport.class);
+		}
+		else {
+			reports = ask(this.self, query, MetricReport.class);
+		}
+		reports.keySet().removeIf((worker) -> !workers.stream().allMatch(worker::equals));
+		return !reports.isEmpty() ? MetricMerge.merge(reports) : null;
 	}
 
 	/**
 	 * What each worker answers, by its slot.
-	 * @param alone whether only this worker is asked, in the place of the primary
 	 */
-	private <T> Map<String, T> ask(String query, Class<T> type, boolean alone) {
-		Map<String, T> answers = new LinkedHashMap<>();
-		Duration timeout = ScrapeTimeout.current(this.timeout);
-		long deadline = System.nanoTime() + timeout.toNanos();
+	private <T> Map<String, T> ask(ClusterWorker self, String query, Class<T> type) {
+		Map<String, T> answers = new TreeMap<>();
 		// what is malformed is refused here, before others are asked
-		byte[] own = this.own.answer(query);
-		if (alone || this.self == null) {
-			put(answers, PRIMARY, own, type);
-			return answers;
-		}
+		put(answers, String.valueOf(self.slot()), this.own.answer(query), type);
 		try {
-			Duration left = Duration.ofNanos(deadline - System.nanoTime());
-			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, left)) {
+			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, ScrapeTimeout.current(this.timeout))) {
 				put(answers, String.valueOf(answer.slot()), answer.body(), type);
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The other workers cannot be asked", ex);
 		}
-		// unless another worker has taken over the slot
-		put(answers, String.valueOf(this.self.slot()), own, type);
 		return answers;
 	}
 
 	private static <T> void put(Map<String, T> answers, String worker, byte @Nullable [] body, Class<T> type) {
-		try {
-			T answer = (body != null) ? JsonMapper.shared().readValue(body, type) : null;
-			if (answer != null) {
-				answers.putIfAbsent(worker, answer);
-			}
-		}
-		catch (JacksonException ex) {
-			logger.debug("The worker of slot {} cannot be understood", worker, ex);
+		T answer = (body != null) ? JsonMapper.shared().readValue(body, type) : null;
+		if (answer != null) {
+			answers.put(worker, answer);
 		}
 	}
 

@@ -27,7 +27,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 
-import io.github.clusterboot.peer.OnlyThisWorker;
+import io.github.clusterboot.peer.WorkerRequest;
 
 /**
  * Has the Prometheus endpoint answer for all workers, whichever of them is asked. A
@@ -57,7 +57,7 @@ public class ClusterPrometheusEndpointExtension {
 	 */
 	@ReadOperation(producesFrom = PrometheusOutputFormat.class)
 	public WebEndpointResponse<byte[]> scrape(PrometheusOutputFormat format, @Nullable Set<String> includedNames) {
-		if (this.scrape == null || OnlyThisWorker.isMeant()) {
+		if (this.scrape == null || WorkerRequest.isForOneWorker()) {
 			return this.endpoint.scrape(format, includedNames);
 		}
 		PrometheusOutputFormat text = (format != PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF) ? format

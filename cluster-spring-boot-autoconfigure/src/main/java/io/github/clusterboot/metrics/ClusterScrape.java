@@ -23,16 +23,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 
 import io.github.clusterboot.ClusterWorker;
@@ -47,41 +43,36 @@ final class ClusterScrape {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterScrape.class);
 
+	private static final Predicate<String> GAUGES = Set.of("cluster_workers", "cluster_workers_wanted")::contains;
+
 	/**
-	 * The primary answers within milliseconds, or hangs.
+	 * The text format has the suffix of a counter in the name of its family, OpenMetrics
+	 * has not.
 	 */
-	private static final Duration LONGEST_FOR_COUNTS = Duration.ofSeconds(1);
+	private static final Predicate<String> ABOUT_CLUSTER = GAUGES.or(Set.of("cluster_reloads", "cluster_reloads_total",
+			"cluster_worker_restarts", "cluster_worker_restarts_total")::contains);
 
 	private static final String PRIMARY = "primary";
 
-	private static final String TOTAL = "_total";
-
-	private static final String EOF = "# EOF\n";
-
 	private static final String MISSING = "cluster_scrape_missing";
 
-	private static final String MISSING_TEXT = """
+	private static final String MISSING_DESCRIPTORS = """
 			# HELP cluster_scrape_missing 1 where the worker of a slot did not answer the scrape
 			# TYPE cluster_scrape_missing gauge
-			cluster_scrape_missing %s
 			""";
 
-	private final PrometheusResource own;
+	private static final String MISSING_SAMPLE = MISSING + "{worker=\"%s\"} %s\n";
 
-	private final MeterRegistry meters;
+	private final PrometheusResource own;
 
 	private final ClusterWorker self;
 
 	private final Peers peers;
 
-	private final LatestCounts counts;
-
-	ClusterScrape(PrometheusResource own, MeterRegistry meters, ClusterWorker self, Peers peers, LatestCounts counts) {
+	ClusterScrape(PrometheusResource own, ClusterWorker self, Peers peers) {
 		this.own = own;
-		this.meters = meters;
 		this.self = self;
 		this.peers = peers;
-		this.counts = counts;
 	}
 
 	/**
@@ -91,35 +82,34 @@ final class ClusterScrape {
 	 */
 	String scrape(PrometheusOutputFormat format, @Nullable Set<String> names, Duration timeout) {
 		String query = PrometheusResource.query(format, names);
-		List<PeerAnswer> answers = new ArrayList<>();
-		long deadline = System.nanoTime() + timeout.toNanos();
-		Duration forCounts = timeout.dividedBy(4);
-		boolean counted = this.counts
-			.refresh((forCounts.compareTo(LONGEST_FOR_COUNTS) < 0) ? forCounts : LONGEST_FOR_COUNTS);
+		long start = System.nanoTime();
+		boolean counted = this.own.metrics.refresh(timeout.dividedBy(4));
 		// shows these counts
-		PeerAnswer own = new PeerAnswer(this.self.id(), this.self.slot(), this.own.answer(query));
-		boolean primaryAnswers = counted && ask(query, Duration.ofNanos(deadline - System.nanoTime()), answers);
-		if (answers.stream().noneMatch((answer) -> answer.slot() == own.slot())) {
-			answers.add(own);
+		byte[] own = this.own.answer(query);
+		List<PeerAnswer> answers = new ArrayList<>();
+		boolean primaryAnswers = counted && ask(query, timeout.minusNanos(System.nanoTime() - start), answers);
+		if (answers.stream().noneMatch((answer) -> answer.slot() == this.self.slot())) {
+			answers.add(new PeerAnswer(this.self.id(), this.self.slot(), own));
 		}
 		// where workers differ in what a metric is, the newest one is right
 		answers.sort(Comparator.comparingInt(PeerAnswer::id).reversed());
-		Set<String> aboutCluster = aboutCluster((meter) -> true);
 		Exposition exposition = new Exposition();
-		Exposition missing = new Exposition();
+		StringBuilder missing = new StringBuilder(MISSING_DESCRIPTORS);
 		for (PeerAnswer answer : answers) {
-			String slot = String.valueOf(answer.slot());
-			boolean added = add(exposition, answer, (family) -> aboutCluster.contains(family) ? null : slot);
-			missing.add(MISSING_TEXT.formatted(added ? 0 : 1), (family) -> slot);
+			byte[] body = answer.body();
+			if (body != null) {
+				exposition.add(text(body), String.valueOf(answer.slot()), ABOUT_CLUSTER.negate());
+			}
+			missing.append(MISSING_SAMPLE.formatted(answer.slot(), (body != null) ? 0 : 1));
 		}
 		if (!primaryAnswers) {
-			missing.add(MISSING_TEXT.formatted(Double.NaN), (family) -> PRIMARY);
+			missing.append(MISSING_SAMPLE.formatted(PRIMARY, Double.NaN));
 		}
 		// without the primary, another worker may have told higher counts already
-		Set<String> told = aboutCluster((meter) -> primaryAnswers || meter.getId().getType() != Meter.Type.COUNTER);
-		add(exposition, own, (family) -> told.contains(family) ? PRIMARY : null);
+		exposition.add(text(own), PRIMARY, primaryAnswers ? ABOUT_CLUSTER : GAUGES);
 		boolean eof = format == PrometheusOutputFormat.CONTENT_TYPE_OPENMETRICS_100;
-		return exposition + ((names == null || names.contains(MISSING)) ? missing.toString() : "") + (eof ? EOF : "");
+		return exposition + ((names == null || names.contains(MISSING)) ? missing.toString() : "")
+				+ (eof ? "# EOF\n" : "");
 	}
 
 	private boolean ask(String query, Duration timeout, List<PeerAnswer> answers) {
@@ -133,33 +123,8 @@ final class ClusterScrape {
 		}
 	}
 
-	private static boolean add(Exposition exposition, PeerAnswer answer, Function<String, @Nullable String> worker) {
-		byte[] body = answer.body();
-		try {
-			if (body != null) {
-				exposition.add(new String(body, StandardCharsets.UTF_8), worker);
-			}
-			return body != null;
-		}
-		catch (IllegalArgumentException ex) {
-			logger.debug("Worker {} cannot be understood", answer.id(), ex);
-			return false;
-		}
-	}
-
-	/**
-	 * The families of meters that are about the cluster. Prometheus' text format has the
-	 * suffix of a counter in the name of its family, OpenMetrics has not.
-	 */
-	private Set<String> aboutCluster(Predicate<Meter> included) {
-		return this.meters.getMeters()
-			.stream()
-			.filter((meter) -> ClusterMetrics.NAMES.contains(meter.getId().getName()))
-			.filter(included)
-			.map((meter) -> meter.getId().getConventionName(this.meters.config().namingConvention()))
-			.map((name) -> name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name)
-			.flatMap((name) -> Stream.of(name, name + TOTAL))
-			.collect(Collectors.toSet());
+	private static String text(byte[] exposition) {
+		return new String(exposition, StandardCharsets.UTF_8);
 	}
 
 }

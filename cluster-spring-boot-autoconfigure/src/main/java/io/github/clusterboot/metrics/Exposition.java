@@ -21,14 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What several workers expose, in Prometheus' text format or in OpenMetrics: each family
@@ -36,101 +32,55 @@ import org.slf4j.LoggerFactory;
  */
 final class Exposition {
 
-	private static final Logger logger = LoggerFactory.getLogger(Exposition.class);
-
-	private static final AtomicBoolean warned = new AtomicBoolean();
-
-	private static final String VALUE = "\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"";
-
-	private static final Pattern DESCRIPTOR = Pattern.compile("# (?:HELP|TYPE|UNIT) ([a-zA-Z_:][\\w:]*+).*",
+	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*+)=\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"",
 			Pattern.DOTALL);
-
-	/**
-	 * Its name, its labels, and the rest.
-	 */
-	private static final Pattern SAMPLE = Pattern
-		.compile("([a-zA-Z_:][\\w:]*+)(?:\\{((?:[a-zA-Z_]\\w*+=" + VALUE + ",?)*+)\\})?+( [-+.\\w].*)", Pattern.DOTALL);
-
-	private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*+)=" + VALUE, Pattern.DOTALL);
-
-	private static final String OWN_LABEL = "worker";
-
-	private static final Pattern RENAMED_LABEL = Pattern.compile("(?:exported_)*+worker");
 
 	private final Map<String, Family> families = new TreeMap<>();
 
 	/**
-	 * Adds what a worker exposes, apart from lines that cannot be read. Where it differs
-	 * in what a metric is, as an old and a new version of the application may, what was
-	 * added first counts.
+	 * Adds what a worker exposes. Where it differs in what a metric is, as an old and a
+	 * new version of the application may, what was added first counts.
 	 * @param text what it exposes
-	 * @param worker the value of the label by the name of a family; {@code null} for one
-	 * that is left out
-	 * @throws IllegalArgumentException if nothing of it can be read
+	 * @param worker the value of the label
+	 * @param included which families are added
 	 */
-	void add(String text, Function<String, @Nullable String> worker) {
-		Map<String, Family> read = read(text, worker);
-		read.forEach((name, family) -> {
-			if (family.worker() != null) {
-				this.families.merge(name, family, Family::union);
+	void add(String text, String worker, Predicate<String> included) {
+		Map<String, Family> read = new LinkedHashMap<>();
+		Family family = null;
+		for (String line : text.split("\n")) {
+			if (line.startsWith("# ")) {
+				String[] words = line.split(" ", 4);
+				// "# EOF" names nothing
+				if (words.length > 2) {
+					family = read.computeIfAbsent(words[2], (name) -> new Family(new ArrayList<>(), new ArrayList<>()));
+					family.descriptors().add(line);
+				}
 			}
-		});
+			else if (family != null) {
+				family.samples().add(labelled(line, worker));
+			}
+		}
+		read.keySet().removeIf(included.negate());
+		read.forEach((name, added) -> this.families.merge(name, added, Family::union));
 	}
 
-	private static Map<String, Family> read(String text, Function<String, @Nullable String> worker) {
-		Map<String, Family> families = new LinkedHashMap<>();
-		Family family = null;
-		String odd = null;
-		for (String line : text.split("\n")) {
-			Matcher descriptor = DESCRIPTOR.matcher(line);
-			if (descriptor.matches()) {
-				family = families.computeIfAbsent(descriptor.group(1),
-						(name) -> new Family(worker.apply(name), new ArrayList<>(), new ArrayList<>()));
-				family.descriptors().add(line);
-			}
-			else if (!line.isEmpty() && !line.startsWith("#")) {
-				String sample = (family != null) ? labelled(line, family.worker()) : null;
-				if (family != null && sample != null) {
-					family.samples().add(sample);
-				}
-				else {
-					odd = line;
-				}
-			}
+	private static String labelled(String sample, String worker) {
+		String renamed = sample.contains("worker=\"") ? LABEL.matcher(sample).replaceAll(Exposition::renamed) : sample;
+		String label = "{worker=\"" + worker + "\"";
+		int value = renamed.indexOf(' ');
+		int labels = renamed.indexOf('{');
+		if (labels < 0 || labels > value) {
+			return renamed.substring(0, value) + label + "}" + renamed.substring(value);
 		}
-		if (odd != null && families.isEmpty()) {
-			throw new IllegalArgumentException("This is no exposition: " + odd);
-		}
-		if (odd != null && warned.compareAndSet(false, true)) {
-			logger.warn("What a worker exposes has a line that is no sample, which is left out: {}", odd);
-		}
-		return families;
+		return renamed.substring(0, labels) + label + "," + renamed.substring(labels + 1);
 	}
 
 	/**
 	 * An application's own label of that name is renamed, as Prometheus does.
 	 */
-	private static @Nullable String labelled(String sample, @Nullable String worker) {
-		Matcher parts = SAMPLE.matcher(sample);
-		if (!parts.matches()) {
-			return null;
-		}
-		String label = "worker=\"%s\"".formatted(worker);
-		String labels = parts.group(2);
-		if (labels == null || labels.isEmpty()) {
-			return parts.group(1) + "{" + label + "}" + parts.group(3);
-		}
-		return parts.group(1) + "{" + label + "," + renamed(labels) + "}" + parts.group(3);
-	}
-
-	private static String renamed(String labels) {
-		if (LABEL.matcher(labels).results().noneMatch((label) -> label.group(1).equals(OWN_LABEL))) {
-			return labels;
-		}
-		return LABEL.matcher(labels).replaceAll((label) -> {
-			String prefix = RENAMED_LABEL.matcher(label.group(1)).matches() ? "exported_" : "";
-			return Matcher.quoteReplacement(prefix + label.group());
-		});
+	private static String renamed(MatchResult label) {
+		boolean taken = label.group(1).matches("(exported_)*worker");
+		return Matcher.quoteReplacement((taken ? "exported_" : "") + label.group());
 	}
 
 	@Override
@@ -146,11 +96,10 @@ final class Exposition {
 	/**
 	 * The samples of a metric.
 	 *
-	 * @param worker the value of their label, or {@code null} if they are left out
 	 * @param descriptors the lines that say what it is
 	 * @param samples the samples, a line each
 	 */
-	private record Family(@Nullable String worker, List<String> descriptors, List<String> samples) {
+	private record Family(List<String> descriptors, List<String> samples) {
 
 		Family union(Family other) {
 			if (type().equals(other.type())) {

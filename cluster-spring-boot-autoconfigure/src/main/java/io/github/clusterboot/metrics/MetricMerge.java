@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.metrics;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,11 +42,6 @@ final class MetricMerge {
 	static final String WORKER = "worker";
 
 	/**
-	 * An application's own tag of that name.
-	 */
-	static final String EXPORTED_WORKER = "exported_worker";
-
-	/**
 	 * Of which there is no sum that means anything.
 	 */
 	private static final Set<String> NOT_TO_BE_ADDED = Set.of("nanoseconds", "microseconds", "milliseconds", "seconds",
@@ -59,42 +53,28 @@ final class MetricMerge {
 	}
 
 	/**
-	 * Puts reports together. What cannot be is left out, unless there is only one.
+	 * Puts reports together.
 	 * @param reports the reports by worker; at least one
-	 * @param ofNamedWorker whether the worker was named, so no tag has to tell it
 	 */
-	static MetricReport merge(Map<String, MetricReport> reports, boolean ofNamedWorker) {
+	static MetricReport merge(Map<String, MetricReport> reports) {
 		MetricReport first = reports.values().iterator().next();
+		boolean valueCanBeAdded = canBeAdded(first);
 		Map<Statistic, Double> measurements = new LinkedHashMap<>();
 		SortedMap<String, SortedSet<String>> tags = new TreeMap<>();
-		if (!ofNamedWorker) {
-			tags.put(WORKER, new TreeSet<>(reports.keySet()));
-		}
+		tags.put(WORKER, new TreeSet<>(reports.keySet()));
 		for (MetricReport report : reports.values()) {
 			for (Sample sample : report.measurements()) {
-				if (reports.size() == 1 || sample.statistic() != Statistic.UNKNOWN) {
-					measurements.merge(sample.statistic(), sample.value(),
-							(one, other) -> together(first, sample.statistic(), one, other));
-				}
+				boolean maximum = sample.statistic() == Statistic.MAX
+						|| (sample.statistic() == Statistic.VALUE && !valueCanBeAdded);
+				measurements.merge(sample.statistic(), sample.value(), maximum ? Math::max : Double::sum);
 			}
 			for (AvailableTag tag : report.availableTags()) {
-				tags.computeIfAbsent(tag.tag().equals(WORKER) ? EXPORTED_WORKER : tag.tag(), (key) -> new TreeSet<>())
-					.addAll(tag.values());
+				tags.computeIfAbsent(tag.tag(), (key) -> new TreeSet<>()).addAll(tag.values());
 			}
 		}
-		List<Sample> samples = new ArrayList<>();
-		measurements.forEach((statistic, value) -> samples.add(new Sample(statistic, value)));
-		List<AvailableTag> availableTags = new ArrayList<>();
-		tags.forEach((tag, values) -> availableTags.add(new AvailableTag(tag, values)));
-		return new MetricReport(first.name(), first.description(), first.baseUnit(), samples, availableTags);
-	}
-
-	private static double together(MetricReport metric, Statistic statistic, double one, double other) {
-		if (Double.isNaN(one) || Double.isNaN(other)) {
-			return Double.isNaN(one) ? other : one;
-		}
-		boolean maximum = statistic == Statistic.MAX || (statistic == Statistic.VALUE && !canBeAdded(metric));
-		return maximum ? Math.max(one, other) : one + other;
+		return new MetricReport(first.name(), first.description(), first.baseUnit(),
+				measurements.entrySet().stream().map((each) -> new Sample(each.getKey(), each.getValue())).toList(),
+				tags.entrySet().stream().map((each) -> new AvailableTag(each.getKey(), each.getValue())).toList());
 	}
 
 	private static boolean canBeAdded(MetricReport metric) {

@@ -24,26 +24,17 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.clusterboot.peer.PeerResource;
 
 /**
- * What the {@code metrics} endpoint of this worker says.
+ * What the {@code metrics} endpoint of this worker says of a metric and tags, a line
+ * each, or, if none is named, the names of all metrics.
  */
 final class MetricsResource implements PeerResource {
 
 	static final String NAME = "metrics";
 
-	private static final JsonMapper mapper = JsonMapper.shared();
-
 	private final MetricsEndpoint endpoint;
 
 	MetricsResource(MetricsEndpoint endpoint) {
 		this.endpoint = endpoint;
-	}
-
-	/**
-	 * A query for a metric. The empty one is for the names of all.
-	 * @param tags the tags, each as {@code key:value}
-	 */
-	static String query(String metric, List<String> tags) {
-		return mapper.writeValueAsString(new Question(metric, tags));
 	}
 
 	@Override
@@ -54,20 +45,11 @@ final class MetricsResource implements PeerResource {
 	@Override
 	public byte[] answer(String query) {
 		if (query.isEmpty()) {
-			return mapper.writeValueAsBytes(this.endpoint.listNames().getNames());
+			return JsonMapper.shared().writeValueAsBytes(this.endpoint.listNames().getNames());
 		}
-		Question question = mapper.readValue(query, Question.class);
-		return mapper.writeValueAsBytes(this.endpoint.metric(question.metric(), question.tags()));
-	}
-
-	/**
-	 * What is asked.
-	 *
-	 * @param metric the name of the metric
-	 * @param tags the tags
-	 */
-	private record Question(String metric, List<String> tags) {
-
+		List<String> lines = List.of(query.split("\n"));
+		return JsonMapper.shared()
+			.writeValueAsBytes(this.endpoint.metric(lines.get(0), lines.subList(1, lines.size())));
 	}
 
 }

@@ -36,11 +36,11 @@ final class PrometheusResource implements PeerResource {
 
 	private final PrometheusScrapeEndpoint endpoint;
 
-	private final LatestCounts counts;
+	final ClusterMetrics metrics;
 
-	PrometheusResource(PrometheusScrapeEndpoint endpoint, LatestCounts counts) {
+	PrometheusResource(PrometheusScrapeEndpoint endpoint, ClusterMetrics metrics) {
 		this.endpoint = endpoint;
-		this.counts = counts;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class PrometheusResource implements PeerResource {
 		List<String> lines = List.of(query.split("\n", -1));
 		PrometheusOutputFormat format = PrometheusOutputFormat.valueOf(lines.get(0));
 		Set<String> names = (lines.size() > 1) ? Set.copyOf(lines.subList(1, lines.size())) : null;
-		return this.counts.asTheyAre(() -> Objects.requireNonNull(this.endpoint.scrape(format, names).getBody()));
+		return this.metrics.asTheyAre(() -> Objects.requireNonNull(this.endpoint.scrape(format, names).getBody()));
 	}
 
 }

@@ -31,15 +31,10 @@ final class ScrapeTimeout {
 
 	private static final Duration UNKNOWN = Duration.ofSeconds(8);
 
-	private static final double LONGEST = 60;
-
 	/**
-	 * For all that takes time apart from the scrape, in seconds, and as a part of what
-	 * the scraper waits.
+	 * For all that takes time apart from the scrape, in seconds.
 	 */
 	private static final double LEAST_MARGIN = 0.5;
-
-	private static final double MARGIN = 0.1;
 
 	private ScrapeTimeout() {
 	}
@@ -64,8 +59,8 @@ final class ScrapeTimeout {
 		if (header == null || !header.matches("\\d{1,9}(\\.\\d{1,9})?")) {
 			return UNKNOWN;
 		}
-		double seconds = Math.min(Double.parseDouble(header), LONGEST);
-		double margin = Math.min(Math.max(LEAST_MARGIN, seconds * MARGIN), seconds / 2);
+		double seconds = Double.parseDouble(header);
+		double margin = Math.min(Math.max(LEAST_MARGIN, seconds / 10), seconds / 2);
 		return Duration.ofMillis((long) (1000 * (seconds - margin)));
 	}
 

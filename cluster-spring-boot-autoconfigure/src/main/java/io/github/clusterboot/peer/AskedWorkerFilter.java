@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -46,8 +45,9 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * Has a request to Actuator that names a slot, as in {@code ?worker=1}, answered by the
- * worker that serves it. Comes after all other filters, so that this worker's security
- * has let the request pass; the security of the worker that answers is asked as well.
+ * worker that serves it, and says in each response which one answered. Comes after all
+ * other filters, so that this worker's security has let the request pass; the security of
+ * the worker that answers is asked as well.
  */
 final class AskedWorkerFilter extends HttpFilter {
 
@@ -57,11 +57,9 @@ final class AskedWorkerFilter extends HttpFilter {
 	 * How long a worker may be silent. A heap dump is silent while it is made; a worker
 	 * that hangs is killed before long.
 	 */
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final String PARAMETER = "worker=";
-
-	private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
 	private final transient Worker worker;
 
@@ -70,10 +68,6 @@ final class AskedWorkerFilter extends HttpFilter {
 	private final transient ManagementPath managementPath;
 
 	private final transient Duration patience;
-
-	AskedWorkerFilter(Worker worker, ClusterWorker self, ManagementPath managementPath) {
-		this(worker, self, managementPath, PATIENCE);
-	}
 
 	AskedWorkerFilter(Worker worker, ClusterWorker self, ManagementPath managementPath, Duration patience) {
 		this.worker = worker;
@@ -85,21 +79,24 @@ final class AskedWorkerFilter extends HttpFilter {
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		List<String> asked = this.managementPath.contains(request) ? asked(request) : List.of();
+		if (!this.managementPath.contains(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		tellWorker(response, this.self.slot());
+		List<String> asked = asked(request);
 		if (asked.isEmpty()) {
 			chain.doFilter(request, response);
 			return;
 		}
 		try {
-			if (asked.size() > 1) {
-				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "'worker' has to be the slot of one worker");
-			}
-			ClusterStatus.Worker holder = WorkerRequest.isForwarded(request) ? null : holder(asked.get(0));
+			ClusterStatus.Worker holder = (request.getAttribute(WorkerRequest.FORWARDED) != null) ? null
+					: holder(asked);
 			if (holder == null || holder.id() == this.self.id()) {
 				answer(request, response, chain);
 			}
 			else {
-				forward(request, response, holder, SAFE.contains(request.getMethod()));
+				forward(request, response, holder);
 			}
 		}
 		catch (ResponseStatusException ex) {
@@ -114,8 +111,8 @@ final class AskedWorkerFilter extends HttpFilter {
 	private static List<String> asked(HttpServletRequest request) {
 		List<String> slots = new ArrayList<>();
 		for (String parameter : StringUtils.delimitedListToStringArray(request.getQueryString(), "&")) {
-			if ((parameter + "=").startsWith(PARAMETER)) {
-				slots.add(StringUtils.delete(parameter, PARAMETER));
+			if (parameter.startsWith(PARAMETER)) {
+				slots.add(parameter.substring(PARAMETER.length()));
 			}
 		}
 		String inPath = WorkerRequest.workerInPath(request);
@@ -125,7 +122,11 @@ final class AskedWorkerFilter extends HttpFilter {
 		return slots;
 	}
 
-	private ClusterStatus.Worker holder(String slot) {
+	private ClusterStatus.Worker holder(List<String> asked) {
+		if (asked.size() > 1) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "'worker' has to be the slot of one worker");
+		}
+		String slot = asked.get(0);
 		ClusterStatus status;
 		try {
 			status = this.worker.status();
@@ -133,15 +134,17 @@ final class AskedWorkerFilter extends HttpFilter {
 		catch (IOException ex) {
 			throw new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, ex.getMessage(), ex);
 		}
-		return SlotHolder.all(status, (id) -> id == this.self.id() || Files.exists(door(id)))
+		List<String> slots = SlotHolder.slots(status);
+		if (!slots.contains(slot)) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND,
+					"There is no slot %s, only %s".formatted(slot, String.join(", ", slots)));
+		}
+		return SlotHolder.all(status, (id) -> Files.exists(door(id)))
 			.stream()
 			.filter((holder) -> String.valueOf(holder.slot()).equals(slot))
 			.findFirst()
-			.orElseThrow(() -> SlotHolder.exists(status, slot)
-					? new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-							"No worker that can be asked serves slot %s now".formatted(slot))
-					: new ResponseStatusException(HttpStatus.NOT_FOUND,
-							"There is no slot %s, only %s".formatted(slot, SlotHolder.describe(status))));
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"No worker that can be asked serves slot %s now".formatted(slot)));
 	}
 
 	private Path door(int id) {
@@ -150,18 +153,15 @@ final class AskedWorkerFilter extends HttpFilter {
 
 	private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		OnlyThisWorker.mark(request);
+		request.setAttribute(WorkerRequest.FOR_ONE_WORKER, true);
 		String inPath = WorkerRequest.workerInPath(request);
 		boolean links = this.managementPath.isRequestedBy(request);
 		chain.doFilter((inPath != null && links) ? new LinksRequest(request, inPath) : request, response);
 	}
 
-	/**
-	 * Forwards a request. A worker may have been replaced since the primary was asked:
-	 * what changes nothing is forwarded again, to the one that took its place.
-	 */
-	private void forward(HttpServletRequest request, HttpServletResponse response, ClusterStatus.Worker holder,
-			boolean repeatable) throws IOException {
+	private void forward(HttpServletRequest request, HttpServletResponse response, ClusterStatus.Worker holder)
+			throws IOException {
+		tellWorker(response, holder.slot());
 		try {
 			RequestForwarder.forward(request, response, door(holder.id()), this.patience);
 		}
@@ -172,20 +172,20 @@ final class AskedWorkerFilter extends HttpFilter {
 			}
 			logger.debug("Worker {} does not answer a request", holder.id(), ex);
 			response.reset();
-			response.setHeader(WorkerHeaderFilter.HEADER, String.valueOf(this.self.slot()));
-			boolean silent = ex instanceof SocketTimeoutException;
-			ClusterStatus.Worker successor = (repeatable && !silent) ? holder(String.valueOf(holder.slot())) : holder;
-			if (successor.id() == holder.id() || successor.id() == this.self.id()) {
-				throw new ResponseStatusException(silent ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY,
-						"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
-								ex.getMessage()),
-						ex);
-			}
-			forward(request, response, successor, false);
+			throw new ResponseStatusException(
+					(ex instanceof SocketTimeoutException) ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY,
+					"Worker %d, which serves slot %d, does not answer: %s".formatted(holder.id(), holder.slot(),
+							ex.getMessage()),
+					ex);
 		}
 	}
 
-	private static void refuse(HttpServletResponse response, ResponseStatusException refusal) throws IOException {
+	private static void tellWorker(HttpServletResponse response, int slot) {
+		response.setHeader("Cluster-Worker", String.valueOf(slot));
+	}
+
+	private void refuse(HttpServletResponse response, ResponseStatusException refusal) throws IOException {
+		tellWorker(response, this.self.slot());
 		response.setStatus(refusal.getStatusCode().value());
 		response.setContentType("application/json");
 		byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("message", String.valueOf(refusal.getReason())));

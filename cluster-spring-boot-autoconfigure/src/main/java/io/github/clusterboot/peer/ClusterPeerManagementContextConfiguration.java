@@ -58,21 +58,12 @@ public final class ClusterPeerManagementContextConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<Filter> clusterWorkerHeaderFilter(ObjectProvider<ClusterWorker> self,
-			ManagementPath managementPath) {
-		ClusterWorker worker = self.getIfAvailable();
-		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
-				(worker != null) ? new WorkerHeaderFilter(worker.slot(), managementPath) : NONE);
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		return registration;
-	}
-
-	@Bean
 	FilterRegistrationBean<Filter> clusterAskedWorkerFilter(ObjectProvider<Worker> worker,
 			ObjectProvider<ClusterWorker> self, ManagementPath managementPath) {
 		Worker connection = worker.getIfAvailable();
-		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
-				(connection != null) ? new AskedWorkerFilter(connection, self.getObject(), managementPath) : NONE);
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((connection != null)
+				? new AskedWorkerFilter(connection, self.getObject(), managementPath, AskedWorkerFilter.PATIENCE)
+				: NONE);
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		// also after the filters that have no order of their own
 		registration.setMatchAfter(true);

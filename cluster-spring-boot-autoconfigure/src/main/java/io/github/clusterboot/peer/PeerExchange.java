@@ -19,10 +19,8 @@ package io.github.clusterboot.peer;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -42,10 +40,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP exchange over a Unix domain socket, on a connection of its own. The body of
@@ -72,23 +68,18 @@ public final class PeerExchange implements Closeable {
 	 * Connects.
 	 * @param socket the path of the socket
 	 * @param patience the longest silence of the other side that is put up with
-	 * @throws IOException if nobody listens or accepts
+	 * @throws IOException if nobody listens
 	 */
 	public PeerExchange(Path socket, Duration patience) throws IOException {
 		this.patience = patience;
-		this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-		Selector selector = null;
+		this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
 		try {
-			selector = Selector.open();
+			this.selector = Selector.open();
 			this.channel.configureBlocking(false);
-			this.channel.register(selector, 0);
-			if (!this.channel.connect(UnixDomainSocketAddress.of(socket))) {
-				throw new IOException("Its backlog is full");
-			}
-			this.selector = selector;
+			this.channel.register(this.selector, 0);
 		}
-		catch (IOException | RuntimeException | Error ex) {
-			close(this.channel, selector);
+		catch (IOException ex) {
+			this.channel.close();
 			throw ex;
 		}
 	}
@@ -101,16 +92,10 @@ public final class PeerExchange implements Closeable {
 	public void send(FullHttpRequest request) throws IOException {
 		request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		this.codec.writeOutbound(request);
-		ByteBuf part = this.codec.readOutbound();
-		while (part != null) {
-			try {
-				write(part.nioBuffer());
-			}
-			finally {
-				part.release();
-			}
-			part = this.codec.readOutbound();
+		for (Object part : this.codec.outboundMessages()) {
+			write(((ByteBuf) part).nioBuffer());
 		}
+		this.codec.releaseOutbound();
 	}
 
 	private void write(ByteBuffer bytes) throws IOException {
@@ -134,36 +119,23 @@ public final class PeerExchange implements Closeable {
 	 * @throws IOException if there is none
 	 */
 	public HttpResponse response() throws IOException {
-		HttpObject part = next();
-		while (!(part instanceof HttpResponse response)
-				|| response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-			ReferenceCountUtil.release(part);
-			part = next();
-		}
-		return response;
+		return (HttpResponse) next();
 	}
 
 	/**
 	 * Copies the body of the response. What has come is flushed before there is a wait
 	 * for more, as it may be an event of a stream.
 	 * @param target where to
-	 * @param most the most bytes that it may have
-	 * @throws IOException if it is cut or too long, or the target cannot be written to
+	 * @throws IOException if it is cut, or the target cannot be written to
 	 */
-	public void copyBody(OutputStream target, long most) throws IOException {
-		long left = most;
+	public void copyBody(OutputStream target) throws IOException {
 		HttpObject part;
 		do {
 			part = next();
 			try {
 				ByteBuf bytes = ((HttpContent) part).content();
-				left -= bytes.readableBytes();
-				if (left < 0) {
-					throw new IOException("The answer has more than %d bytes".formatted(most));
-				}
-				boolean any = bytes.isReadable();
 				bytes.readBytes(target, bytes.readableBytes());
-				if (any && !(part instanceof LastHttpContent) && this.codec.inboundMessages().isEmpty()) {
+				if (this.codec.inboundMessages().isEmpty()) {
 					target.flush();
 				}
 			}
@@ -188,12 +160,9 @@ public final class PeerExchange implements Closeable {
 	}
 
 	private void receive() throws IOException {
-		int count = 0;
-		while (count == 0) {
-			await(SelectionKey.OP_READ);
-			count = this.channel.read(this.buffer.clear());
-		}
-		if (count > 0) {
+		await(SelectionKey.OP_READ);
+		int count = this.channel.read(this.buffer.clear());
+		if (count >= 0) {
 			this.codec.writeInbound(Unpooled.copiedBuffer(this.buffer.flip()));
 		}
 		else if (!this.codec.finish()) {
@@ -202,41 +171,19 @@ public final class PeerExchange implements Closeable {
 	}
 
 	private void await(int operation) throws IOException {
-		failIfInterrupted();
 		this.channel.keyFor(this.selector).interestOps(operation);
 		int ready = this.selector.select(this.patience.toMillis());
 		this.selector.selectedKeys().clear();
-		failIfInterrupted();
 		if (ready == 0) {
 			throw new SocketTimeoutException("Silent for %d s".formatted(this.patience.toSeconds()));
 		}
 	}
 
-	private static void failIfInterrupted() throws InterruptedIOException {
-		if (Thread.currentThread().isInterrupted()) {
-			throw new InterruptedIOException("Interrupted while another worker was asked");
-		}
-	}
-
 	@Override
 	public void close() throws IOException {
-		try {
-			close(this.channel, this.selector);
-		}
-		finally {
-			this.codec.finishAndReleaseAll();
-		}
-	}
-
-	private static void close(SocketChannel channel, @Nullable Selector selector) throws IOException {
-		try {
-			if (selector != null) {
-				selector.close();
-			}
-		}
-		finally {
-			channel.close();
-		}
+		this.selector.close();
+		this.channel.close();
+		this.codec.finishAndReleaseAll();
 	}
 
 }

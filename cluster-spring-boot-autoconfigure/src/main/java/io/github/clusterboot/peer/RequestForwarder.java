@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -82,7 +81,7 @@ final class RequestForwarder {
 		try (PeerExchange exchange = new PeerExchange(door, patience)) {
 			exchange.send(copy(original, body));
 			copyHead(exchange.response(), response);
-			exchange.copyBody(response.getOutputStream(), Long.MAX_VALUE);
+			exchange.copyBody(response.getOutputStream());
 		}
 	}
 
@@ -91,7 +90,7 @@ final class RequestForwarder {
 		while (original instanceof ServletRequestWrapper wrapper) {
 			original = wrapper.getRequest();
 		}
-		return (original instanceof HttpServletRequest http) ? http : request;
+		return (HttpServletRequest) original;
 	}
 
 	private static FullHttpRequest copy(HttpServletRequest request, byte[] body) {
@@ -100,35 +99,18 @@ final class RequestForwarder {
 		FullHttpRequest copy = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.getMethod()),
 				uri, Unpooled.wrappedBuffer(body));
 		HttpHeaders headers = copy.headers();
-		Set<String> ofConnection = ofConnection(Collections.list(request.getHeaders("Connection")));
-		for (String name : Set.copyOf(Collections.list(request.getHeaderNames()))) {
+		for (String name : Collections.list(request.getHeaderNames())) {
 			String lowerCase = name.toLowerCase(Locale.ROOT);
-			if (!ofConnection.contains(lowerCase) && !NOT_FORWARDED.contains(lowerCase)) {
+			if (!OF_CONNECTION.contains(lowerCase) && !NOT_FORWARDED.contains(lowerCase)) {
 				headers.set(name, Collections.list(request.getHeaders(name)));
 			}
 		}
 		if (!headers.contains(HttpHeaderNames.HOST)) {
 			headers.set(HttpHeaderNames.HOST, request.getServerName() + ":" + request.getServerPort());
 		}
-		if (body.length > 0 || request.getContentLengthLong() == 0) {
-			headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-		}
+		headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 		headers.set(RequestOrigin.HEADER, RequestOrigin.of(request).toHeader());
 		return copy;
-	}
-
-	/**
-	 * The names of what is about the connection, those that it names itself among them.
-	 * @param connection the values of the header {@code Connection}
-	 */
-	private static Set<String> ofConnection(List<String> connection) {
-		Set<String> names = new HashSet<>(OF_CONNECTION);
-		for (String value : connection) {
-			for (String name : value.split(",")) {
-				names.add(name.trim().toLowerCase(Locale.ROOT));
-			}
-		}
-		return names;
 	}
 
 	/**
@@ -137,15 +119,17 @@ final class RequestForwarder {
 	 */
 	private static void copyHead(HttpResponse answer, HttpServletResponse response) {
 		response.setStatus(answer.status().code());
-		Set<String> ofConnection = ofConnection(answer.headers().getAll(HttpHeaderNames.CONNECTION));
 		for (String name : answer.headers().names()) {
+			if (OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+				continue;
+			}
 			List<String> values = answer.headers().getAll(name);
-			if (!ofConnection.contains(name.toLowerCase(Locale.ROOT))) {
-				boolean replace = !name.equalsIgnoreCase("Set-Cookie");
-				if (replace) {
-					response.setHeader(name, values.get(0));
-				}
-				values.stream().skip(replace ? 1 : 0).forEach((value) -> response.addHeader(name, value));
+			if (!name.equalsIgnoreCase("Set-Cookie")) {
+				response.setHeader(name, values.get(0));
+				values = values.subList(1, values.size());
+			}
+			for (String value : values) {
+				response.addHeader(name, value);
 			}
 		}
 	}

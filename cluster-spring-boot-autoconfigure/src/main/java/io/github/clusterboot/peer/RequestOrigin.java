@@ -17,11 +17,9 @@
 package io.github.clusterboot.peer;
 
 import java.util.Base64;
-import java.util.Objects;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -48,11 +46,6 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	 */
 	public static final String HEADER = "Cluster-Request-Origin";
 
-	public RequestOrigin {
-		Objects.requireNonNull(scheme);
-		Objects.requireNonNull(serverName);
-	}
-
 	static RequestOrigin of(ServletRequest request) {
 		return new RequestOrigin(request.getScheme(), request.getServerName(), request.getServerPort(),
 				request.getRemoteAddr(), request.getRemoteHost(), request.getRemotePort(), request.getLocalAddr(),
@@ -70,15 +63,10 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	/**
 	 * Reads the value of a header.
 	 * @param header the value
-	 * @return the origin, or {@code null} if the value cannot be read
+	 * @return the origin
 	 */
-	public static @Nullable RequestOrigin parse(String header) {
-		try {
-			return JsonMapper.shared().readValue(Base64.getDecoder().decode(header), RequestOrigin.class);
-		}
-		catch (IllegalArgumentException | JacksonException ex) {
-			return null;
-		}
+	public static RequestOrigin parse(String header) {
+		return JsonMapper.shared().readValue(Base64.getDecoder().decode(header), RequestOrigin.class);
 	}
 
 }

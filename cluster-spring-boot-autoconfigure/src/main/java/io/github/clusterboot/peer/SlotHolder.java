@@ -34,8 +34,6 @@ import io.github.clusterboot.ipc.ClusterStatus;
  */
 final class SlotHolder {
 
-	private static final String FAILED = "FAILED";
-
 	private static final String LISTENING = "LISTENING";
 
 	private static final List<String> SERVING = List.of(LISTENING, "ONLINE", "DRAINING");
@@ -64,27 +62,16 @@ final class SlotHolder {
 	}
 
 	/**
-	 * Whether there is such a slot, be it that nobody serves it now.
+	 * The slots that there are, in their order, be it that nobody serves one now.
 	 */
-	static boolean exists(ClusterStatus status, String slot) {
+	static List<String> slots(ClusterStatus status) {
 		return IntStream
 			.concat(IntStream.range(0, status.wanted() + status.standby()),
 					status.workers().stream().mapToInt(ClusterStatus.Worker::slot))
-			.anyMatch((each) -> String.valueOf(each).equals(slot));
-	}
-
-	/**
-	 * The slots that were not given up, for a person to read.
-	 */
-	static String describe(ClusterStatus status) {
-		return status.workers()
-			.stream()
-			.filter((worker) -> !worker.state().equals(FAILED))
-			.map(ClusterStatus.Worker::slot)
 			.distinct()
 			.sorted()
-			.map(String::valueOf)
-			.collect(Collectors.joining(", "));
+			.mapToObj(String::valueOf)
+			.toList();
 	}
 
 }

@@ -18,19 +18,17 @@ package io.github.clusterboot.peer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -55,8 +53,6 @@ final class WorkerPeers implements Peers {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPeers.class);
 
-	private static final long MOST_BYTES_OF_AN_ANSWER = 32 * 1024 * 1024;
-
 	private final Worker worker;
 
 	private final ClusterWorker self;
@@ -74,56 +70,48 @@ final class WorkerPeers implements Peers {
 	@Override
 	public List<PeerAnswer> ask(String resource, String query, Duration timeout) throws IOException {
 		long start = System.nanoTime();
-		List<ClusterStatus.Worker> peers = new ArrayList<>(
-				SlotHolder.all(this.worker.status(timeout.dividedBy(4)), this::canBeAsked));
-		peers.removeIf((peer) -> peer.id() == this.self.id());
-		List<Callable<byte[]>> questions = peers.stream()
-			.<Callable<byte[]>>map((peer) -> () -> ask(peer.id(), resource, query, timeout))
-			.toList();
-		List<PeerAnswer> answers = new ArrayList<>();
-		try {
-			// what has not answered by then is interrupted
-			List<Future<byte[]>> futures = this.executor.invokeAll(questions,
-					timeout.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
-			for (Future<byte[]> future : futures) {
-				answers.add(answer(peers.get(answers.size()), future));
+		Collection<ClusterStatus.Worker> holders = SlotHolder.all(this.worker.status(timeout.dividedBy(4)),
+				(id) -> Files.exists(door(id)));
+		long left = timeout.toNanos() - (System.nanoTime() - start);
+		List<CompletableFuture<PeerAnswer>> answers = new ArrayList<>();
+		for (ClusterStatus.Worker peer : holders) {
+			if (peer.id() != this.self.id()) {
+				PeerAnswer none = new PeerAnswer(peer.id(), peer.slot(), null);
+				answers.add(CompletableFuture.supplyAsync(() -> answer(peer, resource, query, timeout), this.executor)
+					.completeOnTimeout(none, left, TimeUnit.NANOSECONDS));
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("Interrupted while the other workers were asked");
-		}
-		return answers;
+		return answers.stream().map(CompletableFuture::join).toList();
 	}
 
-	private boolean canBeAsked(int id) {
-		return Files.exists(new PrivateDirectory(this.worker.directory()).door(id));
+	private PeerAnswer answer(ClusterStatus.Worker peer, String resource, String query, Duration timeout) {
+		byte[] body = null;
+		try {
+			body = ask(peer.id(), resource, query, timeout);
+		}
+		catch (IOException ex) {
+			logger.debug("Worker {} does not answer", peer.id(), ex);
+		}
+		return new PeerAnswer(peer.id(), peer.slot(), body);
+	}
+
+	private Path door(int id) {
+		return new PrivateDirectory(this.worker.directory()).door(id);
 	}
 
 	private byte[] ask(int id, String resource, String query, Duration timeout) throws IOException {
 		FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET,
 				PeerResource.PATH + resource + "?" + URLEncoder.encode(query, StandardCharsets.UTF_8));
 		request.headers().set(HttpHeaderNames.HOST, "localhost");
-		try (PeerExchange exchange = new PeerExchange(new PrivateDirectory(this.worker.directory()).door(id),
-				timeout)) {
+		try (PeerExchange exchange = new PeerExchange(door(id), timeout)) {
 			exchange.send(request);
 			HttpResponseStatus status = exchange.response().status();
 			ByteArrayOutputStream body = new ByteArrayOutputStream();
-			exchange.copyBody(body, MOST_BYTES_OF_AN_ANSWER);
+			exchange.copyBody(body);
 			if (!status.equals(HttpResponseStatus.OK)) {
 				throw new IOException(status + ": " + body.toString(StandardCharsets.UTF_8));
 			}
 			return body.toByteArray();
-		}
-	}
-
-	private static PeerAnswer answer(ClusterStatus.Worker peer, Future<byte[]> future) throws InterruptedException {
-		try {
-			return new PeerAnswer(peer.id(), peer.slot(), future.get());
-		}
-		catch (ExecutionException | CancellationException ex) {
-			logger.debug("Worker {} does not answer", peer.id(), ex);
-			return new PeerAnswer(peer.id(), peer.slot(), null);
 		}
 	}
 

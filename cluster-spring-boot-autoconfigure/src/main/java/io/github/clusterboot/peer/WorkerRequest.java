@@ -18,6 +18,8 @@ package io.github.clusterboot.peer;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * What is known of a request from the way it came in. A client cannot set it.
@@ -35,11 +37,19 @@ public final class WorkerRequest {
 	 */
 	public static final String WORKER_IN_PATH = WorkerRequest.class.getName() + ".workerInPath";
 
+	static final String FOR_ONE_WORKER = WorkerRequest.class.getName() + ".forOneWorker";
+
 	private WorkerRequest() {
 	}
 
-	static boolean isForwarded(ServletRequest request) {
-		return request.getAttribute(FORWARDED) != null;
+	/**
+	 * Whether the request that the calling thread serves was for this worker, and not for
+	 * the cluster; not if it serves none.
+	 * @return whether only this worker is meant
+	 */
+	public static boolean isForOneWorker() {
+		RequestAttributes request = RequestContextHolder.getRequestAttributes();
+		return request != null && request.getAttribute(FOR_ONE_WORKER, RequestAttributes.SCOPE_REQUEST) != null;
 	}
 
 	static @Nullable String workerInPath(ServletRequest request) {

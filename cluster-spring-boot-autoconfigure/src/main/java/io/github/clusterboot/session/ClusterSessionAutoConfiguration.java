@@ -18,6 +18,7 @@ package io.github.clusterboot.session;
 
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.lettuce.core.RedisClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -59,24 +60,18 @@ import io.github.clusterboot.worker.Worker;
 @AutoConfiguration(after = { ClusterAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		DataRedisReactiveAutoConfiguration.class }, before = SessionDataRedisAutoConfiguration.class)
 @ConditionalOnClass({ DataRedisAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
-		RedisSessionRepository.class })
+		RedisSessionRepository.class, RedisClient.class })
 @ConditionalOnWebApplication
 public final class ClusterSessionAutoConfiguration {
 
 	@Bean
 	@Conditional(OnNoRedisBean.class)
 	SessionRedis clusterSessionRedis(ApplicationContext context) {
-		return new SessionRedis(context, RedisProperties.areSet(context.getEnvironment()));
+		return new SessionRedis(context);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	SessionRedis clusterConfiguredSessionRedis(ApplicationContext context) {
-		return new SessionRedis(context, true);
-	}
-
-	@Bean
-	@Conditional(OnNoRedisBean.OnNoConnection.class)
+	@Conditional(OnNoRedisBean.class)
 	static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
 		return new SessionRedisPostProcessor(redis);
 	}
@@ -87,8 +82,8 @@ public final class ClusterSessionAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(RedisOfStarter.class)
-	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 	@Conditional(OnNoRedisBean.class)
+	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 	@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 			matchIfMissing = true)
 	static class MemoryConfiguration {
@@ -114,6 +109,8 @@ public final class ClusterSessionAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
+	@ConditionalOnBean(RedisOfStarter.class)
+	@Conditional(OnNoRedisBean.class)
 	static class HealthConfiguration {
 
 		@Bean
@@ -146,6 +143,13 @@ public final class ClusterSessionAutoConfiguration {
 			return (repository) -> repository.setRedisSessionMapper(sessions::map);
 		}
 
+		@Bean
+		ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
+				UnreadableSessions sessions) {
+			return (repository) -> repository
+				.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
+		}
+
 		/**
 		 * The name is Spring Session's, for the serializer that it is to use.
 		 */
@@ -154,22 +158,6 @@ public final class ClusterSessionAutoConfiguration {
 		RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
 				UnreadableSessions sessions) {
 			return new LenientSerializer(resourceLoader.getClassLoader(), sessions);
-		}
-
-		/**
-		 * The same for WebFlux.
-		 */
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(Mono.class)
-		static class ReactiveConfiguration {
-
-			@Bean
-			ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
-					UnreadableSessions sessions) {
-				return (repository) -> repository
-					.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
-			}
-
 		}
 
 	}

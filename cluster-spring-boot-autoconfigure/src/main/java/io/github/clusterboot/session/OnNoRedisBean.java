@@ -17,8 +17,8 @@
 package io.github.clusterboot.session;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -34,7 +34,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * There is no bean that says where Redis is, but for Boot's own. Unlike for
  * {@code @ConditionalOnMissingBean}, one that is no default candidate counts.
  */
-class OnNoRedisBean implements ConfigurationCondition {
+final class OnNoRedisBean implements ConfigurationCondition {
+
+	private static final List<Class<?>> TYPES = List.of(RedisConnectionFactory.class,
+			ReactiveRedisConnectionFactory.class, DataRedisConnectionDetails.class, RedisConfiguration.class);
 
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
@@ -44,7 +47,8 @@ class OnNoRedisBean implements ConfigurationCondition {
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConfigurableListableBeanFactory beans = Objects.requireNonNull(context.getBeanFactory());
-		return types().map((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
+		return TYPES.stream()
+			.map((type) -> BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false))
 			.flatMap(Arrays::stream)
 			.allMatch((name) -> isDefinedByBoot(beans, name));
 	}
@@ -54,23 +58,6 @@ class OnNoRedisBean implements ConfigurationCondition {
 				: null;
 		Class<?> type = (definedIn != null) ? beans.getType(definedIn, false) : null;
 		return type != null && type.getName().startsWith("org.springframework.boot.");
-	}
-
-	Stream<Class<?>> types() {
-		return Stream.of(RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class,
-				DataRedisConnectionDetails.class, RedisConfiguration.class);
-	}
-
-	/**
-	 * The application does not connect to Redis by itself.
-	 */
-	static final class OnNoConnection extends OnNoRedisBean {
-
-		@Override
-		Stream<Class<?>> types() {
-			return super.types().limit(2);
-		}
-
 	}
 
 }

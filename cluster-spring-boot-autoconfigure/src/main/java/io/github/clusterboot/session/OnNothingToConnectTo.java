@@ -47,7 +47,7 @@ final class OnNothingToConnectTo extends SpringBootCondition implements Configur
 			return ConditionOutcome.noMatch("a Redis may be there");
 		}
 		SessionPlace place = SessionPlace.find(worker(context), environment);
-		return new ConditionOutcome(place instanceof SessionPlace.Missing, place.toString());
+		return new ConditionOutcome(place instanceof SessionPlace.Nowhere, place.toString());
 	}
 
 	private static @Nullable Worker worker(ConditionContext context) {

@@ -16,21 +16,21 @@
 
 package io.github.clusterboot.session;
 
+import java.util.Optional;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
 import org.springframework.boot.data.redis.health.DataRedisReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
-import org.springframework.util.ClassUtils;
 
 /**
- * Corrects the health of Redis where nobody has configured one. With Jedis there may be
- * no Reactor.
+ * Where Redis came with the starter and nobody has configured one, has the health of
+ * Redis be that of the one for sessions: if there is none, nobody is known to want it.
  */
 final class RedisHealthPostProcessor implements BeanPostProcessor {
-
-	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Flux",
-			RedisHealthPostProcessor.class.getClassLoader());
 
 	private final ObjectProvider<SessionRedis> redis;
 
@@ -40,15 +40,25 @@ final class RedisHealthPostProcessor implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof DataRedisHealthIndicator boot) {
-			return RedisHealth.of(this.redis.getObject(), boot).<Object>map((health) -> health).orElse(bean);
+		if (bean instanceof DataRedisHealthIndicator) {
+			return health().<Object>map((health) -> health).orElse(bean);
 		}
-		if (REACTOR_PRESENT && bean instanceof DataRedisReactiveHealthIndicator boot) {
-			return RedisHealth.of(this.redis.getObject(), boot.asHealthContributor())
-				.<Object>map(ReactiveHealthContributor::adapt)
-				.orElse(bean);
+		if (bean instanceof DataRedisReactiveHealthIndicator) {
+			return health().<Object>map(ReactiveHealthContributor::adapt).orElse(bean);
 		}
 		return bean;
+	}
+
+	private Optional<HealthIndicator> health() {
+		SessionPlace place = this.redis.getObject().place();
+		if (place instanceof SessionPlace.Nowhere nowhere) {
+			Health unknown = Health.unknown()
+				.withDetail("reason", "no Redis is configured and " + nowhere.reason())
+				.build();
+			return Optional.of(() -> unknown);
+		}
+		return (place instanceof SessionPlace.Development)
+				? this.redis.getObject().connections().map(DataRedisHealthIndicator::new) : Optional.empty();
 	}
 
 }

@@ -19,7 +19,6 @@ package io.github.clusterboot.session;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,11 +30,8 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.ClassUtils;
@@ -47,130 +43,85 @@ import org.springframework.util.ClassUtils;
  * server, and the last delay before it is looked for again may be half a minute.
  *
  * @param factory makes the connections
- * @param end what is to be done at the end
+ * @param resources what they share with those of Boot
  */
-record SessionConnections(RedisConnectionFactory factory, Runnable end) {
-
-	private static final boolean LETTUCE_PRESENT = ClassUtils.isPresent("io.lettuce.core.RedisClient",
-			SessionConnections.class.getClassLoader());
+record SessionConnections(LettuceConnectionFactory factory, ClientResources resources) {
 
 	private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
 
 	/**
 	 * Connections to the Redis for development.
 	 */
-	static @Nullable SessionConnections to(SessionPlace.Development redis, RedisConnectionFactory ofBoot) {
+	static SessionConnections to(SessionPlace.Development redis) {
 		RedisStandaloneConfiguration place = new RedisStandaloneConfiguration("127.0.0.1", redis.port());
 		place.setPassword(redis.password());
-		if (ofBoot instanceof LettuceConnectionFactory lettuce) {
-			return Lettuce.to(place, lettuce.getClientConfiguration(), Map.of("isUseSsl", false));
-		}
-		if (ofBoot instanceof JedisConnectionFactory || !LETTUCE_PRESENT) {
-			return Jedis.to(place);
-		}
-		// wrapped by somebody
-		return Lettuce.to(place, LettuceClientConfiguration.defaultConfiguration(), Map.of());
+		return to(place, LettuceClientConfiguration.defaultConfiguration());
 	}
 
 	/**
 	 * Connections to where those of Boot go.
-	 * @return the connections, or {@code null} if those of Boot have to do
 	 */
-	static @Nullable SessionConnections like(RedisConnectionFactory ofBoot, DataRedisConnectionDetails details) {
-		if (!(ofBoot instanceof LettuceConnectionFactory lettuce) || details.getMasterReplica() != null) {
-			return null;
-		}
-		return Lettuce.like(lettuce);
+	static SessionConnections like(LettuceConnectionFactory ofBoot) {
+		RedisConfiguration place = Stream
+			.<@Nullable RedisConfiguration>of(ofBoot.getClusterConfiguration(), ofBoot.getSentinelConfiguration(),
+					ofBoot.getSocketConfiguration(), ofBoot.getStandaloneConfiguration())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow();
+		return to(place, ofBoot.getClientConfiguration());
+	}
+
+	private static SessionConnections to(RedisConfiguration place, LettuceClientConfiguration client) {
+		ClientResources resources = client.getClientResources()
+			.map(SessionConnections::sharing)
+			.orElseGet(ClientResources::builder)
+			.reconnectDelay(Delay.exponential(0, LONGEST_RECONNECT_DELAY.toMillis(), TimeUnit.MILLISECONDS, 2))
+			.build();
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(place, differing(client, Map
+			.of("getClientOptions", Optional.of(options(client)), "getClientResources", Optional.of(resources))));
+		factory.afterPropertiesSet();
+		return new SessionConnections(factory, resources);
 	}
 
 	void close() {
-		this.end.run();
+		this.factory.destroy();
+		this.resources.shutdown();
 	}
 
 	/**
-	 * What needs Lettuce, which may be absent.
+	 * With what is set here again, closing them leaves the shared parts open.
 	 */
-	private static final class Lettuce {
-
-		static SessionConnections like(LettuceConnectionFactory ofBoot) {
-			RedisConfiguration place = Stream
-				.<@Nullable RedisConfiguration>of(ofBoot.getClusterConfiguration(), ofBoot.getSentinelConfiguration(),
-						ofBoot.getSocketConfiguration(), ofBoot.getStandaloneConfiguration())
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElseThrow();
-			return to(place, ofBoot.getClientConfiguration(), Map.of());
-		}
-
-		static SessionConnections to(RedisConfiguration place, LettuceClientConfiguration client,
-				Map<String, Object> differences) {
-			ClientResources resources = client.getClientResources()
-				.map(Lettuce::sharing)
-				.orElseGet(ClientResources::builder)
-				.reconnectDelay(Delay.exponential(0, LONGEST_RECONNECT_DELAY.toMillis(), TimeUnit.MILLISECONDS, 2))
-				.build();
-			Map<String, Object> all = new HashMap<>(differences);
-			all.put("getClientOptions", Optional.of(options(client)));
-			all.put("getClientResources", Optional.of(resources));
-			LettuceConnectionFactory factory = new LettuceConnectionFactory(place, differing(client, all));
-			factory.afterPropertiesSet();
-			return new SessionConnections(factory, () -> {
-				factory.destroy();
-				resources.shutdown();
-			});
-		}
-
-		/**
-		 * With what is set here again, closing them leaves the shared parts open.
-		 */
-		private static ClientResources.Builder sharing(ClientResources shared) {
-			return shared.mutate()
-				.eventExecutorGroup(shared.eventExecutorGroup())
-				.timer(shared.timer())
-				.commandLatencyRecorder(shared.commandLatencyRecorder());
-		}
-
-		/**
-		 * What the application has chosen itself stays.
-		 */
-		private static ClientOptions options(LettuceClientConfiguration client) {
-			ClientOptions options = client.getClientOptions().orElseGet(ClientOptions::create);
-			return (options.getDisconnectedBehavior() != DisconnectedBehavior.DEFAULT) ? options
-					: options.mutate().disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).build();
-		}
-
-		/**
-		 * The same configuration, a pool included, with other answers to some questions.
-		 */
-		private static LettuceClientConfiguration differing(LettuceClientConfiguration client,
-				Map<String, Object> answers) {
-			return (LettuceClientConfiguration) Proxy.newProxyInstance(
-					LettuceClientConfiguration.class.getClassLoader(), ClassUtils.getAllInterfaces(client),
-					(proxy, method, arguments) -> {
-						Object answer = answers.get(method.getName());
-						try {
-							return (answer != null) ? answer : method.invoke(client, arguments);
-						}
-						catch (InvocationTargetException ex) {
-							throw ex.getTargetException();
-						}
-					});
-		}
-
+	private static ClientResources.Builder sharing(ClientResources shared) {
+		return shared.mutate()
+			.eventExecutorGroup(shared.eventExecutorGroup())
+			.timer(shared.timer())
+			.commandLatencyRecorder(shared.commandLatencyRecorder());
 	}
 
 	/**
-	 * What needs Jedis, which is there where Lettuce is not.
+	 * What the application has chosen itself stays.
 	 */
-	private static final class Jedis {
+	private static ClientOptions options(LettuceClientConfiguration client) {
+		ClientOptions options = client.getClientOptions().orElseGet(ClientOptions::create);
+		return (options.getDisconnectedBehavior() != DisconnectedBehavior.DEFAULT) ? options
+				: options.mutate().disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS).build();
+	}
 
-		static SessionConnections to(RedisStandaloneConfiguration place) {
-			JedisConnectionFactory factory = new JedisConnectionFactory(place);
-			factory.afterPropertiesSet();
-			factory.start();
-			return new SessionConnections(factory, factory::destroy);
-		}
-
+	/**
+	 * The same configuration, a pool included, with other answers to some questions.
+	 */
+	private static LettuceClientConfiguration differing(LettuceClientConfiguration client,
+			Map<String, Object> answers) {
+		return (LettuceClientConfiguration) Proxy.newProxyInstance(LettuceClientConfiguration.class.getClassLoader(),
+				ClassUtils.getAllInterfaces(client), (proxy, method, arguments) -> {
+					Object answer = answers.get(method.getName());
+					try {
+						return (answer != null) ? answer : method.invoke(client, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getTargetException();
+					}
+				});
 	}
 
 }

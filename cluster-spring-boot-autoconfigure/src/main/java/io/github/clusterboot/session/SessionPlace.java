@@ -63,7 +63,7 @@ sealed interface SessionPlace {
 			throw new InvalidConfigurationPropertyValueException(RedisProperties.EMBEDDED, "true",
 					"No Redis is configured and " + reason + ". " + ADVICE + ".");
 		}
-		return new Missing(reason);
+		return new Nowhere(reason);
 	}
 
 	private static Message.Redis ask(@Nullable Worker worker) {
@@ -105,27 +105,11 @@ sealed interface SessionPlace {
 	}
 
 	/**
-	 * With the web server, in the memory of this process.
-	 *
-	 * @param reason why there is no Redis
-	 */
-	record Memory(String reason) implements SessionPlace {
-
-	}
-
-	/**
-	 * Where Boot looks: it has to be a Redis, and there is none yet.
+	 * There is no Redis for them.
 	 *
 	 * @param reason why not
 	 */
-	record Missing(String reason) implements SessionPlace {
-
-	}
-
-	/**
-	 * Not in Redis at all.
-	 */
-	record Unused() implements SessionPlace {
+	record Nowhere(String reason) implements SessionPlace {
 
 	}
 

@@ -27,11 +27,13 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.session.data.redis.ReactiveRedisIndexedSessionRepository;
 import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
 
+import io.github.clusterboot.primary.LocalRedis;
 import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
@@ -47,55 +49,43 @@ final class SessionRedis implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionRedis.class);
 
-	private final @Nullable Worker worker;
-
-	private final boolean ofStarter;
-
 	private final ApplicationContext context;
 
-	private final boolean configured;
+	private final @Nullable Worker worker;
 
 	private @Nullable SessionPlace place;
 
 	private @Nullable SessionConnections connections;
 
-	/**
-	 * Creates a new {@link SessionRedis}.
-	 * @param configured whether the application says where Redis is
-	 */
-	SessionRedis(ApplicationContext context, boolean configured) {
-		this.worker = context.getBeanProvider(Worker.class).getIfAvailable();
-		this.ofStarter = context.getBeanProvider(RedisOfStarter.class).getIfAvailable() != null;
+	SessionRedis(ApplicationContext context) {
 		this.context = context;
-		this.configured = configured;
-	}
-
-	boolean isOfStarter() {
-		return this.ofStarter;
+		this.worker = context.getBeanProvider(Worker.class).getIfAvailable();
 	}
 
 	synchronized SessionPlace place() {
-		SessionPlace place = this.place;
-		if (place == null) {
-			place = findPlace();
-			this.place = place;
-			tell(place);
+		if (this.place == null) {
+			this.place = findPlace();
 		}
-		return place;
+		return this.place;
 	}
 
 	private SessionPlace findPlace() {
-		boolean ofApplicationAlone = this.worker == null && !this.ofStarter;
-		if (this.configured || ofApplicationAlone) {
+		boolean ofApplicationAlone = this.worker == null
+				&& this.context.getBeanProvider(RedisOfStarter.class).getIfAvailable() == null;
+		if (ofApplicationAlone || RedisProperties.areSet(this.context.getEnvironment())) {
 			return new SessionPlace.AsConfigured();
 		}
 		boolean inMemory = this.context.containsBean(IN_MEMORY);
 		if (!inMemory && !isInRedis()) {
-			return new SessionPlace.Unused();
+			return LocalRedis.answers() ? new SessionPlace.AsConfigured()
+					: new SessionPlace.Nowhere("none answers on localhost:" + LocalRedis.PORT);
 		}
 		SessionPlace place = SessionPlace.find(this.worker, this.context.getEnvironment());
-		return (inMemory && place instanceof SessionPlace.Missing missing) ? new SessionPlace.Memory(missing.reason())
-				: place;
+		if (place instanceof SessionPlace.Nowhere nowhere) {
+			tell(nowhere.reason(), inMemory);
+			return inMemory ? nowhere : new SessionPlace.AsConfigured();
+		}
+		return place;
 	}
 
 	private boolean isInRedis() {
@@ -105,8 +95,26 @@ final class SessionRedis implements DisposableBean {
 			.anyMatch((type) -> this.context.getBeanNamesForType(type, true, false).length > 0);
 	}
 
+	private void tell(String reason, boolean inMemory) {
+		if (!OncePerLaunch.isFirst(this.worker, "sessions-miss-redis")) {
+			return;
+		}
+		if (inMemory) {
+			logger.atLevel((this.worker != null) ? Level.WARN : Level.INFO)
+				.log("Sessions stay in the memory of {}: no Redis is configured and {}. {}",
+						(this.worker != null) ? "each worker, where no other one finds them" : "this process", reason,
+						SessionPlace.ADVICE);
+		}
+		else {
+			logger.warn("Requests that need a session fail until a Redis answers on localhost:6379: sessions go to "
+					+ "Redis, none is configured, none answers there and {}. Point spring.data.redis.url at one",
+					reason);
+		}
+	}
+
 	/**
-	 * Connections for sessions alone. Outside a cluster they have none.
+	 * Connections for sessions alone. Outside a cluster, or where Boot's are not of
+	 * Lettuce, they have none.
 	 */
 	synchronized Optional<RedisConnectionFactory> connections() {
 		if (this.connections == null && this.worker != null) {
@@ -116,28 +124,13 @@ final class SessionRedis implements DisposableBean {
 	}
 
 	private @Nullable SessionConnections connect(SessionPlace place) {
-		if (place instanceof SessionPlace.Memory || place instanceof SessionPlace.Unused) {
-			return null;
+		if (place instanceof SessionPlace.Development redis) {
+			return SessionConnections.to(redis);
 		}
-		RedisConnectionFactory ofBoot = this.context.getBean(RedisConnectionFactory.class);
-		return (place instanceof SessionPlace.Development redis) ? SessionConnections.to(redis, ofBoot)
-				: SessionConnections.like(ofBoot, this.context.getBean(DataRedisConnectionDetails.class));
-	}
-
-	private void tell(SessionPlace place) {
-		if (place instanceof SessionPlace.Memory memory
-				&& OncePerLaunch.isFirst(this.worker, "sessions-stay-in-memory")) {
-			logger.atLevel((this.worker != null) ? Level.WARN : Level.INFO)
-				.log("Sessions stay in the memory of {}: no Redis is configured and {}. {}",
-						(this.worker != null) ? "each worker, where no other one finds them" : "this process",
-						memory.reason(), SessionPlace.ADVICE);
-		}
-		else if (place instanceof SessionPlace.Missing missing
-				&& OncePerLaunch.isFirst(this.worker, "sessions-miss-redis")) {
-			logger.warn("Requests that need a session fail until a Redis answers on localhost:6379: sessions go to "
-					+ "Redis, none is configured, none answers there and {}. Point spring.data.redis.url at one",
-					missing.reason());
-		}
+		boolean like = place instanceof SessionPlace.AsConfigured
+				&& this.context.getBean(DataRedisConnectionDetails.class).getMasterReplica() == null;
+		return (like && this.context.getBean(RedisConnectionFactory.class) instanceof LettuceConnectionFactory ofBoot)
+				? SessionConnections.like(ofBoot) : null;
 	}
 
 	@Override

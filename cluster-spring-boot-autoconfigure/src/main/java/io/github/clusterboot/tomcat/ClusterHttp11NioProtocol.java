@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.tomcat;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.apache.coyote.Adapter;
@@ -58,11 +57,9 @@ public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		return (ClusterNioEndpoint) getEndpoint();
 	}
 
-	void setWorker(Worker worker, boolean alsoWhileRefusing, @Nullable RequestWatch requestWatch,
-			WebSocketSessions webSockets, Duration idleGrace) {
+	void setWorker(Worker worker, boolean alsoWhileRefusing, RequestWatch requestWatch, WebSocketSessions webSockets) {
 		ClusterNioEndpoint endpoint = endpoint();
-		endpoint.setWorker(worker, alsoWhileRefusing,
-				new ManagedEndpoint(this, endpoint, requestWatch, webSockets, idleGrace));
+		endpoint.setWorker(worker, alsoWhileRefusing, new ManagedEndpoint(this, endpoint, requestWatch, webSockets));
 	}
 
 }

@@ -113,13 +113,6 @@ final class ClusterNioEndpoint extends NioEndpoint {
 		}
 	}
 
-	/**
-	 * The number of {@link #getConnections()}, which copies them all.
-	 */
-	int openConnections() {
-		return this.connections.size();
-	}
-
 	@Override
 	protected long countDownConnection() {
 		SharedListener listener = this.listener;

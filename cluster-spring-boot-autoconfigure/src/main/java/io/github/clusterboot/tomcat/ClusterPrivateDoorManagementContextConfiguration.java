@@ -39,9 +39,9 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterPrivateDoorManagementContextConfiguration {
 
 	@Bean
-	PrivateDoor clusterPrivateDoor(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
+	PeerDoor clusterPeerDoor(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
 			ApplicationContext context) {
-		return new PrivateDoor(worker.getIfAvailable(), self.getIfAvailable(), context);
+		return new PeerDoor(worker.getIfAvailable(), self.getIfAvailable(), context);
 	}
 
 	@Bean

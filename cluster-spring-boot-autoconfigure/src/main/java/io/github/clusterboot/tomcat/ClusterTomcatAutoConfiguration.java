@@ -37,8 +37,8 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), false);
+	ClusterTomcatCustomizer clusterTomcatCustomizer(ObjectProvider<Worker> worker) {
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), false);
 	}
 
 	@Bean

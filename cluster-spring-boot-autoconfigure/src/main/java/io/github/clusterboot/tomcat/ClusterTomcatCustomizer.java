@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.tomcat;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -33,30 +31,18 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 
 	private final @Nullable Worker worker;
 
-	private final boolean watchRequests;
-
 	private final boolean alsoWhileRefusing;
-
-	private final Duration idleGrace;
 
 	/**
 	 * Creates a customizer.
 	 * @param worker gives the listeners; {@code null} outside a cluster
-	 * @param watchRequests whether to know how long requests have been with their threads
 	 * @param alsoWhileRefusing whether to take connections also while the application's
 	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
 	 * platform asks for just that
 	 */
-	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean alsoWhileRefusing) {
-		this(worker, watchRequests, alsoWhileRefusing, ManagedEndpoint.IDLE_GRACE);
-	}
-
-	ClusterTomcatCustomizer(@Nullable Worker worker, boolean watchRequests, boolean alsoWhileRefusing,
-			Duration idleGrace) {
+	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean alsoWhileRefusing) {
 		this.worker = worker;
-		this.watchRequests = watchRequests;
 		this.alsoWhileRefusing = alsoWhileRefusing;
-		this.idleGrace = idleGrace;
 	}
 
 	/**
@@ -76,26 +62,18 @@ public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
 			factory.setProtocol(ClusterHttp11NioProtocol.class.getName());
 		}
-		RequestWatch requestWatch = null;
-		if (this.watchRequests) {
-			requestWatch = new RequestWatch();
-			factory.addEngineValves(requestWatch);
-		}
+		RequestWatch requestWatch = new RequestWatch();
+		factory.addEngineValves(requestWatch);
 		WebSocketSessions webSockets = new WebSocketSessions();
 		factory.addContextCustomizers(webSockets::addContext);
-		TomcatConnectorCustomizer sharing = sharing(worker, requestWatch, webSockets);
-		factory.addConnectorCustomizers(sharing);
-		factory.getAdditionalConnectors().forEach(sharing::customize);
-	}
-
-	private TomcatConnectorCustomizer sharing(Worker worker, @Nullable RequestWatch requestWatch,
-			WebSocketSessions webSockets) {
-		return (connector) -> {
+		TomcatConnectorCustomizer sharing = (connector) -> {
 			if (!(connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol)) {
 				throw new UnsharedConnectorException(connector.getProtocolHandlerClassName(), connector.getPort());
 			}
-			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch, webSockets, this.idleGrace);
+			protocol.setWorker(worker, this.alsoWhileRefusing, requestWatch, webSockets);
 		};
+		factory.addConnectorCustomizers(sharing);
+		factory.getAdditionalConnectors().forEach(sharing::customize);
 	}
 
 }

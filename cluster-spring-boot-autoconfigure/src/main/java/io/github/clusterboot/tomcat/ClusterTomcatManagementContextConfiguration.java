@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
@@ -37,9 +36,8 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterTomcatManagementContextConfiguration {
 
 	@Bean
-	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker,
-			ClusterProperties properties) {
-		return new ClusterTomcatCustomizer(worker.getIfAvailable(), properties.watchesRequests(), true);
+	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker) {
+		return new ClusterTomcatCustomizer(worker.getIfAvailable(), true);
 	}
 
 }

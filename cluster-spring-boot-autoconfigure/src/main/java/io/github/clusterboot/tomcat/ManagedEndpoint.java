@@ -43,12 +43,12 @@ final class ManagedEndpoint implements ManagedServer {
 	 * For a client that has just connected, or is about to send its next request on a
 	 * connection that it has kept alive.
 	 */
-	static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
 	/**
 	 * For a client that is still in the TLS handshake, in which it may have to compute.
-	 * It counts from the begin of the drain or when the connection was accepted, as
-	 * Tomcat notes nothing later before the handshake is done.
+	 * It counts from when the connection was accepted, as Tomcat notes nothing later
+	 * before the handshake is done.
 	 */
 	private static final Duration HANDSHAKE_GRACE = Duration.ofSeconds(3);
 
@@ -63,26 +63,23 @@ final class ManagedEndpoint implements ManagedServer {
 
 	private final ClusterNioEndpoint endpoint;
 
-	private final @Nullable RequestWatch requestWatch;
+	private final RequestWatch requestWatch;
 
 	private final WebSocketSessions webSockets;
 
-	private final Duration idleGrace;
-
 	private @Nullable Long drainedSince;
 
-	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint,
-			@Nullable RequestWatch requestWatch, WebSocketSessions webSockets, Duration idleGrace) {
+	ManagedEndpoint(AbstractHttp11Protocol<?> protocol, ClusterNioEndpoint endpoint, RequestWatch requestWatch,
+			WebSocketSessions webSockets) {
 		this.protocol = protocol;
 		this.endpoint = endpoint;
 		this.requestWatch = requestWatch;
 		this.webSockets = webSockets;
-		this.idleGrace = idleGrace;
 	}
 
 	@Override
 	public int connections() {
-		return this.endpoint.openConnections();
+		return this.endpoint.getConnections().size();
 	}
 
 	@Override
@@ -94,7 +91,7 @@ final class ManagedEndpoint implements ManagedServer {
 
 	@Override
 	public Duration oldestRequest() {
-		return (this.requestWatch != null) ? this.requestWatch.oldest() : Duration.ZERO;
+		return this.requestWatch.oldest();
 	}
 
 	/**
@@ -124,13 +121,11 @@ final class ManagedEndpoint implements ManagedServer {
 			this.drainedSince = drainedSince;
 			this.protocol.setMaxKeepAliveRequests(1);
 			http2().filter((http2) -> http2.getKeepAliveTimeout() < 0)
-				.forEach((http2) -> http2.setKeepAliveTimeout(this.idleGrace.toMillis()));
+				.forEach((http2) -> http2.setKeepAliveTimeout(IDLE_GRACE.toMillis()));
 		}
 		this.endpoint.getHandler().pause();
-		long drained = System.nanoTime() - drainedSince;
-		if (drained > this.idleGrace.toNanos()) {
-			boolean handshakes = drained > HANDSHAKE_GRACE.toNanos();
-			this.endpoint.getConnections().forEach((connection) -> closeIfIdle(connection, handshakes));
+		if (System.nanoTime() - drainedSince > IDLE_GRACE.toNanos()) {
+			this.endpoint.getConnections().forEach(this::closeIfIdle);
 		}
 		// in this order: what is being taken is counted among the connections afterwards
 		boolean taking = this.endpoint.isTaking();
@@ -143,24 +138,21 @@ final class ManagedEndpoint implements ManagedServer {
 	 * under the lock, so that a request is lost only if it arrives between two system
 	 * calls.
 	 */
-	private void closeIfIdle(SocketWrapperBase<NioChannel> connection, boolean alsoInHandshake) {
+	private void closeIfIdle(SocketWrapperBase<NioChannel> connection) {
 		ReentrantLock lock = connection.getLock();
 		if (!lock.tryLock()) {
 			return;
 		}
 		try {
-			if (connection.isClosed()) {
-				return;
-			}
 			if (!connection.getSocket().isHandshakeComplete()) {
-				if (alsoInHandshake && hasBeenIdle(connection, HANDSHAKE_GRACE)) {
+				if (hasBeenIdle(connection, HANDSHAKE_GRACE)) {
 					connection.close();
 				}
 			}
 			else if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()) {
 				closeIfIdle(processor);
 			}
-			else if (!isBusy(connection) && hasBeenIdle(connection, this.idleGrace)) {
+			else if (!isBusy(connection) && hasBeenIdle(connection, IDLE_GRACE)) {
 				if (connection.isReadyForRead()) {
 					this.endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
 				}
@@ -184,7 +176,7 @@ final class ManagedEndpoint implements ManagedServer {
 	 */
 	private void closeIfIdle(Processor processor) {
 		http2().filter((http2) -> http2.getUpgradeProtocolName().equals(processor.getUpgradeToken().protocol()))
-			.mapToLong((http2) -> http2.getKeepAliveTimeout() - this.idleGrace.toMillis())
+			.mapToLong((http2) -> http2.getKeepAliveTimeout() - IDLE_GRACE.toMillis())
 			.forEach((rest) -> processor.timeoutAsync(System.currentTimeMillis() + Math.max(0, rest)));
 	}
 
@@ -198,11 +190,8 @@ final class ManagedEndpoint implements ManagedServer {
 	}
 
 	private static boolean hasBeenIdle(SocketWrapperBase<NioChannel> connection, Duration grace) {
-		if (connection instanceof NioSocketWrapper nio) {
-			long lastUsed = Math.max(nio.getLastRead(), nio.getLastWrite());
-			return System.currentTimeMillis() - lastUsed >= grace.toMillis();
-		}
-		return true;
+		NioSocketWrapper nio = (NioSocketWrapper) connection;
+		return System.currentTimeMillis() - Math.max(nio.getLastRead(), nio.getLastWrite()) >= grace.toMillis();
 	}
 
 	/**

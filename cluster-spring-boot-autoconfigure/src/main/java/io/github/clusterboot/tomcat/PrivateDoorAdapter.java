@@ -21,8 +21,6 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
@@ -37,9 +35,9 @@ import io.github.clusterboot.peer.RequestOrigin;
 import io.github.clusterboot.peer.WorkerRequest;
 
 /**
- * What comes through the private door: questions of other workers, which are answered
- * here, and requests that they forward, which then look as if they had come from their
- * client. Nothing else is let in. Each connection has an adapter of its own.
+ * What comes through a private door: questions of other workers, which are answered here,
+ * and requests that they forward, which then look as if they had come from their client.
+ * Nothing else is let in.
  */
 final class PrivateDoorAdapter extends CoyoteAdapter {
 
@@ -53,35 +51,16 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	private static final int FAILED = 500;
 
-	private static final int UNAVAILABLE = 503;
-
-	private static final String BINARY = "application/octet-stream";
-
-	private static final String BUSY = """
-			{"message":"The worker that is asked for is busy with as many forwarded requests as it takes at a time. \
-			Try again later"}""";
-
 	private final Map<String, PeerResource> resources;
 
-	private final Semaphore forwarded;
-
 	/**
-	 * Whether this connection takes one of the places.
-	 */
-	private final AtomicBoolean entered = new AtomicBoolean();
-
-	/**
-	 * Creates the adapter of a connection.
+	 * Creates the adapter.
 	 * @param connector gets what is forwarded
 	 * @param resources what is asked for, by name
-	 * @param forwarded the places for what is forwarded, which all connections share;
-	 * there are fewer than threads, so that questions are answered however slow the
-	 * endpoints are
 	 */
-	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources, Semaphore forwarded) {
+	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources) {
 		super(connector);
 		this.resources = resources;
-		this.forwarded = forwarded;
 	}
 
 	@Override
@@ -91,31 +70,16 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 			respond(response, response.getStatus(), "This cannot be read");
 			return;
 		}
-		String header = request.getHeader(RequestOrigin.HEADER);
-		if (header != null) {
-			forwarded(request, response, header);
+		String origin = request.getHeader(RequestOrigin.HEADER);
+		if (origin == null) {
+			answer(request, response);
 			return;
 		}
-		String path = request.requestURI().toString();
-		if (path.startsWith(PeerResource.PATH)) {
-			answer(path.substring(PeerResource.PATH.length()), request, response);
-		}
-		else {
-			respond(response, NOT_FOUND, "Nothing of this worker is at " + path);
-		}
+		restore(request, RequestOrigin.parse(origin));
+		super.service(request, response);
 	}
 
-	private void forwarded(Request request, Response response, String header) throws Exception {
-		RequestOrigin origin = RequestOrigin.parse(header);
-		if (origin == null) {
-			respond(response, BAD_REQUEST, "The origin of the request cannot be read");
-			return;
-		}
-		if (!enter()) {
-			response.setHeader("Retry-After", "1");
-			respond(response, UNAVAILABLE, "application/json", BUSY.getBytes(StandardCharsets.UTF_8));
-			return;
-		}
+	private static void restore(Request request, RequestOrigin origin) {
 		request.getMimeHeaders().removeHeader(RequestOrigin.HEADER);
 		request.setAttribute(WorkerRequest.FORWARDED, true);
 		request.setAttribute(WorkerRequest.WORKER_IN_PATH, origin.workerInPath());
@@ -128,55 +92,34 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		request.localAddr().setString(origin.localAddress());
 		request.localName().setString(origin.localName());
 		request.setLocalPort(origin.localPort());
-		super.service(request, response);
 	}
 
-	private boolean enter() {
-		boolean free = this.forwarded.tryAcquire();
-		if (free) {
-			this.entered.set(true);
-		}
-		return free;
-	}
-
-	/**
-	 * Called when the connection is done with. That may be long after the request was
-	 * passed on, as it may be answered by another thread.
-	 */
-	@Override
-	public void checkRecycled(Request request, Response response) {
-		if (this.entered.compareAndSet(true, false)) {
-			this.forwarded.release();
-		}
-		super.checkRecycled(request, response);
-	}
-
-	private void answer(String name, Request request, Response response) {
-		PeerResource resource = this.resources.get(name);
+	private void answer(Request request, Response response) {
+		String path = request.requestURI().toString();
+		PeerResource resource = path.startsWith(PeerResource.PATH)
+				? this.resources.get(path.substring(PeerResource.PATH.length())) : null;
 		if (resource == null) {
-			respond(response, NOT_FOUND, "This worker has no resource '%s'".formatted(name));
+			respond(response, NOT_FOUND, "Nothing of this worker is at " + path);
 			return;
 		}
 		byte[] answer;
 		try {
-			String query = request.queryString().toString();
-			answer = resource.answer((query != null) ? URLDecoder.decode(query, StandardCharsets.UTF_8) : "");
+			answer = resource.answer(URLDecoder.decode(request.queryString().toString(), StandardCharsets.UTF_8));
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.warn("Another worker gets no answer about '{}'", name, ex);
+			logger.warn("Another worker gets no answer about '{}'", resource.name(), ex);
 			respond(response, FAILED, ex.toString());
 			return;
 		}
-		respond(response, OK, BINARY, answer);
+		respond(response, OK, answer);
 	}
 
 	private static void respond(Response response, int status, String text) {
-		respond(response, status, BINARY, text.getBytes(StandardCharsets.UTF_8));
+		respond(response, status, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	private static void respond(Response response, int status, String type, byte[] body) {
+	private static void respond(Response response, int status, byte[] body) {
 		response.setStatus(status);
-		response.setContentType(type);
 		response.setContentLength(body.length);
 		try {
 			response.doWrite(ByteBuffer.wrap(body));

@@ -16,38 +16,18 @@
 
 package io.github.clusterboot.tomcat;
 
+import io.github.clusterboot.boot.ExplainedException;
+
 /**
  * A connector listens on a port of its own, which only one worker could have.
  */
-public final class UnsharedConnectorException extends RuntimeException {
-
-	private final String protocol;
-
-	private final int port;
+final class UnsharedConnectorException extends ExplainedException {
 
 	UnsharedConnectorException(String protocol, int port) {
-		super("The connector of port %d with the protocol %s cannot be shared by the workers".formatted(port,
-				protocol));
-		this.protocol = protocol;
-		this.port = port;
-	}
-
-	/**
-	 * What is wrong.
-	 * @return a sentence
-	 */
-	public String description() {
-		return "Tomcat's connector of port %d has the protocol %s, whose listening socket the workers cannot share: only one of them could have the port."
-			.formatted(this.port, this.protocol);
-	}
-
-	/**
-	 * What can be done.
-	 * @return a sentence
-	 */
-	public String action() {
-		return "Make the connector with 'new Connector(%s.class.getName())', or set 'cluster.enabled' to 'false'."
-			.formatted(ClusterHttp11NioProtocol.class.getName());
+		super("Tomcat's connector of port %d has the protocol %s, whose listening socket the workers cannot share: only one of them could have the port."
+			.formatted(port, protocol),
+				"Make the connector with 'new Connector(%s.class.getName())', or set 'cluster.enabled' to 'false'."
+					.formatted(ClusterHttp11NioProtocol.class.getName()));
 	}
 
 }

@@ -24,6 +24,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -33,8 +35,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,32 +111,16 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 				|| !(web.getWebServer() instanceof TomcatWebServer server)) {
 			return;
 		}
-		try {
-			warmUp(server, this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock"));
+		Path socket = this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock");
+		try (PrivateDoor door = new PrivateDoor(server, socket, Map.of())) {
+			HttpHeaders headers = headers(server.getTomcat().getConnector());
+			CompletableFuture.runAsync(() -> requestAll(socket, headers))
+				.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+				.join();
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("The worker could not be warmed up", ex);
 		}
-	}
-
-	private void warmUp(TomcatWebServer server, Path socket) {
-		Service service = server.getTomcat().getService();
-		Connector main = server.getTomcat().getConnector();
-		Connector door = door(socket);
-		try {
-			service.addConnector(door);
-			requestAll(socket, headers(main));
-		}
-		finally {
-			remove(service, door);
-		}
-	}
-
-	private static Connector door(Path socket) {
-		PrivateDoorProtocol protocol = new PrivateDoorProtocol(Map.of(), 1, socket);
-		protocol.setMaxThreads(1);
-		protocol.setMaxKeepAliveRequests(1);
-		return protocol.connector();
 	}
 
 	/**
@@ -151,68 +135,39 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 			.set(RequestOrigin.HEADER, origin.toHeader());
 	}
 
-	private void requestAll(Path socket, HttpHeaders headers) {
-		long start = System.nanoTime();
-		Thread client = new Thread(() -> {
-			int answered = request(socket, headers);
-			logger.info("Warmed up with {} requests in {} ms", answered, (System.nanoTime() - start) / 1_000_000);
-		}, "cluster-warm-up");
-		client.setDaemon(true);
-		client.start();
-		try {
-			client.join(this.timeout.toMillis());
-			// ends what it waits for
-			client.interrupt();
-			client.join();
-		}
-		catch (InterruptedException ex) {
-			client.interrupt();
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	/**
 	 * Requests one path after the other and over again. One that fails is not requested
 	 * again.
 	 */
-	private int request(Path socket, HttpHeaders headers) {
+	private void requestAll(Path socket, HttpHeaders headers) {
+		long start = System.nanoTime();
+		Duration left = this.timeout;
 		Deque<String> paths = new ArrayDeque<>(this.paths);
 		int answered = 0;
-		for (int i = 0; i < this.requests && !paths.isEmpty() && !Thread.currentThread().isInterrupted(); i++) {
+		for (int i = 0; i < this.requests && !paths.isEmpty() && left.toMillis() > 0; i++) {
 			String path = paths.removeFirst();
 			try {
-				request(socket, path, headers);
+				request(socket, path, headers, left);
 				paths.addLast(path);
 				answered++;
 			}
 			catch (IOException ex) {
-				if (!Thread.currentThread().isInterrupted()) {
-					logger.warn("Warm-up with {} failed, and goes on without it: {}", path, ex.getMessage());
-				}
+				logger.warn("Warm-up with {} failed, and goes on without it: {}", path, ex.getMessage());
 			}
+			left = this.timeout.minusNanos(System.nanoTime() - start);
 		}
-		return answered;
+		logger.info("Warmed up with {} requests in {} ms", answered, this.timeout.minus(left).toMillis());
 	}
 
-	private void request(Path socket, String path, HttpHeaders headers) throws IOException {
-		try (PeerExchange exchange = new PeerExchange(socket, this.timeout)) {
+	private static void request(Path socket, String path, HttpHeaders headers, Duration patience) throws IOException {
+		try (PeerExchange exchange = new PeerExchange(socket, patience)) {
 			exchange.send(new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER,
 					headers, EmptyHttpHeaders.INSTANCE));
 			int status = exchange.response().status().code();
-			exchange.copyBody(OutputStream.nullOutputStream(), Long.MAX_VALUE);
+			exchange.copyBody(OutputStream.nullOutputStream());
 			if (status >= LEAST_ERROR) {
 				throw new IOException("status " + status);
 			}
-		}
-	}
-
-	private static void remove(Service service, Connector door) {
-		try {
-			service.removeConnector(door);
-			door.destroy();
-		}
-		catch (LifecycleException | RuntimeException ex) {
-			logger.debug("The connector for the warm-up could not be destroyed", ex);
 		}
 	}
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.catalina.Context;
 import org.apache.tomcat.websocket.WsWebSocketContainer;
-import org.springframework.util.ClassUtils;
 
 /**
  * The WebSocket sessions of a web server. Tomcat closes them with code 1001 when their
@@ -32,9 +31,6 @@ final class WebSocketSessions {
 
 	private static final String CONTAINER = "jakarta.websocket.server.ServerContainer";
 
-	private static final boolean supported = ClassUtils.isPresent("org.apache.tomcat.websocket.WsWebSocketContainer",
-			WebSocketSessions.class.getClassLoader());
-
 	private final List<Context> contexts = new CopyOnWriteArrayList<>();
 
 	void addContext(Context context) {
@@ -42,28 +38,15 @@ final class WebSocketSessions {
 	}
 
 	/**
-	 * Closes all sessions with code 1001 (going away).
+	 * Closes all sessions with code 1001 (going away). Without Tomcat's WebSockets, no
+	 * context has their container.
 	 */
 	void close() {
-		if (supported) {
-			this.contexts.forEach(Closing::close);
-		}
-	}
-
-	/**
-	 * Is loaded only where Tomcat has WebSockets.
-	 */
-	private static final class Closing {
-
-		private Closing() {
-		}
-
-		static void close(Context context) {
+		for (Context context : this.contexts) {
 			if (context.getServletContext().getAttribute(CONTAINER) instanceof WsWebSocketContainer container) {
 				container.destroy();
 			}
 		}
-
 	}
 
 }

@@ -17,7 +17,7 @@
 package io.github.clusterboot.tomcat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
@@ -38,6 +38,12 @@ import io.github.clusterboot.peer.WorkerRequest;
 final class WorkerPathAdapter extends CoyoteAdapter {
 
 	private static final String WORKER = "/worker/";
+
+	/**
+	 * A segment that goes up or stays, be it after the path was decoded. Such a path
+	 * means something else than it says, and that is for nobody to say but the container.
+	 */
+	private static final Pattern DOTS = Pattern.compile("(?i)(^|[/\\\\]|%2f|%5c)(\\.|%2e){1,2}($|[;/\\\\]|%2f|%5c)");
 
 	private final String managementPath;
 
@@ -69,24 +75,13 @@ final class WorkerPathAdapter extends CoyoteAdapter {
 		}
 	}
 
-	/**
-	 * Whether a path goes up or stays, be it after it was decoded. Such a path means
-	 * something else than it says, and that is for nobody to say but the container.
-	 */
-	private static boolean hasDots(String path) {
-		String decoded = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]", "/").replace('\\', '/');
-		return Arrays.stream(decoded.split("/"))
-			.map((segment) -> segment.replaceFirst(";.*", ""))
-			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
-	}
-
 	private void takeWorkerOut(Request request, MessageBytes uri) {
 		ByteChunk chunk = uri.getByteChunk();
 		String path = new String(chunk.getBytes(), chunk.getStart(), chunk.getLength(), StandardCharsets.ISO_8859_1);
 		int end = path.indexOf('/', this.prefix.length());
 		String worker = (end < 0) ? path.substring(this.prefix.length()) : path.substring(this.prefix.length(), end);
 		String rest = (end < 0) ? "" : path.substring(end);
-		if (hasDots(path.substring(this.prefix.length()))) {
+		if (DOTS.matcher(path.substring(this.prefix.length())).find()) {
 			return;
 		}
 		String without = this.managementPath + rest;

@@ -49,8 +49,6 @@ import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link ClusterEndpoint}, {@link ClusterEndpointWebExtension},
@@ -74,10 +72,6 @@ class ClusterEndpointTests {
 
 	private ClusterEndpoint endpoint;
 
-	private ClusterEndpointWebExtension extension;
-
-	private ClusterEndpointJmxExtension jmx;
-
 	private ClusterEventsEndpoint events;
 
 	@BeforeEach
@@ -86,8 +80,6 @@ class ClusterEndpointTests {
 		this.primary.answer(this::answer);
 		Worker worker = this.primary.connectWorker();
 		this.endpoint = new ClusterEndpoint(worker);
-		this.extension = new ClusterEndpointWebExtension(this.endpoint, worker);
-		this.jmx = new ClusterEndpointJmxExtension(worker);
 		this.events = new ClusterEventsEndpoint(worker);
 	}
 
@@ -100,18 +92,18 @@ class ClusterEndpointTests {
 
 	@Test
 	void showsWhatThePrimaryKnows() throws Exception {
-		assertThat(this.endpoint.cluster()).isEqualTo(STATUS);
+		assertThat(this.endpoint.cluster().value()).isEqualTo(STATUS);
 	}
 
 	@Test
 	void showsOneWorkerOrNone() throws Exception {
-		assertThat(this.endpoint.worker(5)).isEqualTo(worker(5));
-		assertThat(this.endpoint.worker(4)).isNull();
+		assertThat(this.endpoint.worker("5").getBody()).isEqualTo(new IsolatedBody<>(worker(5)));
+		refuses(this.endpoint.worker("4"), 404, "there is no worker 4");
 	}
 
 	@Test
 	void reloadIsAccepted() throws Exception {
-		assertThat(this.extension.change("reload", null).getStatus()).isEqualTo(202);
+		assertThat(this.endpoint.change("reload", null).getStatus()).isEqualTo(202);
 		assertThat(this.commands.remove()).extracting(Command::action, Command::worker, Command::workers)
 			.containsExactly(Action.RELOAD, null, null);
 	}
@@ -119,7 +111,7 @@ class ClusterEndpointTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 3, 1024 })
 	void scaleIsAccepted(int workers) throws Exception {
-		assertThat(this.extension.change("scale", String.valueOf(workers)).getStatus()).isEqualTo(202);
+		assertThat(this.endpoint.change("scale", String.valueOf(workers)).getStatus()).isEqualTo(202);
 		assertThat(this.commands.remove()).extracting(Command::action, Command::worker, Command::workers)
 			.containsExactly(Action.SCALE, null, workers);
 	}
@@ -128,25 +120,25 @@ class ClusterEndpointTests {
 	@NullSource
 	@ValueSource(strings = { "0", "-1", "1025", "10000", "99999999999", "three", "2.5", "3 ", "", "true" })
 	void scaleToWhatIsNotAllowedIsABadRequest(String workers) throws Exception {
-		refuses(this.extension.change("scale", workers), 400, "'workers' has to be a whole number from 1 to 1024");
+		refuses(this.endpoint.change("scale", workers), 400, "'workers' has to be a whole number from 1 to 1024");
 	}
 
 	@Test
 	void numberOfWorkersWithAReloadIsABadRequest() throws Exception {
-		refuses(this.extension.change("reload", "3"), 400, "'workers' goes with the action 'scale' only");
+		refuses(this.endpoint.change("reload", "3"), 400, "'workers' goes with the action 'scale' only");
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "restart", "kill", "RELOAD", "", "stop", "null" })
 	void otherActionOnTheClusterIsABadRequest(String action) throws Exception {
-		refuses(this.extension.change(action, "2"), 400, "'action' has to be one of 'reload', 'scale'");
+		refuses(this.endpoint.change(action, "2"), 400, "'action' has to be one of 'reload', 'scale'");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "restart,RESTART", "disconnect,DISCONNECT", "kill,KILL" })
 	void actionOnAWorkerIsAccepted(String action, Action wanted) throws Exception {
-		assertThat(this.extension.changeWorker("5", action).getStatus()).isEqualTo(202);
+		assertThat(this.endpoint.changeWorker("5", action).getStatus()).isEqualTo(202);
 		assertThat(this.commands.remove()).extracting(Command::action, Command::worker, Command::workers)
 			.containsExactly(wanted, 5, null);
 	}
@@ -155,7 +147,7 @@ class ClusterEndpointTests {
 	@NullSource
 	@ValueSource(strings = { "reload", "scale", "Kill", "" })
 	void otherActionOnAWorkerIsABadRequest(String action) throws Exception {
-		refuses(this.extension.changeWorker("5", action), 400,
+		refuses(this.endpoint.changeWorker("5", action), 400,
 				"'action' has to be one of 'restart', 'disconnect', 'kill'");
 	}
 
@@ -163,7 +155,7 @@ class ClusterEndpointTests {
 	void unknownWorkerIsNotFound() throws Exception {
 		this.outcome = Outcome.UNKNOWN_WORKER;
 		this.reason = "there is no worker 4";
-		WebEndpointResponse<?> response = this.extension.changeWorker("4", "kill");
+		WebEndpointResponse<?> response = this.endpoint.changeWorker("4", "kill");
 		assertThat(this.commands.remove().worker()).isEqualTo(4);
 		refuses(response, 404, "there is no worker 4");
 	}
@@ -172,7 +164,7 @@ class ClusterEndpointTests {
 	void whatThePrimaryRefusesIsAConflict() throws Exception {
 		this.outcome = Outcome.REFUSED;
 		this.reason = "worker 5 is the only one";
-		WebEndpointResponse<?> response = this.extension.changeWorker("5", "disconnect");
+		WebEndpointResponse<?> response = this.endpoint.changeWorker("5", "disconnect");
 		assertThat(this.commands.remove().worker()).isEqualTo(5);
 		refuses(response, 409, "worker 5 is the only one");
 	}
@@ -181,13 +173,8 @@ class ClusterEndpointTests {
 	@ValueSource(strings = { "first", "1.0", "", "99999999999" })
 	void idThatIsNoNumberIsABadRequest(String id) throws Exception {
 		String message = "the id of a worker has to be a whole number";
-		refuses(this.extension.changeWorker(id, "kill"), 400, message);
-		refuses(this.extension.worker(id), 400, message);
-	}
-
-	@Test
-	void unknownWorkerCannotBeShown() throws Exception {
-		refuses(this.extension.worker("4"), 404, "there is no worker 4");
+		refuses(this.endpoint.changeWorker(id, "kill"), 400, message);
+		refuses(this.endpoint.worker(id), 400, message);
 	}
 
 	@Test
@@ -195,45 +182,15 @@ class ClusterEndpointTests {
 		JsonMapper endpointMapper = JsonMapper.builder()
 			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(Include.NON_NULL))
 			.build();
-		Object cluster = this.extension.cluster().getBody();
+		Object cluster = this.endpoint.cluster();
 		assertThat(cluster).isInstanceOf(OperationResponseBody.class);
 		assertThat(endpointMapper.valueToTree(cluster).toString())
 			.isEqualTo(JsonMapper.shared().valueToTree(STATUS).toString())
 			.contains("\"message\":null", "\"lastExit\":null");
-		Object worker = this.extension.worker("5").getBody();
+		Object worker = this.endpoint.worker("5").getBody();
 		assertThat(worker).isInstanceOf(OperationResponseBody.class);
 		assertThat(endpointMapper.valueToTree(worker).toString())
 			.isEqualTo(JsonMapper.shared().valueToTree(worker(5)).toString());
-	}
-
-	@Test
-	void commandsOverJmxReachThePrimary() throws Exception {
-		this.jmx.reload();
-		this.jmx.scale(3);
-		this.jmx.restart(3);
-		this.jmx.disconnect(5);
-		this.jmx.kill(5);
-		assertThat(this.commands).extracting(Command::action, Command::worker, Command::workers)
-			.containsExactly(tuple(Action.RELOAD, null, null), tuple(Action.SCALE, null, 3),
-					tuple(Action.RESTART, 3, null), tuple(Action.DISCONNECT, 5, null), tuple(Action.KILL, 5, null));
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 0, -1, 10_000 })
-	void scaleOverJmxToWhatIsNotAllowedIsRefused(int workers) {
-		assertThatException().isThrownBy(() -> this.jmx.scale(workers))
-			.withMessage("'workers' has to be a whole number from 1 to 1024");
-		assertThat(this.commands).isEmpty();
-	}
-
-	@Test
-	void whatThePrimaryRefusesOverJmxSaysWhy() {
-		this.outcome = Outcome.REFUSED;
-		this.reason = "worker 5 is the only one";
-		assertThatException().isThrownBy(() -> this.jmx.disconnect(5)).withMessage("worker 5 is the only one");
-		this.outcome = Outcome.UNKNOWN_WORKER;
-		this.reason = "there is no worker 4";
-		assertThatException().isThrownBy(() -> this.jmx.kill(4)).withMessage("there is no worker 4");
 	}
 
 	@Test
@@ -245,10 +202,9 @@ class ClusterEndpointTests {
 	@Test
 	void outsideAClusterNothingIsShownAndEverythingRefused() throws Exception {
 		ClusterEndpoint endpoint = new ClusterEndpoint(null);
-		ClusterEndpointWebExtension extension = new ClusterEndpointWebExtension(endpoint, null);
-		assertThat(extension.cluster().getStatus()).isEqualTo(404);
-		assertThat(extension.worker("1").getStatus()).isEqualTo(404);
-		refuses(extension.change("reload", null), 409, "this process is no worker of a cluster");
+		assertThat(endpoint.cluster()).isNull();
+		assertThat(endpoint.worker("1").getStatus()).isEqualTo(404);
+		refuses(endpoint.change("reload", null), 409, "this process is no worker of a cluster");
 		assertThat(new ClusterEventsEndpoint(null).events(null)).isNull();
 	}
 

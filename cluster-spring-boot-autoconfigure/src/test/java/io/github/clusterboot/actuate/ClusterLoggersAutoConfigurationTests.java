@@ -119,12 +119,6 @@ class ClusterLoggersAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNoEndpointWithoutALoggingSystem() {
-		this.runner.withSystemProperties(LoggingSystem.SYSTEM_PROPERTY + "=none")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LoggersEndpoint.class));
-	}
-
-	@Test
 	void levelThatIsSetIsToldToThePrimary() {
 		this.runner.run((context) -> {
 			LoggersEndpoint loggers = context.getBean(LoggersEndpoint.class);
@@ -143,7 +137,7 @@ class ClusterLoggersAutoConfigurationTests {
 		this.runner.run((context) -> {
 			LoggersEndpoint loggers = context.getBean(LoggersEndpoint.class);
 			MockHttpServletRequest request = new MockHttpServletRequest();
-			request.setAttribute("io.github.clusterboot.peer.OnlyThisWorker", true);
+			request.setAttribute("io.github.clusterboot.peer.WorkerRequest.forOneWorker", true);
 			RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 			loggers.configureLogLevel("a", LogLevel.DEBUG);
 			Mockito.verify(this.loggingSystem).setLogLevel("a", LogLevel.DEBUG);

@@ -59,7 +59,7 @@ class WorkerRegistrationClientTests {
 		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
 				? new Message.Status(query.request(), status()) : null);
 		this.worker = this.primary.connectWorker();
-		this.client = new WorkerRegistrationClient(this.admin, this.worker, new ClusterWorker(3, 1), true);
+		this.client = new WorkerRegistrationClient(this.admin, this.worker, new ClusterWorker(3, 1));
 	}
 
 	@AfterEach
@@ -89,33 +89,6 @@ class WorkerRegistrationClientTests {
 	void healthUrlFromElsewhereIsLeftAlone() {
 		assertThat(register("http://host/actuator", "http://elsewhere/health").getHealthUrl())
 			.isEqualTo("http://elsewhere/health");
-	}
-
-	@Test
-	void withoutUrlsOfWorkersTheApplicationRegistersAsItDid() {
-		this.client = new WorkerRegistrationClient(this.admin, this.worker, new ClusterWorker(3, 1), false);
-		Application registered = register("http://host", "http://host/health");
-		assertThat(registered.getManagementUrl()).isEqualTo("http://host");
-		assertThat(registered.getHealthUrl()).isEqualTo("http://host/health");
-		assertThat(registered.getMetadata()).containsExactly(Map.entry("team", "a"));
-		assertThatInstanceOfAllStaysForAsLongAsOneDoes();
-	}
-
-	@Test
-	void instanceOfAllWithAHealthUrlFromElsewhereStaysForAsLongAsOneDoes() {
-		register("http://host/actuator", "http://elsewhere/health");
-		assertThatInstanceOfAllStaysForAsLongAsOneDoes();
-	}
-
-	private void assertThatInstanceOfAllStaysForAsLongAsOneDoes() {
-		for (String state : List.of("STARTING", "ONLINE", "LISTENING")) {
-			this.workers = List.of(worker(3, 1, 90L), worker(2, 0, 91L, state));
-			this.client.deregister("http://admin", "abc");
-		}
-		Mockito.verify(this.admin, Mockito.never()).deregister(Mockito.any(), Mockito.any());
-		this.workers = List.of(worker(3, 1, 90L), worker(2, 0, 91L, "DRAINING"), worker(4, 2, null, "FAILED"));
-		this.client.deregister("http://admin", "abc");
-		Mockito.verify(this.admin).deregister("http://admin", "abc");
 	}
 
 	@Test
@@ -165,11 +138,7 @@ class WorkerRegistrationClientTests {
 	}
 
 	private static ClusterStatus.Worker worker(int id, int slot, Long pid) {
-		return worker(id, slot, pid, "LISTENING");
-	}
-
-	private static ClusterStatus.Worker worker(int id, int slot, Long pid, String state) {
-		return new ClusterStatus.Worker(id, slot, pid, state, false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
+		return new ClusterStatus.Worker(id, slot, pid, "LISTENING", false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
 				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
 	}
 

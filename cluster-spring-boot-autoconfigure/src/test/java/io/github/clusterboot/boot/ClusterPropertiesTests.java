@@ -51,7 +51,6 @@ class ClusterPropertiesTests {
 		assertThat(properties.workers()).isEqualTo("auto");
 		assertThat(mapper(properties).workers()).isEmpty();
 		assertThat(properties.heartbeat().interval()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(properties.watchesRequests()).isFalse();
 		assertThat(properties.scrape().enabled()).isTrue();
 		assertThat(properties.scrape().timeout()).isNull();
 		assertThat(properties.primary().lean()).isTrue();
@@ -86,7 +85,6 @@ class ClusterPropertiesTests {
 		assertThat(properties.enabled()).isEqualTo(LaunchMode.FALSE);
 		assertThat(mapper(properties).workers()).hasValue(7);
 		assertThat(properties.heartbeat().interval()).isEqualTo(Duration.ofMillis(250));
-		assertThat(properties.watchesRequests()).isTrue();
 		assertThat(properties.scrape().timeout()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(properties.worker().jvmArgs()).isEqualTo("-Xss1m -Dslot={slot}");
 		assertThat(properties.worker().warmUp()).containsExactly("/a", "/b?c=d");

@@ -83,8 +83,7 @@ class ClusterMetricsAutoConfigurationTests {
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
 				SimpleMetricsExportAutoConfiguration.class, MetricsEndpointAutoConfiguration.class,
 				ClusterAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
-				ClusterHealthAutoConfiguration.class, ClusterMetricsAutoConfiguration.class,
-				ClusterPrometheusAutoConfiguration.class, ClusterMetricsEndpointAutoConfiguration.class));
+				ClusterHealthAutoConfiguration.class, ClusterMetricsAutoConfiguration.class));
 
 	private WebApplicationContextRunner worker;
 
@@ -140,8 +139,7 @@ class ClusterMetricsAutoConfigurationTests {
 	void backsOffWithoutWhatItIsAbout() {
 		new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
-					ClusterMetricsAutoConfiguration.class, ClusterPrometheusAutoConfiguration.class,
-					ClusterMetricsEndpointAutoConfiguration.class))
+					ClusterMetricsAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.self)
 			.withBean(ClusterWorker.class, () -> new ClusterWorker(1, 0))
 			.withClassLoader(

@@ -66,29 +66,18 @@ class SlotHolderTests {
 	void slotThatWasGivenUpHasNobody() {
 		ClusterStatus status = status(2, worker(1, 0, "LISTENING"), worker(8, 1, "FAILED"));
 		assertThat(SlotHolder.all(status, (id) -> true)).extracting(ClusterStatus.Worker::slot).containsExactly(0);
-		assertThat(SlotHolder.exists(status, "1")).isTrue();
-		assertThat(SlotHolder.describe(status)).isEqualTo("0");
+		assertThat(SlotHolder.slots(status)).containsExactly("0", "1");
 	}
 
 	@Test
 	void slotThatWaitsForItsRestartExists() {
-		ClusterStatus status = status(2, worker(1, 0, "LISTENING"));
-		assertThat(SlotHolder.exists(status, "1")).isTrue();
-		for (String text : List.of("2", "01", "+1", "-1", "", "one")) {
-			assertThat(SlotHolder.exists(status, text)).as(text).isFalse();
-		}
+		assertThat(SlotHolder.slots(status(2, worker(1, 0, "LISTENING")))).containsExactly("0", "1");
 	}
 
 	@Test
 	void slotAboveTheWantedNumberExistsWhileItIsServed() {
-		assertThat(SlotHolder.exists(status(1, worker(3, 2, "DRAINING")), "2")).isTrue();
-	}
-
-	@Test
-	void slotsAreDescribedInTheirOrder() {
-		assertThat(SlotHolder
-			.describe(status(2, worker(3, 2, "LISTENING"), worker(1, 0, "DRAINING"), worker(4, 0, "STARTING"))))
-			.isEqualTo("0, 2");
+		assertThat(SlotHolder.slots(status(1, worker(3, 2, "DRAINING"), worker(1, 0, "LISTENING"))))
+			.containsExactly("0", "2");
 	}
 
 	private static int holder(ClusterStatus status, int slot) {

@@ -17,7 +17,6 @@
 package io.github.clusterboot.session;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.data.redis.core.RedisOperations;
@@ -87,7 +85,6 @@ import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link ClusterSessionAutoConfiguration} and
@@ -159,13 +156,12 @@ class ClusterSessionAutoConfigurationTests {
 
 	@Test
 	void sessionsAloneGoToTheRedisOfThePrimary() {
-		this.worker.withPropertyValues("spring.data.redis.timeout=2s").run((context) -> {
+		this.worker.run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class);
 			LettuceConnectionFactory ofSessions = connections(context);
 			assertThat(ofSessions.getHostName()).isEqualTo("127.0.0.1");
 			assertThat(ofSessions.getPort()).isEqualTo(4711);
 			assertThat(ofSessions.getPassword()).isEqualTo("secret");
-			assertThat(ofSessions.getClientConfiguration().getCommandTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(isFiltered(context)).isTrue();
 			LettuceConnectionFactory ofApplication = context.getBean(LettuceConnectionFactory.class);
 			assertThat(context.getBean(StringRedisTemplate.class).getConnectionFactory()).isSameAs(ofApplication);
@@ -212,23 +208,6 @@ class ClusterSessionAutoConfigurationTests {
 	@Test
 	void sessionsOfAnApplicationThatHasChosenRedisItselfGoToTheRedisOfThePrimaryIfThereIsOne() {
 		this.workerWithoutStarter.run((context) -> assertThat(connections(context).getPort()).isEqualTo(4711));
-	}
-
-	@Test
-	void jedisNeedsNoReactor() {
-		FilteredClassLoader jedisOnly = new FilteredClassLoader("reactor", "io.lettuce");
-		this.worker.withClassLoader(jedisOnly).run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertThat(factory(context)).isInstanceOf(JedisConnectionFactory.class);
-			Reloading reloading = new Reloading(jedisOnly);
-			for (String name : context.getBeanDefinitionNames()) {
-				Class<?> type = context.getType(name);
-				if (type != null && type.getName().startsWith(Reloading.PREFIX) && !type.getName().contains("$$")) {
-					assertThatNoException().as(name)
-						.isThrownBy(reloading.loadClass(type.getName())::getDeclaredMethods);
-				}
-			}
-		});
 	}
 
 	@Test
@@ -325,23 +304,11 @@ class ClusterSessionAutoConfigurationTests {
 
 	@Test
 	void whatTheApplicationHasChosenForItsClientHoldsForSessionsToo() {
-		this.worker
+		this.worker.withPropertyValues("spring.data.redis.host=redis.example.com")
 			.withBean(LettuceClientOptionsBuilderCustomizer.class,
 					() -> (options) -> options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS))
 			.run((context) -> assertThat(disconnectedBehavior(connections(context)))
 				.isEqualTo(DisconnectedBehavior.ACCEPT_COMMANDS));
-	}
-
-	@Test
-	void jedisReachesTheRedisOfThePrimaryToo() {
-		this.worker.withPropertyValues("spring.data.redis.client-type=jedis").run((context) -> {
-			assertThat(context).hasNotFailed().hasSingleBean(JedisConnectionFactory.class);
-			assertThat(factory(context)).isInstanceOfSatisfying(JedisConnectionFactory.class,
-					(factory) -> assertThat(factory.getPort()).isEqualTo(4711));
-		});
-		this.worker
-			.withPropertyValues("spring.data.redis.client-type=jedis", "spring.data.redis.host=redis.example.com")
-			.run((context) -> assertThat(factory(context)).isSameAs(context.getBean(RedisConnectionFactory.class)));
 	}
 
 	@Test
@@ -382,8 +349,8 @@ class ClusterSessionAutoConfigurationTests {
 	@Test
 	void connectionDetailsOfTheApplicationAreUsedAsTheyAre() {
 		this.worker.withBean(DataRedisConnectionDetails.class, OwnConnectionDetails::new).run((context) -> {
+			assertThat(connections(context)).isSameAs(context.getBean(RedisConnectionFactory.class));
 			assertThat(connections(context).getHostName()).isEqualTo("own.example.com");
-			expectSoonRejected(connections(context));
 		});
 		this.primary.awaitMessage(Message.RedisQuery.class, 0);
 	}
@@ -598,34 +565,6 @@ class ClusterSessionAutoConfigurationTests {
 							new Class<?>[] { RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class },
 							(proxy, method, arguments) -> method.invoke(factory, arguments))
 					: bean;
-		}
-
-	}
-
-	/**
-	 * Loads the classes of this project once more, with what is filtered out of sight.
-	 */
-	static class Reloading extends ClassLoader {
-
-		static final String PREFIX = "io.github.clusterboot.";
-
-		Reloading(ClassLoader parent) {
-			super(parent);
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			Class<?> loaded = findLoadedClass(name);
-			if (loaded != null || !name.startsWith(PREFIX)) {
-				return (loaded != null) ? loaded : super.loadClass(name, resolve);
-			}
-			try (InputStream stream = getResourceAsStream(name.replace('.', '/') + ".class")) {
-				byte[] bytes = stream.readAllBytes();
-				return defineClass(name, bytes, 0, bytes.length);
-			}
-			catch (IOException ex) {
-				throw new ClassNotFoundException(name, ex);
-			}
 		}
 
 	}

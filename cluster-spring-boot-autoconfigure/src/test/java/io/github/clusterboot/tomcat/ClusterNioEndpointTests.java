@@ -310,7 +310,7 @@ class ClusterNioEndpointTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		TomcatServletWebServerFactory factory = factory();
 		factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
-		new ClusterTomcatCustomizer(this.primary.connectWorker(), false, false).customize(factory);
+		new ClusterTomcatCustomizer(this.primary.connectWorker(), false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo("org.apache.coyote.http11.Http11Nio2Protocol");
 	}
 
@@ -333,7 +333,7 @@ class ClusterNioEndpointTests {
 	}
 
 	private TomcatWebServer startAnother(TomcatServletWebServerFactory factory) {
-		new ClusterTomcatCustomizer(this.worker, false, false).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
 		assertThat(factory.getProtocol()).isEqualTo(ClusterHttp11NioProtocol.class.getName());
 		return run(factory);
 	}

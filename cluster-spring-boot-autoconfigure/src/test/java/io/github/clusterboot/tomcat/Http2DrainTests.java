@@ -61,7 +61,7 @@ class Http2DrainTests {
 
 	private Http2Client client;
 
-	private void start(Duration idleGrace) throws Exception {
+	private void start() throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
@@ -70,7 +70,7 @@ class Http2DrainTests {
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
-		new ClusterTomcatCustomizer(this.worker, false, false, idleGrace).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
 		this.server.start();
@@ -88,7 +88,7 @@ class Http2DrainTests {
 
 	@Test
 	void requestsThatCrossTheGoAwayAreServed() throws Exception {
-		start(DRAIN);
+		start();
 		this.client.post(1, "/");
 		assertThat(this.client.answer(1)).isEqualTo("done");
 		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
@@ -99,7 +99,7 @@ class Http2DrainTests {
 
 	@Test
 	void requestsThatCrossTheGoAwayOfBootsOwnShutdownAreServed() throws Exception {
-		start(DRAIN);
+		start();
 		this.client.post(1, "/slow");
 		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<GracefulShutdownResult> result = new CompletableFuture<>();
@@ -121,7 +121,7 @@ class Http2DrainTests {
 
 	@Test
 	void idleConnectionIsClosedAfterAGraceAndABusyOneIsWaitedFor() throws Exception {
-		start(ManagedEndpoint.IDLE_GRACE);
+		start();
 		this.client.post(1, "/slow");
 		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
 		try (Http2Client idle = new Http2Client(this.server.getPort())) {

@@ -35,6 +35,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import org.apache.coyote.AbstractProtocol;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,7 @@ class PrivateDoorTests {
 
 	private TomcatWebServer server;
 
-	private PrivateDoorProtocol door;
+	private PrivateDoor door;
 
 	@BeforeEach
 	void open(@TempDir Path directory) {
@@ -98,9 +99,7 @@ class PrivateDoorTests {
 		this.socket = directory.resolve("door.sock");
 		this.server = (TomcatWebServer) new TomcatServletWebServerFactory(0).getWebServer();
 		this.server.start();
-		this.door = new PrivateDoorProtocol(Map.of("large", new LargeAnswer()), 1, this.socket);
-		this.door.setMaxKeepAliveRequests(1);
-		this.server.getTomcat().getService().addConnector(this.door.connector());
+		this.door = new PrivateDoor(this.server, this.socket, Map.of("large", new LargeAnswer()));
 	}
 
 	@AfterEach
@@ -129,11 +128,13 @@ class PrivateDoorTests {
 
 	@Test
 	void workerThatDiesWhileItIsAnsweredIsNoError() throws Exception {
-		SocketChannel killed = connect("GET /cluster-peer/large HTTP/1.1\r\nHost: a\r\n\r\n");
+		SocketChannel killed = connect("GET /cluster-peer/large? HTTP/1.1\r\nHost: a\r\n\r\n");
 		this.asked.await();
 		killed.close();
 		this.scraperIsDead.countDown();
-		Awaitility.await().until(() -> this.door.getConnectionCount() <= 1);
+		Awaitility.await()
+			.until(() -> this.door.connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
+					&& protocol.getConnectionCount() <= 1);
 		assertThat(this.errors).isEmpty();
 	}
 

@@ -140,7 +140,7 @@ class TomcatDrainTests {
 
 	@Test
 	void requestHeadThatComesInPiecesIsServed() throws Exception {
-		start(SchedulingPolicy.OS, DRAIN);
+		start(SchedulingPolicy.OS);
 		this.worker.beat(Duration.ofMillis(50));
 		Client client = new Client();
 		client.write("GET / HTTP/1.1\r\n");
@@ -204,15 +204,11 @@ class TomcatDrainTests {
 	}
 
 	private void start(SchedulingPolicy policy) throws Exception {
-		start(policy, ManagedEndpoint.IDLE_GRACE);
-	}
-
-	private void start(SchedulingPolicy policy, Duration idleGrace) throws Exception {
 		this.primary = new InJvmPrimary(policy);
 		this.worker = this.primary.connectWorker();
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, true, false, idleGrace).customize(factory);
+		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
 		this.server = (TomcatWebServer) factory.getWebServer((context) -> {
 			ServletRegistration.Dynamic servlet = context.addServlet("test", new TestServlet());
 			servlet.addMapping("/");

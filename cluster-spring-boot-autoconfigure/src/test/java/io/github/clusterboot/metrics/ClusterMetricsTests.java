@@ -19,25 +19,19 @@ package io.github.clusterboot.metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import io.github.clusterboot.ipc.ClusterCounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LatestCounts} and {@link ClusterMetrics}.
+ * Tests for {@link ClusterMetrics} and {@link ClusterMetrics}.
  */
-class LatestCountsTests {
+class ClusterMetricsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -47,7 +41,7 @@ class LatestCountsTests {
 
 	private int asked;
 
-	private final LatestCounts counts = new LatestCounts((patience) -> {
+	private final ClusterMetrics metrics = new ClusterMetrics((patience) -> {
 		this.asked++;
 		if (this.answer == null) {
 			throw new IOException("The primary does not answer");
@@ -57,13 +51,13 @@ class LatestCountsTests {
 
 	@Test
 	void bindingAsksNobody() {
-		new ClusterMetrics(this.counts).bindTo(this.registry);
+		this.metrics.bindTo(this.registry);
 		assertThat(this.asked).isZero();
 	}
 
 	@Test
 	void metersShowWhatThePrimarySaysAndAskItOnceForAll() {
-		new ClusterMetrics(this.counts).bindTo(this.registry);
+		this.metrics.bindTo(this.registry);
 		assertThat(workers("listening")).isEqualTo(2);
 		assertThat(workers("failed")).isEqualTo(1);
 		assertThat(workers("starting")).isZero();
@@ -79,21 +73,20 @@ class LatestCountsTests {
 
 	@Test
 	void slotsThatComeAreCounted() {
-		ClusterMetrics metrics = new ClusterMetrics(this.counts);
-		metrics.bindTo(this.registry);
-		this.counts.refresh(Duration.ofSeconds(1));
+		this.metrics.bindTo(this.registry);
+		this.metrics.refresh(Duration.ofSeconds(1));
 		this.answer = new ClusterCounts(3, Map.of(), Map.of(0, 4, 1, 0, 2, 7), 5, 6);
 		pass(Duration.ofSeconds(2));
 		assertThat(workers("listening")).isZero();
 		assertThat(restarts(2)).isEqualTo(7);
 		MeterRegistry other = new SimpleMeterRegistry();
-		metrics.bindTo(other);
+		this.metrics.bindTo(other);
 		assertThat(other.get("cluster.worker.restarts").tag("slot", "2").functionCounter().count()).isEqualTo(7);
 	}
 
 	@Test
 	void whileThePrimaryIsSilentGaugesAreUnknownAndCountersStay() {
-		new ClusterMetrics(this.counts).bindTo(this.registry);
+		this.metrics.bindTo(this.registry);
 		assertThat(reloads("failed")).isEqualTo(6);
 		this.answer = null;
 		pass(Duration.ofSeconds(2));
@@ -106,64 +99,24 @@ class LatestCountsTests {
 
 	@Test
 	void whoWantsItNowAsksAgain() {
-		assertThat(this.counts.refresh(Duration.ofSeconds(1))).isTrue();
+		assertThat(this.metrics.refresh(Duration.ofSeconds(1))).isTrue();
 		pass(Duration.ofMillis(1));
 		this.answer = null;
-		assertThat(this.counts.refresh(Duration.ofSeconds(1))).isFalse();
-		assertThat(this.asked).isEqualTo(2);
-		assertThat(this.counts.known().failedReloads()).isEqualTo(6);
+		assertThat(this.metrics.refresh(Duration.ofSeconds(1))).isFalse();
 		assertThat(this.asked).isEqualTo(2);
 	}
 
 	@Test
 	void metersAreReadAsTheyAreWithoutThePrimary() {
-		new ClusterMetrics(this.counts).bindTo(this.registry);
-		assertThat(this.counts.<Double>asTheyAre(() -> workers("listening"))).isNaN();
-		assertThat(this.counts.<Double>asTheyAre(() -> reloads("failed"))).isZero();
+		this.metrics.bindTo(this.registry);
+		assertThat(this.metrics.<Double>asTheyAre(() -> workers("listening"))).isNaN();
+		assertThat(this.metrics.<Double>asTheyAre(() -> reloads("failed"))).isZero();
 		assertThat(this.asked).isZero();
 		assertThat(workers("listening")).isEqualTo(2);
 		pass(Duration.ofSeconds(2));
 		this.answer = null;
-		assertThat(this.counts.<Double>asTheyAre(() -> workers("listening"))).isEqualTo(2);
+		assertThat(this.metrics.<Double>asTheyAre(() -> workers("listening"))).isEqualTo(2);
 		assertThat(this.asked).isEqualTo(1);
-	}
-
-	@Test
-	@Timeout(value = 60, unit = TimeUnit.SECONDS)
-	void nobodyWaitsForTheAnswerToAnother() throws Exception {
-		CountDownLatch asked = new CountDownLatch(1);
-		CompletableFuture<ClusterCounts> slow = new CompletableFuture<>();
-		LatestCounts counts = new LatestCounts((patience) -> {
-			asked.countDown();
-			return slow.join();
-		}, () -> this.now);
-		CompletableFuture<Boolean> refreshed = CompletableFuture
-			.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
-		asked.await();
-		assertThat(counts.known()).isEqualTo(ClusterCounts.NONE);
-		assertThat(counts.<ClusterCounts>asTheyAre(counts::known)).isEqualTo(ClusterCounts.NONE);
-		slow.complete(this.answer);
-		assertThat(refreshed.get()).isTrue();
-		assertThat(counts.current()).isEqualTo(this.answer);
-	}
-
-	@Test
-	@Timeout(value = 60, unit = TimeUnit.SECONDS)
-	void lateAnswerDoesNotReplaceThatToALaterQuestion() throws Exception {
-		BlockingQueue<CompletableFuture<ClusterCounts>> questions = new LinkedBlockingQueue<>();
-		LatestCounts counts = new LatestCounts((patience) -> {
-			CompletableFuture<ClusterCounts> question = new CompletableFuture<>();
-			questions.add(question);
-			return question.join();
-		}, () -> this.now);
-		CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
-		CompletableFuture<ClusterCounts> toFirst = questions.take();
-		CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> counts.refresh(Duration.ofSeconds(1)));
-		questions.take().complete(this.answer);
-		assertThat(second.get()).isTrue();
-		toFirst.complete(ClusterCounts.NONE);
-		assertThat(first.get()).isTrue();
-		assertThat(counts.current()).isEqualTo(this.answer);
 	}
 
 	private void pass(Duration time) {
