@@ -29,13 +29,9 @@ class BadInputIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
-			cluster.workers               ; 0      ; (?s)auto.*1|1.*auto
-			cluster.workers               ; -1     ; (?s)auto.*1|1.*auto
 			cluster.workers               ; many   ; (?s)auto.*1|1.*auto
 			cluster.scheduling-policy     ; fair   ; (?i)round[-_]robin
-			cluster.restart.mode          ; twice  ; (?i)on[-_]failure
 			cluster.drain-timeout         ; -1s    ; (?i)positive|negative|greater|at least|zero
-			cluster.restart.initial-delay ; -5ms   ; (?i)positive|negative|greater|at least|zero
 			""")
 	void isRefused(String property, String value, String allowed) {
 		Sample sample = new Sample();

@@ -181,7 +181,7 @@ class DashboardIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "1360, light", "1360, dark", "800, light", "800, dark", "360, light", "360, dark" })
+	@CsvSource({ "1360, light", "800, dark", "360, light", "360, dark" })
 	void fitsAndCanBeRead(int width, String theme) {
 		openDashboard();
 		browser.show(width, 900, theme);

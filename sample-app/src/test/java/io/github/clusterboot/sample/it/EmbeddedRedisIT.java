@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,7 @@ class EmbeddedRedisIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void itEndsWithAPrimaryThatIsTerminated() {
 		try (SampleCluster cluster = tried().workers(1).start()) {
 			cluster.awaitWorkers(1);

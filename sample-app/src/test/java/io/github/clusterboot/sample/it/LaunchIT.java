@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class LaunchIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void aJarByItsRelativePathWithSpaces() throws IOException {
 		Path directory = Files.createDirectory(this.temporary.resolve("a path  with spaces"));
 		Files.copy(Sample.JAR, directory.resolve("my sample app.jar"));

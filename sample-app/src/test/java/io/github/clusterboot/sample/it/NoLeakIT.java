@@ -40,11 +40,6 @@ class NoLeakIT {
 	private static final long MEGABYTE = 1 << 20;
 
 	@Test
-	void reloadsLeaveNothingBehind() {
-		reload(2, 4);
-	}
-
-	@Test
 	@Tag("soak")
 	void manyReloadsLeaveNothingBehind() {
 		reload(5, 50);

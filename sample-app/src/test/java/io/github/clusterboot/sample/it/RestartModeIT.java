@@ -19,6 +19,7 @@ package io.github.clusterboot.sample.it;
 import java.util.Map;
 import java.util.regex.MatchResult;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,7 @@ class RestartModeIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void alwaysReplacesAWorkerThatEndedWithZero() {
 		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.restart.mode=always").start()) {
 			Worker first = cluster.awaitWorkers(1).get(0);

@@ -26,23 +26,17 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Two workers serve, and a third one stands by.
  */
 @ClusterTest
-@ParameterizedClass
-@EnumSource(Policy.class)
 class StandbyIT {
 
 	private static final String EVENT = "Worker (\\d+) \\(slot (\\d+), pid (\\d+)\\) "
@@ -50,12 +44,9 @@ class StandbyIT {
 
 	private static SampleCluster cluster;
 
-	@Parameter
-	Policy policy;
-
-	@BeforeParameterizedClassInvocation
-	static void start(Policy policy) {
-		cluster = new Sample().policy(policy)
+	@BeforeAll
+	static void start() {
+		cluster = new Sample()
 			.arguments("--cluster.standby=1", "--logging.level.io.github.clusterboot.primary=debug",
 					"--management.endpoints.web.exposure.include=health,cluster,prometheus",
 					"--management.endpoint.health.show-details=always")
@@ -63,7 +54,7 @@ class StandbyIT {
 		awaitStandby();
 	}
 
-	@AfterParameterizedClassInvocation
+	@AfterAll
 	static void stop() {
 		cluster.close();
 	}
@@ -123,7 +114,6 @@ class StandbyIT {
 
 	@Test
 	void aReloadLosesNoRequestAndStartsNoMoreThanOneProcessBeforehand() {
-		assumeThat(this.policy).as("the order of replacements is the same with each").isEqualTo(Policy.OS);
 		Worker standby = awaitStandby();
 		Set<Long> old = new TreeSet<>(cluster.workerPids());
 		old.add(standby.pid());

@@ -41,8 +41,12 @@ class StartupCacheIT {
 	@TempDir
 	private Path temporary;
 
+	/**
+	 * The launches share what takes long, the making of the archive. On 25 a JVM would
+	 * take an AOT cache of another version of a jar, and run what is in it.
+	 */
 	@Test
-	void firstLaunchMakesAnArchiveThatLaterOnesUseUnlessItIsDamaged() {
+	void firstLaunchMakesAnArchiveThatLaterOnesUseUnlessTheJarIsAnotherOneOrItIsDamaged() {
 		Path archive;
 		try (SampleCluster cluster = sample().start()) {
 			cluster.awaitWorkers(2);
@@ -55,11 +59,18 @@ class StartupCacheIT {
 			cluster.signal("TERM");
 			assertThat(cluster.exitCode()).isEqualTo(143);
 		}
-		try (SampleCluster cluster = sample().start()) {
+		try (SampleCluster cluster = sample().ownJar().start()) {
 			cluster.awaitWorkers(2);
 			assertThat(cluster.workerPids()).allMatch((pid) -> uses(pid, archive));
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
-			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
+			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
+			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
+					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
+			Jars.move(jar, cluster.ownJar());
+			cluster.reload().expectSuccess();
+			cluster.awaitWorkers(2);
+			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(200);
 		}
 		try (SampleCluster cluster = sample().workers(1).jvmFlags("-XX:StartFlightRecording").start()) {
 			cluster.awaitWorkers(1);
@@ -74,25 +85,6 @@ class StartupCacheIT {
 			// without it
 			assertThat(cluster.output().count("WARN.*CachedCopy.* archive " + archive)).isOne();
 			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
-		}
-	}
-
-	/**
-	 * On 25 a JVM takes an AOT cache of another version of a jar, and runs what is in it.
-	 */
-	@Test
-	void anotherVersionOfTheJarRunsItsOwnClasses() {
-		try (SampleCluster cluster = sample().ownJar().start()) {
-			cluster.awaitWorkers(2);
-			Path archive = awaitArchive(cluster, MADE);
-			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
-			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
-					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
-			Jars.move(jar, cluster.ownJar());
-			cluster.reload().expectSuccess();
-			cluster.awaitWorkers(2);
-			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));
-			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(200);
 		}
 	}
 
