@@ -54,14 +54,6 @@ public final class HandleSender extends ByteToMessageDecoder {
 	}
 
 	/**
-	 * The worker at the other end.
-	 * @return the worker's id
-	 */
-	public int worker() {
-		return this.worker;
-	}
-
-	/**
 	 * Sends a handle. The caller's own copy stays open. Where the handle cannot be sent
 	 * nothing more is, and the connection ends when the worker has ended its half.
 	 * @param handle the handle

@@ -30,8 +30,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.socket.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
 import io.github.clusterboot.ipc.Message.BindFailed;
@@ -48,8 +46,6 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * the event loop.
  */
 public final class ListeningSockets {
-
-	private static final Logger logger = LoggerFactory.getLogger(ListeningSockets.class);
 
 	private static final long PATIENCE_NANOS = 1_000_000_000;
 
@@ -137,16 +133,12 @@ public final class ListeningSockets {
 	}
 
 	/**
-	 * A worker wants the handles of a listener.
+	 * A worker wants the handles of a listener. Its connection is closed if there is no
+	 * such listener.
 	 * @param listener the number of the listener
 	 * @param worker where to send them
 	 */
 	public void join(int listener, HandleSender worker) {
-		if (listener < 1 || listener > this.handles.size()) {
-			logger.warn("Worker {} asked for listener {}, which does not exist", worker.worker(), listener);
-			worker.close();
-			return;
-		}
 		this.handles.get(listener - 1).join(worker);
 	}
 

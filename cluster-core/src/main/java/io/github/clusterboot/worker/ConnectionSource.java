@@ -46,17 +46,4 @@ interface ConnectionSource {
 	 */
 	void end();
 
-	/**
-	 * Opens a source.
-	 */
-	interface Opener {
-
-		/**
-		 * Opens a source, of which connections can come when this returns.
-		 * @return the source
-		 */
-		ConnectionSource open() throws IOException;
-
-	}
-
 }

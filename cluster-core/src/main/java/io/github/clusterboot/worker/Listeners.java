@@ -17,6 +17,7 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -111,18 +112,25 @@ final class Listeners {
 		return (Bound) reply;
 	}
 
-	private ConnectionSource open(Bound bound, ManagedServer server) throws IOException {
-		HandleLine line = HandleLine.open(this.directory, bound.listener());
-		JdkChannels.block(line.descriptor());
-		if (bound.policy() == SchedulingPolicy.ROUND_ROBIN) {
-			return new HandedConnections(line);
+	private ConnectionSource open(Bound bound, ManagedServer server) {
+		try {
+			HandleLine line = HandleLine.open(this.directory, bound.listener());
+			JdkChannels.block(line.descriptor());
+			return (bound.policy() == SchedulingPolicy.ROUND_ROBIN) ? new HandedConnections(line)
+					: sharedSocket(line, bound.listener(), server);
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The primary cannot be reached for connections", ex);
+		}
+	}
+
+	private SharedSocket sharedSocket(HandleLine line, int listener, ManagedServer server) throws IOException {
 		FileDescriptor handle = line.receive();
 		line.close();
 		if (handle == null) {
 			throw new IOException("The primary has sent no listening socket");
 		}
-		Path file = this.directory.path().resolve("listener-" + bound.listener());
+		Path file = this.directory.path().resolve("listener-" + listener);
 		return new SharedSocket(JdkChannels.serverSocketChannel(handle.intValue()),
 				new AcceptOrder(file, this.worker, server, System::nanoTime));
 	}

@@ -17,10 +17,10 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ public final class SharedListener {
 
 	private final InetSocketAddress localAddress;
 
-	private final ConnectionSource.Opener opener;
+	private final Supplier<ConnectionSource> opener;
 
 	private final Consumer<SharedListener> onReleased;
 
@@ -51,7 +51,7 @@ public final class SharedListener {
 
 	private boolean idle;
 
-	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener,
+	SharedListener(InetSocketAddress localAddress, Supplier<ConnectionSource> opener,
 			Consumer<SharedListener> onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
@@ -90,7 +90,7 @@ public final class SharedListener {
 	 * An interrupt ends no wait: a web server ends it by {@link #release()}, and may
 	 * interrupt its thread besides.
 	 */
-	private synchronized @Nullable ConnectionSource awaitSource() throws IOException {
+	private synchronized @Nullable ConnectionSource awaitSource() {
 		update();
 		while (this.source == null && !this.released) {
 			this.idle = true;
@@ -112,10 +112,10 @@ public final class SharedListener {
 		}
 	}
 
-	private void update() throws IOException {
+	private void update() {
 		boolean wanted = this.open && !this.paused && !this.released;
 		if (wanted && this.source == null) {
-			this.source = this.opener.open();
+			this.source = this.opener.get();
 		}
 		else if (!wanted && this.source != null) {
 			end(this.source);
@@ -146,7 +146,7 @@ public final class SharedListener {
 	 */
 	public synchronized void pause() {
 		this.paused = true;
-		changed();
+		update();
 	}
 
 	/**
@@ -154,7 +154,7 @@ public final class SharedListener {
 	 */
 	public synchronized void resume() {
 		this.paused = false;
-		changed();
+		update();
 	}
 
 	/**
@@ -164,7 +164,7 @@ public final class SharedListener {
 	public void release() {
 		synchronized (this) {
 			this.released = true;
-			changed();
+			update();
 		}
 		this.onReleased.accept(this);
 	}
@@ -174,16 +174,7 @@ public final class SharedListener {
 	 */
 	synchronized void open(boolean open) {
 		this.open = open;
-		changed();
-	}
-
-	private void changed() {
-		try {
-			update();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The primary cannot be reached for connections", ex);
-		}
+		update();
 	}
 
 }

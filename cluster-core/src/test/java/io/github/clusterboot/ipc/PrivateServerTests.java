@@ -157,7 +157,6 @@ class PrivateServerTests {
 		assertThat(this.connections.next()).isEqualTo("connected 1");
 		assertThat(this.connections.next()).isEqualTo("wants handles 1 42");
 		HandleSender sender = this.connections.senders.get(0);
-		assertThat(sender.worker()).isEqualTo(1);
 		BlockingQueue<String> events = new LinkedBlockingQueue<>();
 		FileDescriptor sent = FileDescriptor.from("/dev/null");
 		this.eventLoop.submit(() -> {
