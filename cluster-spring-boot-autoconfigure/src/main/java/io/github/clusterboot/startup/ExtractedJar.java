@@ -101,7 +101,10 @@ public final class ExtractedJar {
 		Path libraries = Files.createDirectories(directory.resolve("lib"));
 		List<String> classPath = new ArrayList<>();
 		try (JarFile source = JarFiles.open(file)) {
-			for (JarEntry entry : source.stream().filter(ExtractedJar::isLibrary).toList()) {
+			List<JarEntry> entries = source.stream()
+				.filter((entry) -> LIBRARY.matcher(entry.getName()).matches())
+				.toList();
+			for (JarEntry entry : entries) {
 				Path library = libraries.resolve(Path.of(entry.getName()).getFileName());
 				try (InputStream content = source.getInputStream(entry)) {
 					Files.copy(content, library);
@@ -114,10 +117,6 @@ public final class ExtractedJar {
 			}
 		}
 		return jar;
-	}
-
-	private static boolean isLibrary(JarEntry entry) {
-		return LIBRARY.matcher(entry.getName()).matches();
 	}
 
 	private static Manifest manifest(Manifest source, List<String> classPath) {
@@ -142,7 +141,7 @@ public final class ExtractedJar {
 			.toList();
 		Set<String> written = new HashSet<>(Set.of("", "META-INF/", JarFile.MANIFEST_NAME));
 		for (JarEntry entry : Stream.concat(own.stream(), others.stream()).toList()) {
-			ZipEntry copy = new ZipEntry(applicationName(entry.getName()));
+			ZipEntry copy = new ZipEntry(entry.getName().replaceFirst("^" + CLASSES, ""));
 			if (written.add(copy.getName())) {
 				copy.setTime(entry.getTime());
 				output.putNextEntry(copy);
@@ -152,10 +151,6 @@ public final class ExtractedJar {
 				output.closeEntry();
 			}
 		}
-	}
-
-	private static String applicationName(String name) {
-		return name.startsWith(CLASSES) ? name.substring(CLASSES.length()) : name;
 	}
 
 }
