@@ -36,9 +36,9 @@ import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpo
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.peer.WorkerRequest;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
+import io.github.clusterboot.peer.WorkerRequest;
 
 /**
  * Has the {@code metrics} endpoint answer for all workers, whichever of them is asked. A
