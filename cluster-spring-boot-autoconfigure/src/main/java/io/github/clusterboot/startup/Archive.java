@@ -25,7 +25,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.jvm.JarFiles;
+import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.JavaCommand;
 
 /**
@@ -82,8 +82,8 @@ record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, Li
 			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
 		}
 		finally {
-			JarFiles.deleteTree(this.recording);
-			JarFiles.deleteTree(output);
+			FileTree.delete(this.recording);
+			FileTree.delete(output);
 		}
 	}
 

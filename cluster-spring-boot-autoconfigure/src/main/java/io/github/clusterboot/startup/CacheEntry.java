@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 
 import io.github.clusterboot.ipc.FileTree;
 
-
 /**
  * A directory of the cache, for one version of an application. Who uses it shares the
  * lock of a file in it, which a process that is killed gives up, too; who removes
@@ -126,8 +125,7 @@ record CacheEntry(Path directory) {
 				Files.move(application(), unfinished(), StandardCopyOption.ATOMIC_MOVE);
 			}
 			try (Stream<Path> files = Files.list(this.directory)) {
-				files.filter((file) -> file.getFileName().toString().startsWith(UNFINISHED))
-					.forEach(FileTree::delete);
+				files.filter((file) -> file.getFileName().toString().startsWith(UNFINISHED)).forEach(FileTree::delete);
 			}
 			if (all) {
 				FileTree.delete(this.directory);
