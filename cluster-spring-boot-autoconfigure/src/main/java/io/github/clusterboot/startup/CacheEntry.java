@@ -25,10 +25,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -45,7 +45,7 @@ import io.github.clusterboot.ipc.FileTree;
 record CacheEntry(Path directory) {
 
 	/**
-	 * How many entries are kept, besides the one that was used last.
+	 * How many entries are kept, besides those in use and the one to be made.
 	 */
 	static final int KEPT = 4;
 
@@ -57,7 +57,7 @@ record CacheEntry(Path directory) {
 	 * Of the lock files, never closed: to close any channel of a file gives up all locks
 	 * that a process has on it.
 	 */
-	private static final Map<Path, FileChannel> channels = new ConcurrentHashMap<>();
+	private static final Map<Path, FileChannel> channels = new HashMap<>();
 
 	/**
 	 * Removes what was not used for longest, and what killed launches have left. All else
@@ -71,7 +71,9 @@ record CacheEntry(Path directory) {
 				.toList();
 		}
 		for (Path entry : entries) {
-			new CacheEntry(entry).sweep(entries.indexOf(entry) > KEPT);
+			synchronized (channels) {
+				new CacheEntry(entry).sweep(entries.indexOf(entry) >= KEPT);
+			}
 		}
 	}
 
@@ -96,19 +98,19 @@ record CacheEntry(Path directory) {
 	 * @return the note, to be released when it is not used any more
 	 */
 	FileLock use() throws IOException {
-		return channel().lock(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 1, true);
+		synchronized (channels) {
+			return channel().lock(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 1, true);
+		}
 	}
 
 	private FileChannel channel() throws IOException {
-		synchronized (channels) {
-			FileChannel channel = channels.get(this.directory);
-			if (channel == null) {
-				channel = FileChannel.open(this.directory.resolve(LOCK), StandardOpenOption.CREATE,
-						StandardOpenOption.READ, StandardOpenOption.WRITE);
-				channels.put(this.directory, channel);
-			}
-			return channel;
+		FileChannel channel = channels.get(this.directory);
+		if (channel == null) {
+			channel = FileChannel.open(this.directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ,
+					StandardOpenOption.WRITE);
+			channels.put(this.directory, channel);
 		}
+		return channel;
 	}
 
 	/**

@@ -85,9 +85,9 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 		if (Files.isWritable(root)) {
 			Files.createDirectories(entry.directory());
 			Files.setLastModifiedTime(entry.directory(), FileTime.from(Instant.now()));
+			CacheEntry.sweep(root);
 			FileLock use = entry.use();
 			removal = () -> release(use);
-			CacheEntry.sweep(root);
 			if (!Files.exists(extracted)) {
 				extract(jar, key, entry);
 			}

@@ -165,6 +165,9 @@ class StartupCacheTests {
 		copy(launch(), jar("two"));
 		assertThat(left).doesNotExist();
 		assertThat(jar(killed)).exists();
+		Files.createFile(left);
+		copy(launch(), jar("one"));
+		assertThat(left).as("of the version that is launched").doesNotExist();
 	}
 
 	@Test
