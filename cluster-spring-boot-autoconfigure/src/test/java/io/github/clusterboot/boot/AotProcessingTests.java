@@ -58,7 +58,7 @@ class AotProcessingTests {
 			assertThat(files.map((file) -> file.getFileName().toString())).contains(
 					"ClusterLoggersAutoConfiguration__BeanDefinitions.java",
 					"ClusterEndpointAutoConfiguration__BeanDefinitions.java",
-					"ClusterMetricsEndpointAutoConfiguration__BeanDefinitions.java",
+					"ClusterMetricsAutoConfiguration__BeanDefinitions.java",
 					"ClusterDashboardAutoConfiguration__BeanDefinitions.java", "WebServerCheck__BeanDefinitions.java");
 		}
 	}
