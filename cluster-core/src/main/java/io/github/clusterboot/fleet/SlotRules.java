@@ -105,7 +105,7 @@ final class SlotRules {
 			if (worker != null && worker.stage == Stage.LISTENING && this.roster.now >= slot.renewableAt) {
 				String reason = this.roster.settings.recycle().reason(worker.vitals, worker.uptime(this.roster.now));
 				if (reason != null || worker.renewalDue) {
-					this.rollouts.renew(worker, (reason != null) ? reason : "it has finished an AOT recording");
+					this.rollouts.renew(worker, (reason != null) ? reason : "it has recorded its classes for others");
 				}
 			}
 		}

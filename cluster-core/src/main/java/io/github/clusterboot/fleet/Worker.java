@@ -85,7 +85,7 @@ final class Worker {
 	Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
 	/**
-	 * It holds a finished AOT recording.
+	 * It has recorded its classes, of which an archive is made when it ends.
 	 */
 	boolean renewalDue;
 

@@ -84,7 +84,7 @@ public interface GenerationCopy {
 	/**
 	 * Makes copies.
 	 */
-	interface Maker extends AutoCloseable {
+	interface Maker {
 
 		/**
 		 * Copies the application.
@@ -96,10 +96,6 @@ public interface GenerationCopy {
 		 * @throws IOException if the jar cannot be read or there is no room
 		 */
 		GenerationCopy copy(Path jar, Path directory, List<String> jvmArguments) throws IOException;
-
-		@Override
-		default void close() {
-		}
 
 	}
 

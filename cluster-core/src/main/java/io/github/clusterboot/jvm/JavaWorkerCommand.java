@@ -193,7 +193,6 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	@Override
 	public void close() {
 		discard(Set.copyOf(this.generations.keySet()));
-		this.maker.close();
 	}
 
 	/**

@@ -61,7 +61,7 @@ public interface WorkerCommand {
 	}
 
 	/**
-	 * Whether a worker holds a finished AOT recording, which it writes when it ends.
+	 * Whether a worker has recorded its classes, which it writes when it ends.
 	 * @param id the worker's id
 	 * @return whether it does
 	 */

@@ -16,6 +16,9 @@
 
 package io.github.clusterboot.boot;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /**
  * A property of the cluster has a value that is not allowed.
  */
@@ -28,8 +31,15 @@ final class InvalidClusterPropertyException extends ExplainedException {
 	 * @param allowed which values are allowed, to follow the word "to"
 	 */
 	InvalidClusterPropertyException(String property, Object value, String allowed) {
-		super("The property '%s' has the value '%s'.".formatted(property, value),
+		super("The property '%s' has the value '%s'.".formatted(property, readable(value)),
 				"Set '%s' to %s.".formatted(property, allowed));
+	}
+
+	/**
+	 * A duration as people write it: {@code -1s} for {@code PT-1S}.
+	 */
+	private static Object readable(Object value) {
+		return (value instanceof Duration duration) ? duration.toString().substring(2).toLowerCase(Locale.ROOT) : value;
 	}
 
 }

@@ -42,7 +42,7 @@ final class LeanJvm {
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
 			"-XX:CompileThresholdScaling=0.1", "-XX:ReservedCodeCacheSize=16m", "-Xshare:auto",
 			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:TrimNativeHeapInterval=60000",
-			"-XX:PerfDataSamplingInterval=10000", "-XX:AsyncDeflationInterval=10000",
+			"-XX:AsyncDeflationInterval=10000",
 			"-XX:GuaranteedSafepointInterval=0", "-XX:+IgnoreUnrecognizedVMOptions",
 			"-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,8 @@ import com.sun.jna.Function;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The image of this process on Linux, which {@code execv} replaces: another program goes
@@ -41,6 +44,8 @@ final class ProcessImage {
 	private static final int FD_CLOEXEC = 1;
 
 	private static final int STANDARD_ERROR = 2;
+
+	private static final List<String> ENDING = List.of("TERM", "INT", "HUP");
 
 	private static final Map<String, String> OPTIONS = Map.of(Library.OPTION_STRING_ENCODING,
 			System.getProperty("sun.jnu.encoding"));
@@ -78,13 +83,36 @@ final class ProcessImage {
 	/**
 	 * Replaces the image by another program, which has this one's environment, working
 	 * directory, standard input and output, and the signals that are ignored. All other
-	 * threads end at once, no shutdown hook is run.
+	 * threads end at once, no shutdown hook is run. From here on a signal ends this
+	 * process at once, and not through shutdown hooks during which the image could be
+	 * replaced.
 	 * @param unset names of environment variables that the program is not to have
 	 * @throws IOException if the image is still this one
 	 */
 	void replace(List<String> command, Collection<String> unset) throws IOException {
+		Map<String, SignalHandler> handlers = new HashMap<>();
+		ENDING.forEach((name) -> handlers.put(name, handle(name, SignalHandler.SIG_DFL)));
 		System.out.flush();
 		System.err.flush();
+		try {
+			execute(command, unset);
+		}
+		finally {
+			handlers.forEach(ProcessImage::handle);
+		}
+	}
+
+	private static SignalHandler handle(String name, SignalHandler handler) {
+		try {
+			return Signal.handle(new Signal(name), handler);
+		}
+		catch (IllegalArgumentException ex) {
+			// the JVM leaves the signal alone (-Xrs)
+			return handler;
+		}
+	}
+
+	private void execute(List<String> command, Collection<String> unset) throws IOException {
 		for (String name : unset) {
 			call("unsetenv", name);
 		}

@@ -122,20 +122,20 @@ class ClusterPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "cluster.standby,-1,-1,not negative", "cluster.restart.initial-delay,-1s,PT-1S,not negative",
-			"cluster.restart.max-delay,-2s,PT-2S,not negative", "cluster.restart.stable-after,-3s,PT-3S,not negative",
+	@CsvSource({ "cluster.standby,-1,-1,not negative", "cluster.restart.initial-delay,-1s,-1s,not negative",
+			"cluster.restart.max-delay,-2s,-2s,not negative", "cluster.restart.stable-after,-3s,-3s,not negative",
 			"cluster.restart.max-failures,0,0,at least 1", "cluster.restart.max-failures,-5,-5,at least 1",
-			"cluster.drain-timeout,-4s,PT-4S,not negative", "cluster.kill-timeout,-5s,PT-5S,not negative",
-			"cluster.startup-timeout,0,PT0S,at least 1ms", "cluster.startup-timeout,-1s,PT-1S,duration",
-			"cluster.heartbeat.interval,0,PT0S,at least 1ms", "cluster.heartbeat.interval,-1s,PT-1S,at least 1ms",
+			"cluster.drain-timeout,-4s,-4s,not negative", "cluster.kill-timeout,-5s,-5s,not negative",
+			"cluster.startup-timeout,0,0s,at least 1ms", "cluster.startup-timeout,-1s,-1s,duration",
+			"cluster.heartbeat.interval,0,0s,at least 1ms", "cluster.heartbeat.interval,-1s,-1s,at least 1ms",
 			"cluster.heartbeat.timeout,4999ms,PT4.999S,at least 5s and twice 'cluster.heartbeat.interval'",
-			"cluster.heartbeat.timeout,0,PT0S,at least 5s and twice 'cluster.heartbeat.interval'",
-			"cluster.heartbeat.request-timeout,-6s,PT-6S,not negative",
-			"cluster.recycle.max-lifetime,-7s,PT-7S,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
+			"cluster.heartbeat.timeout,0,0s,at least 5s and twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.request-timeout,-6s,-6s,not negative",
+			"cluster.recycle.max-lifetime,-7s,-7s,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
 			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up,hello,hello,begin with '/'",
 			"cluster.worker.warm-up,/a b,/a b,encoded", "cluster.worker.warm-up,/ä,/ä,encoded",
-			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,PT0S,at least 1ms",
-			"cluster.reload.pause,-1s,PT-1S,not negative", "cluster.scrape.timeout,0,PT0S,at least 1ms" })
+			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,0s,at least 1ms",
+			"cluster.reload.pause,-1s,-1s,not negative", "cluster.scrape.timeout,0,0s,at least 1ms" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> mapper(properties).primary(1))

@@ -61,7 +61,7 @@ class LeanPrimaryIT {
 			assertThat(Processes.maps(cluster.pid())).doesNotContain("libinstrument");
 			assertThat(Processes.environment(cluster.pid()))
 				.noneMatch((variable) -> variable.startsWith("JAVA_TOOL_OPTIONS="));
-			assertThat(cluster.privateDirectories()).hasSize(1);
+			assertThat(cluster.privateDirectories()).as("for its jars and for its sockets").hasSize(2);
 			long worker = cluster.workerPid(0);
 			assertThat(Processes.commandLine(worker)).element(1).isEqualTo("-Dcluster.worker.id=1");
 			assertThat(oomScore(worker)).isGreaterThan(oomScore(cluster.pid()));

@@ -59,10 +59,15 @@ class StrangerIT {
 	}
 
 	private Path privateDirectory(SampleCluster cluster) throws IOException {
-		assertThat(cluster.privateDirectories()).hasSize(1);
-		Path directory = cluster.privateDirectories().get(0);
-		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
-		return directory;
+		for (Path directory : cluster.privateDirectories()) {
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+		}
+		// the other one has the jars of the primary
+		return cluster.privateDirectories()
+			.stream()
+			.filter((directory) -> Files.exists(directory.resolve("messages.sock")))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private List<Path> sockets(Path directory) throws IOException {
