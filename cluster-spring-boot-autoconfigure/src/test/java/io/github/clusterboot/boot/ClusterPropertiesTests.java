@@ -145,6 +145,16 @@ class ClusterPropertiesTests {
 	}
 
 	@Test
+	void warmUpHasToFitIntoTheStart() {
+		ClusterProperties without = bind(Map.of("cluster.startup-timeout", "10s"));
+		assertThat(mapper(without).primary(1).fleet().startupTimeout()).isEqualTo(Duration.ofSeconds(10));
+		ClusterProperties properties = bind(Map.of("cluster.startup-timeout", "10s", "cluster.worker.warm-up", "/a"));
+		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> mapper(properties).primary(1))
+			.withMessageContaining("'cluster.worker.warm-up-timeout'")
+			.withMessageContaining("less than 'cluster.startup-timeout'");
+	}
+
+	@Test
 	void shortestHeartbeatTimeoutIsTwiceTheInterval() {
 		ClusterProperties properties = bind(
 				Map.of("cluster.heartbeat.interval", "5s", "cluster.heartbeat.timeout", "10s"));
