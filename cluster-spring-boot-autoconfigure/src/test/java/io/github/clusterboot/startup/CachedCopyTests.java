@@ -275,7 +275,8 @@ class CachedCopyTests {
 
 	private CachedCopy copy(CacheEntry entry) {
 		Path jar = Path.of("app.jar");
-		Archive archive = new Archive(this.kind, this.archive, entry.unfinished(), List.of("sh", "-c", PARSE + this.script, "sh"), jar);
+		Archive archive = new Archive(this.kind, this.archive, entry.unfinished(),
+				List.of("sh", "-c", PARSE + this.script, "sh"), jar);
 		return new CachedCopy(jar, archive, Duration.ZERO, false, () -> this.removals++);
 	}
 
