@@ -117,6 +117,10 @@ final class ClusterPropertiesMapper {
 		require(heartbeat.timeout().compareTo(heartbeat.interval().multipliedBy(2)) >= 0
 				&& heartbeat.timeout().compareTo(LEAST_HEARTBEAT_TIMEOUT) >= 0, "heartbeat.timeout",
 				heartbeat.timeout(), "a duration of at least 5s and twice 'cluster.heartbeat.interval'");
+		require(properties.worker().warmUp().isEmpty()
+				|| properties.worker().warmUpTimeout().compareTo(properties.startupTimeout()) < 0,
+				"worker.warm-up-timeout", properties.worker().warmUpTimeout(),
+				"less than 'cluster.startup-timeout', which includes the warm-up");
 	}
 
 	private void checkNumbers() {

@@ -93,6 +93,8 @@ record LaunchDecision(@Nullable String obstacle, boolean endsWorker, @Nullable S
 		String built = (mode == LaunchMode.AUTO && !worker) ? buildDirectory(application.getMainApplicationClass())
 				: null;
 		List<Rule> rules = List.of(new Rule(mode == LaunchMode.FALSE, "cluster.enabled is false"),
+				new Rule(has(all, "io.github.clusterboot.boot.PrimaryLaunch."),
+						"this JVM is the primary of a cluster already"),
 				new Rule(NativeDetector.inNativeImage(), "workers are JVMs and this is a native image"),
 				new Rule(
 						Boolean.getBoolean("spring.aot.processing") || has(callers, "org.springframework.context.aot.",

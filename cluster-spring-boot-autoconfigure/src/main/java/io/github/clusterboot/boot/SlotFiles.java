@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.springframework.boot.system.ApplicationTemp;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -43,6 +44,8 @@ final class SlotFiles {
 
 	private static final String DEFAULT_ACCESS_LOG = "access_log";
 
+	private static final String SESSIONS = "server.servlet.session.";
+
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
 
 	private final ConfigurableEnvironment environment;
@@ -62,6 +65,7 @@ final class SlotFiles {
 	Map<String, Object> properties() {
 		logFile();
 		accessLog();
+		sessions();
 		return this.properties;
 	}
 
@@ -88,6 +92,18 @@ final class SlotFiles {
 				&& Stream.of("directory", "prefix", "suffix", "file-date-format")
 					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
+		}
+	}
+
+	/**
+	 * Sessions that a server keeps while it is restarted.
+	 */
+	private void sessions() {
+		String property = SESSIONS + "store-dir";
+		if (this.environment.getProperty(SESSIONS + "persistent", Boolean.class, false) && !namesWorker(property)) {
+			String directory = isSet(property) ? get(property, "")
+					: new ApplicationTemp().getDir("servlet-sessions").getPath();
+			this.properties.put(property, directory + this.suffix);
 		}
 	}
 

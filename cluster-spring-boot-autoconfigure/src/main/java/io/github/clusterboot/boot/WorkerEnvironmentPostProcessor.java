@@ -29,6 +29,7 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.jvm.WorkerMarker;
 
@@ -80,6 +81,10 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("clusterWorkerDefaults", defaults));
 		new PidFile(application, environment).leaveToThePrimary();
+		if (ClassUtils.isPresent("org.springframework.boot.web.server.context.WebServerPortFileWriter",
+				getClass().getClassLoader())) {
+			PortFile.keep(application);
+		}
 		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
 		if ("detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect"))
 				&& environment.getProperty(CONSOLE, Boolean.class, true) && isTerminal(this.standardOutput)) {

@@ -18,6 +18,7 @@ package io.github.clusterboot.lean;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -50,11 +51,14 @@ public final class LeanPrimary {
 		}
 		try {
 			PrivateDirectory directory = PrivateDirectory.create();
+			Thread removal = new Thread(() -> delete(directory), "cluster-removal");
+			Runtime.getRuntime().addShutdownHook(removal);
 			try {
-				replace(primary, PrimaryLogging.of(environment, loader), loader, directory.path());
+				replace(primary, PrimaryLogging.of(environment, loader), loader, directory);
 			}
 			finally {
-				directory.delete();
+				delete(directory);
+				Runtime.getRuntime().removeShutdownHook(removal);
 			}
 			throw new IllegalStateException("the image was replaced, and is still this one");
 		}
@@ -66,16 +70,29 @@ public final class LeanPrimary {
 	}
 
 	private static void replace(PrimarySpecification primary, PrimaryLogging logging, ClassLoader loader,
-			Path directory) throws IOException, NativeTransport.UnavailableException {
-		ProcessImage image = ProcessImage.load(directory);
-		new Handover(primary.withRedisIn(directory), logging).write(directory);
-		Path classPath = logging.ownConfiguration() ? PrimaryJars.copyAll(directory, primary.java().target())
-				: new PrimaryJars(loader).copy(directory);
+			PrivateDirectory directory) throws IOException, NativeTransport.UnavailableException {
+		ProcessImage image;
+		List<String> command;
+		synchronized (directory) {
+			Path path = directory.path();
+			image = ProcessImage.load(path);
+			Path classPath = logging.ownConfiguration() ? PrimaryJars.copyAll(path, primary.java().target())
+					: new PrimaryJars(loader).copy(path);
+			command = LeanJvm.command(primary.java(), Runtime.version().feature(), classPath, PrimaryMain.class, path);
+			new Handover(primary.withRedisIn(path), logging).write(path);
+		}
 		NativeTransport.load();
 		FlightRecordings.discard();
-		image.replace(
-				LeanJvm.command(primary.java(), Runtime.version().feature(), classPath, PrimaryMain.class, directory),
-				JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+		image.replace(command, JavaCommand.INHERITED_THROUGH_ARGUMENTS);
+	}
+
+	/**
+	 * Not while it is being filled.
+	 */
+	private static void delete(PrivateDirectory directory) {
+		synchronized (directory) {
+			directory.delete();
+		}
 	}
 
 }

@@ -61,6 +61,13 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 			"logback-test-spring.xml", "logback-spring.xml");
 
 	/**
+	 * What Boot's own configuration is made with. All else, such as passwords, is left
+	 * out.
+	 */
+	private static final List<String> PREFIXES = List.of("logging.", "spring.application.", "spring.main.",
+			"spring.output.");
+
+	/**
 	 * The next JVM has these itself.
 	 */
 	private static final Set<String> OF_PROCESS = Set.of(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
@@ -81,7 +88,7 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 					.isBound()
 				|| LOGBACK_CONFIGURATIONS.stream().anyMatch((name) -> loader.getResource(name) != null);
 		boolean ansi = !AnsiOutput.toString(AnsiColor.RED, "").isEmpty();
-		return new PrimaryLogging(system, own, ansi, levels(loggingSystem), properties(environment),
+		return new PrimaryLogging(system, own, ansi, levels(loggingSystem), properties(environment, own),
 				List.of(environment.getActiveProfiles()));
 	}
 
@@ -101,13 +108,14 @@ record PrimaryLogging(String system, boolean ownConfiguration, boolean ansi, Map
 		return levels;
 	}
 
-	private static Map<String, String> properties(ConfigurableEnvironment environment) {
+	private static Map<String, String> properties(ConfigurableEnvironment environment, boolean all) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		environment.getPropertySources()
 			.stream()
 			.filter((source) -> !OF_PROCESS.contains(source.getName()))
 			.flatMap((source) -> (source instanceof EnumerablePropertySource<?> enumerable)
 					? Stream.of(enumerable.getPropertyNames()) : Stream.empty())
+			.filter((name) -> all || PREFIXES.stream().anyMatch(name::startsWith))
 			.forEach((name) -> add(name, environment, properties));
 		return properties;
 	}

@@ -17,6 +17,7 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,12 +35,11 @@ import io.github.clusterboot.jvm.JavaCommand;
  *
  * @param kind the kind of archive
  * @param file the archive
- * @param recording what it is made from
- * @param entry where it is made
+ * @param directory where it is recorded and made
  * @param java the program and the flags of a worker's JVM
  * @param jar what workers run
  */
-record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, List<String> java, Path jar) {
+record Archive(ArchiveKind kind, Path file, Path directory, List<String> java, Path jar) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Archive.class);
 
@@ -50,16 +50,37 @@ record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, Li
 	}
 
 	/**
-	 * Begins to make it.
+	 * Creates the directory.
+	 * @return whether it is there
+	 */
+	boolean createDirectory() {
+		return Files.isDirectory(this.directory) || this.directory.toFile().mkdir();
+	}
+
+	Path recording() {
+		return this.directory.resolve("recording");
+	}
+
+	/**
+	 * Begins to make it. A worker may go on writing a list of classes, of which the last
+	 * line may not be whole.
 	 * @return what makes it
 	 */
 	Process make() throws IOException {
-		Path unfinished = this.entry.unfinished();
-		Path output = this.entry.unfinished();
+		Path recorded = recording();
+		if (this.kind == ArchiveKind.JSA) {
+			String lines = Files.readString(recorded, StandardCharsets.ISO_8859_1);
+			recorded = this.directory.resolve("recorded");
+			Files.writeString(recorded, lines.substring(0, lines.lastIndexOf('\n') + 1), StandardCharsets.ISO_8859_1);
+		}
+		Path unfinished = this.directory.resolve("archive");
+		Path output = this.directory.resolve("output");
 		List<String> command = new ArrayList<>(this.java);
-		command.addAll(this.kind.create(this.recording, unfinished));
+		command.addAll(this.kind.create(recorded, unfinished));
 		command.addAll(List.of("-jar", this.jar.toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		// a JVM that crashes writes a report there
+		builder.directory(this.directory.toFile());
 		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
 		Process process = builder.start();
 		process.onExit().thenAccept((ended) -> made(ended.exitValue(), unfinished, output));
@@ -75,15 +96,15 @@ record Archive(ArchiveKind kind, Path file, Path recording, CacheEntry entry, Li
 				logger.debug("The archive of the application's classes is {}", this.file);
 			}
 			else if (code < SIGNALLED) {
-				throw new IOException("the JVM exited with %d: %s".formatted(code, Files.readString(output).strip()));
+				String said = new String(Files.readAllBytes(output)).strip();
+				throw new IOException("the JVM exited with %d: %s".formatted(code, said));
 			}
 		}
 		catch (IOException ex) {
 			logger.warn("Workers start without an archive, as none could be made: {}", ex.getMessage());
 		}
 		finally {
-			FileTree.delete(this.recording);
-			FileTree.delete(output);
+			FileTree.delete(this.directory);
 		}
 	}
 

@@ -28,11 +28,12 @@ import io.github.clusterboot.jvm.JvmArguments;
 final class ArchiveFlags {
 
 	/**
-	 * With these, JVMs make or take no archive, crash with one, or the user has one.
+	 * With these, JVMs make or take no archive, crash with one or for a reason that would
+	 * be blamed on it, or the user has one.
 	 */
 	private static final Pattern EXCLUDING = Pattern.compile("-javaagent:.*|-agentlib:.*|-agentpath:.*|-Xrun.*"
 			+ "|-Xdebug|-Xshare:(?!auto).*|-XX:[+-]?(Shared|AOT|ArchiveClasses|DumpLoadedClass).*"
-			+ "|-XX:[+-]?(StartFlightRecording|FlightRecorder).*"
+			+ "|-XX:[+-]?(StartFlightRecording|FlightRecorder).*|-XX:\\+CrashOnOutOfMemoryError"
 			+ "|-XX:[+-](RecordDynamicDumpInfo|AutoCreateSharedArchive|BytecodeVerification.*|AllowArchivingWithJavaAgent)"
 			+ "|-Xverify:.*|-noverify|-Xbootclasspath.*|--(patch-module|limit-modules|upgrade-module-path).*"
 			+ "|-Djdk\\.module\\.(patch|limitmods|upgrade)\\b.*|-Djava\\.system\\.class\\.loader=.*");
@@ -44,7 +45,7 @@ final class ArchiveFlags {
 	private static final Pattern IRRELEVANT = Pattern.compile("-D(?!jdk\\.module\\.).*|-Xlog.*|-verbose.*"
 			+ "|-X(ms|mn|ss).+|-XX:(InitialHeapSize|MinHeapSize|SoftMaxHeapSize|NewSize|MaxNewSize"
 			+ "|(Initial|Min)RAM(Percentage|Fraction)|HeapDumpPath|ErrorFile|LogFile|OnError|OnOutOfMemoryError)=.*"
-			+ "|-XX:[+-](HeapDumpOnOutOfMemoryError|ExitOnOutOfMemoryError|CrashOnOutOfMemoryError|LogVMOutput)");
+			+ "|-XX:[+-](HeapDumpOnOutOfMemoryError|ExitOnOutOfMemoryError|LogVMOutput)");
 
 	private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
@@ -52,6 +53,11 @@ final class ArchiveFlags {
 	 * Of these it matters only what the JVM makes of them.
 	 */
 	private static final Pattern COUNTED = Pattern.compile("-Xmx.*|-XX:(MaxHeapSize|ActiveProcessorCount)=.*");
+
+	/**
+	 * Of this size or more, JVMs do not compress pointers.
+	 */
+	private static final long LARGE_HEAP = 32L << 30;
 
 	private ArchiveFlags() {
 	}
@@ -80,9 +86,11 @@ final class ArchiveFlags {
 	static List<String> parts(int processors, List<String> jvmArguments) {
 		List<String> parts = new ArrayList<>(
 				List.of(System.getProperty("java.home"), System.getProperty("java.runtime.version")));
+		JvmArguments all = new JvmArguments(jvmArguments);
+		parts.add((all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0) < LARGE_HEAP) ? "compressed" : "large");
 		// on one processor JVMs choose another collector
 		if (jvmArguments.stream().noneMatch((argument) -> COLLECTOR.matcher(argument).matches())) {
-			double used = new JvmArguments(jvmArguments).number("-XX:ActiveProcessorCount=").orElse(processors);
+			double used = all.number("-XX:ActiveProcessorCount=").orElse(processors);
 			parts.add((used < 2) ? "single" : "several");
 		}
 		relevant(jvmArguments).stream().filter((each) -> !COUNTED.matcher(each).matches()).forEach(parts::add);

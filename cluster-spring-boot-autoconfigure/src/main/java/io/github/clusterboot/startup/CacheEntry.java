@@ -88,10 +88,6 @@ record CacheEntry(Path directory) {
 		return this.directory.resolve(UNFINISHED + UUID.randomUUID());
 	}
 
-	boolean isWritable() {
-		return Files.isWritable(this.directory);
-	}
-
 	/**
 	 * Notes that this is used, in a region of its own, as those of one process must not
 	 * overlap.
@@ -124,7 +120,7 @@ record CacheEntry(Path directory) {
 				return;
 			}
 			if (all && Files.exists(application())) {
-				Files.move(application(), unfinished(), StandardCopyOption.ATOMIC_MOVE);
+				discardApplication();
 			}
 			try (Stream<Path> files = Files.list(this.directory)) {
 				files.filter((file) -> file.getFileName().toString().startsWith(UNFINISHED)).forEach(FileTree::delete);
@@ -137,6 +133,13 @@ record CacheEntry(Path directory) {
 		catch (IOException | OverlappingFileLockException ex) {
 			// this process uses it, or another one has just removed it
 		}
+	}
+
+	/**
+	 * Moves it away, so that it is never there in part.
+	 */
+	void discardApplication() throws IOException {
+		Files.move(application(), unfinished(), StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	/**

@@ -17,18 +17,19 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 
@@ -44,6 +45,8 @@ final class CachedCopy implements GenerationCopy {
 
 	private final Path jar;
 
+	private final @Nullable Archive archive;
+
 	private final Duration delay;
 
 	private final boolean firstRecords;
@@ -55,13 +58,13 @@ final class CachedCopy implements GenerationCopy {
 	 */
 	private final Map<Integer, ArchiveLog> logs = new HashMap<>();
 
-	private volatile @Nullable Archive archive;
+	private int recorder = NOBODY;
 
-	private volatile int recorder = NOBODY;
-
-	private volatile @Nullable Long recordingSince;
+	private @Nullable Long recordingSince;
 
 	private @Nullable Process maker;
+
+	private boolean givenUp;
 
 	/**
 	 * Creates the copy.
@@ -86,19 +89,18 @@ final class CachedCopy implements GenerationCopy {
 
 	@Override
 	public boolean isThere() {
-		return Files.exists(this.jar);
+		return ExtractedJar.isWhole(this.jar);
 	}
 
 	@Override
 	public synchronized List<String> jvmArguments(int id, boolean first, Path privateDirectory) {
 		Archive archive = this.archive;
-		if (archive == null) {
+		if (archive == null || this.givenUp) {
 			return List.of();
 		}
 		boolean use = archive.isThere();
-		boolean record = archive.entry().isWritable() && this.recorder == NOBODY && this.maker == null
-				&& (!first || this.firstRecords);
-		if (!use && !record) {
+		boolean record = this.recorder == NOBODY && this.maker == null && (!first || this.firstRecords);
+		if (!use && !(record && archive.createDirectory())) {
 			return List.of();
 		}
 		if (!use) {
@@ -119,25 +121,35 @@ final class CachedCopy implements GenerationCopy {
 		ArchiveLog log = this.logs.remove(id);
 		String complaint = (log != null && log.archive()) ? log.complaint() : null;
 		if (complaint != null) {
-			giveUp(complaint);
+			giveUp(complaint, true);
 		}
 	}
 
 	/**
-	 * A recording is whole when the worker has ended.
+	 * An AOT cache can be made when the worker that records it has ended. A list of
+	 * classes is read while it goes on.
 	 */
 	@Override
-	public boolean isRenewalDue(int id) {
+	public synchronized boolean isRenewalDue(int id) {
 		Long since = this.recordingSince;
-		return id == this.recorder && since != null && System.nanoTime() - since >= this.delay.toNanos();
+		Archive archive = this.archive;
+		if (archive == null || id != this.recorder || since == null
+				|| System.nanoTime() - since < this.delay.toNanos()) {
+			return false;
+		}
+		if (archive.kind() == ArchiveKind.AOT) {
+			return true;
+		}
+		make(archive);
+		return false;
 	}
 
 	@Override
 	public synchronized boolean exited(int id, int code) {
 		ArchiveLog log = this.logs.remove(id);
 		if (id == this.recorder) {
-			if (this.recordingSince != null && code == 0) {
-				make();
+			if (this.archive != null && this.recordingSince != null && code == 0) {
+				make(this.archive);
 			}
 			this.recorder = NOBODY;
 			this.recordingSince = null;
@@ -146,36 +158,47 @@ final class CachedCopy implements GenerationCopy {
 			return false;
 		}
 		giveUp("worker %d ended with code %d when its JVM had begun to %s".formatted(id, code,
-				log.archive() ? "use it" : "record its classes"));
+				log.archive() ? "use it" : "record its classes"), log.archive());
 		return true;
 	}
 
-	private void make() {
+	private void make(Archive archive) {
+		if (this.maker != null || this.givenUp) {
+			return;
+		}
 		try {
-			this.maker = (this.archive != null) ? this.archive.make() : null;
+			this.maker = archive.make();
 		}
 		catch (IOException ex) {
+			this.givenUp = true;
 			logger.warn("Workers start without an archive, as none can be made", ex);
 		}
 	}
 
 	/**
 	 * No worker of this generation has an archive any more.
+	 * @param used whether it was used; else another launch may have made it meanwhile
 	 */
-	private void giveUp(String reason) {
+	private void giveUp(String reason, boolean used) {
 		Archive archive = this.archive;
-		if (archive != null) {
+		if (archive != null && !this.givenUp) {
 			logger.warn("Workers start without the archive {}, so that they start more slowly: {}", archive.file(),
 					reason);
-			archive.file().toFile().delete();
-			this.archive = null;
+			this.givenUp = true;
+			if (used) {
+				archive.file().toFile().delete();
+			}
 		}
 	}
 
 	@Override
 	public synchronized void remove() {
 		if (this.maker != null) {
-			this.maker.destroyForcibly();
+			Process destroyed = this.maker.destroyForcibly();
+			destroyed.onExit().completeOnTimeout(destroyed, 2, TimeUnit.SECONDS).join();
+		}
+		if (this.archive != null) {
+			FileTree.delete(this.archive.directory());
 		}
 		this.removal.run();
 	}

@@ -119,6 +119,20 @@ public final class ExtractedJar {
 		return jar;
 	}
 
+	/**
+	 * Whether a thin jar and all its libraries are there.
+	 */
+	static boolean isWhole(Path jar) {
+		try (JarFile file = JarFiles.open(jar)) {
+			String classPath = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+			return Stream.of(classPath.split(" "))
+				.allMatch((library) -> Files.exists(Path.of(jar.toUri().resolve(library))));
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
+	}
+
 	private static Manifest manifest(Manifest source, List<String> classPath) {
 		Manifest manifest = new Manifest(source);
 		Attributes attributes = manifest.getMainAttributes();

@@ -88,11 +88,11 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 			CacheEntry.sweep(root);
 			FileLock use = entry.use();
 			removal = () -> release(use);
-			if (!Files.exists(extracted)) {
-				extract(jar, key, entry);
+			if (!ExtractedJar.isWhole(extracted)) {
+				extract(jar, key, entry, extracted);
 			}
 		}
-		else if (!Files.exists(extracted)) {
+		else if (!ExtractedJar.isWhole(extracted)) {
 			throw new IOException(root + " cannot be written to");
 		}
 		return new CachedCopy(extracted, archive(entry, extracted, jvmArguments), this.settings.delay(),
@@ -135,20 +135,23 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 			.resolve(key(String.join("\n", parts)) + "." + kind.name().toLowerCase(Locale.ROOT));
 		List<String> command = new ArrayList<>(List.of(this.java.executable()));
 		command.addAll(ArchiveFlags.relevant(jvmArguments));
-		return new Archive(kind, file, entry.unfinished(), entry, command, extracted);
+		return new Archive(kind, file, entry.unfinished(), command, extracted);
 	}
 
-	private static void extract(Path jar, String key, CacheEntry entry) throws IOException {
+	private static void extract(Path jar, String key, CacheEntry entry, Path extracted) throws IOException {
 		Path unfinished = entry.unfinished();
 		try {
 			ExtractedJar.extract(jar, unfinished);
 			if (!key.equals(key(jar))) {
 				throw new IOException(jar + " changed while it was extracted");
 			}
+			if (Files.exists(entry.application()) && !ExtractedJar.isWhole(extracted)) {
+				entry.discardApplication();
+			}
 			CacheEntry.moveInto(entry.application(), unfinished);
 		}
 		catch (FileSystemException ex) {
-			if (!Files.exists(entry.application().resolve(jar.getFileName()))) {
+			if (!ExtractedJar.isWhole(extracted)) {
 				throw ex;
 			}
 			// another launch was faster

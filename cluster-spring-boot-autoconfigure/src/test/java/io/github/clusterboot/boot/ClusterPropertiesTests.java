@@ -128,7 +128,7 @@ class ClusterPropertiesTests {
 			"cluster.drain-timeout,-4s,-4s,not negative", "cluster.kill-timeout,-5s,-5s,not negative",
 			"cluster.startup-timeout,0,0s,at least 1ms", "cluster.startup-timeout,-1s,-1s,duration",
 			"cluster.heartbeat.interval,0,0s,at least 1ms", "cluster.heartbeat.interval,-1s,-1s,at least 1ms",
-			"cluster.heartbeat.timeout,4999ms,PT4.999S,at least 5s and twice 'cluster.heartbeat.interval'",
+			"cluster.heartbeat.timeout,4999ms,4.999s,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.timeout,0,0s,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.request-timeout,-6s,-6s,not negative",
 			"cluster.recycle.max-lifetime,-7s,-7s,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
@@ -142,6 +142,16 @@ class ClusterPropertiesTests {
 			.withMessageContaining("'" + property + "'")
 			.withMessageContaining("'" + told + "'")
 			.withMessageContaining(allowed);
+	}
+
+	@Test
+	void warmUpHasToFitIntoTheStart() {
+		ClusterProperties without = bind(Map.of("cluster.startup-timeout", "10s"));
+		assertThat(mapper(without).primary(1).fleet().startupTimeout()).isEqualTo(Duration.ofSeconds(10));
+		ClusterProperties properties = bind(Map.of("cluster.startup-timeout", "10s", "cluster.worker.warm-up", "/a"));
+		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> mapper(properties).primary(1))
+			.withMessageContaining("'cluster.worker.warm-up-timeout'")
+			.withMessageContaining("less than 'cluster.startup-timeout'");
 	}
 
 	@Test

@@ -85,6 +85,12 @@ class LaunchDecisionTests {
 	}
 
 	@Test
+	void aPrimaryInThisJvmIsFoundOnAnyThread() {
+		assertThat(decision(LAUNCH, with(PrimaryLaunch.class.getName() + ".run")).obstacle())
+			.isEqualTo("this JVM is the primary of a cluster already");
+	}
+
+	@Test
 	void thisVeryTestIsFound() {
 		assertThat(LaunchDecision.of(this.application, this.environment).obstacle())
 			.isEqualTo("the application is run by a test");

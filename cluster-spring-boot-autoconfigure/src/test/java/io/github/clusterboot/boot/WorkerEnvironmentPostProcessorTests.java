@@ -33,6 +33,7 @@ import org.springframework.boot.context.ApplicationPidFileWriter;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.logging.LoggingSystemProperties;
+import org.springframework.boot.web.server.context.WebServerPortFileWriter;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -166,9 +167,11 @@ class WorkerEnvironmentPostProcessorTests {
 			textBlock = """
 					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
 					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
+					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
 					""")
 	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
 		becomeWorker();
+		this.user.put("server.servlet.session.persistent", "true");
 		this.user.put(property, value);
 		assertThat(process().getPropertySources().get("clusterWorker").getProperty(property))
 			.isEqualTo(expected.equals(value) ? null : expected);
@@ -187,6 +190,23 @@ class WorkerEnvironmentPostProcessorTests {
 			writer.onApplicationEvent(new ApplicationPreparedEvent(this.application, new String[0], context));
 		}
 		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	void sessionsThatAServerKeepsAreOfASlotEvenWhereNoDirectoryIsSet() {
+		becomeWorker();
+		assertThat(process().containsProperty("server.servlet.session.store-dir")).isFalse();
+		this.user.put("server.servlet.session.persistent", "yes");
+		assertThat(process().getProperty("server.servlet.session.store-dir")).endsWith("servlet-sessions-worker-2");
+	}
+
+	@Test
+	void aPortFileIsNotLeftToBootsWriter() {
+		becomeWorker();
+		this.application.addListeners(new WebServerPortFileWriter());
+		process();
+		assertThat(this.application.getListeners()).hasAtLeastOneElementOfType(PortFile.class)
+			.noneMatch(WebServerPortFileWriter.class::isInstance);
 	}
 
 	@Test

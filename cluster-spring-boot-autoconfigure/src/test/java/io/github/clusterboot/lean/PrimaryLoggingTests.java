@@ -30,17 +30,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PrimaryLoggingTests {
 
 	@Test
-	void takesAllThatAConfigurationMayUse() {
-		PrimaryLogging logging = of(
-				Map.of("spring.application.name", "${name}", "name", "shop", "shop.customer", "acme"));
+	void takesWhatLoggingIsMadeWith() {
+		PrimaryLogging logging = of(Map.of("spring.application.name", "${name}", "name", "shop", "logging.file.name",
+				"app.log", "db.password", "secret"));
 		assertThat(logging.ownConfiguration()).isFalse();
 		assertThat(logging.properties()).containsEntry("spring.application.name", "shop")
-			.containsEntry("shop.customer", "acme");
+			.containsEntry("logging.file.name", "app.log")
+			.doesNotContainKey("db.password");
 	}
 
 	@Test
-	void aConfigurationMayBeTheApplicationsOwn() {
-		assertThat(of(Map.of("logging.config", "my.xml")).ownConfiguration()).isTrue();
+	void aConfigurationOfItsOwnMayUseAllProperties() {
+		PrimaryLogging logging = of(Map.of("logging.config", "my.xml", "shop.customer", "acme"));
+		assertThat(logging.ownConfiguration()).isTrue();
+		assertThat(logging.properties()).containsEntry("shop.customer", "acme");
 	}
 
 	@Test

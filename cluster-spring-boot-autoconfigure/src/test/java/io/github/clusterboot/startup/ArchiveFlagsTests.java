@@ -35,7 +35,7 @@ class ArchiveFlagsTests {
 			"-XX:ArchiveClassesAtExit=x.jsa", "-XX:-BytecodeVerificationRemote", "-Xverify:none",
 			"--patch-module=java.base=x", "-Xbootclasspath/a:x.jar", "-XX:StartFlightRecording",
 			"-XX:StartFlightRecording=filename=a.jfr", "-XX:StartFlightRecording:settings=profile",
-			"-XX:+FlightRecorder", "-XX:FlightRecorderOptions=stackdepth=128" })
+			"-XX:+FlightRecorder", "-XX:+CrashOnOutOfMemoryError", "-XX:FlightRecorderOptions=stackdepth=128" })
 	void thereIsNoArchiveBesideWhatExcludesIt(String argument) {
 		assertThat(ArchiveFlags.allow(ArchiveKind.JSA, List.of("-Xss1m", argument))).isFalse();
 		assertThat(ArchiveFlags.allow(ArchiveKind.AOT, List.of("-Xss1m", argument))).isFalse();
@@ -81,6 +81,13 @@ class ArchiveFlagsTests {
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
 		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
 			.isEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
+	}
+
+	@Test
+	void heapsWithoutCompressedPointersHaveAnotherArchive() {
+		List<String> key = ArchiveFlags.parts(2, List.of("-Xmx1g"));
+		assertThat(ArchiveFlags.parts(2, List.of("-Xmx31g"))).isEqualTo(key);
+		assertThat(ArchiveFlags.parts(2, List.of("-Xmx32g"))).isNotEqualTo(key);
 	}
 
 	@Test

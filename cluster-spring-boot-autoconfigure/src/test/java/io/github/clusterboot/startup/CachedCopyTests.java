@@ -26,15 +26,19 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link CachedCopy}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CachedCopyTests {
 
 	private static final String REFUSAL = "[0.1s][error][aot] Unable to map shared spaces\n";
@@ -91,6 +95,25 @@ class CachedCopyTests {
 	}
 
 	@Test
+	void aListOfClassesIsReadWhileItsWorkerGoesOn() throws Exception {
+		this.kind = ArchiveKind.JSA;
+		CachedCopy copy = copy();
+		Path recording = recording(arguments(copy, 1, false));
+		copy.listening(1);
+		Files.writeString(recording, "one\ntw\u00f6\nthr");
+		assertThat(copy.isRenewalDue(1)).isFalse();
+		await().untilAsserted(() -> assertThat(this.archive).hasContent("one\ntw\u00f6\n"));
+		assertThat(copy.isRenewalDue(1)).as("is not made twice").isFalse();
+		assertThat(copy.exited(1, 0)).isFalse();
+		assertThat(arguments(copy, 2, false)).contains("-XX:SharedArchiveFile=" + this.archive);
+		await().untilAsserted(this::nothingIsLeftUnfinished);
+	}
+
+	private void nothingIsLeftUnfinished() throws IOException {
+		assertThat(contains("unfinished-")).isFalse();
+	}
+
+	@Test
 	void recordingOfAWorkerThatWasKilledIsNotUsed() throws Exception {
 		CachedCopy copy = copy();
 		Path recording = recording(arguments(copy, 1, false));
@@ -102,14 +125,17 @@ class CachedCopyTests {
 	}
 
 	@Test
-	void failureToMakeOneIsNotRepeatedInThisGeneration() throws Exception {
-		this.script = "echo no; exit 3";
+	void failureToMakeOneIsToldAndNotRepeatedInThisGeneration(CapturedOutput output) throws Exception {
+		this.script = "echo half > \"$archive\"; touch hs_err.log; printf 'n\\377o'; exit 3";
 		CachedCopy copy = copy();
 		Path recording = recording(arguments(copy, 1, false));
 		copy.listening(1);
 		Files.writeString(recording, "recorded");
 		copy.exited(1, 0);
 		assertThat(arguments(copy, 2, false)).isEmpty();
+		await().until(() -> output.getOut().contains("the JVM exited with 3: n"));
+		await().untilAsserted(this::nothingIsLeftUnfinished);
+		assertThat(Path.of("hs_err.log")).doesNotExist();
 		copy.remove();
 		assertThat(this.archive).doesNotExist();
 	}
@@ -122,10 +148,11 @@ class CachedCopyTests {
 		copy.listening(1);
 		Files.writeString(recording, "recorded");
 		copy.exited(1, 0);
-		await().until(() -> contains(".started"));
+		await().until(() -> contains("archive.started"));
 		ProcessHandle maker = ProcessHandle.current().children().filter(this::makesArchive).findFirst().orElseThrow();
 		copy.remove();
-		await().until(() -> !maker.isAlive());
+		assertThat(maker.isAlive()).isFalse();
+		nothingIsLeftUnfinished();
 		assertThat(this.archive).doesNotExist();
 	}
 
@@ -133,9 +160,9 @@ class CachedCopyTests {
 		return process.info().commandLine().orElse("").contains("sleep 100");
 	}
 
-	private boolean contains(String suffix) throws IOException {
+	private boolean contains(String name) throws IOException {
 		try (var files = Files.walk(this.cache)) {
-			return files.anyMatch((file) -> file.toString().endsWith(suffix));
+			return files.toList().stream().anyMatch((file) -> file.toString().contains(name));
 		}
 	}
 
@@ -170,6 +197,18 @@ class CachedCopyTests {
 		assertThat(arguments(copy, 2, false)).isEmpty();
 		assertThat(this.archive).doesNotExist();
 		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
+	}
+
+	@Test
+	void theArchiveOfAnotherLaunchIsLeftWhereRecordingCrashedTheJvm() throws Exception {
+		CachedCopy copy = copy();
+		assertThat(arguments(copy, 1, false)).isNotEmpty();
+		Files.writeString(this.archive, "archive");
+		assertThat(copy.exited(1, 139)).isTrue();
+		assertThat(this.archive).hasContent("archive");
+		assertThat(arguments(copy, 2, false)).isEmpty();
+		copy.remove();
+		nothingIsLeftUnfinished();
 	}
 
 	@Test
@@ -214,8 +253,7 @@ class CachedCopyTests {
 
 	@Test
 	void nothingIsRecordedOrRemovedWhereNothingCanBeWritten() throws Exception {
-		CacheEntry readOnly = new CacheEntry(Path.of("/absent"));
-		CachedCopy copy = copy(readOnly, this.archive);
+		CachedCopy copy = copy(new CacheEntry(Path.of("/absent")));
 		assertThat(arguments(copy, 1, false)).isEmpty();
 		Files.writeString(this.archive, "archive");
 		assertThat(arguments(copy, 2, false)).contains("-XX:AOTCache=" + this.archive);
@@ -232,12 +270,12 @@ class CachedCopyTests {
 	}
 
 	private CachedCopy copy() {
-		return copy(this.entry, this.archive);
+		return copy(this.entry);
 	}
 
-	private CachedCopy copy(CacheEntry entry, Path file) {
+	private CachedCopy copy(CacheEntry entry) {
 		Path jar = Path.of("app.jar");
-		Archive archive = new Archive(this.kind, file, entry.unfinished(), entry,
+		Archive archive = new Archive(this.kind, this.archive, entry.unfinished(),
 				List.of("sh", "-c", PARSE + this.script, "sh"), jar);
 		return new CachedCopy(jar, archive, Duration.ZERO, false, () -> this.removals++);
 	}

@@ -33,6 +33,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JavaCommand;
@@ -72,6 +74,21 @@ class StartupCacheTests {
 		assertThat(Files.getAttribute(again, "unix:ino")).isEqualTo(made);
 		assertThat(keys()).hasSize(1);
 		assertThat(this.privateDirectory).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "app.jar", "lib/a.jar" })
+	void whatLacksAFileIsMadeAgainByTheNextLaunch(String removed) throws Exception {
+		Path file = jar("one");
+		GenerationCopy copy = copy(launch(), file);
+		Path directory = jar(copy).getParent();
+		assertThat(copy.isThere()).isTrue();
+		Files.delete(directory.resolve(removed));
+		assertThat(copy.isThere()).isFalse();
+		GenerationCopy next = copy(launch(), file);
+		assertThat(jar(next)).isEqualTo(jar(copy));
+		assertThat(next.isThere()).isTrue();
+		assertThat(directory.resolve("lib/a.jar")).hasContent("content of a.jar");
 	}
 
 	@Test
