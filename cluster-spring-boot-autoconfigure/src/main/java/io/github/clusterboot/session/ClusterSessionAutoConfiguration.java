@@ -91,8 +91,8 @@ public final class ClusterSessionAutoConfiguration {
 		}
 
 		/**
-		 * Sessions in memory: with a repository there, Boot configures none in Redis, and as
-		 * there is no filter of Spring Session, the web server keeps them.
+		 * Sessions in memory: with a repository there, Boot configures none in Redis, and
+		 * as there is no filter of Spring Session, the web server keeps them.
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnBean(RedisOfStarter.class)

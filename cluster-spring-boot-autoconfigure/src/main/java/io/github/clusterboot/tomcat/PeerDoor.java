@@ -22,8 +22,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
@@ -41,8 +39,6 @@ import io.github.clusterboot.worker.Worker;
  * worker can be asked while it drains.
  */
 public final class PeerDoor implements SmartLifecycle {
-
-	private static final Logger logger = LoggerFactory.getLogger(PeerDoor.class);
 
 	/**
 	 * Between Boot's graceful shutdown and the web server.
@@ -88,12 +84,7 @@ public final class PeerDoor implements SmartLifecycle {
 			Map<String, PeerResource> resources = this.context.getBeanProvider(PeerResource.class)
 				.stream()
 				.collect(Collectors.toUnmodifiableMap(PeerResource::name, Function.identity()));
-			try {
-				this.door = new PrivateDoor(server, socket, resources);
-			}
-			catch (IllegalArgumentException ex) {
-				logger.warn("The other workers cannot ask this one, as its private door does not open", ex);
-			}
+			this.door = new PrivateDoor(server, socket, resources);
 		}
 	}
 

@@ -62,7 +62,6 @@ final class PrivateDoor implements AutoCloseable {
 	 * Opens the door.
 	 * @param socket the path of the Unix domain socket
 	 * @param resources what is answered here, by name
-	 * @throws IllegalArgumentException if the socket cannot be bound
 	 */
 	PrivateDoor(TomcatWebServer server, Path socket, Map<String, PeerResource> resources) {
 		Protocol protocol = new Protocol(resources);
@@ -82,13 +81,7 @@ final class PrivateDoor implements AutoCloseable {
 		this.connector.setEncodedSolidusHandling(main.getEncodedSolidusHandling());
 		this.connector.setMaxParameterCount(main.getMaxParameterCount());
 		this.service = server.getTomcat().getService();
-		try {
-			this.service.addConnector(this.connector);
-		}
-		catch (IllegalArgumentException ex) {
-			close();
-			throw ex;
-		}
+		this.service.addConnector(this.connector);
 	}
 
 	@Override

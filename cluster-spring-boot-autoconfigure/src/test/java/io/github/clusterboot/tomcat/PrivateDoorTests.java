@@ -67,6 +67,7 @@ import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link PrivateDoor} and {@link PrivateDoorAdapter}: what comes in there harms
@@ -214,11 +215,11 @@ class PrivateDoorTests {
 			Mockito.when(context.getBeanProvider(PeerResource.class))
 				.thenReturn(new StaticListableBeanFactory().getBeanProvider(PeerResource.class));
 			PeerDoor closed = new PeerDoor(worker, new ClusterWorker(1, 0), context);
-			closed.start();
-			assertThat(closed.isRunning()).isFalse();
-			assertThat(this.server.getTomcat().getService().findConnectors()).hasSize(2)
-				.contains(this.door.connector);
+			assertThatNoException().isThrownBy(closed::start);
+			assertThatNoException().isThrownBy(closed::stop);
+			assertThat(this.server.getTomcat().getService().findConnectors()).hasSize(2).contains(this.door.connector);
 		}
+		assertThat(this.errors).anyMatch((error) -> error.contains("BindException"));
 	}
 
 	@Test
