@@ -161,7 +161,12 @@ public class ClusterEndpoint {
 	}
 
 	private static @Nullable Integer number(@Nullable String text) {
-		return (text != null && text.matches("0|-?[1-9]\\d{0,8}")) ? Integer.valueOf(text) : null;
+		try {
+			return Integer.valueOf(String.valueOf(text));
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
 	}
 
 }

@@ -63,6 +63,9 @@ final class ClusterMetrics implements MeterBinder {
 
 	private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
+	/**
+	 * The primary answers within milliseconds, or hangs.
+	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private static final ThreadLocal<Boolean> asTheyAre = ThreadLocal.withInitial(() -> false);
@@ -144,12 +147,13 @@ final class ClusterMetrics implements MeterBinder {
 	}
 
 	/**
-	 * Asks the primary.
+	 * Asks the primary. All who read a meter meanwhile wait.
+	 * @param patience the longest wait, but for one that is longer than a second
 	 * @return whether it has answered
 	 */
 	synchronized boolean refresh(Duration patience) {
 		try {
-			this.counts = this.primary.ask(patience);
+			this.counts = this.primary.ask((patience.compareTo(PATIENCE) < 0) ? patience : PATIENCE);
 			this.answered = true;
 			meterSlots();
 		}

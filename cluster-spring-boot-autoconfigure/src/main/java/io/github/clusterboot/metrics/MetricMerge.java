@@ -66,7 +66,7 @@ final class MetricMerge {
 			for (Sample sample : report.measurements()) {
 				boolean maximum = sample.statistic() == Statistic.MAX
 						|| (sample.statistic() == Statistic.VALUE && !valueCanBeAdded);
-				measurements.merge(sample.statistic(), sample.value(), maximum ? Math::max : Double::sum);
+				measurements.merge(sample.statistic(), sample.value(), (one, other) -> merge(one, other, maximum));
 			}
 			for (AvailableTag tag : report.availableTags()) {
 				tags.computeIfAbsent(tag.tag(), (key) -> new TreeSet<>()).addAll(tag.values());
@@ -75,6 +75,13 @@ final class MetricMerge {
 		return new MetricReport(first.name(), first.description(), first.baseUnit(),
 				measurements.entrySet().stream().map((each) -> new Sample(each.getKey(), each.getValue())).toList(),
 				tags.entrySet().stream().map((each) -> new AvailableTag(each.getKey(), each.getValue())).toList());
+	}
+
+	private static double merge(double one, double other, boolean maximum) {
+		if (Double.isNaN(one) || Double.isNaN(other)) {
+			return Double.isNaN(one) ? other : one;
+		}
+		return maximum ? Math.max(one, other) : one + other;
 	}
 
 	private static boolean canBeAdded(MetricReport metric) {

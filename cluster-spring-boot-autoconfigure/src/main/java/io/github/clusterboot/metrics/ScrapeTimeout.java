@@ -31,6 +31,8 @@ final class ScrapeTimeout {
 
 	private static final Duration UNKNOWN = Duration.ofSeconds(8);
 
+	private static final double LONGEST = 60;
+
 	/**
 	 * For all that takes time apart from the scrape, in seconds.
 	 */
@@ -59,7 +61,7 @@ final class ScrapeTimeout {
 		if (header == null || !header.matches("\\d{1,9}(\\.\\d{1,9})?")) {
 			return UNKNOWN;
 		}
-		double seconds = Double.parseDouble(header);
+		double seconds = Math.min(Double.parseDouble(header), LONGEST);
 		double margin = Math.min(Math.max(LEAST_MARGIN, seconds / 10), seconds / 2);
 		return Duration.ofMillis((long) (1000 * (seconds - margin)));
 	}

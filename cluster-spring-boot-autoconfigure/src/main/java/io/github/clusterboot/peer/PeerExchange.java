@@ -21,6 +21,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -68,14 +69,17 @@ public final class PeerExchange implements Closeable {
 	 * Connects.
 	 * @param socket the path of the socket
 	 * @param patience the longest silence of the other side that is put up with
-	 * @throws IOException if nobody listens
+	 * @throws IOException if nobody listens or accepts
 	 */
 	public PeerExchange(Path socket, Duration patience) throws IOException {
 		this.patience = patience;
-		this.channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+		this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
-			this.selector = Selector.open();
 			this.channel.configureBlocking(false);
+			if (!this.channel.connect(UnixDomainSocketAddress.of(socket))) {
+				throw new IOException("Its backlog is full");
+			}
+			this.selector = Selector.open();
 			this.channel.register(this.selector, 0);
 		}
 		catch (IOException ex) {

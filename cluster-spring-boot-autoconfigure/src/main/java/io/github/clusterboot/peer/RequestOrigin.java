@@ -20,6 +20,7 @@ import java.util.Base64;
 
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -63,10 +64,15 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	/**
 	 * Reads the value of a header.
 	 * @param header the value
-	 * @return the origin
+	 * @return the origin, or {@code null} if the value cannot be read
 	 */
-	public static RequestOrigin parse(String header) {
-		return JsonMapper.shared().readValue(Base64.getDecoder().decode(header), RequestOrigin.class);
+	public static @Nullable RequestOrigin parse(String header) {
+		try {
+			return JsonMapper.shared().readValue(Base64.getDecoder().decode(header), RequestOrigin.class);
+		}
+		catch (IllegalArgumentException | JacksonException ex) {
+			return null;
+		}
 	}
 
 }

@@ -19,11 +19,14 @@ package io.github.clusterboot.session;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.lettuce.core.RedisClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -36,6 +39,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSessionRepository;
@@ -51,6 +55,7 @@ import reactor.core.publisher.Mono;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -60,62 +65,91 @@ import io.github.clusterboot.worker.Worker;
 @AutoConfiguration(after = { ClusterAutoConfiguration.class, DataRedisAutoConfiguration.class,
 		DataRedisReactiveAutoConfiguration.class }, before = SessionDataRedisAutoConfiguration.class)
 @ConditionalOnClass({ DataRedisAutoConfiguration.class, SessionDataRedisAutoConfiguration.class,
-		RedisSessionRepository.class, RedisClient.class })
+		RedisSessionRepository.class })
 @ConditionalOnWebApplication
 public final class ClusterSessionAutoConfiguration {
 
-	@Bean
-	@Conditional(OnNoRedisBean.class)
-	SessionRedis clusterSessionRedis(ApplicationContext context) {
-		return new SessionRedis(context);
-	}
-
-	@Bean
-	@Conditional(OnNoRedisBean.class)
-	static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
-		return new SessionRedisPostProcessor(redis);
-	}
+	private static final Logger logger = LoggerFactory.getLogger(ClusterSessionAutoConfiguration.class);
 
 	/**
-	 * Sessions in memory: with a repository there, Boot configures none in Redis, and as
-	 * there is no filter of Spring Session, the web server keeps them.
+	 * Connections for sessions, which are Lettuce's.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(RedisOfStarter.class)
-	@Conditional(OnNoRedisBean.class)
-	@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
-	@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
-			matchIfMissing = true)
-	static class MemoryConfiguration {
-
-		@Bean(SessionRedis.IN_MEMORY)
-		@ConditionalOnWebApplication(type = Type.SERVLET)
-		@Conditional(OnNothingToConnectTo.class)
-		MapSessionRepository clusterSessionsInMemory() {
-			return new MapSessionRepository(new ConcurrentHashMap<>());
-		}
-
-		@Bean(SessionRedis.IN_MEMORY)
-		@ConditionalOnWebApplication(type = Type.REACTIVE)
-		@Conditional(OnNothingToConnectTo.class)
-		ReactiveMapSessionRepository clusterWebSessionsInMemory() {
-			return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
-		}
-
-	}
-
-	/**
-	 * The health of Redis.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
-	@ConditionalOnBean(RedisOfStarter.class)
-	@Conditional(OnNoRedisBean.class)
-	static class HealthConfiguration {
+	@ConditionalOnClass(RedisClient.class)
+	static class LettuceConfiguration {
 
 		@Bean
-		static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis) {
-			return new RedisHealthPostProcessor(redis);
+		@Conditional(OnNoRedisBean.class)
+		SessionRedis clusterSessionRedis(ApplicationContext context) {
+			return new SessionRedis(context);
+		}
+
+		@Bean
+		@Conditional(OnNoRedisBean.class)
+		static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
+			return new SessionRedisPostProcessor(redis);
+		}
+
+		/**
+		 * Sessions in memory: with a repository there, Boot configures none in Redis, and
+		 * as there is no filter of Spring Session, the web server keeps them.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnBean(RedisOfStarter.class)
+		@Conditional(OnNoRedisBean.class)
+		@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
+		@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
+				matchIfMissing = true)
+		static class MemoryConfiguration {
+
+			@Bean(SessionRedis.IN_MEMORY)
+			@ConditionalOnWebApplication(type = Type.SERVLET)
+			@Conditional(OnNothingToConnectTo.class)
+			MapSessionRepository clusterSessionsInMemory() {
+				return new MapSessionRepository(new ConcurrentHashMap<>());
+			}
+
+			@Bean(SessionRedis.IN_MEMORY)
+			@ConditionalOnWebApplication(type = Type.REACTIVE)
+			@Conditional(OnNothingToConnectTo.class)
+			ReactiveMapSessionRepository clusterWebSessionsInMemory() {
+				return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
+			}
+
+		}
+
+		/**
+		 * The health of Redis.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
+		@ConditionalOnBean(RedisOfStarter.class)
+		@Conditional(OnNoRedisBean.class)
+		static class HealthConfiguration {
+
+			@Bean
+			static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis) {
+				return new RedisHealthPostProcessor(redis);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Without Lettuce there is no Redis for development.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.lettuce.core.RedisClient")
+	@ConditionalOnProperty(name = RedisProperties.EMBEDDED, havingValue = "true")
+	@ConditionalOnClusterWorker
+	static class WithoutLettuceConfiguration {
+
+		WithoutLettuceConfiguration(ObjectProvider<Worker> worker, Environment environment) {
+			if (!RedisProperties.areSet(environment) && OncePerLaunch.isFirst(worker.getIfAvailable(), "no-lettuce")) {
+				logger.warn("{}=true does nothing, as Lettuce (io.lettuce:lettuce-core) is not on the class path",
+						RedisProperties.EMBEDDED);
+			}
 		}
 
 	}
@@ -143,13 +177,6 @@ public final class ClusterSessionAutoConfiguration {
 			return (repository) -> repository.setRedisSessionMapper(sessions::map);
 		}
 
-		@Bean
-		ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
-				UnreadableSessions sessions) {
-			return (repository) -> repository
-				.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
-		}
-
 		/**
 		 * The name is Spring Session's, for the serializer that it is to use.
 		 */
@@ -158,6 +185,22 @@ public final class ClusterSessionAutoConfiguration {
 		RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
 				UnreadableSessions sessions) {
 			return new LenientSerializer(resourceLoader.getClassLoader(), sessions);
+		}
+
+		/**
+		 * The same for WebFlux. Jedis comes without Reactor.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(Mono.class)
+		static class ReactiveConfiguration {
+
+			@Bean
+			ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
+					UnreadableSessions sessions) {
+				return (repository) -> repository
+					.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
+			}
+
 		}
 
 	}

@@ -19,11 +19,13 @@ package io.github.clusterboot.tomcat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.Processor;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.slf4j.Logger;
@@ -47,6 +49,11 @@ final class PrivateDoor implements AutoCloseable {
 
 	private static final int MOST_BYTES_OF_HEADERS = 256 * 1024;
 
+	/**
+	 * Far fewer than threads: other workers ask for a scrape here, too.
+	 */
+	private static final int MOST_FORWARDED = 8;
+
 	private final Service service;
 
 	final Connector connector;
@@ -64,6 +71,15 @@ final class PrivateDoor implements AutoCloseable {
 		protocol.setMaxHttpHeaderSize(MOST_BYTES_OF_HEADERS);
 		this.connector = protocol.connector;
 		this.connector.setProperty("unixDomainSocketPath", socket.toString());
+		// what one worker has let in must not be refused by another
+		Connector main = server.getTomcat().getConnector();
+		if (main.getProtocolHandler() instanceof AbstractHttp11Protocol<?> mainProtocol) {
+			protocol.setRelaxedPathChars(mainProtocol.getRelaxedPathChars());
+			protocol.setRelaxedQueryChars(mainProtocol.getRelaxedQueryChars());
+		}
+		this.connector.setURIEncoding(main.getURIEncoding());
+		this.connector.setEncodedSolidusHandling(main.getEncodedSolidusHandling());
+		this.connector.setMaxParameterCount(main.getMaxParameterCount());
 		this.service = server.getTomcat().getService();
 		this.service.addConnector(this.connector);
 	}
@@ -88,13 +104,15 @@ final class PrivateDoor implements AutoCloseable {
 
 		private final Map<String, PeerResource> resources;
 
+		private final Semaphore forwarded = new Semaphore(MOST_FORWARDED);
+
 		Protocol(Map<String, PeerResource> resources) {
 			this.resources = resources;
 		}
 
 		@Override
 		protected Processor createProcessor() {
-			return new Http11Processor(this, new PrivateDoorAdapter(this.connector, this.resources)) {
+			return new Http11Processor(this, new PrivateDoorAdapter(this.connector, this.resources, this.forwarded)) {
 
 				@Override
 				protected boolean getPopulateRequestAttributesFromSocket() {

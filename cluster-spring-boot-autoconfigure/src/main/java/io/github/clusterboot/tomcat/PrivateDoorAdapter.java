@@ -21,6 +21,7 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
@@ -51,16 +52,22 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	private static final int FAILED = 500;
 
+	private static final int UNAVAILABLE = 503;
+
 	private final Map<String, PeerResource> resources;
+
+	private final Semaphore forwarded;
 
 	/**
 	 * Creates the adapter.
 	 * @param connector gets what is forwarded
 	 * @param resources what is asked for, by name
+	 * @param forwarded the threads for what is forwarded
 	 */
-	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources) {
+	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources, Semaphore forwarded) {
 		super(connector);
 		this.resources = resources;
+		this.forwarded = forwarded;
 	}
 
 	@Override
@@ -70,13 +77,29 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 			respond(response, response.getStatus(), "This cannot be read");
 			return;
 		}
-		String origin = request.getHeader(RequestOrigin.HEADER);
-		if (origin == null) {
+		String header = request.getHeader(RequestOrigin.HEADER);
+		if (header == null) {
 			answer(request, response);
 			return;
 		}
-		restore(request, RequestOrigin.parse(origin));
-		super.service(request, response);
+		RequestOrigin origin = RequestOrigin.parse(header);
+		if (origin == null) {
+			respond(response, BAD_REQUEST, "The origin of the request cannot be read");
+			return;
+		}
+		if (!this.forwarded.tryAcquire()) {
+			response.setContentType("application/json");
+			respond(response, UNAVAILABLE,
+					"{\"message\":\"The worker that is asked for is busy with as many forwarded requests as it takes\"}");
+			return;
+		}
+		try {
+			restore(request, origin);
+			super.service(request, response);
+		}
+		finally {
+			this.forwarded.release();
+		}
 	}
 
 	private static void restore(Request request, RequestOrigin origin) {
@@ -104,7 +127,8 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		}
 		byte[] answer;
 		try {
-			answer = resource.answer(URLDecoder.decode(request.queryString().toString(), StandardCharsets.UTF_8));
+			String query = request.queryString().toString();
+			answer = resource.answer((query != null) ? URLDecoder.decode(query, StandardCharsets.UTF_8) : "");
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Another worker gets no answer about '{}'", resource.name(), ex);

@@ -46,6 +46,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.peer.PeerExchange;
 import io.github.clusterboot.peer.RequestOrigin;
 import io.github.clusterboot.worker.Worker;
@@ -114,7 +115,10 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 		Path socket = this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock");
 		try (PrivateDoor door = new PrivateDoor(server, socket, Map.of())) {
 			HttpHeaders headers = headers(server.getTomcat().getConnector());
-			CompletableFuture.runAsync(() -> requestAll(socket, headers))
+			long start = System.nanoTime();
+			CompletableFuture
+				.runAsync(() -> requestAll(socket, headers, start),
+						(work) -> DaemonThreads.start("cluster-warm-up", work))
 				.completeOnTimeout(null, this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 				.join();
 		}
@@ -139,9 +143,8 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	 * Requests one path after the other and over again. One that fails is not requested
 	 * again.
 	 */
-	private void requestAll(Path socket, HttpHeaders headers) {
-		long start = System.nanoTime();
-		Duration left = this.timeout;
+	private void requestAll(Path socket, HttpHeaders headers, long start) {
+		Duration left = left(start);
 		Deque<String> paths = new ArrayDeque<>(this.paths);
 		int answered = 0;
 		for (int i = 0; i < this.requests && !paths.isEmpty() && left.toMillis() > 0; i++) {
@@ -152,11 +155,18 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 				answered++;
 			}
 			catch (IOException ex) {
-				logger.warn("Warm-up with {} failed, and goes on without it: {}", path, ex.getMessage());
+				// at the end the door is closed
+				if (left(start).toMillis() > 0) {
+					logger.warn("Warm-up with {} failed, and goes on without it: {}", path, ex.getMessage());
+				}
 			}
-			left = this.timeout.minusNanos(System.nanoTime() - start);
+			left = left(start);
 		}
 		logger.info("Warmed up with {} requests in {} ms", answered, this.timeout.minus(left).toMillis());
+	}
+
+	private Duration left(long start) {
+		return this.timeout.minusNanos(System.nanoTime() - start);
 	}
 
 	private static void request(Path socket, String path, HttpHeaders headers, Duration patience) throws IOException {

@@ -97,6 +97,7 @@ class ClusterEndpointTests {
 
 	@Test
 	void showsOneWorkerOrNone() throws Exception {
+		refuses(this.endpoint.worker("1234567890"), 404, "there is no worker 1234567890");
 		assertThat(this.endpoint.worker("5").getBody()).isEqualTo(new IsolatedBody<>(worker(5)));
 		refuses(this.endpoint.worker("4"), 404, "there is no worker 4");
 	}

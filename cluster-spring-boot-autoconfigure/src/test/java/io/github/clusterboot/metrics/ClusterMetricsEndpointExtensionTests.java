@@ -138,6 +138,20 @@ class ClusterMetricsEndpointExtensionTests {
 	}
 
 	@Test
+	void whatAWorkerDoesNotKnowIsLeftOut() {
+		List<Double> values = List.of(1.0, Double.NaN, 2.0);
+		for (int slot = 0; slot < 3; slot++) {
+			double value = values.get(slot);
+			Gauge.builder("pool.size", () -> value).register(this.workers.get(slot));
+			Gauge.builder("system.load", () -> value).register(this.workers.get(slot));
+			Gauge.builder("unknown", () -> Double.NaN).register(this.workers.get(slot));
+		}
+		assertThat(value("pool.size")).isEqualTo(3);
+		assertThat(value("system.load")).isEqualTo(2);
+		assertThat(value("unknown")).isNaN();
+	}
+
+	@Test
 	void whatIsAboutTheClusterIsToldOnce() {
 		this.workers.forEach((worker) -> Gauge.builder("cluster.workers", () -> 3).register(worker));
 		MetricReport report = report("cluster.workers", null);

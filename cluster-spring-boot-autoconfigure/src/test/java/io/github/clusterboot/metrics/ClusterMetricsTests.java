@@ -41,8 +41,11 @@ class ClusterMetricsTests {
 
 	private int asked;
 
+	private Duration patience;
+
 	private final ClusterMetrics metrics = new ClusterMetrics((patience) -> {
 		this.asked++;
+		this.patience = patience;
 		if (this.answer == null) {
 			throw new IOException("The primary does not answer");
 		}
@@ -104,6 +107,14 @@ class ClusterMetricsTests {
 		this.answer = null;
 		assertThat(this.metrics.refresh(Duration.ofSeconds(1))).isFalse();
 		assertThat(this.asked).isEqualTo(2);
+	}
+
+	@Test
+	void thePrimaryIsNeverWaitedForLong() {
+		this.metrics.refresh(Duration.ofMillis(500));
+		assertThat(this.patience).isEqualTo(Duration.ofMillis(500));
+		this.metrics.refresh(Duration.ofSeconds(15));
+		assertThat(this.patience).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test

@@ -144,6 +144,23 @@ class PeerExchangeTests {
 	}
 
 	@Test
+	void workerThatAcceptsNothingIsNotWaitedFor() throws Exception {
+		List<PeerExchange> waiting = new ArrayList<>();
+		try {
+			assertThatIOException().isThrownBy(() -> {
+				while (true) {
+					waiting.add(open(LONG));
+				}
+			}).withMessageMatching("Its backlog is full|Resource temporarily unavailable");
+		}
+		finally {
+			for (PeerExchange each : waiting) {
+				each.close();
+			}
+		}
+	}
+
+	@Test
 	void interruptEndsIt() throws Exception {
 		try (PeerExchange exchange = open(LONG)) {
 			exchange.send(request("GET", ""));

@@ -16,7 +16,12 @@
 
 package io.github.clusterboot.peer;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +36,14 @@ class RequestOriginTests {
 				"192.0.2.2", "server", 8443, null);
 		assertThat(origin.toHeader()).matches("[\\x20-\\x7e]*");
 		assertThat(RequestOrigin.parse(origin.toHeader())).isEqualTo(origin);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "[]", "{\"scheme\":", "{\"serverPort\":\"x\"}", "null" })
+	void whatIsNoOriginIsNotRead(String header) {
+		assertThat(RequestOrigin.parse(header)).isNull();
+		String encoded = Base64.getEncoder().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+		assertThat(RequestOrigin.parse(encoded)).isNull();
 	}
 
 }

@@ -365,6 +365,25 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void withoutLettuceUnreadableSessionsAreEndedAllTheSame(CapturedOutput output) {
+		FilteredClassLoader jedisOnly = new FilteredClassLoader("reactor", "io.lettuce");
+		for (int worker = 0; worker < 2; worker++) {
+			this.worker.withClassLoader(jedisOnly)
+				.withBean(RedisConnectionFactory.class, () -> this.own)
+				.withPropertyValues("cluster.session.embedded-redis=true")
+				.run((context) -> {
+					assertThat(context).hasNotFailed()
+						.doesNotHaveBean(SessionRedis.class)
+						.hasSingleBean(LenientSerializer.class)
+						.hasSingleBean(UnreadableSessions.class);
+					assertThat(factory(context)).isSameAs(this.own);
+				});
+		}
+		assertThat(output.getOut()).containsOnlyOnce("cluster.session.embedded-redis=true does nothing, as Lettuce");
+		this.primary.awaitMessage(Message.RedisQuery.class, 0);
+	}
+
+	@Test
 	void whereNoneIsWantedNoneIsAskedFor() {
 		this.worker.withPropertyValues("cluster.session.embedded-redis=false").run((context) -> {
 			assertThat(connections(context).getPort()).isEqualTo(6379);

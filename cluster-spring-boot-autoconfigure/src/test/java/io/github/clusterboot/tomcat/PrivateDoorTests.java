@@ -24,17 +24,25 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,16 +52,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
+import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.peer.PeerResource;
+import io.github.clusterboot.peer.RequestOrigin;
+import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link PrivateDoorProtocol} and {@link PrivateDoorAdapter}: what comes in
- * there harms nobody and makes no noise.
+ * Tests for {@link PrivateDoor} and {@link PrivateDoorAdapter}: what comes in there harms
+ * nobody and makes no noise.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PrivateDoorTests {
@@ -87,6 +105,10 @@ class PrivateDoorTests {
 
 	private final CountDownLatch scraperIsDead = new CountDownLatch(1);
 
+	private final AtomicInteger hanging = new AtomicInteger();
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
 	private Path socket;
 
 	private TomcatWebServer server;
@@ -97,7 +119,16 @@ class PrivateDoorTests {
 	void open(@TempDir Path directory) {
 		this.tomcatLogger.addHandler(this.handler);
 		this.socket = directory.resolve("door.sock");
-		this.server = (TomcatWebServer) new TomcatServletWebServerFactory(0).getWebServer();
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+		factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("relaxedPathChars", "[]");
+			connector.setProperty("relaxedQueryChars", "|");
+			connector.setURIEncoding("ISO-8859-1");
+			connector.setEncodedSolidusHandling("decode");
+			connector.setMaxParameterCount(5);
+		});
+		this.server = (TomcatWebServer) factory
+			.getWebServer((context) -> context.addServlet("hangs", new HangingServlet()).addMapping("/hangs"));
 		this.server.start();
 		this.door = new PrivateDoor(this.server, this.socket, Map.of("large", new LargeAnswer()));
 	}
@@ -105,6 +136,7 @@ class PrivateDoorTests {
 	@AfterEach
 	void close() {
 		this.tomcatLogger.removeHandler(this.handler);
+		this.released.countDown();
 		this.server.stop();
 		this.server.destroy();
 	}
@@ -117,6 +149,77 @@ class PrivateDoorTests {
 			assertThat(answer(client)).startsWith("HTTP/1.1 400");
 		}
 		assertThat(this.errors).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "garbage", "bnVsbA==", "W10=" })
+	void originThatCannotBeReadIsABadRequestWithoutATrace(String origin) throws Exception {
+		try (SocketChannel client = connect(forwarded("/hangs", origin))) {
+			assertThat(answer(client)).startsWith("HTTP/1.1 400");
+		}
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	void whatThePortLetsInIsLetIn() throws Exception {
+		try (SocketChannel client = connect("GET /[nothing]?a|b HTTP/1.1\r\nHost: a\r\n\r\n")) {
+			assertThat(answer(client)).startsWith("HTTP/1.1 404");
+		}
+		assertThat(this.door.connector).returns("ISO-8859-1", Connector::getURIEncoding)
+			.returns("decode", Connector::getEncodedSolidusHandling)
+			.returns(5, Connector::getMaxParameterCount);
+	}
+
+	@Test
+	void questionNeedsNoQuery() throws Exception {
+		this.scraperIsDead.countDown();
+		try (SocketChannel client = connect("GET /cluster-peer/large HTTP/1.1\r\nHost: a\r\n\r\n")) {
+			assertThat(answer(client)).startsWith("HTTP/1.1 200");
+		}
+	}
+
+	@Test
+	void requestsThatHangLeaveThreadsForQuestions() throws Exception {
+		String request = forwarded("/hangs", new RequestOrigin("http", "localhost", 1, "127.0.0.1", "localhost", 1,
+				"127.0.0.1", "localhost", 1, null)
+			.toHeader());
+		List<SocketChannel> clients = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			clients.add(connect(request));
+		}
+		Awaitility.await().until(() -> this.hanging.get() == 8);
+		try (SocketChannel client = connect(request)) {
+			assertThat(answer(client)).startsWith("HTTP/1.1 503")
+				.endsWith("{\"message\":\"The worker that is asked for is busy "
+						+ "with as many forwarded requests as it takes\"}");
+		}
+		this.released.countDown();
+		for (SocketChannel client : clients) {
+			assertThat(answer(client)).startsWith("HTTP/1.1 200");
+			client.close();
+		}
+		Awaitility.await().until(() -> {
+			try (SocketChannel client = connect(request)) {
+				return answer(client).startsWith("HTTP/1.1 200");
+			}
+		});
+	}
+
+	@Test
+	void workerWhoseDoorDoesNotOpenGoesOn() throws Exception {
+		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
+			Worker worker = primary.connectWorker();
+			Files.createFile(new PrivateDirectory(worker.directory()).door(1));
+			ServletWebServerApplicationContext context = Mockito.mock(ServletWebServerApplicationContext.class);
+			Mockito.when(context.getWebServer()).thenReturn(this.server);
+			Mockito.when(context.getBeanProvider(PeerResource.class))
+				.thenReturn(new StaticListableBeanFactory().getBeanProvider(PeerResource.class));
+			PeerDoor closed = new PeerDoor(worker, new ClusterWorker(1, 0), context);
+			assertThatNoException().isThrownBy(closed::start);
+			assertThatNoException().isThrownBy(closed::stop);
+			assertThat(this.server.getTomcat().getService().findConnectors()).hasSize(2).contains(this.door.connector);
+		}
+		assertThat(this.errors).anyMatch((error) -> error.contains("Failed to start component"));
 	}
 
 	@Test
@@ -138,6 +241,10 @@ class PrivateDoorTests {
 		assertThat(this.errors).isEmpty();
 	}
 
+	private static String forwarded(String path, String origin) {
+		return "GET %s HTTP/1.1\r\nHost: a\r\n%s: %s\r\n\r\n".formatted(path, RequestOrigin.HEADER, origin);
+	}
+
 	private SocketChannel connect(String request) throws IOException {
 		SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
 		client.connect(UnixDomainSocketAddress.of(this.socket));
@@ -148,6 +255,24 @@ class PrivateDoorTests {
 	private static String answer(SocketChannel client) throws IOException {
 		InputStream in = Channels.newInputStream(client);
 		return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Answers when it is released.
+	 */
+	private final class HangingServlet extends HttpServlet {
+
+		@Override
+		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException {
+			PrivateDoorTests.this.hanging.incrementAndGet();
+			try {
+				PrivateDoorTests.this.released.await();
+			}
+			catch (InterruptedException ex) {
+				throw new ServletException(ex);
+			}
+		}
+
 	}
 
 	/**

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,12 +105,16 @@ class WarmUpTests {
 	}
 
 	@Test
-	void aRequestThatHangsIsGivenUp() throws Exception {
+	void aRequestThatHangsIsGivenUp(CapturedOutput output) throws Exception {
 		start("--cluster.worker.warm-up=/hangs", "--cluster.worker.warm-up-timeout=5s");
 		assertThat(log).containsExactly("/hangs", "accepts");
 		this.workers.primary().awaitMessage(Message.Accepting.class, 1);
 		assertThat(leftOver()).isEmpty();
 		never.countDown();
+		Awaitility.await().until(() -> output.getOut().contains("Warmed up with 0 requests"));
+		assertThat(output.getOut()).as("not the application's pool")
+			.containsPattern("\\[cluster-warm-up\\].*Warmed up")
+			.doesNotContain("Warm-up with /hangs failed");
 	}
 
 	private void start(String... arguments) throws IOException {
