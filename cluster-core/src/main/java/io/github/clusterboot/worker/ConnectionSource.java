@@ -54,6 +54,7 @@ interface ConnectionSource {
 
 		/**
 		 * Waits for the primary.
+		 * @return what is open
 		 * @throws IOException if the primary cannot be reached now; nothing stays open
 		 * then
 		 */

@@ -227,8 +227,8 @@ final class Listeners {
 	}
 
 	/**
-	 * The primary is told once for each time of accepting, when no thread waits any more
-	 * for its listener to be opened: a reload ends the old worker then.
+	 * The primary is told once for each time of accepting, when every listener is open
+	 * that is wanted and that a thread accepts from: a reload ends the old worker then.
 	 */
 	private synchronized void tellAccepting() {
 		if (isAccepting() && !this.told && !this.byNumber.isEmpty()

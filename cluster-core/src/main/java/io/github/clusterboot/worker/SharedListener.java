@@ -50,6 +50,8 @@ public final class SharedListener {
 
 	private @Nullable ConnectionSource source;
 
+	private boolean hasAcceptor;
+
 	private boolean open;
 
 	private boolean paused;
@@ -110,6 +112,7 @@ public final class SharedListener {
 	 * @return {@code false} if the listener was released
 	 */
 	private synchronized boolean awaitWanted() {
+		this.hasAcceptor = true;
 		while (!isWanted() && !this.released) {
 			waitForChange(0);
 		}
@@ -180,10 +183,11 @@ public final class SharedListener {
 	}
 
 	/**
-	 * Whether a thread waits for the listener to be opened that is to be open.
+	 * Whether the thread that accepts is still to open what connections come from. Where
+	 * none accepts there is nothing to wait for.
 	 */
 	synchronized boolean isOpening() {
-		return this.idle && isWanted() && this.source == null;
+		return this.hasAcceptor && isWanted() && this.source == null;
 	}
 
 	/**
