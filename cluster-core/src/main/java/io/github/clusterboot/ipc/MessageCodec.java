@@ -28,6 +28,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.handler.codec.MessageToMessageCodec;
+import io.netty.handler.codec.TooLongFrameException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	/**
 	 * Well above the state of a cluster of 1024 workers.
 	 */
-	private static final int MAX_LENGTH = 8 * 1024 * 1024;
+	static final int MAX_LENGTH = 8 * 1024 * 1024;
 
 	private static final int LENGTH_BYTES = 4;
 
@@ -81,10 +82,15 @@ final class MessageCodec extends MessageToMessageCodec<ByteBuf, Message> {
 	}
 
 	/**
-	 * That a peer was killed is an {@link IOException}, and others tell it.
+	 * That a peer was killed is an {@link IOException}, and others tell it. What is too
+	 * long is skipped by who finds that out.
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof TooLongFrameException) {
+			logger.warn("Dropped a message of {} that cannot be read: {}", this.peer, cause.getMessage());
+			return;
+		}
 		if (!(cause instanceof IOException)) {
 			logger.warn("Closing the connection to {}", this.peer, cause);
 		}

@@ -90,7 +90,15 @@ public final class ListeningSockets {
 		}
 		InetSocketAddress address = (request.address() != null)
 				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
-		ServerSocketChannel channel = open(request.backlog());
+		ServerSocketChannel channel;
+		try {
+			channel = open(request.backlog());
+		}
+		catch (RuntimeException ex) {
+			// for want of descriptors for example
+			answer.accept(new BindFailed(request.request(), reason(ex)));
+			return;
+		}
 		channel.bind(address).addListener((ChannelFuture future) -> {
 			if (future.isSuccess()) {
 				this.handles.add(handle(channel));

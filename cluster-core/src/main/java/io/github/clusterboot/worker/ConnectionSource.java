@@ -42,8 +42,24 @@ interface ConnectionSource {
 	}
 
 	/**
-	 * Lets the thread go that accepts, and closes the descriptors. For any thread.
+	 * Lets the thread go that accepts, and closes the descriptors. For any thread, once;
+	 * {@link #accept()} finds nothing afterwards.
 	 */
 	void end();
+
+	/**
+	 * Opens a listener.
+	 */
+	interface Opener {
+
+		/**
+		 * Waits for the primary.
+		 * @return what is open
+		 * @throws IOException if the primary cannot be reached now; nothing stays open
+		 * then
+		 */
+		ConnectionSource open() throws IOException;
+
+	}
 
 }

@@ -37,12 +37,17 @@ final class HandedConnections implements ConnectionSource {
 
 	private final HandleLine line;
 
+	private boolean closed;
+
 	HandedConnections(HandleLine line) {
 		this.line = line;
 	}
 
 	@Override
 	public synchronized @Nullable SocketChannel accept() {
+		if (this.closed) {
+			return null;
+		}
 		try {
 			FileDescriptor handle = this.line.receive();
 			while (handle != null) {
@@ -81,9 +86,11 @@ final class HandedConnections implements ConnectionSource {
 	}
 
 	/**
-	 * Not while a thread receives, which the end of the line lets go.
+	 * Not while a thread receives, which the end of the line lets go. None receives
+	 * afterwards: by then the descriptor's number may be that of something else.
 	 */
 	private synchronized void close() {
+		this.closed = true;
 		this.line.close();
 	}
 

@@ -17,7 +17,6 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,6 +61,8 @@ final class Listeners {
 
 	private boolean standingBy;
 
+	private boolean told;
+
 	private boolean hasAccepted;
 
 	private boolean shut;
@@ -81,7 +82,7 @@ final class Listeners {
 		Bound bound = bind(host, address.getPort(), index, backlog);
 		SharedListener listener = new SharedListener(
 				new InetSocketAddress(InetAddress.getByName(bound.address()), bound.port()), () -> open(bound, server),
-				this::remove);
+				this::tellAccepting, this::remove);
 		add(bound.listener(), new Shared(listener, server, openWhileRefusing, host, index));
 		return listener;
 	}
@@ -112,15 +113,16 @@ final class Listeners {
 		return (Bound) reply;
 	}
 
-	private ConnectionSource open(Bound bound, ManagedServer server) {
+	private ConnectionSource open(Bound bound, ManagedServer server) throws IOException {
+		HandleLine line = HandleLine.open(this.directory, bound.listener());
 		try {
-			HandleLine line = HandleLine.open(this.directory, bound.listener());
 			JdkChannels.block(line.descriptor());
 			return (bound.policy() == SchedulingPolicy.ROUND_ROBIN) ? new HandedConnections(line)
 					: sharedSocket(line, bound.listener(), server);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The primary cannot be reached for connections", ex);
+		catch (IOException | RuntimeException | Error ex) {
+			line.close();
+			throw ex;
 		}
 	}
 
@@ -130,9 +132,15 @@ final class Listeners {
 		if (handle == null) {
 			throw new IOException("The primary has sent no listening socket");
 		}
-		Path file = this.directory.path().resolve("listener-" + listener);
-		return new SharedSocket(JdkChannels.serverSocketChannel(handle.intValue()),
-				new AcceptOrder(file, this.worker, server, System::nanoTime));
+		try {
+			Path file = this.directory.path().resolve("listener-" + listener);
+			AcceptOrder order = new AcceptOrder(file, this.worker, server, System::nanoTime);
+			return new SharedSocket(JdkChannels.serverSocketChannel(handle.intValue()), order);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			handle.close();
+			throw ex;
+		}
 	}
 
 	private synchronized void add(int number, Shared shared) throws BindException {
@@ -144,6 +152,7 @@ final class Listeners {
 
 	private synchronized void remove(SharedListener listener) {
 		this.byNumber.values().removeIf((shared) -> shared.listener() == listener);
+		tellAccepting();
 	}
 
 	synchronized List<ManagedServer> servers() {
@@ -192,6 +201,7 @@ final class Listeners {
 	synchronized void refuse() {
 		if (this.ready) {
 			this.ready = false;
+			this.told = false;
 			update();
 			this.primary.accept(new Message.Refusing());
 		}
@@ -210,18 +220,30 @@ final class Listeners {
 		return this.hasAccepted;
 	}
 
-	/**
-	 * Each listener can take connections before the primary is told: a reload ends the
-	 * old worker then.
-	 */
 	private void open() {
 		this.hasAccepted = true;
 		update();
-		this.primary.accept(new Message.Accepting());
+		tellAccepting();
+	}
+
+	/**
+	 * The primary is told once for each time of accepting, when every listener is open
+	 * that is wanted and that a thread accepts from: a reload ends the old worker then.
+	 */
+	private synchronized void tellAccepting() {
+		if (isAccepting() && !this.told && !this.byNumber.isEmpty()
+				&& this.byNumber.values().stream().noneMatch((shared) -> shared.listener().isOpening())) {
+			this.told = true;
+			this.primary.accept(new Message.Accepting());
+		}
+	}
+
+	private boolean isAccepting() {
+		return this.ready && !this.standingBy;
 	}
 
 	private void update() {
-		boolean accepting = this.ready && !this.standingBy;
+		boolean accepting = isAccepting();
 		for (Shared shared : this.byNumber.values()) {
 			boolean open = accepting || (shared.openWhileRefusing() && this.hasAccepted);
 			shared.listener().open(open && !this.shut);

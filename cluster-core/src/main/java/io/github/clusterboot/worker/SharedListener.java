@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,18 +29,28 @@ import org.slf4j.LoggerFactory;
  * A listening socket that belongs to the primary, as a web server of a worker uses it.
  * Connections come while the worker accepts traffic, and only then. Thread-safe, but only
  * one thread may accept.
+ * <p>
+ * That thread alone opens what the connections come from, without holding the monitor,
+ * and tries again and again while that fails. Any thread ends what is open, under the
+ * monitor and only once, as it takes it from its field meanwhile.
  */
 public final class SharedListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedListener.class);
 
+	private static final long RETRY_MILLIS = 100;
+
 	private final InetSocketAddress localAddress;
 
-	private final Supplier<ConnectionSource> opener;
+	private final ConnectionSource.Opener opener;
+
+	private final Runnable onOpened;
 
 	private final Consumer<SharedListener> onReleased;
 
 	private @Nullable ConnectionSource source;
+
+	private boolean hasAcceptor;
 
 	private boolean open;
 
@@ -51,10 +60,11 @@ public final class SharedListener {
 
 	private boolean idle;
 
-	SharedListener(InetSocketAddress localAddress, Supplier<ConnectionSource> opener,
+	SharedListener(InetSocketAddress localAddress, ConnectionSource.Opener opener, Runnable onOpened,
 			Consumer<SharedListener> onReleased) {
 		this.localAddress = localAddress;
 		this.opener = opener;
+		this.onOpened = onOpened;
 		this.onReleased = onReleased;
 	}
 
@@ -80,47 +90,104 @@ public final class SharedListener {
 			if (connection != null) {
 				return connection;
 			}
-			end(source);
+			lost(source);
 			source = awaitSource();
 		}
 		return null;
 	}
 
-	/**
-	 * An interrupt ends no wait: a web server ends it by {@link #release()}, and may
-	 * interrupt its thread besides.
-	 */
-	private synchronized @Nullable ConnectionSource awaitSource() {
-		update();
-		while (this.source == null && !this.released) {
-			this.idle = true;
-			try {
-				wait();
+	private @Nullable ConnectionSource awaitSource() {
+		while (awaitWanted()) {
+			ConnectionSource source = current();
+			if (source != null) {
+				return source;
 			}
-			catch (InterruptedException ex) {
-				logger.trace("Interrupted", ex);
-			}
+			tryOpen();
 		}
-		this.idle = false;
+		return null;
+	}
+
+	/**
+	 * Waits until connections are wanted.
+	 * @return {@code false} if the listener was released
+	 */
+	private synchronized boolean awaitWanted() {
+		this.hasAcceptor = true;
+		while (!isWanted() && !this.released) {
+			waitForChange(0);
+		}
+		return !this.released;
+	}
+
+	private synchronized @Nullable ConnectionSource current() {
+		this.idle = this.source == null;
 		return this.source;
 	}
 
-	private synchronized void end(ConnectionSource source) {
-		source.end();
+	private void tryOpen() {
+		try {
+			opened(this.opener.open());
+		}
+		catch (IOException | RuntimeException ex) {
+			// the latter is what Netty throws where the process is out of descriptors
+			logger.debug("The primary cannot be reached for connections; trying again", ex);
+			waitForChange(RETRY_MILLIS);
+			return;
+		}
+		this.onOpened.run();
+	}
+
+	private synchronized void opened(ConnectionSource source) {
+		this.source = source;
+		update();
+	}
+
+	/**
+	 * It has come to an end that nobody here wanted; at once it could only end again.
+	 */
+	private synchronized void lost(ConnectionSource source) {
 		if (this.source == source) {
-			this.source = null;
+			end(source);
+			waitForChange(RETRY_MILLIS);
 		}
 	}
 
+	private void end(ConnectionSource source) {
+		this.source = null;
+		source.end();
+	}
+
 	private void update() {
-		boolean wanted = this.open && !this.paused && !this.released;
-		if (wanted && this.source == null) {
-			this.source = this.opener.get();
-		}
-		else if (!wanted && this.source != null) {
+		if (!isWanted() && this.source != null) {
 			end(this.source);
 		}
 		notifyAll();
+	}
+
+	private boolean isWanted() {
+		return this.open && !this.paused && !this.released;
+	}
+
+	/**
+	 * An interrupt ends no wait for good: a web server ends it by {@link #release()}, and
+	 * may interrupt its thread besides.
+	 */
+	private synchronized void waitForChange(long millis) {
+		this.idle = true;
+		try {
+			wait(millis);
+		}
+		catch (InterruptedException ex) {
+			logger.trace("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Whether the thread that accepts is still to open what connections come from. Where
+	 * none accepts there is nothing to wait for.
+	 */
+	synchronized boolean isOpening() {
+		return this.hasAcceptor && isWanted() && this.source == null;
 	}
 
 	/**
@@ -170,7 +237,7 @@ public final class SharedListener {
 	}
 
 	/**
-	 * The worker accepts traffic, or does not. Connections can come when this returns.
+	 * The worker accepts traffic, or does not.
 	 */
 	synchronized void open(boolean open) {
 		this.open = open;

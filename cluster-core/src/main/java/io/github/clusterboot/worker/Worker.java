@@ -236,7 +236,20 @@ public final class Worker {
 	 * @param interval the time from one heartbeat to the next
 	 */
 	public void beat(Duration interval) {
-		this.primary.repeat(() -> send(Vitals.heartbeat(this.listeners.servers())), interval);
+		this.primary.repeat(this::beat, interval);
+	}
+
+	/**
+	 * What fails this once must not keep the next ones from the primary, which kills a
+	 * worker that it does not hear of.
+	 */
+	private void beat() {
+		try {
+			send(Vitals.heartbeat(this.listeners.servers()));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A heartbeat could not be made up", ex);
+		}
 	}
 
 	/**

@@ -148,6 +148,17 @@ class MessageCodecTests {
 	}
 
 	@Test
+	void messageThatIsTooLongIsDroppedAndTheNextOneIsRead() {
+		int length = MessageCodec.MAX_LENGTH + 1;
+		this.channel.writeInbound(Unpooled.buffer().writeInt(length));
+		this.channel.writeInbound(Unpooled.wrappedBuffer(new byte[length]));
+		assertThat(this.received.poll()).isNull();
+		this.channel.writeInbound(write(NEXT));
+		assertThat(this.received.poll()).isEqualTo(NEXT);
+		assertThat(this.channel.isOpen()).isTrue();
+	}
+
+	@Test
 	void unknownPropertyIsIgnored() {
 		this.channel.writeInbound(frame("=Disconnect\n.timeoutMillis=30000\n.mood=NEW\n.mood.since=1\n"));
 		assertThat(this.received.poll()).isEqualTo(NEXT);

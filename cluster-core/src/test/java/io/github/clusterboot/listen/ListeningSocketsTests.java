@@ -126,6 +126,13 @@ class ListeningSocketsTests {
 		assertThat(answer).isEqualTo(new BindFailed(5, "Cannot assign requested address"));
 	}
 
+	@Test
+	void socketThatCannotBeHadIsToldAsWell() throws Exception {
+		Message answer = listen(sockets(SchedulingPolicy.OS), new Listen(5, LOOPBACK, 0, 1, -1));
+		assertThat(answer).isInstanceOfSatisfying(BindFailed.class,
+				(failed) -> assertThat(failed.request()).isEqualTo(5));
+	}
+
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
 	void closeClosesTheListeningSockets(SchedulingPolicy policy) throws Exception {

@@ -21,7 +21,7 @@ import java.time.Duration;
 /**
  * A web server whose connections end when the test says so.
  */
-public final class FakeServer implements ManagedServer {
+public class FakeServer implements ManagedServer {
 
 	private volatile int connections;
 

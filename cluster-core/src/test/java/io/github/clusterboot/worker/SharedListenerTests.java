@@ -17,7 +17,6 @@
 package io.github.clusterboot.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,9 +30,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -43,11 +44,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.github.clusterboot.ipc.HandleLine;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link Worker} and {@link SharedListener} over real sockets.
@@ -156,18 +160,126 @@ class SharedListenerTests {
 
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
-	void workerThatCannotOpenAListenerDoesNotSayThatItAccepts(SchedulingPolicy policy) throws Exception {
+	void acceptingIsToldWhenConnectionsCanComeToEachListener(SchedulingPolicy policy) throws Exception {
 		Worker worker = start(policy);
-		SharedListener listener = listen(worker, 0);
+		SharedListener first = listen(worker, 0);
+		SharedListener second = listen(worker, 0);
+		new Server(first, "A").awaitIdle();
+		new Server(second, "B").awaitIdle();
 		Path handles = worker.directory().resolve("handles.sock");
 		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
-		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(worker::accept);
-		Files.move(away, handles);
-		worker.refuse();
 		worker.accept();
-		new Server(listener, "A");
+		// what the worker says comes in this order
+		listen(worker, 0);
+		assertThat(this.primary.received()).doesNotHaveAnyElementsOfTypes(Message.Accepting.class);
+		Files.move(away, handles);
+		this.primary.awaitMessage(Message.Accepting.class, 1);
+		new Client(first).isAnsweredBy("A");
+		new Client(second).isAnsweredBy("B");
+		listen(worker, 0);
+		assertThat(this.primary.accepting()).containsExactly(true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void acceptingIsNotToldOfAnAcceptanceThatIsPast(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		SharedListener listener = listen(worker, 0);
+		Server server = new Server(listener, "A");
+		server.awaitIdle();
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		worker.refuse();
+		Files.move(away, handles);
+		server.awaitIdle();
+		worker.accept();
 		new Client(listener).isAnsweredBy("A");
 		this.primary.awaitAccepting(false, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void listenerThatIsReleasedIsNotWaitedFor(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		SharedListener listener = listen(worker, 0);
+		listen(worker, 0);
+		new Server(listener, "A").awaitIdle();
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		assertThat(this.primary.accepting()).isEmpty();
+		listener.release();
+		this.primary.awaitAccepting(true);
+		Files.move(away, handles);
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void acceptorOfAWorkerWhosePrimaryIsGoneTriesOnInSilence(SchedulingPolicy policy) throws Exception {
+		Worker worker = start(policy);
+		Server server = new Server(listen(worker, 0), "A");
+		this.primary.close();
+		this.primary = null;
+		worker.accept();
+		Awaitility.await().until(() -> server.thread.getState() == Thread.State.TIMED_WAITING);
+		assertThat(server.failure).isNull();
+	}
+
+	@Test
+	void whatEndsAtOnceIsNotOpenedAgainAtOnce() throws Exception {
+		AtomicInteger opened = new AtomicInteger();
+		AtomicInteger ended = new AtomicInteger();
+		SharedListener listener = new SharedListener(new InetSocketAddress(LOOPBACK, 1), () -> {
+			opened.incrementAndGet();
+			return new EmptySource(ended::incrementAndGet);
+		}, () -> {
+		}, (released) -> {
+		});
+		listener.open(true);
+		Server server = new Server(listener, "A");
+		Awaitility.await().until(() -> opened.get() >= 3);
+		listener.release();
+		server.awaitEnd();
+		assertThat(ended).hasValue(opened.get());
+		assertThat(opened).hasValueLessThan(20);
+	}
+
+	@Test
+	void nothingIsReceivedFromADescriptorThatWasClosed() throws Exception {
+		Worker worker = start(SchedulingPolicy.ROUND_ROBIN);
+		SharedListener listener = listen(worker, 0);
+		PrivateDirectory directory = new PrivateDirectory(worker.directory());
+		HandleLine first = HandleLine.open(directory, 1);
+		HandedConnections ended = new HandedConnections(first);
+		new Client(listener);
+		// whatever the primary opens for the first is open then
+		Awaitility.await().until(ended::accept, Objects::nonNull).close();
+		ended.end();
+		HandleLine second = HandleLine.open(directory, 1);
+		this.open.add(second::close);
+		assumeThat(second.descriptor()).as("else something else has got the number").isEqualTo(first.descriptor());
+		new Client(listener);
+		Awaitility.await().during(Duration.ofMillis(PATIENCE_MILLIS)).until(() -> ended.accept() == null);
+	}
+
+	@Test
+	void heartbeatThatFailsIsNotTheLast() throws Exception {
+		Worker worker = start(SchedulingPolicy.OS);
+		AtomicInteger asked = new AtomicInteger();
+		worker.listen(new InetSocketAddress(LOOPBACK, 0), 50, false, new FakeServer() {
+
+			@Override
+			public long requests() {
+				if (asked.incrementAndGet() == 1) {
+					throw new IllegalStateException("for a test");
+				}
+				return 1234;
+			}
+
+		});
+		worker.beat(Duration.ofMillis(10));
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() == 1234);
 	}
 
 	@Test
@@ -500,6 +612,25 @@ class SharedListenerTests {
 		@Override
 		public void close() throws IOException {
 			this.socket.close();
+		}
+
+	}
+
+	/**
+	 * Has no connection, like a line that the primary closes.
+	 *
+	 * @param onEnd is run at the end
+	 */
+	private record EmptySource(Runnable onEnd) implements ConnectionSource {
+
+		@Override
+		public SocketChannel accept() {
+			return null;
+		}
+
+		@Override
+		public void end() {
+			this.onEnd.run();
 		}
 
 	}

@@ -23,6 +23,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +159,24 @@ class StandbyWorkerTests {
 		isNotAnswered(client);
 		this.primary.send(new Message.Serve(1));
 		assertThat(client.getInputStream().read()).isEqualTo('!');
+	}
+
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void workerThatCannotOpenItsListenerWhenItIsToldToTriesOn(SchedulingPolicy policy) throws Exception {
+		Worker worker = standby(policy);
+		SharedListener listener = serve(worker, false);
+		Path handles = worker.directory().resolve("handles.sock");
+		Path away = Files.move(handles, worker.directory().resolve("away.sock"));
+		worker.accept();
+		this.primary.awaitMessage(Message.Ready.class, 1);
+		this.primary.send(new Message.Serve(1));
+		Socket client = connect(listener);
+		isNotAnswered(client);
+		assertThat(this.primary.accepting()).isEmpty();
+		Files.move(away, handles);
+		assertThat(client.getInputStream().read()).isEqualTo('!');
+		this.primary.awaitAccepting(true);
 	}
 
 	private List<Message> said() {
