@@ -88,8 +88,7 @@ public final class WorkerEvents {
 	 * A worker lives.
 	 * @param id the worker's id
 	 * @param vitals what it tells
-	 * @param renewalDue whether it has recorded its classes, which it writes when
-	 * it ends
+	 * @param renewalDue whether it has recorded its classes, which it writes when it ends
 	 * @param now the time
 	 */
 	public void heartbeat(int id, Heartbeat vitals, boolean renewalDue, long now) {

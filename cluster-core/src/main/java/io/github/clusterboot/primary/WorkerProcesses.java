@@ -155,8 +155,7 @@ final class WorkerProcesses {
 	 */
 	OptionalInt workerOf(long pid) {
 		OptionalInt known = find(pid);
-		return known.isPresent() ? known
-				: within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
+		return known.isPresent() ? known : within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
 	}
 
 	private static <T> T within(Duration patience, Future<T> answer, T otherwise) {

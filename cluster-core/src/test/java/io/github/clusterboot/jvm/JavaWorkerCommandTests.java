@@ -72,10 +72,9 @@ class JavaWorkerCommandTests {
 
 	@Test
 	void nothingIsChangedWhereTheWorkerWouldBeInTheDirectoryAnyway() throws IOException {
-		JavaWorkerCommand here = new JavaWorkerCommand(
-				new JavaCommand("java", List.of(), new JavaCommand.Target.Jar("app.jar"), List.of(),
-						Path.of("").toAbsolutePath()),
-				JvmShare.WHOLE, List.of(), JavaWorkerCommand.plainCopies());
+		JavaWorkerCommand here = new JavaWorkerCommand(new JavaCommand("java", List.of(),
+				new JavaCommand.Target.Jar("app.jar"), List.of(), Path.of("").toAbsolutePath()), JvmShare.WHOLE,
+				List.of(), JavaWorkerCommand.plainCopies());
 		ProcessBuilder process = here.process(7, 2, 1, Path.of("/tmp/private"));
 		assertThat(process.directory()).isNull();
 		assertThat(process.environment().get("PWD")).isEqualTo(System.getenv("PWD"));
