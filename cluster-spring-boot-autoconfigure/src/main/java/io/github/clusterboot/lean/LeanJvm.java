@@ -42,8 +42,7 @@ final class LeanJvm {
 			"-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:TieredStopAtLevel=1",
 			"-XX:CompileThresholdScaling=0.1", "-XX:ReservedCodeCacheSize=16m", "-Xshare:auto",
 			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:TrimNativeHeapInterval=60000",
-			"-XX:AsyncDeflationInterval=10000",
-			"-XX:GuaranteedSafepointInterval=0", "-XX:+IgnoreUnrecognizedVMOptions",
+			"-XX:AsyncDeflationInterval=10000", "-XX:GuaranteedSafepointInterval=0", "-XX:+IgnoreUnrecognizedVMOptions",
 			"-Dio.netty.allocator.type=unpooled", "-Dio.netty.noPreferDirect=true");
 
 	private static final int FIRST_TO_WARN_OF_NATIVE_ACCESS = 24;
