@@ -17,6 +17,7 @@
 package io.github.clusterboot.fleet;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
 			"SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV", 13, "SIGPIPE", 15, "SIGTERM");
 
+	private static final Set<String> CRASHES = Set.of("SIGILL", "SIGABRT", "SIGBUS", "SIGSEGV");
+
 	/**
 	 * The exit of a process.
 	 * @param code the exit code
@@ -60,6 +63,13 @@ public record Exit(int code, @Nullable String signal, boolean outOfMemory) {
 		int number = code - SIGNAL_BASE;
 		String signal = (number > 0 && number <= 64) ? SIGNALS.getOrDefault(number, "signal " + number) : null;
 		return new Exit(code, signal, outOfMemory);
+	}
+
+	/**
+	 * Whether a signal ended it that is for what a program does itself.
+	 */
+	boolean isCrash() {
+		return this.signal != null && CRASHES.contains(this.signal);
 	}
 
 	boolean failed() {

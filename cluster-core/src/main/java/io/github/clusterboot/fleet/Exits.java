@@ -49,7 +49,8 @@ final class Exits {
 
 	/**
 	 * A worker has exited, and has left its slot.
-	 * @param suspect whether how it was started is to blame, and is changed
+	 * @param suspect whether how it was started is to blame if it is the JVM that could
+	 * not start, and is changed
 	 */
 	void exited(Worker worker, Exit exit, boolean suspect) {
 		worker.slot.lastExit = new LastExit(exit.code(), exit.signal(), this.roster.wallClock.instant());
@@ -65,7 +66,7 @@ final class Exits {
 			this.unclustered = worker.unclustered;
 			this.roster.stop(FAILURE, "not clustered");
 		}
-		else if (suspect) {
+		else if (suspect && worker.readySince == null && (worker.heardAt == null || exit.isCrash())) {
 			this.roster.tell(Kind.EXITED, Level.WARN, worker, exit, what + "; restart now");
 			this.rollouts.gone(worker);
 		}
@@ -110,7 +111,7 @@ final class Exits {
 			this.roster.tell(kind, Level.WARN, worker, exit, what + "; it was to replace another one");
 			this.rollouts.failed(worker, "worker " + worker.id + " " + whyItFailed(worker, exit, what));
 		}
-		else if (!this.roster.established && (exit == null || exit.failed())) {
+		else if (!this.roster.established && kind != Kind.BROKEN && (exit == null || exit.failed())) {
 			this.roster.tell(kind, Level.ERROR, worker, exit, what + "; the application does not start");
 			this.roster.stop(FAILURE, "the application does not start");
 		}

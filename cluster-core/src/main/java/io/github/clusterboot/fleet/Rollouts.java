@@ -114,7 +114,11 @@ final class Rollouts {
 	 */
 	boolean isReplacing(Slot slot) {
 		Worker replacement = this.replacement;
-		return (replacement != null) ? replacement.slot == slot : this.reloads.isOutdated(slot);
+		if (replacement != null) {
+			return replacement.slot == slot;
+		}
+		// while another one drains, that would take too long
+		return (this.retiring == null || this.retiring.slot == slot) && this.reloads.isOutdated(slot);
 	}
 
 	private boolean isWaiting() {

@@ -17,7 +17,9 @@
 package io.github.clusterboot.ipc;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that keep no JVM from ending.
@@ -40,12 +42,27 @@ public final class DaemonThreads {
 	}
 
 	/**
-	 * Creates an executor with one thread.
+	 * Creates an executor with one thread, which is started now: later there may be a
+	 * limit. What it is given after its end is dropped.
 	 * @param name the name of the thread
 	 * @return the executor
 	 */
 	public static ExecutorService executor(String name) {
-		return Executors.newSingleThreadExecutor((work) -> create(name, work));
+		return executor(name, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The same where what is given while so many others wait is dropped too.
+	 * @param name the name of the thread
+	 * @param capacity how many may wait
+	 * @return the executor
+	 */
+	public static ExecutorService executor(String name, int capacity) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(capacity), (work) -> create(name, work),
+				new ThreadPoolExecutor.DiscardPolicy());
+		executor.prestartCoreThread();
+		return executor;
 	}
 
 	private static Thread create(String name, Runnable work) {

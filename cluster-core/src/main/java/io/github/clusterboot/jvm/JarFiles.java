@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -50,6 +51,23 @@ public final class JarFiles {
 		catch (ZipException ex) {
 			throw new IOException("%s is no readable jar: %s".formatted(jar, ex.getMessage()), ex);
 		}
+	}
+
+	/**
+	 * Tells a jar and its libraries from any other, without reading them.
+	 * @return what changes when one of them is replaced or written to
+	 */
+	static List<Map<String, Object>> versions(Path jar) throws IOException {
+		List<Map<String, Object>> versions = new ArrayList<>(List.of(version(jar)));
+		List<Path> libraries = libraries(jar);
+		for (Path library : (libraries != null) ? libraries : List.<Path>of()) {
+			versions.add(version(jar.resolveSibling(library)));
+		}
+		return versions;
+	}
+
+	private static Map<String, Object> version(Path file) throws IOException {
+		return Files.readAttributes(file, "size,lastModifiedTime,fileKey");
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.clusterboot.jvm;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * A JVM takes such an archive only for the class path that it was made with.
 	 */
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	/**
+	 * Where this process is, and its workers if nothing else is said.
+	 */
+	private static final Path HERE = Path.of("");
 
 	private final JavaCommand java;
 
@@ -104,10 +110,25 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		Path jar = this.jar;
 		GenerationCopy copy = this.inPlace;
 		if (jar != null) {
-			copy = this.maker.copy(jar, directory.resolve("generation-" + generation),
-					this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
+			copy = copy(jar, directory.resolve("generation-" + generation));
 		}
 		this.generations.put(generation, new Generation(copy, startDirectory()));
+	}
+
+	private GenerationCopy copy(Path jar, Path directory) throws IOException {
+		List<?> versions = JarFiles.versions(jar);
+		GenerationCopy copy = this.maker.copy(jar, directory,
+				this.java.workerJvm(WorkerArguments.ANY, this.share, List.of(), this.userArguments));
+		try {
+			if (!versions.equals(JarFiles.versions(jar))) {
+				throw new IOException(jar + " changed while it was copied");
+			}
+			return copy;
+		}
+		catch (IOException ex) {
+			copy.remove();
+			throw ex;
+		}
 	}
 
 	/**
@@ -116,14 +137,39 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 */
 	private Path startDirectory() throws IOException {
 		Path launched = this.java.directory();
-		if (Files.isDirectory(launched)) {
-			return launched.toRealPath();
+		try {
+			if (isUsable(launched)) {
+				return launched.toRealPath();
+			}
+		}
+		catch (AccessDeniedException ex) {
+			return launched;
 		}
 		Path beside = (this.jar != null) ? this.jar.getParent() : null;
-		Path instead = (beside != null && Files.isDirectory(beside)) ? beside.toRealPath() : Path.of("/");
+		Path instead = (beside != null && isUsable(beside)) ? beside.toRealPath() : Path.of("/");
 		logger.warn("The directory is gone, in which the cluster was launched ({}); workers are started in {}",
 				launched, instead);
 		return instead;
+	}
+
+	private static boolean isUsable(Path directory) {
+		return isHere(directory) || (Files.isDirectory(directory) && Files.isExecutable(directory));
+	}
+
+	/**
+	 * Whether this process is there, which need not have the right to go there, or to
+	 * look.
+	 */
+	private static boolean isHere(Path directory) {
+		try {
+			return Files.isSameFile(directory, HERE);
+		}
+		catch (AccessDeniedException ex) {
+			return directory.equals(HERE.toAbsolutePath());
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -148,13 +194,15 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	@Override
 	public ProcessBuilder process(int id, int slot, int generation, Path privateDirectory) throws IOException {
 		Generation run = generation(generation);
-		Path directory = Files.isDirectory(run.directory()) ? run.directory() : startDirectory();
+		Path directory = isUsable(run.directory()) ? run.directory() : startDirectory();
 		boolean first = this.begun.add(generation);
 		ProcessBuilder process = new ProcessBuilder(commandLine(id, slot, run.copy(), first, privateDirectory));
-		process.directory(directory.toFile());
 		Map<String, String> environment = process.environment();
 		environment.keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
-		environment.put("PWD", directory.toString());
+		if (!isHere(directory)) {
+			process.directory(directory.toFile());
+			environment.put("PWD", directory.toString());
+		}
 		environment.put("CLUSTER_WORKER_ID", String.valueOf(id));
 		environment.put("CLUSTER_WORKER_SLOT", String.valueOf(slot));
 		return process;

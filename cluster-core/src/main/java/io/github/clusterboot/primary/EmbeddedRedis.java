@@ -51,7 +51,11 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
 
+	private static final int RESTARTS = 8;
+
 	private final ExecutorService executor = DaemonThreads.executor("cluster-redis");
+
+	private final ExecutorService restarts = DaemonThreads.executor("cluster-redis-restart");
 
 	private final @Nullable RedisCommand command;
 
@@ -141,7 +145,7 @@ final class EmbeddedRedis implements AutoCloseable {
 			}
 		}
 		process.onExit()
-			.thenRun(() -> this.executor.execute(() -> replace(process.exitValue(), command, executable, port)));
+			.thenRun(() -> this.restarts.execute(() -> replace(process.exitValue(), command, executable, port)));
 	}
 
 	private String lastWords() throws IOException {
@@ -155,12 +159,17 @@ final class EmbeddedRedis implements AutoCloseable {
 		String trouble = "exited with code %s; the sessions in it are %s".formatted(Exit.of(code),
 				command.isPersistent() ? "kept" : "lost");
 		try {
-			while (trouble != null) {
+			for (int i = 0; i < RESTARTS && trouble != null; i++) {
 				logger.warn("The Redis for development {}; restart in {} ms", trouble, RESTART_DELAY.toMillis());
 				Thread.sleep(RESTART_DELAY.toMillis());
 				trouble = startAgain(command, executable, port);
 			}
-			logger.info("The Redis for development runs again");
+			if (trouble == null) {
+				logger.info("The Redis for development runs again");
+			}
+			else {
+				logger.error("The Redis for development {}; it is given up", trouble);
+			}
 		}
 		catch (InterruptedException ex) {
 			// closed
@@ -172,7 +181,7 @@ final class EmbeddedRedis implements AutoCloseable {
 			start(command, executable, port);
 			return null;
 		}
-		catch (IOException | Error ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			return "does not start: " + ex.getMessage();
 		}
 	}
@@ -180,6 +189,7 @@ final class EmbeddedRedis implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+		this.restarts.shutdownNow();
 		Process process = this.process;
 		if (process != null) {
 			process.destroyForcibly();

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Primary.class);
 
+	private final Executor log;
+
 	private final InstantSource clock;
 
 	private final Deque<ClusterEvent> history = new ArrayDeque<>();
@@ -57,9 +60,11 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	/**
 	 * Creates a log without events.
+	 * @param log writes lines, for which nobody waits
 	 * @param clock the time of day
 	 */
-	EventLog(InstantSource clock) {
+	EventLog(Executor log, InstantSource clock) {
+		this.log = log;
 		this.clock = clock;
 	}
 
@@ -72,7 +77,7 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	@Override
 	public void accept(FleetEvent event) {
-		logger.atLevel(event.level()).log(event.line());
+		this.log.execute(() -> logger.atLevel(event.level()).log(event.line()));
 		if (event.kind() == Kind.DETAIL) {
 			return;
 		}

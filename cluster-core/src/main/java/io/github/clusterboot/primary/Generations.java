@@ -91,11 +91,11 @@ final class Generations {
 			this.events.accept((fleet, now) -> fleet.notPrepared(generation, reason));
 			return;
 		}
+		this.events.accept((fleet, now) -> fleet.begin());
 		if (!Thread.currentThread().isInterrupted()) {
 			logger.warn("The application could not be copied to {} and is run in place: do not overwrite it while the "
 					+ "cluster runs ({})", directory, reason);
 		}
-		this.events.accept((fleet, now) -> fleet.begin());
 	}
 
 	void discard(Set<Integer> gone) {

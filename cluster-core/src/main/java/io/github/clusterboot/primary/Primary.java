@@ -19,8 +19,11 @@ package io.github.clusterboot.primary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Fleet;
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateServer;
 import io.github.clusterboot.jvm.WorkerCommand;
@@ -38,11 +42,16 @@ import io.github.clusterboot.listen.ListeningSockets;
  * crashes. It serves no requests.
  * <p>
  * The thread that calls {@link #run()} supervises the fleet, an event loop owns all
- * sockets, and what asks the file system or writes to the console is done by others.
+ * sockets, and what asks the file system or writes the log is done by others.
  */
 public final class Primary {
 
 	private static final Logger logger = LoggerFactory.getLogger(Primary.class);
+
+	/**
+	 * More lines of the log than that do not wait to be written.
+	 */
+	private static final int LINES = 1000;
 
 	private final PrimarySettings settings;
 
@@ -51,6 +60,8 @@ public final class Primary {
 	private final @Nullable RedisCommand redisCommand;
 
 	private final NativeTransport transport;
+
+	private final IntConsumer halt;
 
 	private @Nullable String unclustered;
 
@@ -64,10 +75,16 @@ public final class Primary {
 	 */
 	public Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
 			NativeTransport transport) {
+		this(settings, command, redisCommand, transport, Runtime.getRuntime()::halt);
+	}
+
+	Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
+			NativeTransport transport, IntConsumer halt) {
 		this.settings = settings;
 		this.command = command;
 		this.redisCommand = redisCommand;
 		this.transport = transport;
+		this.halt = halt;
 	}
 
 	/**
@@ -77,26 +94,66 @@ public final class Primary {
 	 * @throws IOException if the private sockets cannot be created
 	 */
 	public int run() throws IOException {
-		Supervision supervision = new Supervision();
+		ExecutorService log = DaemonThreads.executor("cluster-log", LINES);
+		ExecutorService end = DaemonThreads.executor("cluster-end");
+		try (ConsoleQueue console = new ConsoleQueue()) {
+			int code = 1;
+			try {
+				code = run(log);
+				return code;
+			}
+			finally {
+				finish(log, end, code);
+			}
+		}
+	}
+
+	/**
+	 * Waits for what is still to be written. Where that never ends, the end of the log
+	 * would not either, and the JVM would wait for it.
+	 */
+	private void finish(ExecutorService log, ExecutorService end, int code) {
+		log.shutdown();
+		if (!isWritten(log) && this.unclustered == null) {
+			end.execute(() -> {
+				if (!isWritten(log)) {
+					this.halt.accept(code);
+				}
+			});
+		}
+		end.shutdown();
+	}
+
+	private static boolean isWritten(ExecutorService log) {
+		try {
+			return log.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private int run(Executor log) throws IOException {
+		Supervision supervision = new Supervision(log);
 		Terminal terminal = new Terminal();
 		ControlSignals signals = new ControlSignals(supervision, terminal);
 		long pid = ProcessHandle.current().pid();
-		try (ConsoleQueue console = new ConsoleQueue()) {
-			signals.handle();
-			tellStart(pid);
-			int code = run(supervision, terminal);
-			if (this.unclustered != null) {
-				signals.restore();
-				Integer signalled = signals.exitCode();
-				if (signalled == null) {
-					return code;
-				}
-				this.unclustered = null;
-				code = signalled;
+		signals.handle();
+		log.execute(() -> tellStart(pid));
+		int code = run(supervision, terminal, log);
+		if (this.unclustered != null) {
+			signals.restore();
+			Integer signalled = signals.exitCode();
+			if (signalled == null) {
+				return code;
 			}
-			logger.info("Primary {} ends with exit code {}", pid, code);
-			return code;
+			this.unclustered = null;
+			code = signalled;
 		}
+		int exitCode = code;
+		log.execute(() -> logger.info("Primary {} ends with exit code {}", pid, exitCode));
+		return code;
 	}
 
 	private void tellStart(long pid) {
@@ -117,13 +174,13 @@ public final class Primary {
 		return this.unclustered;
 	}
 
-	private int run(Supervision supervision, Terminal terminal) throws IOException {
+	private int run(Supervision supervision, Terminal terminal, Executor log) throws IOException {
 		OomKills oomKills = new OomKills(Path.of("/"));
 		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
 		ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop, this.settings.schedulingPolicy());
 		WorkerProcesses processes = new WorkerProcesses(this.command, oomKills, supervision);
 		Generations generations = new Generations(this.command, supervision);
-		EventLog eventLog = new EventLog(InstantSource.system());
+		EventLog eventLog = new EventLog(log, InstantSource.system());
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
 				eventLog, supervision);
 		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, connections);

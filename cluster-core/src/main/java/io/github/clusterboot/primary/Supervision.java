@@ -19,6 +19,7 @@ package io.github.clusterboot.primary;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,9 +49,19 @@ final class Supervision implements Consumer<Event> {
 
 	private final AwakeClock clock = new AwakeClock(System::nanoTime, LOOK.multipliedBy(2));
 
+	private final Executor log;
+
 	private long lookedAt;
 
 	private @Nullable Integer exitCode;
+
+	/**
+	 * Creates the loop.
+	 * @param log writes lines, for which nobody waits
+	 */
+	Supervision(Executor log) {
+		this.log = log;
+	}
 
 	@Override
 	public void accept(Event event) {
@@ -96,7 +107,7 @@ final class Supervision implements Consumer<Event> {
 		}
 		catch (InterruptedException ex) {
 			// nobody has a reason to do that, and to end here would kill the workers
-			logger.warn("The primary's thread was interrupted, which is ignored");
+			this.log.execute(() -> logger.warn("The primary's thread was interrupted, which is ignored"));
 			return null;
 		}
 	}
@@ -109,7 +120,7 @@ final class Supervision implements Consumer<Event> {
 			work.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("The primary could not deal with an event", ex);
+			this.log.execute(() -> logger.error("The primary could not deal with an event", ex));
 		}
 	}
 

@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -52,6 +52,11 @@ final class WorkerProcesses {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+	/**
+	 * An exit is told without knowing why if the file system does not answer in time.
+	 */
+	private static final Duration EXIT_PATIENCE = Duration.ofSeconds(3);
+
 	private final WorkerCommand command;
 
 	private final OomKills oomKills;
@@ -61,6 +66,8 @@ final class WorkerProcesses {
 	private final Map<Integer, WorkerProcess> processes = new ConcurrentHashMap<>();
 
 	private final ExecutorService forks = DaemonThreads.executor("cluster-fork");
+
+	private final ExecutorService exits = DaemonThreads.executor("cluster-exit");
 
 	WorkerProcesses(WorkerCommand command, OomKills oomKills, Consumer<Event> events) {
 		this.command = command;
@@ -99,7 +106,7 @@ final class WorkerProcesses {
 		}
 		this.processes.remove(id);
 		new PrivateDirectory(privateDirectory).removeDoor(id);
-		boolean suspect = isSuspect(id, code);
+		boolean suspect = within(EXIT_PATIENCE, this.exits.submit(() -> isSuspect(id, code)), false);
 		this.events.accept((fleet, now) -> {
 			boolean byKernel = code == Exit.KILLED && !worker.isKilled() && this.oomKills.isRecent(now);
 			Exit exit = Exit.of(code, byKernel);
@@ -148,12 +155,15 @@ final class WorkerProcesses {
 	 */
 	OptionalInt workerOf(long pid) {
 		OptionalInt known = find(pid);
+		return known.isPresent() ? known : within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
+	}
+
+	private static <T> T within(Duration patience, Future<T> answer, T otherwise) {
 		try {
-			return known.isPresent() ? known
-					: this.forks.submit(() -> find(pid)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (InterruptedException | ExecutionException | TimeoutException | RejectedExecutionException ex) {
-			return OptionalInt.empty();
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			return otherwise;
 		}
 	}
 
@@ -170,6 +180,7 @@ final class WorkerProcesses {
 	 */
 	void close() {
 		this.forks.shutdownNow();
+		this.exits.shutdownNow();
 		this.processes.values().forEach(WorkerProcess::kill);
 	}
 

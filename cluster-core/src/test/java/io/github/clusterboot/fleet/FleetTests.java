@@ -368,6 +368,26 @@ class FleetTests {
 	}
 
 	@Test
+	void theArchiveIsNotToBlameWhereTheApplicationSaysWhyItEnds() {
+		DrivenFleet fleet = fleet(2);
+		fleet.start(0);
+		fleet.online(1, 400);
+		this.effects.archived(1);
+		this.effects.exit(fleet, 1, 1, 500);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "close listeners", "end 1");
+	}
+
+	@Test
+	void theArchiveIsToBlameForACrashOfTheApplicationAsItStarts() {
+		DrivenFleet fleet = fleet(2);
+		fleet.start(0);
+		fleet.online(1, 400);
+		this.effects.archived(1);
+		this.effects.exit(fleet, 1, 139, 500);
+		assertThat(this.effects.taken()).containsExactly("fork 1 slot 0", "fork 2 slot 0");
+	}
+
+	@Test
 	void workerThatHasRecordedIsRenewed() {
 		DrivenFleet fleet = listening(2);
 		this.effects.recording(1);

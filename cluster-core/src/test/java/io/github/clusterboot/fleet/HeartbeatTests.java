@@ -115,6 +115,19 @@ class HeartbeatTests extends FleetTestBase {
 	}
 
 	@Test
+	void firstWorkerThatIsBrokenIsReplacedAndDoesNotEndThePrimary() {
+		DrivenFleet fleet = fleet(2);
+		fleet.start(0);
+		fleet.online(1, 400);
+		this.effects.taken();
+		fleet.broken(1, 500);
+		assertThat(this.effects.taken()).containsExactly("terminate 1");
+		this.effects.exit(fleet, 1, 143, 550);
+		fleet.tick(600);
+		assertThat(this.effects.taken()).containsExactly("fork 2 slot 0");
+	}
+
+	@Test
 	void brokenReplacementFailsTheReload() {
 		DrivenFleet fleet = beating(2);
 		reload(fleet, 1000);

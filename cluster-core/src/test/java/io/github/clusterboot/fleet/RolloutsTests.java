@@ -149,6 +149,18 @@ class RolloutsTests extends FleetTestBase {
 	}
 
 	@Test
+	void whoIsNextAndCrashesWhileAnotherDrainsIsRestartedAtOnce() {
+		DrivenFleet fleet = listening(3);
+		reload(fleet, 1000);
+		fleet.accepting(4, 2000);
+		assertThat(this.effects.taken()).containsExactly("disconnect 1");
+		this.effects.exit(fleet, 2, 1, 2000 + STABLE);
+		assertThat(this.effects.taken()).containsExactly("fork 5 slot 1");
+		this.effects.exit(fleet, 1, 0, 3000 + STABLE);
+		assertThat(this.effects.taken()).containsExactly("fork 6 slot 1 generation 2");
+	}
+
+	@Test
 	void stopDoesNotWaitForThePause() {
 		DrivenFleet fleet = pausing(2);
 		reload(fleet, 1000);

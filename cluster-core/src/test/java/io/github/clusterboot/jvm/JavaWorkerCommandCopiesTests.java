@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +99,31 @@ class JavaWorkerCommandCopiesTests {
 	private void refuses(JavaWorkerCommand generations) {
 		assertThatIOException().isThrownBy(() -> generations.prepare(2, this.copies))
 			.withMessageContaining(this.jar.toString());
+	}
+
+	@Test
+	void jarOrLibraryThatChangesWhileItIsCopiedIsRefusedAndNothingIsLeft() throws Exception {
+		Path library = this.jar.resolveSibling("one.jar");
+		writeJar(library, "one", null);
+		writeJar(this.jar, "thin", "one.jar");
+		for (Path changed : List.of(this.jar, library)) {
+			refuses(command(new Target.Jar(this.jar.toString()), Path.of("/"), (jar, directory, jvmArguments) -> {
+				JarCopy copy = JarCopy.of(jar, directory);
+				Files.write(changed, new byte[] { 1 }, StandardOpenOption.APPEND);
+				return copy;
+			}));
+			assertThat(this.copies).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void nothingIsLeftOfTheCopyOfAJarThatIsGoneMeanwhile() {
+		refuses(command(new Target.Jar(this.jar.toString()), Path.of("/"), (jar, directory, jvmArguments) -> {
+			JarCopy copy = JarCopy.of(jar, directory);
+			Files.delete(jar);
+			return copy;
+		}));
+		assertThat(this.copies).isEmptyDirectory();
 	}
 
 	@Test
@@ -199,8 +225,13 @@ class JavaWorkerCommandCopiesTests {
 	}
 
 	private static JavaWorkerCommand command(Target target, Path directory, String... jvmArguments) {
+		return command(target, directory, JavaWorkerCommand.plainCopies(), jvmArguments);
+	}
+
+	private static JavaWorkerCommand command(Target target, Path directory, GenerationCopy.Maker maker,
+			String... jvmArguments) {
 		return new JavaWorkerCommand(new JavaCommand("java", List.of(jvmArguments), target, List.of(), directory),
-				JvmShare.WHOLE, List.of(), JavaWorkerCommand.plainCopies());
+				JvmShare.WHOLE, List.of(), maker);
 	}
 
 	private static Target target(JavaWorkerCommand generations, int generation) {

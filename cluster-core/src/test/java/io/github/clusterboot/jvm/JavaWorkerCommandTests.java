@@ -70,6 +70,16 @@ class JavaWorkerCommandTests {
 			.doesNotContainKeys("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 	}
 
+	@Test
+	void nothingIsChangedWhereTheWorkerWouldBeInTheDirectoryAnyway() throws IOException {
+		JavaWorkerCommand here = new JavaWorkerCommand(new JavaCommand("java", List.of(),
+				new JavaCommand.Target.Jar("app.jar"), List.of(), Path.of("").toAbsolutePath()), JvmShare.WHOLE,
+				List.of(), JavaWorkerCommand.plainCopies());
+		ProcessBuilder process = here.process(7, 2, 1, Path.of("/tmp/private"));
+		assertThat(process.directory()).isNull();
+		assertThat(process.environment().get("PWD")).isEqualTo(System.getenv("PWD"));
+	}
+
 	private List<String> line(int id, int slot, int generation) {
 		try {
 			return this.command.process(id, slot, generation, Path.of("/tmp/private")).command();

@@ -35,7 +35,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import redis.embedded.core.ExecutableProvider;
 
 import io.github.clusterboot.fleet.Exit;
@@ -47,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link EmbeddedRedis} and {@link RedisCommand}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EmbeddedRedisTests {
 
 	/**
@@ -97,6 +101,22 @@ class EmbeddedRedisTests {
 		assertThat(ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly)).hasValue(true);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> pid(answer) != pid);
 		assertThat(ask()).isEqualTo(answer);
+	}
+
+	@Test
+	void whatCannotComeBackIsGivenUpAndKeepsNobodyWaiting(CapturedOutput output) throws Exception {
+		Path marker = this.directory.resolve("broken");
+		create((directory) -> script("test ! -e '%s' && exec '%s' \"$@\"".formatted(marker, LIBRARY.find(directory))),
+				true);
+		Message.Redis answer = ask();
+		ProcessHandle server = ProcessHandle.of(pid(answer)).orElseThrow();
+		Files.createFile(marker);
+		server.destroyForcibly();
+		Awaitility.await().until(() -> output.getOut().contains("does not start"));
+		CompletableFuture<Message.Redis> meanwhile = new CompletableFuture<>();
+		this.redis.ask(7, meanwhile::complete);
+		assertThat(meanwhile.get(5, TimeUnit.SECONDS)).isEqualTo(answer);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains("it is given up"));
 	}
 
 	@Test

@@ -41,7 +41,7 @@ class EventLogTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
 
-	private final EventLog log = new EventLog(() -> NOW.plusSeconds(this.time++));
+	private final EventLog log = new EventLog(Runnable::run, () -> NOW.plusSeconds(this.time++));
 
 	private long time;
 

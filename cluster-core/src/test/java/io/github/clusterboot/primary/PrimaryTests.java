@@ -28,16 +28,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -60,6 +66,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class PrimaryTests {
 
 	private final Map<Signal, SignalHandler> handlers = new HashMap<>();
+
+	private final CompletableFuture<Integer> halted = new CompletableFuture<>();
 
 	@BeforeEach
 	void keepSignalHandlers() {
@@ -176,6 +184,49 @@ class PrimaryTests {
 			read.countDown();
 			System.setOut(out);
 		}
+		assertThat(this.halted).isNotDone();
+	}
+
+	@Test
+	void aLogThatCannotBeWrittenKeepsNobodyFromForkingAndEnding() throws Exception {
+		assumeThat(isIgnored("TERM")).isFalse();
+		CountDownLatch written = new CountDownLatch(1);
+		Appender<ILoggingEvent> appender = new UnsynchronizedAppenderBase<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				awaitUninterruptibly(written);
+			}
+
+		};
+		appender.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(Primary.class.getPackageName());
+		logger.addAppender(appender);
+		Shell command = new Shell("exec sleep 300");
+		command.whenForked = () -> Signal.raise(new Signal("TERM"));
+		Primary primary = primary(command, Duration.ofMinutes(1));
+		FutureTask<Integer> run = new FutureTask<>(() -> primary.run());
+		try {
+			new Thread(run).start();
+			assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(143);
+			assertThat(command.forks).containsExactly("1 in 0");
+			assertThat(this.halted.get()).as("the end of the JVM would wait for the log").isEqualTo(143);
+		}
+		finally {
+			logger.detachAppender(appender);
+			written.countDown();
+		}
+	}
+
+	@Test
+	void anExitIsToldThoughItCannotBeFoundOutWhy() throws Exception {
+		Shell command = new Shell("exit 3");
+		CountDownLatch answer = new CountDownLatch(1);
+		command.whenExited = () -> awaitUninterruptibly(answer);
+		FutureTask<Integer> run = new FutureTask<>(() -> primary(command, Duration.ofMinutes(1)).run());
+		new Thread(run).start();
+		assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+		answer.countDown();
 	}
 
 	@Test
@@ -233,7 +284,7 @@ class PrimaryTests {
 		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.OS,
 				new FleetSettings(2, 0, policy, startupTimeout, Duration.ofSeconds(2), Duration.ofSeconds(2),
 						Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO));
-		return new Primary(settings, command, null, NativeTransport.load());
+		return new Primary(settings, command, null, NativeTransport.load(), this.halted::complete);
 	}
 
 	/**
@@ -261,6 +312,9 @@ class PrimaryTests {
 		private Runnable whenForked = () -> {
 		};
 
+		private Runnable whenExited = () -> {
+		};
+
 		private Runnable whenClosed = () -> {
 		};
 
@@ -281,6 +335,12 @@ class PrimaryTests {
 		@Override
 		public void discard(Set<Integer> gone) {
 			this.generations.add("discard " + gone);
+		}
+
+		@Override
+		public boolean exited(int id, int code) {
+			this.whenExited.run();
+			return false;
 		}
 
 		@Override

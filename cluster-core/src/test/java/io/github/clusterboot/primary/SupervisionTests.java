@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SupervisionTests {
 
-	private final Supervision supervision = new Supervision();
+	private final Supervision supervision = new Supervision(Runnable::run);
 
 	private final List<Action> actions = new ArrayList<>();
 
