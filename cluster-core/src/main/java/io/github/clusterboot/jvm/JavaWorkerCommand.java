@@ -56,9 +56,13 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 */
 	private static final Path HERE = Path.of("");
 
+	private static final int PORT_ATTEMPTS = 100;
+
 	private final JavaCommand java;
 
 	private final int portStride;
+
+	private int lastPorts;
 
 	private final JvmShare share;
 
@@ -218,8 +222,23 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.workers.put(id, copy);
 		List<String> own = new ArrayList<>(new WorkerMarker(id, slot, first, privateDirectory).toJvmArguments());
 		own.addAll(copy.jvmArguments(id, first, privateDirectory));
-		return this.java.withTarget(copy.target())
-			.worker(new WorkerArguments(id, slot, id * this.portStride), this.share, own, this.userArguments);
+		return this.java.withTarget(copy.target()).worker(arguments(id, slot), this.share, own, this.userArguments);
+	}
+
+	/**
+	 * With the next ports that nobody has. Those of a worker before it may not be opened
+	 * yet.
+	 */
+	private WorkerArguments arguments(int id, int slot) {
+		int last = Math.max(id, this.lastPorts + 1) + PORT_ATTEMPTS;
+		WorkerArguments arguments;
+		int ports = last - PORT_ATTEMPTS;
+		do {
+			arguments = new WorkerArguments(id, slot, ports * this.portStride);
+			this.lastPorts = ports++;
+		}
+		while (ports < last && !arguments.hasFreePorts(this.java.jvmArguments()));
+		return arguments;
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.jvm;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,6 +94,23 @@ record WorkerArguments(int id, int slot, int portShift) {
 			});
 		});
 		return ports;
+	}
+
+	/**
+	 * Whether nobody has the ports that the worker gets in place of those in the
+	 * arguments.
+	 */
+	boolean hasFreePorts(List<String> arguments) {
+		return ports(arguments).stream().map(this::shift).allMatch(WorkerArguments::isFree);
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port)) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/**

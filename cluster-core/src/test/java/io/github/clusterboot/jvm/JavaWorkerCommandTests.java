@@ -18,7 +18,9 @@ package io.github.clusterboot.jvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,6 +80,26 @@ class JavaWorkerCommandTests {
 		ProcessBuilder process = here.process(7, 2, 1, Path.of("/tmp/private"));
 		assertThat(process.directory()).isNull();
 		assertThat(process.environment().get("PWD")).isEqualTo(System.getenv("PWD"));
+	}
+
+	@Test
+	void aPortThatSomebodyHasIsSkippedAndNoneIsGivenTwice() throws IOException {
+		String flag = "-Dcom.sun.management.jmxremote.port=";
+		try (ServerSocket other = new ServerSocket(0)) {
+			int port = other.getLocalPort();
+			JavaWorkerCommand debugged = new JavaWorkerCommand(new JavaCommand("java", List.of(flag + (port - 1)),
+					new JavaCommand.Target.Jar("app.jar"), List.of(), Path.of("/")), JvmShare.WHOLE, List.of(),
+					JavaWorkerCommand.plainCopies());
+			List<String> ports = new ArrayList<>();
+			for (int id = 1; id <= 3; id++) {
+				debugged.process(id, 0, 1, Path.of("/tmp/private"))
+					.command()
+					.stream()
+					.filter((argument) -> argument.startsWith(flag))
+					.forEach(ports::add);
+			}
+			assertThat(ports).hasSize(3).doesNotHaveDuplicates().doesNotContain(flag + port, flag + (port - 1));
+		}
 	}
 
 	private List<String> line(int id, int slot, int generation) {
