@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JavaCommand.Target;
@@ -58,9 +60,9 @@ final class CachedCopy implements GenerationCopy {
 	 */
 	private final Map<Integer, ArchiveLog> logs = new HashMap<>();
 
-	private int recorder = NOBODY;
+	private volatile int recorder = NOBODY;
 
-	private @Nullable Long recordingSince;
+	private volatile @Nullable Long recordingSince;
 
 	private @Nullable Process maker;
 
@@ -117,6 +119,7 @@ final class CachedCopy implements GenerationCopy {
 	public synchronized void listening(int id) {
 		if (id == this.recorder) {
 			this.recordingSince = System.nanoTime();
+			makeWhileItRuns(id);
 		}
 		ArchiveLog log = this.logs.remove(id);
 		String complaint = (log != null && log.archive()) ? log.complaint() : null;
@@ -126,22 +129,34 @@ final class CachedCopy implements GenerationCopy {
 	}
 
 	/**
-	 * An AOT cache can be made when the worker that records it has ended. A list of
-	 * classes is read while it goes on.
+	 * A list of classes is read while the worker goes on that writes it. That asks the
+	 * file system, and is done on a thread of its own.
+	 */
+	private void makeWhileItRuns(int id) {
+		Archive archive = this.archive;
+		if (archive != null && archive.kind() == ArchiveKind.JSA) {
+			CompletableFuture
+				.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS,
+						(work) -> DaemonThreads.start("cluster-archive", work))
+				.execute(() -> makeIfRecorded(id, archive));
+		}
+	}
+
+	private synchronized void makeIfRecorded(int id, Archive archive) {
+		if (id == this.recorder) {
+			make(archive);
+		}
+	}
+
+	/**
+	 * An AOT cache can be made when the worker that records it has ended. The thread that
+	 * supervises asks this, and so waits for nobody.
 	 */
 	@Override
-	public synchronized boolean isRenewalDue(int id) {
+	public boolean isRenewalDue(int id) {
 		Long since = this.recordingSince;
-		Archive archive = this.archive;
-		if (archive == null || id != this.recorder || since == null
-				|| System.nanoTime() - since < this.delay.toNanos()) {
-			return false;
-		}
-		if (archive.kind() == ArchiveKind.AOT) {
-			return true;
-		}
-		make(archive);
-		return false;
+		return this.archive != null && this.archive.kind() == ArchiveKind.AOT && id == this.recorder && since != null
+				&& System.nanoTime() - since >= this.delay.toNanos();
 	}
 
 	@Override
@@ -193,6 +208,7 @@ final class CachedCopy implements GenerationCopy {
 
 	@Override
 	public synchronized void remove() {
+		this.givenUp = true;
 		if (this.maker != null) {
 			Process destroyed = this.maker.destroyForcibly();
 			destroyed.onExit().completeOnTimeout(destroyed, 2, TimeUnit.SECONDS).join();

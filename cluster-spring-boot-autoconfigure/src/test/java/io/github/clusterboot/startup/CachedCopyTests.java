@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -99,14 +101,25 @@ class CachedCopyTests {
 		this.kind = ArchiveKind.JSA;
 		CachedCopy copy = copy();
 		Path recording = recording(arguments(copy, 1, false));
-		copy.listening(1);
 		Files.writeString(recording, "one\ntw\u00f6\nthr");
+		copy.listening(1);
 		assertThat(copy.isRenewalDue(1)).isFalse();
 		await().untilAsserted(() -> assertThat(this.archive).hasContent("one\ntw\u00f6\n"));
 		assertThat(copy.isRenewalDue(1)).as("is not made twice").isFalse();
 		assertThat(copy.exited(1, 0)).isFalse();
 		assertThat(arguments(copy, 2, false)).contains("-XX:SharedArchiveFile=" + this.archive);
 		await().untilAsserted(this::nothingIsLeftUnfinished);
+	}
+
+	/**
+	 * Others ask the file system meanwhile, which may not answer.
+	 */
+	@Test
+	void theThreadThatSupervisesWaitsForNobody() throws Exception {
+		CachedCopy copy = copy();
+		synchronized (copy) {
+			assertThat(CompletableFuture.supplyAsync(() -> copy.isRenewalDue(1)).get(30, TimeUnit.SECONDS)).isFalse();
+		}
 	}
 
 	private void nothingIsLeftUnfinished() throws IOException {
