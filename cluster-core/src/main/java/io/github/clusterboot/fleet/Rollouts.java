@@ -17,7 +17,6 @@
 package io.github.clusterboot.fleet;
 
 import java.util.Comparator;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +171,7 @@ final class Rollouts {
 			this.reloads.succeeded();
 			this.roster.changed = true;
 		}
-		else if (slot != null && makeRoom(slot)) {
+		else if (slot != null && isDue(slot)) {
 			slot.vacancy = Vacancy.TO_FILL;
 			slot.failures = 0;
 			this.replacement = this.roster.fork(slot, Math.max(slot.generation, this.reloads.target));
@@ -190,47 +189,15 @@ final class Rollouts {
 	}
 
 	/**
-	 * Prepares for the fork of the slot's replacement. A worker that is new under load
+	 * Whether the slot's replacement can be forked now. A worker that is new under load
 	 * takes processors for its compilers, which the others carry if there is but one at a
-	 * time. Where workers stand by, those of the new generation serve instead of the old
-	 * ones, which go before their replacements are forked: so there are no more processes
-	 * than usual.
-	 * @return whether it can be forked now
+	 * time.
 	 */
-	private boolean makeRoom(Slot slot) {
+	private boolean isDue(Slot slot) {
 		Worker old = slot.worker;
 		boolean canary = this.reloads.target > this.roster.generation;
-		if (old == null || !old.serves() || this.reloads.target == 0 || canary) {
-			return true;
-		}
-		if (this.roster.now < this.pausedUntil) {
-			return false;
-		}
-		if (this.roster.keepsStandby() && isRelieved(old)) {
-			slot.worker = null;
-			retire(old);
-			return false;
-		}
-		return !this.roster.keepsStandby() || !relieve(old);
-	}
-
-	private boolean isRelieved(Worker old) {
-		return this.roster.serving(old).filter((worker) -> worker.listeningSince != null).count() >= this.roster.wanted;
-	}
-
-	/**
-	 * Has another worker serve instead, unless one is about to already.
-	 * @return whether there is one
-	 */
-	private boolean relieve(Worker old) {
-		if (this.roster.serving(old).count() >= this.roster.wanted) {
-			return true;
-		}
-		Optional<Worker> other = this.roster.standingBy()
-			.filter((worker) -> worker.generation == this.reloads.target)
-			.findFirst();
-		other.ifPresent(this.roster::openGate);
-		return other.isPresent();
+		return old == null || !old.serves() || this.reloads.target == 0 || canary
+				|| this.roster.now >= this.pausedUntil;
 	}
 
 }

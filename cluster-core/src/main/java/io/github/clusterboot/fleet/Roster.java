@@ -183,11 +183,8 @@ final class Roster {
 		return worker == null || (keepsStandby() && !worker.serves());
 	}
 
-	/**
-	 * Those that serve, but for one of them.
-	 */
-	Stream<Worker> serving(@Nullable Worker except) {
-		return this.byId.values().stream().filter((worker) -> worker != except && worker.serves());
+	long serving() {
+		return this.byId.values().stream().filter(Worker::serves).count();
 	}
 
 	/**

@@ -77,7 +77,7 @@ final class SlotRules {
 	 * Before anything is forked: the clients of the one that is missing wait.
 	 */
 	void promoteStandby() {
-		long missing = this.roster.wanted - this.roster.serving(null).count();
+		long missing = this.roster.wanted - this.roster.serving();
 		this.roster.standingBy()
 			.sorted(Comparator.comparing((Worker worker) -> worker.generation).reversed())
 			.limit(Math.max(0, missing))

@@ -27,6 +27,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 
 /**
@@ -42,7 +43,6 @@ public final class MessageChannel {
 
 	/**
 	 * Connects a worker to its primary.
-	 * @param transport the native transport
 	 * @param eventLoop runs everything
 	 * @param directory where the primary's sockets are
 	 * @param onMessage is given the primary's messages, on the event loop
@@ -50,10 +50,10 @@ public final class MessageChannel {
 	 * @return the worker's end
 	 * @throws IOException if the primary cannot be reached
 	 */
-	public static MessageChannel open(NativeTransport transport, EventLoopGroup eventLoop, PrivateDirectory directory,
-			Consumer<Message> onMessage, Runnable onClosed) throws IOException {
+	public static MessageChannel open(EventLoopGroup eventLoop, PrivateDirectory directory, Consumer<Message> onMessage,
+			Runnable onClosed) throws IOException {
 		ChannelFuture connected = new Bootstrap().group(eventLoop)
-			.channel(transport.domainSocketChannel)
+			.channel(EpollDomainSocketChannel.class)
 			.handler(new ChannelInitializer<>() {
 
 				@Override

@@ -16,66 +16,19 @@
 
 package io.github.clusterboot.ipc;
 
-import java.io.IOException;
-import java.util.function.Supplier;
-
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.kqueue.KQueue;
-import io.netty.channel.kqueue.KQueueDomainSocketChannel;
-import io.netty.channel.kqueue.KQueueIoHandler;
-import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
-import io.netty.channel.kqueue.KQueueServerSocketChannel;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.unix.DomainSocketChannel;
-import io.netty.channel.unix.PeerCredentials;
-import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The native transport of Netty that works here. Only a native one can pass sockets
- * between processes; where none loads, an application cannot be clustered.
+ * Netty's native transport for Linux: only a native one can pass sockets between
+ * processes. Where it does not load, an application cannot be clustered.
  */
-public enum NativeTransport {
+public final class NativeTransport {
 
-	/**
-	 * Linux.
-	 */
-	EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class, EpollDomainSocketChannel.class,
-			EpollIoHandler::newFactory, (channel) -> ((EpollDomainSocketChannel) channel).peerCredentials()),
-
-	/**
-	 * macOS and the BSDs.
-	 */
-	KQUEUE(KQueueServerSocketChannel.class, KQueueServerDomainSocketChannel.class, KQueueDomainSocketChannel.class,
-			KQueueIoHandler::newFactory, (channel) -> ((KQueueDomainSocketChannel) channel).peerCredentials());
-
-	private final Class<? extends ServerSocketChannel> serverSocketChannel;
-
-	final Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel;
-
-	final Class<? extends DomainSocketChannel> domainSocketChannel;
-
-	private final Supplier<IoHandlerFactory> ioHandlerFactory;
-
-	final Credentials credentials;
-
-	NativeTransport(Class<? extends ServerSocketChannel> serverSocketChannel,
-			Class<? extends ServerDomainSocketChannel> serverDomainSocketChannel,
-			Class<? extends DomainSocketChannel> domainSocketChannel, Supplier<IoHandlerFactory> ioHandlerFactory,
-			Credentials credentials) {
-		this.serverSocketChannel = serverSocketChannel;
-		this.serverDomainSocketChannel = serverDomainSocketChannel;
-		this.domainSocketChannel = domainSocketChannel;
-		this.ioHandlerFactory = ioHandlerFactory;
-		this.credentials = credentials;
+	private NativeTransport() {
 	}
 
 	/**
@@ -87,18 +40,13 @@ public enum NativeTransport {
 	}
 
 	/**
-	 * The transport that works on this machine.
-	 * @return the transport
-	 * @throws UnavailableException if none does
+	 * Loads the transport, which everything else here needs.
+	 * @throws UnavailableException if it does not work on this machine
 	 */
-	public static NativeTransport load() throws UnavailableException {
-		if (Epoll.isAvailable()) {
-			return EPOLL;
+	public static void load() throws UnavailableException {
+		if (!Epoll.isAvailable()) {
+			throw new UnavailableException(Epoll.unavailabilityCause());
 		}
-		if (KQueue.isAvailable()) {
-			return KQUEUE;
-		}
-		throw new UnavailableException(Epoll.unavailabilityCause());
 	}
 
 	/**
@@ -119,31 +67,13 @@ public enum NativeTransport {
 	 * @param threadName the thread's name
 	 * @return the event loop
 	 */
-	public EventLoopGroup newEventLoop(String threadName) {
+	public static IoEventLoopGroup newEventLoop(String threadName) {
 		return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
-				this.ioHandlerFactory.get());
+				EpollIoHandler.newFactory());
 	}
 
 	/**
-	 * The class of a listening TCP socket.
-	 * @return the channel class
-	 */
-	public Class<? extends ServerSocketChannel> serverSocketChannel() {
-		return this.serverSocketChannel;
-	}
-
-	/**
-	 * Which process is at the other end of a Unix domain socket, as the kernel noted it
-	 * when the connection was made ({@code SO_PEERCRED}).
-	 */
-	interface Credentials {
-
-		PeerCredentials of(Channel channel) throws IOException;
-
-	}
-
-	/**
-	 * No native transport works here.
+	 * The native transport does not work here.
 	 */
 	public static final class UnavailableException extends Exception {
 

@@ -26,6 +26,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import org.slf4j.Logger;
@@ -41,8 +43,6 @@ public final class PrivateServer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateServer.class);
 
-	private final NativeTransport transport;
-
 	private final EventLoopGroup eventLoop;
 
 	private final WorkerConnections connections;
@@ -51,14 +51,11 @@ public final class PrivateServer implements AutoCloseable {
 
 	/**
 	 * Creates the sockets and accepts connections on them.
-	 * @param transport the native transport
 	 * @param eventLoop runs everything, and stays the caller's
 	 * @param connections is told what workers do
 	 * @throws IOException if the directory or the sockets cannot be created
 	 */
-	public PrivateServer(NativeTransport transport, EventLoopGroup eventLoop, WorkerConnections connections)
-			throws IOException {
-		this.transport = transport;
+	public PrivateServer(EventLoopGroup eventLoop, WorkerConnections connections) throws IOException {
 		this.eventLoop = eventLoop;
 		this.connections = connections;
 		bind(this.directory.messages(), this::admitMessages);
@@ -68,7 +65,7 @@ public final class PrivateServer implements AutoCloseable {
 
 	private void bind(Path path, BiConsumer<Integer, Channel> admission) throws IOException {
 		ChannelFuture bound = new ServerBootstrap().group(this.eventLoop)
-			.channel(this.transport.serverDomainSocketChannel)
+			.channel(EpollServerDomainSocketChannel.class)
 			.childHandler(new ChannelInitializer<>() {
 
 				@Override
@@ -85,7 +82,7 @@ public final class PrivateServer implements AutoCloseable {
 	}
 
 	private void admit(Channel channel, BiConsumer<Integer, Channel> admission) throws IOException {
-		PeerCredentials peer = this.transport.credentials.of(channel);
+		PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
 		OptionalInt worker = this.connections.workerOf(peer.pid());
 		if (worker.isPresent()) {
 			admission.accept(worker.getAsInt(), channel);

@@ -16,7 +16,7 @@
 
 package io.github.clusterboot.listen;
 
-import io.netty.channel.socket.ServerSocketChannel;
+import java.net.InetSocketAddress;
 
 import io.github.clusterboot.ipc.HandleSender;
 
@@ -26,10 +26,7 @@ import io.github.clusterboot.ipc.HandleSender;
  */
 interface Handle {
 
-	/**
-	 * The listening socket.
-	 */
-	ServerSocketChannel channel();
+	InetSocketAddress localAddress();
 
 	/**
 	 * A worker wants to take connections.
@@ -39,9 +36,7 @@ interface Handle {
 	/**
 	 * Closes the primary's copy of the listening socket: nothing is accepted any more.
 	 */
-	default void stopAccepting() {
-		channel().close();
-	}
+	void stopAccepting();
 
 	/**
 	 * Whether every connection that the primary has accepted was taken by a worker.

@@ -16,19 +16,16 @@
 
 package io.github.clusterboot.listen;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.HandleSender;
@@ -51,9 +48,7 @@ public final class ListeningSockets {
 
 	private static final long CHECK_MILLIS = 5;
 
-	private final NativeTransport transport;
-
-	private final EventLoopGroup eventLoop;
+	private final IoEventLoopGroup eventLoop;
 
 	private final SchedulingPolicy policy;
 
@@ -66,12 +61,10 @@ public final class ListeningSockets {
 
 	/**
 	 * Creates an empty set of listening sockets.
-	 * @param transport the native transport
 	 * @param eventLoop accepts, where the policy has the primary do it
 	 * @param policy how connections reach the workers
 	 */
-	public ListeningSockets(NativeTransport transport, EventLoopGroup eventLoop, SchedulingPolicy policy) {
-		this.transport = transport;
+	public ListeningSockets(IoEventLoopGroup eventLoop, SchedulingPolicy policy) {
 		this.eventLoop = eventLoop;
 		this.policy = policy;
 	}
@@ -79,56 +72,45 @@ public final class ListeningSockets {
 	/**
 	 * Opens the listening socket that a worker wants, unless it is open already.
 	 * @param request what the worker wants
-	 * @param answer is given the answer
+	 * @return the answer
 	 */
-	public void listen(Listen request, Consumer<Reply> answer) {
-		Key key = new Key(request.address(), request.port(), request.index());
-		Integer known = this.listeners.get(key);
-		if (known != null) {
-			answer.accept(bound(request, known));
-			return;
+	public Reply listen(Listen request) {
+		try {
+			Key key = new Key(request.address(), request.port(), request.index());
+			Integer listener = this.listeners.get(key);
+			if (listener == null) {
+				this.handles.add(handle(open(request)));
+				listener = this.handles.size();
+				this.listeners.put(key, listener);
+			}
+			InetSocketAddress bound = this.handles.get(listener - 1).localAddress();
+			return new Bound(request.request(), listener, bound.getAddress().getHostAddress(), bound.getPort(),
+					this.policy);
 		}
+		catch (IOException | RuntimeException ex) {
+			return new BindFailed(request.request(), reason(ex));
+		}
+	}
+
+	private Handle handle(Socket socket) {
+		return (this.policy == SchedulingPolicy.OS) ? new SharedHandle(socket)
+				: new RoundRobinHandle(socket, this.eventLoop);
+	}
+
+	private static Socket open(Listen request) throws IOException {
 		InetSocketAddress address = (request.address() != null)
 				? new InetSocketAddress(request.address(), request.port()) : new InetSocketAddress(request.port());
-		ServerSocketChannel channel;
+		Socket socket = Socket.newSocketStream();
 		try {
-			channel = open(request.backlog());
+			socket.setReuseAddress(true);
+			socket.bind(address);
+			socket.listen(request.backlog());
+			return socket;
 		}
-		catch (RuntimeException ex) {
-			// for want of descriptors for example
-			answer.accept(new BindFailed(request.request(), reason(ex)));
-			return;
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
 		}
-		channel.bind(address).addListener((ChannelFuture future) -> {
-			if (future.isSuccess()) {
-				this.handles.add(handle(channel));
-				this.listeners.put(key, this.handles.size());
-				answer.accept(bound(request, this.handles.size()));
-			}
-			else {
-				channel.close();
-				answer.accept(new BindFailed(request.request(), reason(future.cause())));
-			}
-		});
-	}
-
-	private Handle handle(ServerSocketChannel channel) {
-		return (this.policy == SchedulingPolicy.OS) ? new SharedHandle(channel) : new RoundRobinHandle(channel);
-	}
-
-	private ServerSocketChannel open(int backlog) {
-		ServerSocketChannel channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
-		channel.config().setAutoRead(false);
-		channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-		channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
-		this.eventLoop.register(channel).syncUninterruptibly();
-		return channel;
-	}
-
-	private Bound bound(Listen request, int listener) {
-		InetSocketAddress address = this.handles.get(listener - 1).channel().localAddress();
-		return new Bound(request.request(), listener, address.getAddress().getHostAddress(), address.getPort(),
-				this.policy);
 	}
 
 	/**
@@ -155,7 +137,7 @@ public final class ListeningSockets {
 	 * @return the addresses
 	 */
 	public List<InetSocketAddress> addresses() {
-		return this.handles.stream().map((handle) -> handle.channel().localAddress()).toList();
+		return this.handles.stream().map(Handle::localAddress).toList();
 	}
 
 	/**

@@ -17,47 +17,38 @@
 package io.github.clusterboot.listen;
 
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.net.InetSocketAddress;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.Socket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
 
 /**
- * Policy {@code round-robin}: the primary accepts, as Netty's servers do, and hands each
- * connection to a worker. The counterpart of Node's {@code RoundRobinHandle}.
+ * Policy {@code round-robin}: the primary accepts and hands each connection to a worker.
+ * The counterpart of Node's {@code RoundRobinHandle}.
  */
-final class RoundRobinHandle extends ChannelInboundHandlerAdapter
-		implements Handle, RoundRobin.Effects<HandleSender, FileDescriptor> {
+final class RoundRobinHandle implements Handle, RoundRobin.Effects<HandleSender, FileDescriptor> {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoundRobinHandle.class);
 
-	private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
-
-	private final ServerSocketChannel channel;
-
 	private final RoundRobin<HandleSender, FileDescriptor> roundRobin = new RoundRobin<>(this);
 
-	private boolean accepting;
+	private final InetSocketAddress localAddress;
 
-	private boolean pausedAfterFailure;
+	private final Acceptor acceptor;
 
-	private boolean failureTold;
-
-	RoundRobinHandle(ServerSocketChannel channel) {
-		this.channel = channel;
-		channel.pipeline().addLast(this);
+	RoundRobinHandle(Socket socket, IoEventLoopGroup eventLoop) {
+		this.localAddress = socket.localAddress();
+		this.acceptor = new Acceptor(socket, eventLoop, this.roundRobin::accepted);
 	}
 
 	@Override
-	public ServerSocketChannel channel() {
-		return this.channel;
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
 	}
 
 	@Override
@@ -68,46 +59,19 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 	}
 
 	@Override
+	public void stopAccepting() {
+		this.acceptor.close();
+	}
+
+	@Override
 	public boolean isSettled() {
 		return this.roundRobin.isSettled();
 	}
 
 	@Override
 	public void close() {
-		stopAccepting();
+		this.acceptor.close();
 		this.roundRobin.close();
-	}
-
-	/**
-	 * The channel of the connection is never registered with an event loop: nothing but
-	 * its descriptor is to be closed.
-	 */
-	@Override
-	public void channelRead(ChannelHandlerContext context, Object accepted) {
-		this.failureTold = false;
-		this.roundRobin.accepted(((UnixChannel) accepted).fd());
-	}
-
-	/**
-	 * Accepting fails where the process is out of descriptors. The listening socket stays
-	 * ready all the while, so that trying on at once would only burn the processor.
-	 */
-	@Override
-	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (this.pausedAfterFailure) {
-			return;
-		}
-		if (!this.failureTold) {
-			this.failureTold = true;
-			logger.warn("No connection can be accepted on {}, trying on: {}", this.channel.localAddress(),
-					cause.getMessage());
-		}
-		this.pausedAfterFailure = true;
-		updateAutoRead();
-		this.channel.eventLoop().schedule(() -> {
-			this.pausedAfterFailure = false;
-			updateAutoRead();
-		}, PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -128,12 +92,7 @@ final class RoundRobinHandle extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void accept(boolean accept) {
-		this.accepting = accept;
-		updateAutoRead();
-	}
-
-	private void updateAutoRead() {
-		this.channel.config().setAutoRead(this.accepting && !this.pausedAfterFailure);
+		this.acceptor.accept(accept);
 	}
 
 }

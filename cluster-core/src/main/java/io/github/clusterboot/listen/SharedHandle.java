@@ -16,31 +16,43 @@
 
 package io.github.clusterboot.listen;
 
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+import io.netty.channel.unix.Socket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
 
 /**
  * Policy {@code os}: every worker gets the listening socket itself and accepts from it.
  * The primary never does. The counterpart of Node's {@code SharedHandle}.
+ *
+ * @param socket the listening socket
  */
-final class SharedHandle implements Handle {
+record SharedHandle(Socket socket) implements Handle {
 
-	private final ServerSocketChannel channel;
-
-	SharedHandle(ServerSocketChannel channel) {
-		this.channel = channel;
-	}
+	private static final Logger logger = LoggerFactory.getLogger(SharedHandle.class);
 
 	@Override
-	public ServerSocketChannel channel() {
-		return this.channel;
+	public InetSocketAddress localAddress() {
+		return this.socket.localAddress();
 	}
 
 	@Override
 	public void join(HandleSender worker) {
-		worker.sendLast(((UnixChannel) this.channel).fd());
+		worker.sendLast(this.socket);
+	}
+
+	@Override
+	public void stopAccepting() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A listening socket could not be closed", ex);
+		}
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.clusterboot.primary;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,9 +85,9 @@ final class Connections implements WorkerConnections {
 	/**
 	 * Has workers told where this Redis is.
 	 */
-	void tellOf(EmbeddedRedis redis) {
+	void tellOf(DevelopmentRedis redis, Path directory) {
 		this.handlers.on(Message.RedisQuery.class,
-				(worker, query) -> redis.ask(query.request(), (answer) -> send(worker, answer)));
+				(worker, query) -> redis.ask(query.request(), directory, (answer) -> send(worker, answer)));
 	}
 
 	private void handleProgress() {
@@ -141,8 +142,7 @@ final class Connections implements WorkerConnections {
 		});
 		this.handlers.on(Message.LogLevelsQuery.class,
 				(worker, query) -> this.logLevels.values().forEach((level) -> send(worker, level)));
-		this.handlers.on(Message.Listen.class,
-				(worker, listen) -> this.sockets.listen(listen, (answer) -> send(worker, answer)));
+		this.handlers.on(Message.Listen.class, (worker, listen) -> send(worker, this.sockets.listen(listen)));
 	}
 
 	private static ClusterStatus.Primary primary(long uptime) {

@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +57,7 @@ public final class Primary {
 
 	private final WorkerCommand command;
 
-	private final @Nullable RedisCommand redisCommand;
-
-	private final NativeTransport transport;
+	private final DevelopmentRedis redis;
 
 	private final IntConsumer halt;
 
@@ -69,21 +67,16 @@ public final class Primary {
 	 * Creates a primary.
 	 * @param settings what is wanted
 	 * @param command how a worker is started
-	 * @param redisCommand how a Redis for development is started when a worker asks for
-	 * it, or {@code null} if there is to be none
-	 * @param transport the native transport
+	 * @param redis the Redis for development, which is closed when the primary ends
 	 */
-	public Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
-			NativeTransport transport) {
-		this(settings, command, redisCommand, transport, Runtime.getRuntime()::halt);
+	public Primary(PrimarySettings settings, WorkerCommand command, DevelopmentRedis redis) {
+		this(settings, command, redis, Runtime.getRuntime()::halt);
 	}
 
-	Primary(PrimarySettings settings, WorkerCommand command, @Nullable RedisCommand redisCommand,
-			NativeTransport transport, IntConsumer halt) {
+	Primary(PrimarySettings settings, WorkerCommand command, DevelopmentRedis redis, IntConsumer halt) {
 		this.settings = settings;
 		this.command = command;
-		this.redisCommand = redisCommand;
-		this.transport = transport;
+		this.redis = redis;
 		this.halt = halt;
 	}
 
@@ -176,18 +169,16 @@ public final class Primary {
 
 	private int run(Supervision supervision, Terminal terminal, Executor log) throws IOException {
 		OomKills oomKills = new OomKills(Path.of("/"));
-		EventLoopGroup eventLoop = this.transport.newEventLoop("cluster-primary");
-		ListeningSockets sockets = new ListeningSockets(this.transport, eventLoop, this.settings.schedulingPolicy());
+		IoEventLoopGroup eventLoop = NativeTransport.newEventLoop("cluster-primary");
+		ListeningSockets sockets = new ListeningSockets(eventLoop, this.settings.schedulingPolicy());
 		WorkerProcesses processes = new WorkerProcesses(this.command, oomKills, supervision);
 		Generations generations = new Generations(this.command, supervision);
 		EventLog eventLog = new EventLog(log, InstantSource.system());
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
 				eventLog, supervision);
-		try (PrivateServer server = new PrivateServer(this.transport, eventLoop, connections);
-				EmbeddedRedis redis = new EmbeddedRedis(this.redisCommand,
-						server.directory().path().resolve("redis"))) {
+		try (PrivateServer server = new PrivateServer(eventLoop, connections); DevelopmentRedis redis = this.redis) {
 			Path directory = server.directory().path();
-			connections.tellOf(redis);
+			connections.tellOf(redis, directory);
 			Fleet fleet = new Fleet(this.settings.fleet(), eventLog, () -> ThreadLocalRandom.current().nextDouble(),
 					InstantSource.system());
 			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,

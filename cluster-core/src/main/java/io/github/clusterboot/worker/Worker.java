@@ -76,17 +76,16 @@ public final class Worker {
 
 	/**
 	 * Connects this process to the primary that forked it.
-	 * @param transport the native transport
 	 * @param id the id of this worker
 	 * @param directory where the primary's sockets are
 	 * @param events is told what the primary wants
 	 */
-	public Worker(NativeTransport transport, int id, Path directory, PrimaryEvents events) throws IOException {
+	public Worker(int id, Path directory, PrimaryEvents events) throws IOException {
 		this.directory = directory;
 		this.events = events;
 		PrivateDirectory sockets = new PrivateDirectory(directory);
 		this.listeners = new Listeners(id, this::send, this.requests, sockets);
-		this.primary = MessageChannel.open(transport, transport.newEventLoop("cluster-worker"), sockets, this::received,
+		this.primary = MessageChannel.open(NativeTransport.newEventLoop("cluster-worker"), sockets, this::received,
 				() -> events.primaryIsGone(this));
 	}
 

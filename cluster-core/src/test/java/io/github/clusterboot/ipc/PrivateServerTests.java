@@ -51,8 +51,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class PrivateServerTests {
 
-	private final NativeTransport transport;
-
 	private final EventLoopGroup eventLoop;
 
 	private final RecordingConnections connections = new RecordingConnections();
@@ -60,13 +58,13 @@ class PrivateServerTests {
 	private PrivateServer server;
 
 	PrivateServerTests() throws NativeTransport.UnavailableException {
-		this.transport = NativeTransport.load();
-		this.eventLoop = this.transport.newEventLoop("test-private-server");
+		NativeTransport.load();
+		this.eventLoop = NativeTransport.newEventLoop("test-private-server");
 	}
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = new PrivateServer(this.transport, this.eventLoop, this.connections);
+		this.server = new PrivateServer(this.eventLoop, this.connections);
 	}
 
 	@AfterEach
@@ -258,7 +256,7 @@ class PrivateServerTests {
 		private final MessageChannel connection;
 
 		Client() throws IOException {
-			this.connection = MessageChannel.open(PrivateServerTests.this.transport, PrivateServerTests.this.eventLoop,
+			this.connection = MessageChannel.open(PrivateServerTests.this.eventLoop,
 					PrivateServerTests.this.server.directory(), (message) -> this.told.add(message.toString()),
 					() -> this.told.add("closed"));
 		}

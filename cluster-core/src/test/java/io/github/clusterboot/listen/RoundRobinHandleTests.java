@@ -16,57 +16,42 @@
 
 package io.github.clusterboot.listen;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.IoEventLoopGroup;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.clusterboot.ipc.NativeTransport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RoundRobinHandle} with a real listening socket.
+ * Tests for {@link RoundRobinHandle}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class RoundRobinHandleTests {
 
-	private final NativeTransport transport;
-
-	private final EventLoopGroup eventLoop;
-
-	private ServerSocketChannel channel;
+	private final IoEventLoopGroup eventLoop;
 
 	private RoundRobinHandle handle;
 
 	RoundRobinHandleTests() throws NativeTransport.UnavailableException {
-		this.transport = NativeTransport.load();
-		this.eventLoop = this.transport.newEventLoop("test-round-robin-handle");
+		NativeTransport.load();
+		this.eventLoop = NativeTransport.newEventLoop("test-round-robin-handle");
 	}
 
 	@BeforeEach
 	void create() throws Exception {
-		this.channel = new ReflectiveChannelFactory<>(this.transport.serverSocketChannel()).newChannel();
-		this.channel.config().setAutoRead(false);
-		this.eventLoop.register(this.channel).syncUninterruptibly();
-		this.channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).syncUninterruptibly();
-		onEventLoop(() -> {
-			this.handle = new RoundRobinHandle(this.channel);
-			this.handle.accept(true);
-		});
-		assertThat(isAccepting()).isTrue();
+		io.netty.channel.unix.Socket socket = io.netty.channel.unix.Socket.newSocketStream();
+		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		socket.listen(100);
+		this.handle = new RoundRobinHandle(socket, this.eventLoop);
+		onEventLoop(() -> this.handle.accept(true));
 	}
 
 	@AfterEach
@@ -76,42 +61,8 @@ class RoundRobinHandleTests {
 	}
 
 	@Test
-	void accepterPausesAfterAFailureAndGoesOn(CapturedOutput output) throws Exception {
-		for (int i = 0; i < 2; i++) {
-			onEventLoop(() -> {
-				fail("Too many open files");
-				assertThat(isAccepting()).isFalse();
-			});
-			Awaitility.await().until(this::isAccepting);
-		}
-		assertThat(output).as("told once").containsOnlyOnce("Too many open files");
-	}
-
-	@Test
-	void failureInAPauseChangesNothing(CapturedOutput output) throws Exception {
-		onEventLoop(() -> {
-			fail("first");
-			fail("second");
-			assertThat(isAccepting()).isFalse();
-		});
-		Awaitility.await().until(this::isAccepting);
-		assertThat(output).doesNotContain("second");
-	}
-
-	@Test
-	void acceptsNothingDuringThePauseWhateverIsWelcome() throws Exception {
-		onEventLoop(() -> {
-			fail("first");
-			this.handle.accept(false);
-			this.handle.accept(true);
-			assertThat(isAccepting()).isFalse();
-		});
-		Awaitility.await().until(this::isAccepting);
-	}
-
-	@Test
 	void connectionThatNoWorkerHasTakenIsClosedAtTheEnd() throws Exception {
-		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.channel.localAddress().getPort())) {
+		try (Socket client = connect()) {
 			Awaitility.await().until(() -> !isSettled());
 			onEventLoop(this.handle::close);
 			client.setSoTimeout(10_000);
@@ -122,7 +73,7 @@ class RoundRobinHandleTests {
 	@Test
 	void clientsWaitWhileNoneMayBeAccepted() throws Exception {
 		onEventLoop(() -> this.handle.accept(false));
-		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.channel.localAddress().getPort())) {
+		try (Socket client = connect()) {
 			assertThat(client.isConnected()).isTrue();
 			assertThat(isSettled()).isTrue();
 			onEventLoop(() -> this.handle.accept(true));
@@ -130,12 +81,8 @@ class RoundRobinHandleTests {
 		}
 	}
 
-	private void fail(String reason) {
-		this.channel.pipeline().fireExceptionCaught(new IOException(reason));
-	}
-
-	private boolean isAccepting() {
-		return this.channel.config().isAutoRead();
+	private Socket connect() throws Exception {
+		return new Socket(InetAddress.getLoopbackAddress(), this.handle.localAddress().getPort());
 	}
 
 	private boolean isSettled() throws Exception {

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -51,6 +52,7 @@ import io.github.clusterboot.fleet.FleetSettings;
 import io.github.clusterboot.fleet.RecyclePolicy;
 import io.github.clusterboot.fleet.RestartPolicy;
 import io.github.clusterboot.fleet.RestartPolicy.Mode;
+import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.jvm.WorkerCommand;
@@ -279,12 +281,28 @@ class PrimaryTests {
 
 	private Primary primary(WorkerCommand command, Duration startupTimeout)
 			throws NativeTransport.UnavailableException {
+		NativeTransport.load();
 		RestartPolicy policy = new RestartPolicy(Mode.ON_FAILURE, Duration.ofMillis(10), Duration.ofMillis(10),
 				Duration.ofSeconds(30), 3);
 		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.OS,
 				new FleetSettings(2, 0, policy, startupTimeout, Duration.ofSeconds(2), Duration.ofSeconds(2),
 						Duration.ofSeconds(30), Duration.ZERO, RecyclePolicy.NEVER, Duration.ZERO));
-		return new Primary(settings, command, null, NativeTransport.load(), this.halted::complete);
+		return new Primary(settings, command, new NoRedis(), this.halted::complete);
+	}
+
+	/**
+	 * Answers nobody, as no worker asks.
+	 */
+	private static final class NoRedis implements DevelopmentRedis {
+
+		@Override
+		public void ask(int request, Path directory, Consumer<Message.Redis> reply) {
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 	/**

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import org.awaitility.Awaitility;
 
 import io.github.clusterboot.ipc.HandleSender;
@@ -48,9 +48,7 @@ import io.github.clusterboot.listen.ListeningSockets;
  */
 public final class InJvmPrimary implements AutoCloseable {
 
-	private final NativeTransport transport;
-
-	private final EventLoopGroup eventLoop;
+	private final IoEventLoopGroup eventLoop;
 
 	private final ListeningSockets sockets;
 
@@ -72,10 +70,10 @@ public final class InJvmPrimary implements AutoCloseable {
 	 * @throws Exception if that fails
 	 */
 	public InJvmPrimary(SchedulingPolicy policy) throws Exception {
-		this.transport = NativeTransport.load();
-		this.eventLoop = this.transport.newEventLoop("in-jvm-primary");
-		this.sockets = new ListeningSockets(this.transport, this.eventLoop, policy);
-		this.server = new PrivateServer(this.transport, this.eventLoop, new Connections());
+		NativeTransport.load();
+		this.eventLoop = NativeTransport.newEventLoop("in-jvm-primary");
+		this.sockets = new ListeningSockets(this.eventLoop, policy);
+		this.server = new PrivateServer(this.eventLoop, new Connections());
 	}
 
 	/**
@@ -89,7 +87,7 @@ public final class InJvmPrimary implements AutoCloseable {
 
 	Worker connectWorker(PrimaryEvents events) throws IOException {
 		int before = this.channels.size();
-		Worker worker = new Worker(this.transport, this.lastWorker.get() + 1, this.server.directory().path(), events);
+		Worker worker = new Worker(this.lastWorker.get() + 1, this.server.directory().path(), events);
 		worker.send(new Message.Online());
 		// else what is sent at once would be sent to nobody
 		Awaitility.await().until(() -> this.channels.size() > before);
@@ -234,7 +232,7 @@ public final class InJvmPrimary implements AutoCloseable {
 		public void received(int worker, Message message) {
 			InJvmPrimary.this.received.add(message);
 			if (message instanceof Message.Listen listen && !InJvmPrimary.this.silent) {
-				InJvmPrimary.this.sockets.listen(listen, (answer) -> answer(worker, answer));
+				answer(worker, InJvmPrimary.this.sockets.listen(listen));
 			}
 			Message answer = InJvmPrimary.this.desk.apply(message);
 			if (answer != null) {

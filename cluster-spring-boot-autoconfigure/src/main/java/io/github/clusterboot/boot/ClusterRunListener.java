@@ -210,7 +210,8 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	private static Worker connect(WorkerMarker marker, WorkerEnd end) {
 		String failure = "Worker " + marker.id() + " cannot reach its primary: ";
 		try {
-			return new Worker(NativeTransport.load(), marker.id(), marker.privateDirectory(), end);
+			NativeTransport.load();
+			return new Worker(marker.id(), marker.privateDirectory(), end);
 		}
 		catch (NativeTransport.UnavailableException ex) {
 			throw new IllegalStateException(failure + "no native transport works here, " + ex.getMessage(), ex);

@@ -83,7 +83,8 @@ final class PrimaryLaunch {
 			NativeTransport.load();
 			logger.info("The primary runs in the JVM that was launched: {}", obstacle);
 		}
-		return runInThisJvm(specification.primary(NativeTransport.load()), loader);
+		NativeTransport.load();
+		return runInThisJvm(specification.primary(), loader);
 	}
 
 	private static String runInThisJvm(Primary primary, ClassLoader loader) {

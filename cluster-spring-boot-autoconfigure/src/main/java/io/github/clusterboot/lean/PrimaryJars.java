@@ -65,8 +65,7 @@ public final class PrimaryJars {
 	/**
 	 * What an application may have excluded.
 	 */
-	private static final List<String> OPTIONAL = List.of("com.sun.jna.Native", "io.netty.channel.epoll.Epoll",
-			"io.netty.channel.kqueue.KQueue");
+	private static final List<String> OPTIONAL = List.of("com.sun.jna.Native", "io.netty.channel.epoll.Epoll");
 
 	private final ClassLoader loader;
 

@@ -55,7 +55,8 @@ public final class PrimaryMain {
 		handover.logging().start();
 		try {
 			openJars();
-			Primary primary = specification.primary(NativeTransport.load());
+			NativeTransport.load();
+			Primary primary = specification.primary();
 			int code = primary.run();
 			String unclustered = primary.unclustered();
 			if (unclustered != null) {

@@ -22,13 +22,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaWorkerCommand;
 import io.github.clusterboot.jvm.JvmShare;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
-import io.github.clusterboot.primary.RedisCommand;
+import io.github.clusterboot.redis.EmbeddedRedis;
+import io.github.clusterboot.redis.RedisCommand;
+import io.github.clusterboot.redis.RedisProgram;
 import io.github.clusterboot.startup.StartupCache;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
@@ -49,15 +50,14 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 
 	/**
 	 * Makes the primary.
-	 * @param transport the native transport
 	 * @return the primary, to be run
 	 */
-	public Primary primary(NativeTransport transport) {
+	public Primary primary() {
 		int workers = this.settings.fleet().workers() + this.settings.fleet().standby();
 		return new Primary(this.settings,
 				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
 						new StartupCache(this.cache, this.java, workers)),
-				(this.redis != null) ? this.redis.command() : null, transport);
+				new EmbeddedRedis((this.redis != null) ? this.redis.command() : null));
 	}
 
 	/**

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.clusterboot.boot.EmbeddedRedisMode;
 import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.primary.LocalRedis;
+import io.github.clusterboot.redis.LocalRedis;
 import io.github.clusterboot.worker.Worker;
 
 /**

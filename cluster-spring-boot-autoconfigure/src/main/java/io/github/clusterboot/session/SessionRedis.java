@@ -33,7 +33,7 @@ import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
 
-import io.github.clusterboot.primary.LocalRedis;
+import io.github.clusterboot.redis.LocalRedis;
 import io.github.clusterboot.worker.OncePerLaunch;
 import io.github.clusterboot.worker.Worker;
 

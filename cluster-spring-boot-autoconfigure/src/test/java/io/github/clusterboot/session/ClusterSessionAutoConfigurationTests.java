@@ -79,8 +79,8 @@ import org.springframework.session.web.server.session.SpringSessionWebSessionSto
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.primary.AnsweringPort;
-import io.github.clusterboot.primary.LocalRedis;
+import io.github.clusterboot.redis.AnsweringPort;
+import io.github.clusterboot.redis.LocalRedis;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.primary;
+package io.github.clusterboot.redis;
 
 import java.io.IOException;
 import java.net.InetAddress;

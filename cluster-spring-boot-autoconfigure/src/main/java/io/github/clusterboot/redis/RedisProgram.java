@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.lean;
+package io.github.clusterboot.redis;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,15 +26,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-import io.github.clusterboot.primary.RedisCommand;
-
 /**
  * The {@code redis-server} of the PATH, else the one in the library
  * {@code com.github.codemonstur:embedded-redis}.
  *
  * @param path the PATH
  */
-record RedisProgram(@Nullable String path) implements RedisCommand.Program {
+public record RedisProgram(@Nullable String path) implements RedisCommand.Program {
 
 	@Override
 	public Path find(Path directory) throws IOException {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.primary;
+package io.github.clusterboot.redis;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -114,7 +114,7 @@ class EmbeddedRedisTests {
 		server.destroyForcibly();
 		Awaitility.await().until(() -> output.getOut().contains("does not start"));
 		CompletableFuture<Message.Redis> meanwhile = new CompletableFuture<>();
-		this.redis.ask(7, meanwhile::complete);
+		this.redis.ask(7, this.directory, meanwhile::complete);
 		assertThat(meanwhile.get(5, TimeUnit.SECONDS)).isEqualTo(answer);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> output.getOut().contains("it is given up"));
 	}
@@ -141,7 +141,7 @@ class EmbeddedRedisTests {
 
 	@Test
 	void noneIsRunWithoutACommand() throws Exception {
-		this.redis = new EmbeddedRedis(null, this.directory.resolve("redis"));
+		this.redis = new EmbeddedRedis(null);
 		assertThat(ask()).isEqualTo(new Message.Redis(7, 0, null, "the primary runs none"));
 	}
 
@@ -174,7 +174,7 @@ class EmbeddedRedisTests {
 	@Test
 	void keepsItsDataWhereItIsAskedToAndNobodyElseDoes() throws Exception {
 		Path data = this.directory.resolve("with \"quotes\"/and more");
-		this.redis = new EmbeddedRedis(new RedisCommand(LIBRARY, data, true), this.directory.resolve("redis"));
+		this.redis = new EmbeddedRedis(new RedisCommand(LIBRARY, data, true));
 		assertThat(ask().missing()).isNull();
 		assertThat(data).isDirectoryContaining("glob:**appendonly*");
 		assertThat(Files.getPosixFilePermissions(data)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -213,7 +213,7 @@ class EmbeddedRedisTests {
 	}
 
 	private void create(RedisCommand.Program program, boolean inAnyCase) {
-		this.redis = new EmbeddedRedis(new RedisCommand(program, null, inAnyCase), this.directory.resolve("redis"));
+		this.redis = new EmbeddedRedis(new RedisCommand(program, null, inAnyCase));
 	}
 
 	private Path script(String command) throws IOException {
@@ -224,7 +224,7 @@ class EmbeddedRedisTests {
 
 	private Message.Redis ask() throws Exception {
 		CompletableFuture<Message.Redis> answer = new CompletableFuture<>();
-		this.redis.ask(7, answer::complete);
+		this.redis.ask(7, this.directory, answer::complete);
 		return answer.get(60, TimeUnit.SECONDS);
 	}
 

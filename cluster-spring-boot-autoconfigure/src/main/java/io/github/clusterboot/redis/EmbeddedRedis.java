@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.primary;
+package io.github.clusterboot.redis;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,12 +36,13 @@ import org.slf4j.LoggerFactory;
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.primary.DevelopmentRedis;
 
 /**
  * The Redis for development, a companion of the workers: started when one of them first
  * asks for it, and replaced when it exits, on the same port and with the same password.
  */
-final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements DevelopmentRedis {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
 
@@ -59,8 +60,6 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	private final @Nullable RedisCommand command;
 
-	private final Path directory;
-
 	private final String password = UUID.randomUUID().toString();
 
 	private Message.@Nullable Redis answer;
@@ -72,23 +71,21 @@ final class EmbeddedRedis implements AutoCloseable {
 	/**
 	 * Creates a Redis that is not started yet.
 	 * @param command how it is started, or {@code null} if there is to be none
-	 * @param directory is created for its files
 	 */
-	EmbeddedRedis(@Nullable RedisCommand command, Path directory) {
+	public EmbeddedRedis(@Nullable RedisCommand command) {
 		this.command = command;
-		this.directory = directory;
 	}
 
 	/**
-	 * Asks where Redis is. That is decided once, so that all workers do the same.
-	 * @param request the number of the question
-	 * @param reply is given the answer, on the thread of this Redis
+	 * It is decided once, so that all workers do the same.
 	 */
-	void ask(int request, Consumer<Message.Redis> reply) {
+	@Override
+	public void ask(int request, Path directory, Consumer<Message.Redis> reply) {
 		this.executor.execute(() -> {
 			Message.Redis answer = this.answer;
 			if (answer == null) {
-				answer = (this.command != null) ? find(this.command) : none("the primary runs none");
+				answer = (this.command != null) ? find(this.command, directory.resolve("redis"))
+						: none("the primary runs none");
 				this.answer = answer;
 			}
 			reply.accept(new Message.Redis(request, answer.port(), answer.password(), answer.missing()));
@@ -99,18 +96,18 @@ final class EmbeddedRedis implements AutoCloseable {
 		return new Message.Redis(0, 0, null, reason);
 	}
 
-	private Message.Redis find(RedisCommand command) {
+	private Message.Redis find(RedisCommand command, Path directory) {
 		try {
 			if (!command.inAnyCase() && LocalRedis.answers()) {
 				logger.info("No Redis is configured; sessions go to the one that answers on localhost:{}",
 						LocalRedis.PORT);
 				return new Message.Redis(0, LocalRedis.PORT, null, "one answers already");
 			}
-			Files.createDirectory(this.directory, RedisCommand.PRIVATE);
-			Path executable = command.program().find(this.directory);
+			Files.createDirectory(directory, RedisCommand.PRIVATE);
+			Path executable = command.program().find(directory);
 			this.dataLock = command.lockData();
 			int port = freePort();
-			start(command, executable, port);
+			start(command, executable, directory, port);
 			logger.warn(
 					"For development only: the Redis from {} on 127.0.0.1:{} holds the sessions, and {} them when it "
 							+ "ends. For production point spring.data.redis.url at a Redis of your own",
@@ -134,35 +131,37 @@ final class EmbeddedRedis implements AutoCloseable {
 	 * taken the port meanwhile.
 	 * @throws IOException with the last words of Redis if it does not
 	 */
-	private void start(RedisCommand command, Path executable, int port) throws IOException, InterruptedException {
-		Process process = command.start(executable, this.directory, port, this.password);
+	private void start(RedisCommand command, Path executable, Path directory, int port)
+			throws IOException, InterruptedException {
+		Process process = command.start(executable, directory, port, this.password);
 		this.process = process;
 		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (!"+OK".equals(LocalRedis.ask("127.0.0.1", port, "AUTH " + this.password))) {
 			if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
 				process.destroyForcibly();
-				throw new IOException(executable + " does not start: " + lastWords());
+				throw new IOException(executable + " does not start: " + lastWords(directory));
 			}
 		}
 		process.onExit()
-			.thenRun(() -> this.restarts.execute(() -> replace(process.exitValue(), command, executable, port)));
+			.thenRun(() -> this.restarts
+				.execute(() -> replace(process.exitValue(), command, executable, directory, port)));
 	}
 
-	private String lastWords() throws IOException {
-		return Files.readAllLines(RedisCommand.log(this.directory), StandardCharsets.ISO_8859_1)
+	private static String lastWords(Path directory) throws IOException {
+		return Files.readAllLines(RedisCommand.log(directory), StandardCharsets.ISO_8859_1)
 			.stream()
 			.filter((line) -> !line.isBlank())
 			.reduce("", (before, line) -> line);
 	}
 
-	private void replace(int code, RedisCommand command, Path executable, int port) {
+	private void replace(int code, RedisCommand command, Path executable, Path directory, int port) {
 		String trouble = "exited with code %s; the sessions in it are %s".formatted(Exit.of(code),
 				command.isPersistent() ? "kept" : "lost");
 		try {
 			for (int i = 0; i < RESTARTS && trouble != null; i++) {
 				logger.warn("The Redis for development {}; restart in {} ms", trouble, RESTART_DELAY.toMillis());
 				Thread.sleep(RESTART_DELAY.toMillis());
-				trouble = startAgain(command, executable, port);
+				trouble = startAgain(command, executable, directory, port);
 			}
 			if (trouble == null) {
 				logger.info("The Redis for development runs again");
@@ -176,9 +175,10 @@ final class EmbeddedRedis implements AutoCloseable {
 		}
 	}
 
-	private @Nullable String startAgain(RedisCommand command, Path executable, int port) throws InterruptedException {
+	private @Nullable String startAgain(RedisCommand command, Path executable, Path directory, int port)
+			throws InterruptedException {
 		try {
-			start(command, executable, port);
+			start(command, executable, directory, port);
 			return null;
 		}
 		catch (IOException | RuntimeException | Error ex) {
