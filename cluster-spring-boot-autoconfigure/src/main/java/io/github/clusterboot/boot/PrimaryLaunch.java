@@ -33,9 +33,9 @@ import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.lean.LeanPrimary;
 import io.github.clusterboot.lean.PrimaryJars;
 import io.github.clusterboot.lean.PrimarySpecification;
-import io.github.clusterboot.lean.PrimarySpecification.Redis;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.redis.RedisCommand;
 
 /**
  * Makes the launched process a primary: a lean one if it can be, else one in this JVM.
@@ -116,14 +116,14 @@ final class PrimaryLaunch {
 				pidFile);
 	}
 
-	private @Nullable Redis redis() {
+	private @Nullable RedisCommand redis() {
 		ClusterProperties.Session session = this.properties.session();
 		if (session.embeddedRedis() == EmbeddedRedisMode.FALSE) {
 			return null;
 		}
 		Path directory = session.embeddedRedisDirectory();
-		return new Redis((directory != null) ? directory.toAbsolutePath() : null,
-				session.embeddedRedis() == EmbeddedRedisMode.TRUE, null);
+		return new RedisCommand(null, (directory != null) ? directory.toAbsolutePath() : null,
+				session.embeddedRedis() == EmbeddedRedisMode.TRUE);
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.lean;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,7 +28,6 @@ import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.primary.PrimarySettings;
 import io.github.clusterboot.redis.EmbeddedRedis;
 import io.github.clusterboot.redis.RedisCommand;
-import io.github.clusterboot.redis.RedisProgram;
 import io.github.clusterboot.startup.StartupCache;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
@@ -46,7 +44,8 @@ import io.github.clusterboot.startup.StartupCacheSettings;
  * {@code null} if there is none
  */
 public record PrimarySpecification(PrimarySettings settings, JavaCommand java, JvmShare share,
-		List<String> workerArguments, StartupCacheSettings cache, @Nullable Redis redis, @Nullable Path pidFile) {
+		List<String> workerArguments, StartupCacheSettings cache, @Nullable RedisCommand redis,
+		@Nullable Path pidFile) {
 
 	/**
 	 * Makes the primary.
@@ -54,10 +53,8 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 */
 	public Primary primary() {
 		int workers = this.settings.fleet().workers() + this.settings.fleet().standby();
-		return new Primary(this.settings,
-				new JavaWorkerCommand(this.java, this.share, this.workerArguments,
-						new StartupCache(this.cache, this.java, workers)),
-				new EmbeddedRedis((this.redis != null) ? this.redis.command() : null));
+		return new Primary(this.settings, new JavaWorkerCommand(this.java, this.share, this.workerArguments,
+				new StartupCache(this.cache, this.java, workers)), new EmbeddedRedis(this.redis));
 	}
 
 	/**
@@ -66,38 +63,7 @@ public record PrimarySpecification(PrimarySettings settings, JavaCommand java, J
 	 */
 	PrimarySpecification withRedisIn(Path directory) {
 		return (this.redis == null) ? this : new PrimarySpecification(this.settings, this.java, this.share,
-				this.workerArguments, this.cache, this.redis.in(directory), this.pidFile);
-	}
-
-	/**
-	 * The Redis for development.
-	 *
-	 * @param data the directory of its data, or {@code null} if it keeps none
-	 * @param inAnyCase whether it is run even where another one answers on
-	 * {@code localhost:6379}
-	 * @param program its program, or {@code null} if that is not found yet
-	 */
-	public record Redis(@Nullable Path data, boolean inAnyCase, @Nullable Path program) {
-
-		private Redis in(Path directory) {
-			try {
-				return new Redis(this.data, this.inAnyCase, finder().find(directory));
-			}
-			catch (IOException ex) {
-				// told when a worker asks for it
-				return this;
-			}
-		}
-
-		private RedisCommand command() {
-			Path program = this.program;
-			return new RedisCommand((program != null) ? (directory) -> program : finder(), this.data, this.inAnyCase);
-		}
-
-		private static RedisProgram finder() {
-			return new RedisProgram(System.getenv("PATH"));
-		}
-
+				this.workerArguments, this.cache, this.redis.withProgram(directory), this.pidFile);
 	}
 
 }

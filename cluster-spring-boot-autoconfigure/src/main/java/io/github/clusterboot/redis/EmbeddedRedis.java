@@ -104,7 +104,7 @@ public final class EmbeddedRedis implements DevelopmentRedis {
 				return new Message.Redis(0, LocalRedis.PORT, null, "one answers already");
 			}
 			Files.createDirectory(directory, RedisCommand.PRIVATE);
-			Path executable = command.program().find(directory);
+			Path executable = command.findProgram(directory);
 			this.dataLock = command.lockData();
 			int port = freePort();
 			start(command, executable, directory, port);

@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the Redis for development is started.
  *
- * @param program finds its program
+ * @param program its program, or {@code null} if that is not found yet
  * @param data the directory of its data, or {@code null} if it keeps none
- * @param inAnyCase whether it is started even where {@link LocalRedis} answers
+ * @param inAnyCase whether it is started even where another one answers on
+ * {@code localhost:6379}
  */
-public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCase) {
+public record RedisCommand(@Nullable Path program, @Nullable Path data, boolean inAnyCase) {
 
 	static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
 		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -114,18 +115,28 @@ public record RedisCommand(Program program, @Nullable Path data, boolean inAnyCa
 	}
 
 	/**
-	 * Finds the program.
+	 * The program.
+	 * @param directory where it can be unpacked
+	 * @return the path of an executable
+	 * @throws IOException if there is none; the message says where it was looked for
 	 */
-	public interface Program {
+	Path findProgram(Path directory) throws IOException {
+		return (this.program != null) ? this.program : RedisProgram.find(System.getenv("PATH"), directory);
+	}
 
-		/**
-		 * Finds the program.
-		 * @param directory where it can be unpacked
-		 * @return the path of an executable
-		 * @throws IOException if there is none; the message says where it was looked for
-		 */
-		Path find(Path directory) throws IOException;
-
+	/**
+	 * The same for a JVM that has not got the application's libraries. That there is no
+	 * program is told when a worker asks for Redis.
+	 * @param directory where the program can be unpacked
+	 * @return the command
+	 */
+	public RedisCommand withProgram(Path directory) {
+		try {
+			return new RedisCommand(findProgram(directory), this.data, this.inAnyCase);
+		}
+		catch (IOException ex) {
+			return this;
+		}
 	}
 
 }

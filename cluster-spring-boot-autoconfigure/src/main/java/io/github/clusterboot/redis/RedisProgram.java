@@ -29,14 +29,14 @@ import redis.embedded.core.ExecutableProvider;
 /**
  * The {@code redis-server} of the PATH, else the one in the library
  * {@code com.github.codemonstur:embedded-redis}.
- *
- * @param path the PATH
  */
-public record RedisProgram(@Nullable String path) implements RedisCommand.Program {
+final class RedisProgram {
 
-	@Override
-	public Path find(Path directory) throws IOException {
-		Optional<Path> installed = Stream.of(Objects.requireNonNullElse(this.path, "").split(":"))
+	private RedisProgram() {
+	}
+
+	static Path find(@Nullable String path, Path directory) throws IOException {
+		Optional<Path> installed = Stream.of(Objects.requireNonNullElse(path, "").split(":"))
 			.filter((each) -> !each.isEmpty())
 			.map((each) -> Path.of(each, "redis-server").toAbsolutePath())
 			.filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))

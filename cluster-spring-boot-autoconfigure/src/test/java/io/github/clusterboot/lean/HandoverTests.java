@@ -36,8 +36,8 @@ import io.github.clusterboot.jvm.JavaCommand;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 import io.github.clusterboot.jvm.JvmResources;
 import io.github.clusterboot.jvm.JvmShare;
-import io.github.clusterboot.lean.PrimarySpecification.Redis;
 import io.github.clusterboot.primary.PrimarySettings;
+import io.github.clusterboot.redis.RedisCommand;
 import io.github.clusterboot.startup.StartupCacheSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,8 +53,8 @@ class HandoverTests {
 	@Test
 	void isReadAsItWasWritten() throws IOException {
 		for (Target target : List.of(new Target.Jar("my app.jar"), new Target.MainClass("a:b", "the.Main"))) {
-			for (Redis redis : new @Nullable Redis[] { null, new Redis(null, true, null),
-					new Redis(Path.of("/data/redis"), false, Path.of("/usr/bin/redis-server")) }) {
+			for (RedisCommand redis : new @Nullable RedisCommand[] { null, new RedisCommand(null, null, true),
+					new RedisCommand(Path.of("/usr/bin/redis-server"), Path.of("/data/redis"), false) }) {
 				for (JvmShare share : List.of(JvmShare.WHOLE,
 						JvmShare.of(new JvmResources(4, 1L << 33, 1L << 31, 1L << 27), List.of(), List.of(), 2, 1))) {
 					Handover handover = handover(target, redis, share);
@@ -74,7 +74,7 @@ class HandoverTests {
 		assertThat(file).doesNotExist();
 	}
 
-	private static Handover handover(Target target, @Nullable Redis redis, JvmShare share) {
+	private static Handover handover(Target target, @Nullable RedisCommand redis, JvmShare share) {
 		PrimarySettings settings = new PrimarySettings(SchedulingPolicy.ROUND_ROBIN,
 				new FleetSettings(2, 1,
 						new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, Duration.ofMillis(200), Duration.ofSeconds(15),

@@ -38,19 +38,19 @@ class RedisProgramTests {
 		Path installed = Files.createFile(Files.createDirectory(this.directory.resolve("bin")).resolve("redis-server"));
 		installed.toFile().setExecutable(true);
 		String path = "/nowhere::%s:%s".formatted(this.directory, installed.getParent());
-		assertThat(new RedisProgram(path).find(this.directory)).isEqualTo(installed);
+		assertThat(RedisProgram.find(path, this.directory)).isEqualTo(installed);
 	}
 
 	@Test
 	void whatCannotBeExecutedIsNone() throws IOException {
 		Path unpacked = Files.createDirectory(this.directory.resolve("unpacked"));
 		Files.createFile(this.directory.resolve("redis-server"));
-		assertThat(new RedisProgram(this.directory.toString()).find(unpacked).getParent()).isEqualTo(unpacked);
+		assertThat(RedisProgram.find(this.directory.toString(), unpacked).getParent()).isEqualTo(unpacked);
 	}
 
 	@Test
 	void isThatOfTheLibraryWhereNoneIsInstalled() throws IOException {
-		Path found = new RedisProgram(null).find(this.directory);
+		Path found = RedisProgram.find(null, this.directory);
 		assertThat(found).isExecutable();
 		assertThat(found.getParent()).isEqualTo(this.directory);
 	}
