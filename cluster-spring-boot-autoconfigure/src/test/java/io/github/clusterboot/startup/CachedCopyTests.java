@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -96,18 +97,18 @@ class CachedCopyTests {
 		assertThat(this.removals).isOne();
 	}
 
-	@Test
-	void aListOfClassesIsReadWhileItsWorkerGoesOn() throws Exception {
-		this.kind = ArchiveKind.JSA;
+	@ParameterizedTest
+	@EnumSource
+	void theRecordingIsWholeWhenItsWorkerHasEnded(ArchiveKind kind) throws Exception {
+		this.kind = kind;
 		CachedCopy copy = copy();
 		Path recording = recording(arguments(copy, 1, false));
-		Files.writeString(recording, "one\ntw\u00f6\nthr");
 		copy.listening(1);
-		assertThat(copy.isRenewalDue(1)).isFalse();
-		await().untilAsserted(() -> assertThat(this.archive).hasContent("one\ntw\u00f6\n"));
-		assertThat(copy.isRenewalDue(1)).as("is not made twice").isFalse();
+		assertThat(copy.isRenewalDue(1)).isTrue();
+		Files.writeString(recording, "recorded");
 		assertThat(copy.exited(1, 0)).isFalse();
-		assertThat(arguments(copy, 2, false)).contains("-XX:SharedArchiveFile=" + this.archive);
+		await().untilAsserted(() -> assertThat(this.archive).hasContent("recorded"));
+		assertThat(arguments(copy, 2, false)).anyMatch((each) -> each.endsWith("=" + this.archive));
 		await().untilAsserted(this::nothingIsLeftUnfinished);
 	}
 
@@ -212,6 +213,18 @@ class CachedCopyTests {
 		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
 	}
 
+	/**
+	 * A JVM may refuse to record.
+	 */
+	@Test
+	void nobodyInThisGenerationRecordsAnyMoreWhereTheWorkerDidNotComeUp() {
+		CachedCopy copy = copy();
+		assertThat(arguments(copy, 1, false)).isNotEmpty();
+		assertThat(copy.exited(1, 1)).as("is to blame").isFalse();
+		assertThat(arguments(copy, 2, false)).isEmpty();
+		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
+	}
+
 	@Test
 	void theArchiveOfAnotherLaunchIsLeftWhereRecordingCrashedTheJvm() throws Exception {
 		CachedCopy copy = copy();
@@ -288,7 +301,9 @@ class CachedCopyTests {
 
 	private CachedCopy copy(CacheEntry entry) {
 		Path jar = Path.of("app.jar");
-		Archive archive = new Archive(this.kind, this.archive, entry.unfinished(),
+		Path directory = entry.unfinished();
+		directory.toFile().mkdir();
+		Archive archive = new Archive(this.kind, this.archive, directory,
 				List.of("sh", "-c", PARSE + this.script, "sh"), jar);
 		return new CachedCopy(jar, archive, Duration.ZERO, false, () -> this.removals++);
 	}
