@@ -37,11 +37,6 @@ import io.github.clusterboot.metrics.MetricReport.Sample;
 final class MetricMerge {
 
 	/**
-	 * The tag that tells whose measurement it is.
-	 */
-	static final String WORKER = "worker";
-
-	/**
 	 * Of which there is no sum that means anything.
 	 */
 	private static final Set<String> NOT_TO_BE_ADDED = Set.of("nanoseconds", "microseconds", "milliseconds", "seconds",
@@ -54,15 +49,14 @@ final class MetricMerge {
 
 	/**
 	 * Puts reports together.
-	 * @param reports the reports by worker; at least one
+	 * @param reports the reports; at least one
 	 */
-	static MetricReport merge(Map<String, MetricReport> reports) {
-		MetricReport first = reports.values().iterator().next();
+	static MetricReport merge(List<MetricReport> reports) {
+		MetricReport first = reports.get(0);
 		boolean valueCanBeAdded = canBeAdded(first);
 		Map<Statistic, Double> measurements = new LinkedHashMap<>();
 		SortedMap<String, SortedSet<String>> tags = new TreeMap<>();
-		tags.put(WORKER, new TreeSet<>(reports.keySet()));
-		for (MetricReport report : reports.values()) {
+		for (MetricReport report : reports) {
 			for (Sample sample : report.measurements()) {
 				boolean maximum = sample.statistic() == Statistic.MAX
 						|| (sample.statistic() == Statistic.VALUE && !valueCanBeAdded);
