@@ -19,7 +19,6 @@ package io.github.clusterboot.boot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 import io.github.clusterboot.boot.ClusterProperties.Heartbeat;
 import io.github.clusterboot.boot.ClusterProperties.Recycle;
@@ -43,11 +42,6 @@ final class ClusterPropertiesMapper {
 	 * A JVM may be silent for a while without being in trouble.
 	 */
 	private static final Duration LEAST_HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
-
-	/**
-	 * What may stand in a request line: printable ASCII without spaces.
-	 */
-	private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
 
 	private final ClusterProperties properties;
 
@@ -86,10 +80,6 @@ final class ClusterPropertiesMapper {
 		Recycle recycle = properties.recycle();
 		checkDurations();
 		checkNumbers();
-		for (String path : properties.worker().warmUp()) {
-			require(PATH.matcher(path).matches(), "worker.warm-up", path,
-					"paths that begin with '/', encoded as in a URL");
-		}
 		return new PrimarySettings(properties.schedulingPolicy(), new FleetSettings(workers, standby(),
 				new RestartPolicy(restart.mode(), restart.initialDelay(), restart.maxDelay(), restart.stableAfter(),
 						restart.maxFailures()),

@@ -132,8 +132,7 @@ class ClusterPropertiesTests {
 			"cluster.heartbeat.timeout,0,0s,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.request-timeout,-6s,-6s,not negative",
 			"cluster.recycle.max-lifetime,-7s,-7s,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
-			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up,hello,hello,begin with '/'",
-			"cluster.worker.warm-up,/a b,/a b,encoded", "cluster.worker.warm-up,/ä,/ä,encoded",
+			"cluster.recycle.max-memory,-9B,-9,not negative",
 			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,0s,at least 1ms",
 			"cluster.reload.pause,-1s,-1s,not negative", "cluster.scrape.timeout,0,0s,at least 1ms" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
