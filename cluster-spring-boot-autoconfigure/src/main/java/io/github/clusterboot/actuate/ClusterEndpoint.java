@@ -106,13 +106,15 @@ public class ClusterEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<?> change(@Nullable String action, @Nullable String workers) throws IOException {
 		if ("reload".equals(action)) {
-			return (workers != null) ? refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'workers' goes with the action 'scale' only")
+			return (workers != null)
+					? refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'workers' goes with the action 'scale' only")
 					: tell(Action.RELOAD, null, null);
 		}
 		if ("scale".equals(action)) {
 			Integer wanted = number(workers);
 			return (wanted == null || wanted < 1 || wanted > MOST_WORKERS)
-					? refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'workers' has to be a whole number from 1 to " + MOST_WORKERS)
+					? refused(WebEndpointResponse.STATUS_BAD_REQUEST,
+							"'workers' has to be a whole number from 1 to " + MOST_WORKERS)
 					: tell(Action.SCALE, null, wanted);
 		}
 		return refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'action' has to be one of 'reload', 'scale'");
@@ -135,7 +137,8 @@ public class ClusterEndpoint {
 			case "restart" -> tell(Action.RESTART, number, null);
 			case "disconnect" -> tell(Action.DISCONNECT, number, null);
 			case "kill" -> tell(Action.KILL, number, null);
-			default -> refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'action' has to be one of 'restart', 'disconnect', 'kill'");
+			default -> refused(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"'action' has to be one of 'restart', 'disconnect', 'kill'");
 		};
 	}
 

@@ -119,8 +119,8 @@ final class PrimaryLaunch {
 	}
 
 	/**
-	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot shows
-	 * colours to a process that does both.
+	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot
+	 * shows colours to a process that does both.
 	 */
 	static List<String> workerArguments(String ofUser) {
 		List<String> arguments = new ArrayList<>();

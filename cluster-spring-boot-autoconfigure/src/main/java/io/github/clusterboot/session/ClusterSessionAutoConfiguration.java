@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.lettuce.core.RedisClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -81,22 +81,21 @@ public final class ClusterSessionAutoConfiguration {
 		 * as there is no filter of Spring Session, the web server keeps them.
 		 */
 		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnBean(RedisOfStarter.class)
+		@ConditionalOnBooleanProperty(RedisProperties.OF_STARTER)
 		@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 		@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 				matchIfMissing = true)
+		@Conditional(OnNothingToConnectTo.class)
 		static class MemoryConfiguration {
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.SERVLET)
-			@Conditional(OnNothingToConnectTo.class)
 			MapSessionRepository clusterSessionsInMemory() {
 				return new MapSessionRepository(new ConcurrentHashMap<>());
 			}
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.REACTIVE)
-			@Conditional(OnNothingToConnectTo.class)
 			ReactiveMapSessionRepository clusterWebSessionsInMemory() {
 				return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
 			}
@@ -108,7 +107,7 @@ public final class ClusterSessionAutoConfiguration {
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
-		@ConditionalOnBean(RedisOfStarter.class)
+		@ConditionalOnBooleanProperty(RedisProperties.OF_STARTER)
 		static class HealthConfiguration {
 
 			@Bean

@@ -41,9 +41,9 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 		return new FailureAnalysis(
 				"%s required the repository '%s', which was not made. cluster-spring-boot-starter brings Redis for sessions. Where Spring Data knows another kind of store beside Redis, it makes only repositories that say which one they are for, and those in Redis only if '%s' is 'true'."
 					.formatted((description != null) ? description : "A component", type.getName(),
-							RedisRepositoriesPostProcessor.ENABLED),
+							StarterEnvironmentPostProcessor.ENABLED),
 				"Annotate the entity with the annotation of its store, such as @Table for Spring Data JDBC, set '%s=true' for a repository in Redis, or depend on cluster-spring-boot-starter-minimal, which brings no Redis. If it is missing without the starter too, have Spring Data look for it in its package."
-					.formatted(RedisRepositoriesPostProcessor.ENABLED),
+					.formatted(StarterEnvironmentPostProcessor.ENABLED),
 				cause);
 	}
 

@@ -22,8 +22,9 @@ import java.util.List;
 /**
  * The kinds of archive in which a JVM keeps classes that it need not load again. Both are
  * made in two steps, a recording by a worker, which is whole when that ends, and the
- * archive by a JVM that does not run the application: what a JVM writes in one step ({@code -XX:AutoCreateSharedArchive},
- * {@code -XX:AOTCacheOutput}) holds up its own end, and is lost if that is cut short.
+ * archive by a JVM that does not run the application: what a JVM writes in one step
+ * ({@code -XX:AutoCreateSharedArchive}, {@code -XX:AOTCacheOutput}) holds up its own end,
+ * and is lost if that is cut short.
  */
 enum ArchiveKind {
 
@@ -63,7 +64,8 @@ enum ArchiveKind {
 	 */
 	List<String> use(Path archive, Path log) {
 		String file = ":file=" + log + "::filecount=0";
-		return (this == AOT) ? List.of("-XX:AOTMode=auto", "-XX:AOTCache=" + archive, "-Xlog:aot*=off", "-Xlog:aot" + file)
+		return (this == AOT)
+				? List.of("-XX:AOTMode=auto", "-XX:AOTCache=" + archive, "-Xlog:aot*=off", "-Xlog:aot" + file)
 				: List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", "-Xlog:cds" + file);
 	}
 

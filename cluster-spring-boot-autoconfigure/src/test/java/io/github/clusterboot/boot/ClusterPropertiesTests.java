@@ -132,9 +132,9 @@ class ClusterPropertiesTests {
 			"cluster.heartbeat.timeout,0,0s,at least 5s and twice 'cluster.heartbeat.interval'",
 			"cluster.heartbeat.request-timeout,-6s,-6s,not negative",
 			"cluster.recycle.max-lifetime,-7s,-7s,not negative", "cluster.recycle.max-requests,-8,-8,not negative",
-			"cluster.recycle.max-memory,-9B,-9,not negative",
-			"cluster.worker.warm-up-requests,0,0,at least 1", "cluster.worker.warm-up-timeout,0,0s,at least 1ms",
-			"cluster.reload.pause,-1s,-1s,not negative", "cluster.scrape.timeout,0,0s,at least 1ms" })
+			"cluster.recycle.max-memory,-9B,-9,not negative", "cluster.worker.warm-up-requests,0,0,at least 1",
+			"cluster.worker.warm-up-timeout,0,0s,at least 1ms", "cluster.reload.pause,-1s,-1s,not negative",
+			"cluster.scrape.timeout,0,0s,at least 1ms" })
 	void valuesOutOfTheirRangeAreRefused(String property, String value, String told, String allowed) {
 		ClusterProperties properties = bind(Map.of(property, value));
 		assertThatExceptionOfType(InvalidClusterPropertyException.class).isThrownBy(() -> mapper(properties).primary(1))

@@ -43,11 +43,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerEnvironmentPostProcessorTests {
 
-	@TempDir
-	private Path temporary;
-
-	private Path output = Path.of("/nowhere");
-
 	private final Map<String, Object> user = new HashMap<>();
 
 	private final SpringApplication application = new SpringApplication();

@@ -151,7 +151,8 @@ class ClusterMetricsEndpointExtensionTests {
 	void whatIsAboutTheClusterIsToldOnce() {
 		this.workers.forEach((worker) -> Gauge.builder("cluster.workers", () -> 3).register(worker));
 		assertThat(this.endpoint.metric("cluster.workers", null)).isInstanceOfSatisfying(
-				MetricsEndpoint.MetricDescriptor.class, (report) -> assertThat(report.getMeasurements()).singleElement()
+				MetricsEndpoint.MetricDescriptor.class,
+				(report) -> assertThat(report.getMeasurements()).singleElement()
 					.extracting(MetricsEndpoint.Sample::getValue)
 					.isEqualTo(3.0));
 	}

@@ -103,7 +103,8 @@ class ClusterSessionAutoConfigurationTests {
 		.withInitializer((context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 		.withConfiguration(CONFIGURATIONS);
 
-	private final WebApplicationContextRunner elsewhere = this.withoutStarter.withBean(RedisOfStarter.class);
+	private final WebApplicationContextRunner elsewhere = this.withoutStarter
+		.withPropertyValues(RedisProperties.OF_STARTER + "=true");
 
 	private final RedisConnectionFactory own = Mockito.mock(RedisConnectionFactory.class);
 
@@ -254,7 +255,7 @@ class ClusterSessionAutoConfigurationTests {
 			.withInitializer(
 					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withConfiguration(CONFIGURATIONS)
-			.withBean(RedisOfStarter.class)
+			.withPropertyValues(RedisProperties.OF_STARTER + "=true")
 			.withBean(Worker.class, () -> this.connection)
 			.withUserConfiguration(Properties.class);
 	}

@@ -41,8 +41,8 @@ import redis.embedded.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LenientSerializer} with the repositories of Spring Session and a
- * real Redis.
+ * Tests for {@link LenientSerializer} with the repositories of Spring Session and a real
+ * Redis.
  */
 class LenientSerializerRedisTests {
 

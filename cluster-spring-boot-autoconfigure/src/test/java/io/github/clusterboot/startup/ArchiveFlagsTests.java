@@ -42,28 +42,24 @@ class ArchiveFlagsTests {
 
 	@Test
 	void thereIsOneOtherwise() {
-		assertThat(
-				ArchiveFlags.allow(List.of("-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
+		assertThat(ArchiveFlags.allow(List.of("-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
 			.isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:+UseZGC", "-XX:-UseCompressedOops", "-XX:+UseCompactObjectHeaders",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-modules=java.sql", "-Djdk.module.addmods.0=java.sql",
-			"--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1",
-			"-XX:NativeMemoryTracking=summary", "-XX:ReservedCodeCacheSize=64m", "-XX:+AlwaysPreTouch",
-			"-XX:+SomethingUnheardOf" })
+			"--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:NativeMemoryTracking=summary",
+			"-XX:ReservedCodeCacheSize=64m", "-XX:+AlwaysPreTouch", "-XX:+SomethingUnheardOf" })
 	void argumentsMatter(String argument) {
-		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument)))
-			.isNotEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument))).isNotEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-Xmx1g", "-XX:ActiveProcessorCount=1", "-Xms64m", "-XX:InitialHeapSize=190m", "-Dserver.port=0", "-Xlog:gc:file=gc.log",
-			"-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
+	@ValueSource(strings = { "-Xmx1g", "-XX:ActiveProcessorCount=1", "-Xms64m", "-XX:InitialHeapSize=190m",
+			"-Dserver.port=0", "-Xlog:gc:file=gc.log", "-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
-		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument)))
-			.isEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument))).isEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
 	}
 
 	@Test
