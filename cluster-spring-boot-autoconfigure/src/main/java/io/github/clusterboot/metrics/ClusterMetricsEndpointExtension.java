@@ -90,7 +90,7 @@ public class ClusterMetricsEndpointExtension {
 		List<String> question = new ArrayList<>(List.of(requiredMetricName));
 		question.addAll((tag != null) ? tag : List.of());
 		List<MetricReport> reports = ask(String.join("\n", question), MetricReport.class);
-		return !reports.isEmpty() ? MetricMerge.merge(reports) : null;
+		return !reports.isEmpty() ? MetricReport.merge(reports) : null;
 	}
 
 	/**

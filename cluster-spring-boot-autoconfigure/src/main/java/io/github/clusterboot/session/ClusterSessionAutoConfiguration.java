@@ -59,6 +59,17 @@ import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 public final class ClusterSessionAutoConfiguration {
 
 	/**
+	 * Attributes of sessions that cannot be read. The name is Spring Session's, for the
+	 * serializer that it is to use.
+	 */
+	@Bean("springSessionDefaultRedisSerializer")
+	@ConditionalOnClusterWorker
+	@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
+	RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader) {
+		return new LenientSerializer(resourceLoader.getClassLoader());
+	}
+
+	/**
 	 * Connections for sessions, which are Lettuce's.
 	 */
 	@Configuration(proxyBeanMethods = false)
@@ -117,17 +128,6 @@ public final class ClusterSessionAutoConfiguration {
 
 		}
 
-	}
-
-	/**
-	 * Attributes of sessions that cannot be read. The name is Spring Session's, for the
-	 * serializer that it is to use.
-	 */
-	@Bean("springSessionDefaultRedisSerializer")
-	@ConditionalOnClusterWorker
-	@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
-	static RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader) {
-		return new LenientSerializer(resourceLoader.getClassLoader());
 	}
 
 }

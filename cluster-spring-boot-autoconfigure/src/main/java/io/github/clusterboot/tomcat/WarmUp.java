@@ -34,6 +34,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,6 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	static final String HEADER = "Cluster-Warm-Up";
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
-
-	private static final int LEAST_ERROR = 400;
 
 	private final @Nullable Worker worker;
 
@@ -169,7 +168,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 					headers, EmptyHttpHeaders.INSTANCE));
 			int status = exchange.response().status().code();
 			exchange.copyBody(OutputStream.nullOutputStream());
-			if (status >= LEAST_ERROR) {
+			if (status >= HttpResponseStatus.BAD_REQUEST.code()) {
 				throw new IOException("status " + status);
 			}
 		}

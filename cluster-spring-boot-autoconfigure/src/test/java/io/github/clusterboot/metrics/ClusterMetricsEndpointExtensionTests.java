@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ClusterMetricsEndpointExtension}, {@link MetricsResource} and
- * {@link MetricMerge}.
+ * {@link MetricReport}.
  */
 class ClusterMetricsEndpointExtensionTests {
 
