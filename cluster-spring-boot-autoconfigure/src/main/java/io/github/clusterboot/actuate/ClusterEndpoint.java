@@ -45,10 +45,6 @@ public class ClusterEndpoint {
 
 	private static final int ACCEPTED = 202;
 
-	private static final int BAD_REQUEST = 400;
-
-	private static final int NOT_FOUND = 404;
-
 	private static final int CONFLICT = 409;
 
 	/**
@@ -88,7 +84,7 @@ public class ClusterEndpoint {
 	public WebEndpointResponse<?> worker(@Selector String id) throws IOException {
 		Integer number = number(id);
 		if (number == null) {
-			return refused(BAD_REQUEST, WRONG_ID);
+			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, WRONG_ID);
 		}
 		if (this.worker != null) {
 			for (ClusterStatus.Worker each : this.worker.status().workers()) {
@@ -97,7 +93,7 @@ public class ClusterEndpoint {
 				}
 			}
 		}
-		return refused(NOT_FOUND, "there is no worker " + number);
+		return refused(WebEndpointResponse.STATUS_NOT_FOUND, "there is no worker " + number);
 	}
 
 	/**
@@ -110,16 +106,18 @@ public class ClusterEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<?> change(@Nullable String action, @Nullable String workers) throws IOException {
 		if ("reload".equals(action)) {
-			return (workers != null) ? refused(BAD_REQUEST, "'workers' goes with the action 'scale' only")
+			return (workers != null)
+					? refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'workers' goes with the action 'scale' only")
 					: tell(Action.RELOAD, null, null);
 		}
 		if ("scale".equals(action)) {
 			Integer wanted = number(workers);
 			return (wanted == null || wanted < 1 || wanted > MOST_WORKERS)
-					? refused(BAD_REQUEST, "'workers' has to be a whole number from 1 to " + MOST_WORKERS)
+					? refused(WebEndpointResponse.STATUS_BAD_REQUEST,
+							"'workers' has to be a whole number from 1 to " + MOST_WORKERS)
 					: tell(Action.SCALE, null, wanted);
 		}
-		return refused(BAD_REQUEST, "'action' has to be one of 'reload', 'scale'");
+		return refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'action' has to be one of 'reload', 'scale'");
 	}
 
 	/**
@@ -133,13 +131,14 @@ public class ClusterEndpoint {
 	public WebEndpointResponse<?> changeWorker(@Selector String id, @Nullable String action) throws IOException {
 		Integer number = number(id);
 		if (number == null) {
-			return refused(BAD_REQUEST, WRONG_ID);
+			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, WRONG_ID);
 		}
 		return switch (String.valueOf(action)) {
 			case "restart" -> tell(Action.RESTART, number, null);
 			case "disconnect" -> tell(Action.DISCONNECT, number, null);
 			case "kill" -> tell(Action.KILL, number, null);
-			default -> refused(BAD_REQUEST, "'action' has to be one of 'restart', 'disconnect', 'kill'");
+			default -> refused(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"'action' has to be one of 'restart', 'disconnect', 'kill'");
 		};
 	}
 
@@ -151,7 +150,7 @@ public class ClusterEndpoint {
 		CommandResult result = this.worker.command(action, id, workers);
 		return switch (result.outcome()) {
 			case ACCEPTED -> new WebEndpointResponse<>(ACCEPTED);
-			case UNKNOWN_WORKER -> refused(NOT_FOUND, String.valueOf(result.message()));
+			case UNKNOWN_WORKER -> refused(WebEndpointResponse.STATUS_NOT_FOUND, String.valueOf(result.message()));
 			case REFUSED -> refused(CONFLICT, String.valueOf(result.message()));
 		};
 	}

@@ -24,12 +24,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -52,29 +49,11 @@ public final class ClusterLoggersAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint(LoggersEndpoint.class)
-	@Conditional(LoggingSystemIsUsed.class)
 	@ConditionalOnMissingBean(LoggersEndpoint.class)
 	ClusterLoggersEndpoint loggersEndpoint(ObjectProvider<Worker> worker, LoggingSystem loggingSystem,
 			ObjectProvider<LoggerGroups> groups) {
 		return new ClusterLoggersEndpoint(worker.getIfAvailable(), loggingSystem,
 				groups.getIfAvailable(LoggerGroups::new));
-	}
-
-	/**
-	 * As for Boot's own endpoint.
-	 */
-	static class LoggingSystemIsUsed extends NoneNestedConditions {
-
-		LoggingSystemIsUsed() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty(name = "org.springframework.boot.logging.LoggingSystem",
-				havingValue = LoggingSystem.NONE)
-		static class NoLoggingSystem {
-
-		}
-
 	}
 
 }

@@ -166,15 +166,6 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 	 */
 	public record Scrape(@DefaultValue("true") boolean enabled, @Nullable Duration timeout) {
 
-		/**
-		 * The longest time to wait, or what it is where nobody has set it.
-		 * @param unset the time where nobody has set it
-		 * @return the time
-		 */
-		public Duration timeoutOr(Duration unset) {
-			return (this.timeout != null) ? this.timeout : unset;
-		}
-
 	}
 
 	/**

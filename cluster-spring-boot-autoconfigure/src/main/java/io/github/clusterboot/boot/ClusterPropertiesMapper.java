@@ -18,6 +18,7 @@ package io.github.clusterboot.boot;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -111,7 +112,7 @@ final class ClusterPropertiesMapper {
 					"a duration that is not negative, such as '30s'"));
 		Map.of("startup-timeout", properties.startupTimeout(), "heartbeat.interval", heartbeat.interval(),
 				"worker.warm-up-timeout", properties.worker().warmUpTimeout(), "scrape.timeout",
-				properties.scrape().timeoutOr(SHORTEST))
+				Objects.requireNonNullElse(properties.scrape().timeout(), SHORTEST))
 			.forEach((name, value) -> require(value.compareTo(SHORTEST) >= 0, name, value,
 					"a duration of at least 1ms, such as '30s'"));
 		require(heartbeat.timeout().compareTo(heartbeat.interval().multipliedBy(2)) >= 0

@@ -208,16 +208,12 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	 * not open one of its own.
 	 */
 	private static Worker connect(WorkerMarker marker, WorkerEnd end) {
-		String failure = "Worker " + marker.id() + " cannot reach its primary: ";
 		try {
 			NativeTransport.load();
 			return new Worker(marker.id(), marker.privateDirectory(), end);
 		}
-		catch (NativeTransport.UnavailableException ex) {
-			throw new IllegalStateException(failure + "no native transport works here, " + ex.getMessage(), ex);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(failure + ex, ex);
+		catch (NativeTransport.UnavailableException | IOException ex) {
+			throw new IllegalStateException("Worker %d cannot reach its primary: %s".formatted(marker.id(), ex), ex);
 		}
 	}
 

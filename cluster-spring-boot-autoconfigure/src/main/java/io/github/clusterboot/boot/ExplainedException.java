@@ -21,9 +21,9 @@ package io.github.clusterboot.boot;
  */
 public abstract class ExplainedException extends RuntimeException {
 
-	private final String description;
+	final String description;
 
-	private final String action;
+	final String action;
 
 	/**
 	 * Creates the exception.
@@ -34,14 +34,6 @@ public abstract class ExplainedException extends RuntimeException {
 		super(description + " " + action);
 		this.description = description;
 		this.action = action;
-	}
-
-	final String description() {
-		return this.description;
-	}
-
-	final String action() {
-		return this.action;
 	}
 
 }

@@ -26,7 +26,7 @@ final class ExplainedFailureAnalyzer extends AbstractFailureAnalyzer<ExplainedEx
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ExplainedException cause) {
-		return new FailureAnalysis(cause.description(), cause.action(), cause);
+		return new FailureAnalysis(cause.description, cause.action, cause);
 	}
 
 }

@@ -18,11 +18,14 @@ package io.github.clusterboot.boot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ansi.AnsiColor;
+import org.springframework.boot.ansi.AnsiOutput;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -105,7 +108,7 @@ final class PrimaryLaunch {
 
 	private PrimarySpecification specify(JavaCommand java, @Nullable Path pidFile) {
 		ClusterPropertiesMapper mapper = new ClusterPropertiesMapper(this.properties);
-		List<String> jvmArguments = JvmArgumentsParser.parse(this.properties.worker().jvmArgs());
+		List<String> jvmArguments = workerArguments(this.properties.worker().jvmArgs());
 		JvmBudget budget = JvmBudget.of(JvmResources.current(), java.jvmArguments(), jvmArguments, mapper.workers(),
 				mapper.standby());
 		PrimarySettings settings = mapper.primary(budget.workers());
@@ -114,6 +117,19 @@ final class PrimaryLaunch {
 		}
 		return new PrimarySpecification(settings, java, budget.share(), jvmArguments, mapper.startupCache(), redis(),
 				pidFile);
+	}
+
+	/**
+	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot
+	 * shows colours to a process that does both.
+	 */
+	static List<String> workerArguments(String ofUser) {
+		List<String> arguments = new ArrayList<>();
+		if (!AnsiOutput.toString(AnsiColor.RED, "").isEmpty()) {
+			arguments.add("-Dspring.output.ansi.enabled=always");
+		}
+		arguments.addAll(JvmArgumentsParser.parse(ofUser));
+		return arguments;
 	}
 
 	private @Nullable RedisCommand redis() {

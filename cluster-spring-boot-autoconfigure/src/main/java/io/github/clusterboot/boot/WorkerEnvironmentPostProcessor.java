@@ -16,9 +16,6 @@
 
 package io.github.clusterboot.boot;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,15 +42,6 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 	private static final String GROUP = "spring.application.group";
 
 	private static final String GROUP_IN_LOG = "logging.include-application-group";
-
-	private static final String COLOURS = "spring.output.ansi.enabled";
-
-	private static final String CONSOLE = "spring.output.ansi.console-available";
-
-	/**
-	 * A symbolic link to where this process writes.
-	 */
-	Path standardOutput = Path.of("/proc/self/fd/1");
 
 	/**
 	 * After the configuration files were read, and before logging starts.
@@ -86,10 +74,6 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			PortFile.keep(application);
 		}
 		Map<String, Object> own = new SlotFiles(environment, marker.slot()).properties();
-		if ("detect".equalsIgnoreCase(environment.getProperty(COLOURS, "detect"))
-				&& environment.getProperty(CONSOLE, Boolean.class, true) && isTerminal(this.standardOutput)) {
-			own.put(COLOURS, "always");
-		}
 		environment.getPropertySources().addFirst(new MapPropertySource("clusterWorker", own));
 	}
 
@@ -103,20 +87,6 @@ final class WorkerEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		if (!environment.containsProperty(GROUP) && environment.getProperty(GROUP_IN_LOG, Boolean.class, true)
 				&& System.getProperty(property) == null) {
 			System.setProperty(property, name);
-		}
-	}
-
-	/**
-	 * A worker writes to the terminal of the primary, but reads nothing from it. Boot
-	 * looks for a process that does both.
-	 */
-	private static boolean isTerminal(Path output) {
-		try {
-			String file = Files.readSymbolicLink(output).toString();
-			return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
-		}
-		catch (IOException ex) {
-			return false;
 		}
 	}
 

@@ -18,7 +18,6 @@ package io.github.clusterboot.doctor;
 
 import javax.sql.DataSource;
 
-import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -64,22 +63,6 @@ public final class ClusterDoctorAutoConfiguration {
 			Splits splits = new Splits(worker);
 			return new BeanCheck<>(EmbeddedDatabase.class,
 					(bean) -> splits.databaseInMemory("an embedded database of Spring JDBC"));
-		}
-
-	}
-
-	/**
-	 * Databases by R2DBC.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConnectionFactory.class)
-	static class R2dbcConfiguration {
-
-		@Bean
-		static BeanCheck<ConnectionFactory> clusterConnectionFactoryCheck(ObjectProvider<Worker> worker) {
-			Splits splits = new Splits(worker);
-			return new BeanCheck<>(ConnectionFactory.class,
-					(bean) -> DatabaseUrl.R2dbc.of(bean).ifPresent(splits::database));
 		}
 
 	}

@@ -42,30 +42,29 @@ enum DatabaseSharing {
 	/**
 	 * Those that wrap the driver of the database which follows.
 	 */
-	private static final Pattern WRAPPER = Pattern.compile("^(jdbc|r2dbc):(?:p6spy|otel|log4jdbc|pool):");
+	private static final Pattern WRAPPER = Pattern.compile("^jdbc:(?:p6spy|otel|log4jdbc):");
 
 	/**
 	 * SQLite's and DuckDB's files are not among them, nor others of which a URL does not
 	 * say enough.
 	 */
 	private static final Pattern MEMORY = Pattern.compile("jdbc:h2:(nio)?(mem|memfs|memlzf):.*"
-			+ "|jdbc:(hsqldb:mem|derby:memory):.*|jdbc:hsqldb:\\.|jdbc:sqlite:(|:memory:.*|file::memory:.*|.*[?&]mode=memory.*)"
-			+ "|r2dbc:h2:mem:.*");
+			+ "|jdbc:(hsqldb:mem|derby:memory):.*|jdbc:hsqldb:\\.|jdbc:sqlite:(|:memory:.*|file::memory:.*|.*[?&]mode=memory.*)");
 
 	private static final Pattern SERVER = Pattern.compile("jdbc:h2:(tcp|ssl|zip|classpath|nio:(zip|classpath)):.*"
 			+ "|jdbc:h2:.*;(auto_server=true|access_mode_data=r)(;.*)?|jdbc:hsqldb:(hsqls?:|https?:|res:).*"
 			+ "|jdbc:hsqldb:.*;((files_)?readonly=true|hsqldb\\.lock_file=false)(;.*)?"
-			+ "|jdbc:derby:(//|jar:|classpath:|\\().*|r2dbc:h2:.*[;?&=]auto_server=true\\b.*|r2dbc:h2:(tcp|ssl):.*");
+			+ "|jdbc:derby:(//|jar:|classpath:|\\().*");
 
-	private static final Pattern EMBEDDED = Pattern.compile("jdbc:(h2|hsqldb|derby):.+|r2dbc:h2:.+");
+	private static final Pattern EMBEDDED = Pattern.compile("jdbc:(h2|hsqldb|derby):.+");
 
 	/**
 	 * Decides by the URL of a database.
-	 * @param url the URL, of JDBC or R2DBC
+	 * @param url the URL, of JDBC
 	 * @return whether processes can share the database
 	 */
 	static DatabaseSharing of(String url) {
-		String plain = WRAPPER.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("$1:");
+		String plain = WRAPPER.matcher(url.toLowerCase(Locale.ROOT)).replaceFirst("jdbc:");
 		if (MEMORY.matcher(plain).matches()) {
 			return IN_MEMORY;
 		}

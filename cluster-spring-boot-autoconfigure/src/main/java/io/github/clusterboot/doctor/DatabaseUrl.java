@@ -22,10 +22,6 @@ import java.util.Optional;
 
 import javax.sql.DataSource;
 
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.r2dbc.spi.Option;
-import io.r2dbc.spi.Wrapped;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.BeansException;
@@ -65,38 +61,6 @@ final class DatabaseUrl {
 		catch (BeansException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * What needs the SPI of R2DBC, which may be absent.
-	 */
-	static final class R2dbc {
-
-		private static final Option<Object> SETTINGS = Option.valueOf("options");
-
-		private R2dbc() {
-		}
-
-		static Optional<String> of(ConnectionFactory connectionFactory) {
-			// Boot puts what it was made from into its own
-			ConnectionFactoryOptions options = property(connectionFactory, "options", ConnectionFactoryOptions.class);
-			if (options != null) {
-				return Optional.of(url(options));
-			}
-			return (connectionFactory instanceof Wrapped<?> wrapped
-					&& wrapped.unwrap() instanceof ConnectionFactory inner) ? of(inner) : Optional.empty();
-		}
-
-		private static String url(ConnectionFactoryOptions options) {
-			return "r2dbc:%s:%s://%s/%s;%s".formatted(text(options, ConnectionFactoryOptions.DRIVER),
-					text(options, ConnectionFactoryOptions.PROTOCOL), text(options, ConnectionFactoryOptions.HOST),
-					text(options, ConnectionFactoryOptions.DATABASE), text(options, SETTINGS));
-		}
-
-		private static String text(ConnectionFactoryOptions options, Option<?> option) {
-			return Objects.toString(options.getValue(option), "");
-		}
-
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.doctor;
 
-import java.util.Locale;
-
 import io.github.clusterboot.boot.ExplainedException;
 
 /**
@@ -28,14 +26,9 @@ final class LockedDatabaseException extends ExplainedException {
 	LockedDatabaseException(String url, int workers) {
 		super("The database " + url + " is in files that one process locks for itself, and " + workers
 				+ " workers are to open it: all but the first would fail.",
-				"Use a database server, or " + serverOfH2(url)
-						+ "set 'cluster.workers=1' (a worker that ends is still replaced, but a reload fails), "
+				"Use a database server, or for H2 add ';AUTO_SERVER=TRUE' to the URL, with which the first worker lets the "
+						+ "others in, or set 'cluster.workers=1' (a worker that ends is still replaced, but a reload fails), "
 						+ "or 'cluster.enabled=false', which runs the application as without this starter.");
-	}
-
-	private static String serverOfH2(String url) {
-		return url.toLowerCase(Locale.ROOT).contains(":h2:")
-				? "add ';AUTO_SERVER=TRUE' to the URL, with which the first worker lets the others in, or " : "";
 	}
 
 }

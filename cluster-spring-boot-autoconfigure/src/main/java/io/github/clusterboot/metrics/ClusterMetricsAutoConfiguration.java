@@ -102,10 +102,8 @@ public final class ClusterMetricsAutoConfiguration {
 
 		@Bean
 		ClusterMetricsEndpointExtension clusterMetricsEndpointExtension(MetricsEndpoint endpoint,
-				MetricsResource resource, ObjectProvider<ClusterWorker> self, Peers peers,
-				ClusterProperties properties) {
-			return new ClusterMetricsEndpointExtension(endpoint, resource, self.getIfAvailable(), peers,
-					properties.scrape().timeout());
+				MetricsResource resource, Peers peers, ClusterProperties properties) {
+			return new ClusterMetricsEndpointExtension(endpoint, resource, peers, properties.scrape().timeout());
 		}
 
 	}

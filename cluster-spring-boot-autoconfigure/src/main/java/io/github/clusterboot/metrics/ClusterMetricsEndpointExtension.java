@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 import io.github.clusterboot.peer.WorkerRequest;
@@ -49,28 +46,18 @@ public class ClusterMetricsEndpointExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterMetricsEndpointExtension.class);
 
-	private static final String WORKER_TAG = MetricMerge.WORKER + ":";
-
-	/**
-	 * In the place of a slot, for what is about the cluster.
-	 */
-	private static final String PRIMARY = "primary";
-
 	private final MetricsEndpoint endpoint;
 
 	private final MetricsResource own;
-
-	private final @Nullable ClusterWorker self;
 
 	private final Peers peers;
 
 	private final @Nullable Duration timeout;
 
-	ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, MetricsResource own, @Nullable ClusterWorker self,
-			Peers peers, @Nullable Duration timeout) {
+	ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, MetricsResource own, Peers peers,
+			@Nullable Duration timeout) {
 		this.endpoint = endpoint;
 		this.own = own;
-		this.self = self;
 		this.peers = peers;
 		this.timeout = timeout;
 	}
@@ -81,57 +68,41 @@ public class ClusterMetricsEndpointExtension {
 	 */
 	@ReadOperation
 	public OperationResponseBody listNames() {
-		if (this.self == null || WorkerRequest.isForOneWorker()) {
+		if (WorkerRequest.isForOneWorker()) {
 			return this.endpoint.listNames();
 		}
 		Set<String> names = new TreeSet<>();
-		ask(this.self, "", String[].class).values().forEach((each) -> names.addAll(List.of(each)));
+		ask("", String[].class).forEach((each) -> names.addAll(List.of(each)));
 		return new MetricNames(names);
 	}
 
 	/**
-	 * A metric.
+	 * A metric. Of what is about the cluster, every worker says the same.
 	 * @param requiredMetricName its name
 	 * @param tag tags that are wanted, each as {@code key:value}
 	 * @return the metric, or {@code null} if no worker has it
 	 */
 	@ReadOperation
 	public @Nullable OperationResponseBody metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
-		if (this.self == null || WorkerRequest.isForOneWorker()) {
+		if (WorkerRequest.isForOneWorker() || ClusterMetrics.NAMES.contains(requiredMetricName)) {
 			return this.endpoint.metric(requiredMetricName, tag);
 		}
 		List<String> question = new ArrayList<>(List.of(requiredMetricName));
-		List<String> workers = new ArrayList<>();
-		for (String each : (tag != null) ? tag : List.<String>of()) {
-			if (each.startsWith(WORKER_TAG)) {
-				workers.add(each.substring(WORKER_TAG.length()));
-			}
-			else {
-				question.add(each);
-			}
-		}
-		String query = String.join("\n", question);
-		Map<String, MetricReport> reports = new TreeMap<>();
-		if (ClusterMetrics.NAMES.contains(requiredMetricName)) {
-			put(reports, PRIMARY, this.own.answer(query), MetricReport.class);
-		}
-		else {
-			reports = ask(this.self, query, MetricReport.class);
-		}
-		reports.keySet().removeIf((worker) -> !workers.stream().allMatch(worker::equals));
-		return !reports.isEmpty() ? MetricMerge.merge(reports) : null;
+		question.addAll((tag != null) ? tag : List.of());
+		List<MetricReport> reports = ask(String.join("\n", question), MetricReport.class);
+		return !reports.isEmpty() ? MetricReport.merge(reports) : null;
 	}
 
 	/**
-	 * What each worker answers, by its slot.
+	 * What the workers answer.
 	 */
-	private <T> Map<String, T> ask(ClusterWorker self, String query, Class<T> type) {
-		Map<String, T> answers = new TreeMap<>();
+	private <T> List<T> ask(String query, Class<T> type) {
+		List<T> answers = new ArrayList<>();
 		// what is malformed is refused here, before others are asked
-		put(answers, String.valueOf(self.slot()), this.own.answer(query), type);
+		add(answers, this.own.answer(query), type);
 		try {
 			for (PeerAnswer answer : this.peers.ask(MetricsResource.NAME, query, ScrapeTimeout.current(this.timeout))) {
-				put(answers, String.valueOf(answer.slot()), answer.body(), type);
+				add(answers, answer.body(), type);
 			}
 		}
 		catch (IOException ex) {
@@ -140,10 +111,10 @@ public class ClusterMetricsEndpointExtension {
 		return answers;
 	}
 
-	private static <T> void put(Map<String, T> answers, String worker, byte @Nullable [] body, Class<T> type) {
+	private static <T> void add(List<T> answers, byte @Nullable [] body, Class<T> type) {
 		T answer = (body != null) ? JsonMapper.shared().readValue(body, type) : null;
 		if (answer != null) {
-			answers.put(worker, answer);
+			answers.add(answer);
 		}
 	}
 

@@ -19,14 +19,11 @@ package io.github.clusterboot.session;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.lettuce.core.RedisClient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -39,24 +36,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.ReactiveMapSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.SessionRepository;
-import org.springframework.session.config.ReactiveSessionRepositoryCustomizer;
-import org.springframework.session.config.SessionRepositoryCustomizer;
-import org.springframework.session.data.redis.ReactiveRedisSessionRepository;
-import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
-import reactor.core.publisher.Mono;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
-import io.github.clusterboot.worker.OncePerLaunch;
-import io.github.clusterboot.worker.Worker;
 
 /**
  * Auto-configuration of sessions in Redis. It comes after what connects to Redis, so that
@@ -69,23 +58,31 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnWebApplication
 public final class ClusterSessionAutoConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClusterSessionAutoConfiguration.class);
+	/**
+	 * Attributes of sessions that cannot be read. The name is Spring Session's, for the
+	 * serializer that it is to use.
+	 */
+	@Bean("springSessionDefaultRedisSerializer")
+	@ConditionalOnClusterWorker
+	@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
+	RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader) {
+		return new LenientSerializer(resourceLoader.getClassLoader());
+	}
 
 	/**
 	 * Connections for sessions, which are Lettuce's.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(RedisClient.class)
+	@Conditional(OnNoRedisBean.class)
 	static class LettuceConfiguration {
 
 		@Bean
-		@Conditional(OnNoRedisBean.class)
 		SessionRedis clusterSessionRedis(ApplicationContext context) {
 			return new SessionRedis(context);
 		}
 
 		@Bean
-		@Conditional(OnNoRedisBean.class)
 		static SessionRedisPostProcessor clusterSessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
 			return new SessionRedisPostProcessor(redis);
 		}
@@ -95,23 +92,21 @@ public final class ClusterSessionAutoConfiguration {
 		 * as there is no filter of Spring Session, the web server keeps them.
 		 */
 		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnBean(RedisOfStarter.class)
-		@Conditional(OnNoRedisBean.class)
+		@ConditionalOnBooleanProperty(RedisProperties.OF_STARTER)
 		@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 		@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 				matchIfMissing = true)
+		@Conditional(OnNothingToConnectTo.class)
 		static class MemoryConfiguration {
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.SERVLET)
-			@Conditional(OnNothingToConnectTo.class)
 			MapSessionRepository clusterSessionsInMemory() {
 				return new MapSessionRepository(new ConcurrentHashMap<>());
 			}
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.REACTIVE)
-			@Conditional(OnNothingToConnectTo.class)
 			ReactiveMapSessionRepository clusterWebSessionsInMemory() {
 				return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
 			}
@@ -123,82 +118,12 @@ public final class ClusterSessionAutoConfiguration {
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass({ HealthContributor.class, DataRedisHealthIndicator.class })
-		@ConditionalOnBean(RedisOfStarter.class)
-		@Conditional(OnNoRedisBean.class)
+		@ConditionalOnBooleanProperty(RedisProperties.OF_STARTER)
 		static class HealthConfiguration {
 
 			@Bean
 			static RedisHealthPostProcessor clusterRedisHealth(ObjectProvider<SessionRedis> redis) {
 				return new RedisHealthPostProcessor(redis);
-			}
-
-		}
-
-	}
-
-	/**
-	 * Without Lettuce there is no Redis for development.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("io.lettuce.core.RedisClient")
-	@ConditionalOnProperty(name = RedisProperties.EMBEDDED, havingValue = "true")
-	@ConditionalOnClusterWorker
-	static class WithoutLettuceConfiguration {
-
-		WithoutLettuceConfiguration(ObjectProvider<Worker> worker, Environment environment) {
-			if (!RedisProperties.areSet(environment) && OncePerLaunch.isFirst(worker.getIfAvailable(), "no-lettuce")) {
-				logger.warn("{}=true does nothing, as Lettuce (io.lettuce:lettuce-core) is not on the class path",
-						RedisProperties.EMBEDDED);
-			}
-		}
-
-	}
-
-	/**
-	 * Sessions that cannot be read.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClusterWorker
-	static class UnreadableConfiguration {
-
-		@Bean
-		UnreadableSessions clusterUnreadableSessions(ObjectProvider<Worker> worker) {
-			return new UnreadableSessions(worker.getIfAvailable());
-		}
-
-		@Bean
-		SessionRepositoryCustomizer<RedisSessionRepository> clusterEndsUnreadableSessions(UnreadableSessions sessions) {
-			return (repository) -> repository.setRedisSessionMapper(sessions::map);
-		}
-
-		@Bean
-		SessionRepositoryCustomizer<RedisIndexedSessionRepository> clusterEndsUnreadableIndexedSessions(
-				UnreadableSessions sessions) {
-			return (repository) -> repository.setRedisSessionMapper(sessions::map);
-		}
-
-		/**
-		 * The name is Spring Session's, for the serializer that it is to use.
-		 */
-		@Bean("springSessionDefaultRedisSerializer")
-		@ConditionalOnMissingBean(name = "springSessionDefaultRedisSerializer")
-		RedisSerializer<Object> springSessionDefaultRedisSerializer(ResourceLoader resourceLoader,
-				UnreadableSessions sessions) {
-			return new LenientSerializer(resourceLoader.getClassLoader(), sessions);
-		}
-
-		/**
-		 * The same for WebFlux. Jedis comes without Reactor.
-		 */
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(Mono.class)
-		static class ReactiveConfiguration {
-
-			@Bean
-			ReactiveSessionRepositoryCustomizer<ReactiveRedisSessionRepository> clusterEndsUnreadableWebSessions(
-					UnreadableSessions sessions) {
-				return (repository) -> repository
-					.setRedisSessionMapper((id, entries) -> Mono.justOrEmpty(sessions.map(id, entries)));
 			}
 
 		}

@@ -16,21 +16,32 @@
 
 package io.github.clusterboot.session;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
 
 /**
- * Leaves out an attribute that cannot be read: while a new version is rolled in, old and
- * new classes read the same sessions. Thread-safe.
+ * Leaves out an attribute that cannot be read, and tells each reason once: while a new
+ * version is rolled in, old and new classes read the same sessions. Thread-safe.
  */
 final class LenientSerializer extends JdkSerializationRedisSerializer {
 
-	private final UnreadableSessions sessions;
+	private static final Logger logger = LoggerFactory.getLogger(LenientSerializer.class);
 
-	LenientSerializer(@Nullable ClassLoader loader, UnreadableSessions sessions) {
+	/**
+	 * Enough to see what is wrong, if the reasons differ from session to session.
+	 */
+	private static final int MAX_REASONS = 20;
+
+	private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+
+	LenientSerializer(@Nullable ClassLoader loader) {
 		super(loader);
-		this.sessions = sessions;
 	}
 
 	@Override
@@ -39,8 +50,10 @@ final class LenientSerializer extends JdkSerializationRedisSerializer {
 			return super.deserialize(bytes);
 		}
 		catch (SerializationException ex) {
-			this.sessions.warn("An attribute of a session cannot be read and is left out",
-					String.valueOf(ex.getMostSpecificCause()));
+			String reason = String.valueOf(ex.getMostSpecificCause());
+			if (this.reasons.size() < MAX_REASONS && this.reasons.add(reason)) {
+				logger.warn("An attribute of a session cannot be read and is left out: {}", reason);
+			}
 			return null;
 		}
 	}

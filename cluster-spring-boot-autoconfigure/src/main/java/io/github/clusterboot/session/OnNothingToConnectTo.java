@@ -18,7 +18,6 @@ package io.github.clusterboot.session;
 
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -46,14 +45,10 @@ final class OnNothingToConnectTo extends SpringBootCondition implements Configur
 		if (Boolean.getBoolean("spring.aot.processing") || RedisProperties.areSet(environment)) {
 			return ConditionOutcome.noMatch("a Redis may be there");
 		}
-		SessionPlace place = SessionPlace.find(worker(context), environment);
-		return new ConditionOutcome(place instanceof SessionPlace.Nowhere, place.toString());
-	}
-
-	private static @Nullable Worker worker(ConditionContext context) {
 		ConfigurableListableBeanFactory beans = Objects.requireNonNull(context.getBeanFactory());
-		String[] names = beans.getBeanNamesForType(Worker.class, true, false);
-		return (names.length > 0) ? beans.getBean(names[0], Worker.class) : null;
+		Worker worker = beans.getBeanProvider(Worker.class, false).getIfAvailable();
+		SessionPlace place = SessionPlace.find(worker, environment);
+		return new ConditionOutcome(place instanceof SessionPlace.Nowhere, place.toString());
 	}
 
 }

@@ -33,6 +33,13 @@ public final class RedisProperties {
 			"sentinel.nodes", "cluster.nodes", "masterreplica.nodes");
 
 	/**
+	 * The property that says that Redis came with {@code cluster-spring-boot-starter},
+	 * for sessions: where they are elsewhere and none is configured, the application has
+	 * none.
+	 */
+	public static final String OF_STARTER = "cluster.session.redis-of-starter";
+
+	/**
 	 * The property that says whether the primary is to run one.
 	 */
 	static final String EMBEDDED = "cluster.session.embedded-redis";

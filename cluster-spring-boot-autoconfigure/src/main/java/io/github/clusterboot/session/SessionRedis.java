@@ -71,7 +71,7 @@ final class SessionRedis implements DisposableBean {
 
 	private SessionPlace findPlace() {
 		boolean ofApplicationAlone = this.worker == null
-				&& this.context.getBeanProvider(RedisOfStarter.class).getIfAvailable() == null;
+				&& !this.context.getEnvironment().getProperty(RedisProperties.OF_STARTER, Boolean.class, false);
 		if (ofApplicationAlone || RedisProperties.areSet(this.context.getEnvironment())) {
 			return new SessionPlace.AsConfigured();
 		}

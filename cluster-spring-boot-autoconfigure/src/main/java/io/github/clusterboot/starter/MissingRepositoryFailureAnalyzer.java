@@ -52,7 +52,7 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 	private final List<String> modules;
 
 	MissingRepositoryFailureAnalyzer(BeanFactory beans, Environment environment) {
-		this.redisEnabled = environment.getProperty(RedisRepositoriesPostProcessor.ENABLED, Boolean.class, true);
+		this.redisEnabled = environment.getProperty(StarterEnvironmentPostProcessor.ENABLED, Boolean.class, true);
 		ClassLoader loader = (beans instanceof ConfigurableBeanFactory configurable) ? configurable.getBeanClassLoader()
 				: getClass().getClassLoader();
 		// as Spring Data counts them, but for those that Redis brings
@@ -78,8 +78,8 @@ final class MissingRepositoryFailureAnalyzer extends AbstractInjectionFailureAna
 			return this.redisEnabled ? null : new FailureAnalysis(
 					required + "cluster-spring-boot-starter brings Redis for sessions, and with it Spring Data makes "
 							+ "repositories in Redis only if '%s' is 'true'."
-								.formatted(RedisRepositoriesPostProcessor.ENABLED),
-					"Set '%s=true'.".formatted(RedisRepositoriesPostProcessor.ENABLED), cause);
+								.formatted(StarterEnvironmentPostProcessor.ENABLED),
+					"Set '%s=true'.".formatted(StarterEnvironmentPostProcessor.ENABLED), cause);
 		}
 		// with more of them Spring Data would be strict without Redis, too
 		if (this.modules.size() != 1 || namesItsStore(type) || namesItsStore(entity)) {

@@ -17,12 +17,13 @@
 package io.github.clusterboot.startup;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,8 @@ import io.github.clusterboot.jvm.JavaCommand;
  *
  * @param kind the kind of archive
  * @param file the archive
- * @param directory where it is recorded and made
+ * @param directory where it is recorded and made, which is not there where nothing can be
+ * written
  * @param java the program and the flags of a worker's JVM
  * @param jar what workers run
  */
@@ -45,52 +47,40 @@ record Archive(ArchiveKind kind, Path file, Path directory, List<String> java, P
 
 	private static final int SIGNALLED = 128;
 
-	boolean isThere() {
-		return Files.exists(this.file);
-	}
-
-	/**
-	 * Creates the directory.
-	 * @return whether it is there
-	 */
-	boolean createDirectory() {
-		return Files.isDirectory(this.directory) || this.directory.toFile().mkdir();
-	}
-
 	Path recording() {
 		return this.directory.resolve("recording");
 	}
 
 	/**
-	 * Begins to make it. A worker may go on writing a list of classes, of which the last
-	 * line may not be whole.
-	 * @return what makes it
+	 * Begins to make it.
+	 * @return what makes it, or {@code null} if that cannot be started
 	 */
-	Process make() throws IOException {
-		Path recorded = recording();
-		if (this.kind == ArchiveKind.JSA) {
-			String lines = Files.readString(recorded, StandardCharsets.ISO_8859_1);
-			recorded = this.directory.resolve("recorded");
-			Files.writeString(recorded, lines.substring(0, lines.lastIndexOf('\n') + 1), StandardCharsets.ISO_8859_1);
-		}
+	@Nullable Process make() {
 		Path unfinished = this.directory.resolve("archive");
 		Path output = this.directory.resolve("output");
 		List<String> command = new ArrayList<>(this.java);
-		command.addAll(this.kind.create(recorded, unfinished));
+		command.addAll(this.kind.create(recording(), unfinished));
 		command.addAll(List.of("-jar", this.jar.toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
 		// a JVM that crashes writes a report there
 		builder.directory(this.directory.toFile());
 		builder.environment().keySet().removeAll(JavaCommand.INHERITED_THROUGH_ARGUMENTS);
-		Process process = builder.start();
-		process.onExit().thenAccept((ended) -> made(ended.exitValue(), unfinished, output));
-		return process;
+		try {
+			Process process = builder.start();
+			process.onExit().thenAccept((ended) -> made(ended.exitValue(), unfinished, output));
+			return process;
+		}
+		catch (IOException ex) {
+			logger.warn("Workers start without an archive, as none can be made", ex);
+			return null;
+		}
 	}
 
 	private void made(int code, Path unfinished, Path output) {
 		try {
 			if (code == 0) {
-				CacheEntry.moveInto(this.file, unfinished);
+				CacheEntry.force(unfinished);
+				Files.move(unfinished, this.file, StandardCopyOption.ATOMIC_MOVE);
 				logger
 					.info("An archive of the application's classes was made, so that workers start faster from now on");
 				logger.debug("The archive of the application's classes is {}", this.file);

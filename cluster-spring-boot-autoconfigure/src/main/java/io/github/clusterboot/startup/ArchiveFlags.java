@@ -32,7 +32,7 @@ final class ArchiveFlags {
 	 * be blamed on it, or the user has one.
 	 */
 	private static final Pattern EXCLUDING = Pattern.compile("-javaagent:.*|-agentlib:.*|-agentpath:.*|-Xrun.*"
-			+ "|-Xdebug|-Xshare:(?!auto).*|-XX:[+-]?(Shared|AOT|ArchiveClasses|DumpLoadedClass).*"
+			+ "|-Xdebug|-Xshare:.*|-XX:[+-]?(Shared|AOT|ArchiveClasses|DumpLoadedClass).*"
 			+ "|-XX:[+-]?(StartFlightRecording|FlightRecorder).*|-XX:\\+CrashOnOutOfMemoryError"
 			+ "|-XX:[+-](RecordDynamicDumpInfo|AutoCreateSharedArchive|BytecodeVerification.*|AllowArchivingWithJavaAgent)"
 			+ "|-Xverify:.*|-noverify|-Xbootclasspath.*|--(patch-module|limit-modules|upgrade-module-path).*"
@@ -47,10 +47,8 @@ final class ArchiveFlags {
 			+ "|(Initial|Min)RAM(Percentage|Fraction)|HeapDumpPath|ErrorFile|LogFile|OnError|OnOutOfMemoryError)=.*"
 			+ "|-XX:[+-](HeapDumpOnOutOfMemoryError|ExitOnOutOfMemoryError|LogVMOutput)");
 
-	private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
-
 	/**
-	 * Of these it matters only what the JVM makes of them.
+	 * Of these it matters only whether the heap is a large one.
 	 */
 	private static final Pattern COUNTED = Pattern.compile("-Xmx.*|-XX:(MaxHeapSize|ActiveProcessorCount)=.*");
 
@@ -63,13 +61,10 @@ final class ArchiveFlags {
 	}
 
 	/**
-	 * Whether workers with these arguments can have an archive. No JVM takes an AOT cache
-	 * beside any {@code -Xshare}.
+	 * Whether workers with these arguments can have an archive.
 	 */
-	static boolean allow(ArchiveKind kind, List<String> jvmArguments) {
-		return jvmArguments.stream()
-			.noneMatch((argument) -> EXCLUDING.matcher(argument).matches()
-					|| (kind == ArchiveKind.AOT && argument.startsWith("-Xshare:")));
+	static boolean allow(List<String> jvmArguments) {
+		return jvmArguments.stream().noneMatch((argument) -> EXCLUDING.matcher(argument).matches());
 	}
 
 	/**
@@ -81,18 +76,12 @@ final class ArchiveFlags {
 
 	/**
 	 * All that an archive depends on, besides the jar. The JVM checks the rest.
-	 * @param processors how many processors the JVM may use, unless an argument says so
 	 */
-	static List<String> parts(int processors, List<String> jvmArguments) {
+	static List<String> parts(List<String> jvmArguments) {
 		List<String> parts = new ArrayList<>(
 				List.of(System.getProperty("java.home"), System.getProperty("java.runtime.version")));
-		JvmArguments all = new JvmArguments(jvmArguments);
-		parts.add((all.size("-Xmx", "-XX:MaxHeapSize=").orElse(0) < LARGE_HEAP) ? "compressed" : "large");
-		// on one processor JVMs choose another collector
-		if (jvmArguments.stream().noneMatch((argument) -> COLLECTOR.matcher(argument).matches())) {
-			double used = all.number("-XX:ActiveProcessorCount=").orElse(processors);
-			parts.add((used < 2) ? "single" : "several");
-		}
+		long heap = new JvmArguments(jvmArguments).size("-Xmx", "-XX:MaxHeapSize=").orElse(0);
+		parts.add((heap < LARGE_HEAP) ? "compressed" : "large");
 		relevant(jvmArguments).stream().filter((each) -> !COUNTED.matcher(each).matches()).forEach(parts::add);
 		return parts;
 	}

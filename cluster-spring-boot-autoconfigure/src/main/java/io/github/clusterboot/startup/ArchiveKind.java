@@ -21,9 +21,10 @@ import java.util.List;
 
 /**
  * The kinds of archive in which a JVM keeps classes that it need not load again. Both are
- * made in two steps, a recording by a worker and the archive by a JVM that does not run
- * the application: what a JVM writes in one step ({@code -XX:AutoCreateSharedArchive},
- * {@code -XX:AOTCacheOutput}) holds up its own end, and is lost if that is cut short.
+ * made in two steps, a recording by a worker, which is whole when that ends, and the
+ * archive by a JVM that does not run the application: what a JVM writes in one step
+ * ({@code -XX:AutoCreateSharedArchive}, {@code -XX:AOTCacheOutput}) holds up its own end,
+ * and is lost if that is cut short.
  */
 enum ArchiveKind {
 
@@ -34,7 +35,7 @@ enum ArchiveKind {
 
 	/**
 	 * An AOT cache (JEP 483, JEP 515), which also has linked classes and the profiles of
-	 * methods. It is recorded when the worker ends.
+	 * methods.
 	 */
 	AOT;
 
@@ -44,9 +45,12 @@ enum ArchiveKind {
 		return (javaVersion >= FIRST_JAVA_WITH_PROFILES) ? AOT : JSA;
 	}
 
+	/**
+	 * A JVM that records an AOT cache warns of each class that it skips.
+	 */
 	List<String> record(Path recording) {
-		return (this == AOT) ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording)
-				: List.of("-XX:DumpLoadedClassList=" + recording);
+		return (this == AOT) ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording, "-Xlog:aot*=off")
+				: List.of("-XX:DumpLoadedClassList=" + recording, "-Xlog:cds*=off");
 	}
 
 	List<String> create(Path recording, Path archive) {
@@ -55,17 +59,14 @@ enum ArchiveKind {
 				: List.of("-Xshare:dump", "-XX:SharedClassListFile=" + recording, "-XX:SharedArchiveFile=" + archive);
 	}
 
-	List<String> use(Path archive) {
-		return (this == AOT) ? List.of("-XX:AOTMode=auto", "-XX:AOTCache=" + archive)
-				: List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive);
-	}
-
 	/**
-	 * Has the JVM write what it says about archives to a file instead of its output.
+	 * Has the JVM write what it says about the archive to a file instead of its output.
 	 */
-	List<String> log(Path file) {
-		String tag = (this == AOT) ? "aot" : "cds";
-		return List.of("-Xlog:" + tag + "*=off", "-Xlog:" + tag + ":file=" + file + "::filecount=0");
+	List<String> use(Path archive, Path log) {
+		String file = ":file=" + log + "::filecount=0";
+		return (this == AOT)
+				? List.of("-XX:AOTMode=auto", "-XX:AOTCache=" + archive, "-Xlog:aot*=off", "-Xlog:aot" + file)
+				: List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off", "-Xlog:cds" + file);
 	}
 
 }

@@ -26,12 +26,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker's JVM says about the archive that it was to start from, or to record.
+ * What a worker's JVM says about the archive that it was to start from.
  *
  * @param file where it says so
- * @param archive whether it was to start from an archive; else it records
  */
-record ArchiveLog(Path file, boolean archive) {
+record ArchiveLog(Path file) {
 
 	/**
 	 * The exit codes after SIGILL, SIGABRT, SIGBUS and SIGSEGV.
@@ -42,20 +41,14 @@ record ArchiveLog(Path file, boolean archive) {
 		.compile(".*(\\[(error|warning) *]|Unable to (map shared spaces|use)).*");
 
 	/**
-	 * A JVM that records warns of each class that it skips.
-	 */
-	private static final Pattern COMPLAINT_OF_RECORDER = Pattern.compile(".*\\[error *].*");
-
-	/**
 	 * Reads the file, and deletes it.
-	 * @return why the JVM does not do what it was to do, or {@code null} if it does
+	 * @return why the JVM does not use the archive, or {@code null} if it does
 	 */
 	@Nullable String complaint() {
-		Pattern complaint = this.archive ? COMPLAINT : COMPLAINT_OF_RECORDER;
 		try {
 			List<String> lines = Files.readAllLines(this.file);
 			Files.delete(this.file);
-			return lines.stream().filter((line) -> complaint.matcher(line).matches()).findFirst().orElse(null);
+			return lines.stream().filter((line) -> COMPLAINT.matcher(line).matches()).findFirst().orElse(null);
 		}
 		catch (IOException ex) {
 			// the JVM has said nothing

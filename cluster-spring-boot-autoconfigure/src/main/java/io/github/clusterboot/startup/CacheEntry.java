@@ -22,13 +22,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -57,7 +56,7 @@ record CacheEntry(Path directory) {
 	 * Of the lock files, never closed: to close any channel of a file gives up all locks
 	 * that a process has on it.
 	 */
-	private static final Map<Path, FileChannel> channels = new HashMap<>();
+	private static final Map<Path, FileChannel> channels = new ConcurrentHashMap<>();
 
 	/**
 	 * Removes what was not used for longest, and what killed launches have left. All else
@@ -70,15 +69,11 @@ record CacheEntry(Path directory) {
 				.sorted(Comparator.comparing((Path file) -> file.toFile().lastModified()).reversed())
 				.toList();
 		}
-		for (Path entry : entries) {
-			synchronized (channels) {
-				new CacheEntry(entry).sweep(entries.indexOf(entry) >= KEPT);
-			}
-		}
+		entries.forEach((entry) -> new CacheEntry(entry).sweep(entries.indexOf(entry) >= KEPT));
 	}
 
 	/**
-	 * The directory of the extracted jar, which is whole or absent.
+	 * The directory of the extracted jar.
 	 */
 	Path application() {
 		return this.directory.resolve("app");
@@ -94,9 +89,7 @@ record CacheEntry(Path directory) {
 	 * @return the note, to be released when it is not used any more
 	 */
 	FileLock use() throws IOException {
-		synchronized (channels) {
-			return channel().lock(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 1, true);
-		}
+		return channel().lock(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 1, true);
 	}
 
 	private FileChannel channel() throws IOException {
@@ -119,9 +112,6 @@ record CacheEntry(Path directory) {
 			if (alone == null) {
 				return;
 			}
-			if (all && Files.exists(application())) {
-				discardApplication();
-			}
 			try (Stream<Path> files = Files.list(this.directory)) {
 				files.filter((file) -> file.getFileName().toString().startsWith(UNFINISHED)).forEach(FileTree::delete);
 			}
@@ -136,17 +126,10 @@ record CacheEntry(Path directory) {
 	}
 
 	/**
-	 * Moves it away, so that it is never there in part.
+	 * Has what is finished written to disk, before it is moved into place: what is there
+	 * is whole, even after a loss of power.
 	 */
-	void discardApplication() throws IOException {
-		Files.move(application(), unfinished(), StandardCopyOption.ATOMIC_MOVE);
-	}
-
-	/**
-	 * Has what is finished written to disk and moves it: what is in place is whole, even
-	 * after a loss of power.
-	 */
-	static void moveInto(Path place, Path finished) throws IOException {
+	static void force(Path finished) throws IOException {
 		try (Stream<Path> files = Files.walk(finished)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -154,7 +137,6 @@ record CacheEntry(Path directory) {
 				}
 			}
 		}
-		Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 }

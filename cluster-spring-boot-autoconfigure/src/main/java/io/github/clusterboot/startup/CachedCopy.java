@@ -16,21 +16,18 @@
 
 package io.github.clusterboot.startup;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.ipc.FileTree;
 import io.github.clusterboot.jvm.GenerationCopy;
 import io.github.clusterboot.jvm.JavaCommand.Target;
@@ -51,7 +48,7 @@ final class CachedCopy implements GenerationCopy {
 
 	private final Duration delay;
 
-	private final boolean firstRecords;
+	private final boolean records;
 
 	private final Runnable removal;
 
@@ -72,15 +69,15 @@ final class CachedCopy implements GenerationCopy {
 	 * Creates the copy.
 	 * @param archive the archive, or {@code null} if workers cannot have one
 	 * @param delay how long the worker that records is left to serve
-	 * @param firstRecords whether even the first worker of the generation records, for
-	 * which somebody waits
+	 * @param records whether a worker records if there is no archive, and is replaced for
+	 * it
 	 * @param removal what is done when no worker runs the copy any more
 	 */
-	CachedCopy(Path jar, @Nullable Archive archive, Duration delay, boolean firstRecords, Runnable removal) {
+	CachedCopy(Path jar, @Nullable Archive archive, Duration delay, boolean records, Runnable removal) {
 		this.jar = jar;
 		this.archive = archive;
 		this.delay = delay;
-		this.firstRecords = firstRecords;
+		this.records = records;
 		this.removal = removal;
 	}
 
@@ -100,109 +97,84 @@ final class CachedCopy implements GenerationCopy {
 		if (archive == null || this.givenUp) {
 			return List.of();
 		}
-		boolean use = archive.isThere();
-		boolean record = this.recorder == NOBODY && this.maker == null && (!first || this.firstRecords);
-		if (!use && !(record && archive.createDirectory())) {
+		boolean use = Files.exists(archive.file());
+		// somebody waits for the first
+		if (!use && (first || !canRecord(archive))) {
 			return List.of();
 		}
-		if (!use) {
-			this.recorder = id;
-		}
-		ArchiveLog log = new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"), use);
+		ArchiveLog log = new ArchiveLog(privateDirectory.resolve("archive-" + id + ".log"));
 		this.logs.put(id, log);
-		List<String> arguments = new ArrayList<>(archive.kind().log(log.file()));
-		arguments.addAll(use ? archive.kind().use(archive.file()) : archive.kind().record(archive.recording()));
-		return arguments;
+		if (use) {
+			return archive.kind().use(archive.file(), log.file());
+		}
+		this.recorder = id;
+		return archive.kind().record(archive.recording());
+	}
+
+	private boolean canRecord(Archive archive) {
+		return this.records && this.recorder == NOBODY && this.maker == null && Files.isDirectory(archive.directory());
 	}
 
 	@Override
 	public synchronized void listening(int id) {
 		if (id == this.recorder) {
 			this.recordingSince = System.nanoTime();
-			makeWhileItRuns(id);
 		}
 		ArchiveLog log = this.logs.remove(id);
-		String complaint = (log != null && log.archive()) ? log.complaint() : null;
+		String complaint = (log != null) ? log.complaint() : null;
 		if (complaint != null) {
-			giveUp(complaint, true);
+			discardArchive(complaint);
 		}
 	}
 
 	/**
-	 * A list of classes is read while the worker goes on that writes it. That asks the
-	 * file system, and is done on a thread of its own.
-	 */
-	private void makeWhileItRuns(int id) {
-		Archive archive = this.archive;
-		if (archive != null && archive.kind() == ArchiveKind.JSA) {
-			CompletableFuture
-				.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS,
-						(work) -> DaemonThreads.start("cluster-archive", work))
-				.execute(() -> makeIfRecorded(id, archive));
-		}
-	}
-
-	private synchronized void makeIfRecorded(int id, Archive archive) {
-		if (id == this.recorder) {
-			make(archive);
-		}
-	}
-
-	/**
-	 * An AOT cache can be made when the worker that records it has ended. The thread that
+	 * The archive can be made when the worker that records has ended. The thread that
 	 * supervises asks this, and so waits for nobody.
 	 */
 	@Override
 	public boolean isRenewalDue(int id) {
 		Long since = this.recordingSince;
-		return this.archive != null && this.archive.kind() == ArchiveKind.AOT && id == this.recorder && since != null
-				&& System.nanoTime() - since >= this.delay.toNanos();
+		return id == this.recorder && since != null && System.nanoTime() - since >= this.delay.toNanos();
 	}
 
 	@Override
 	public synchronized boolean exited(int id, int code) {
 		ArchiveLog log = this.logs.remove(id);
+		boolean blamed = log != null && log.explains(code);
 		if (id == this.recorder) {
-			if (this.archive != null && this.recordingSince != null && code == 0) {
-				make(this.archive);
-			}
-			this.recorder = NOBODY;
-			this.recordingSince = null;
+			recorderExited(log == null, code);
 		}
-		if (log == null || !log.explains(code)) {
-			return false;
+		else if (blamed) {
+			discardArchive("worker %d ended with code %d when its JVM had begun to use it".formatted(id, code));
 		}
-		giveUp("worker %d ended with code %d when its JVM had begun to %s".formatted(id, code,
-				log.archive() ? "use it" : "record its classes"), log.archive());
-		return true;
+		return blamed;
 	}
 
-	private void make(Archive archive) {
-		if (this.maker != null || this.givenUp) {
-			return;
-		}
-		try {
-			this.maker = archive.make();
-		}
-		catch (IOException ex) {
+	/**
+	 * Where recording may be why a worker did not come up, nobody records in this
+	 * generation any more.
+	 */
+	private void recorderExited(boolean listened, int code) {
+		this.recorder = NOBODY;
+		this.recordingSince = null;
+		if (!listened) {
 			this.givenUp = true;
-			logger.warn("Workers start without an archive, as none can be made", ex);
+		}
+		else if (code == 0 && this.archive != null && !this.givenUp) {
+			this.maker = this.archive.make();
+			this.givenUp = this.maker == null;
 		}
 	}
 
 	/**
 	 * No worker of this generation has an archive any more.
-	 * @param used whether it was used; else another launch may have made it meanwhile
 	 */
-	private void giveUp(String reason, boolean used) {
-		Archive archive = this.archive;
-		if (archive != null && !this.givenUp) {
-			logger.warn("Workers start without the archive {}, so that they start more slowly: {}", archive.file(),
-					reason);
+	private void discardArchive(String reason) {
+		if (this.archive != null && !this.givenUp) {
 			this.givenUp = true;
-			if (used) {
-				archive.file().toFile().delete();
-			}
+			logger.warn("Workers start without the archive {}, so that they start more slowly: {}", this.archive.file(),
+					reason);
+			this.archive.file().toFile().delete();
 		}
 	}
 

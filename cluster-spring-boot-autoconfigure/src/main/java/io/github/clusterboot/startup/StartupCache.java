@@ -19,9 +19,9 @@ package io.github.clusterboot.startup;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 			throw new IOException(root + " cannot be written to");
 		}
 		return new CachedCopy(extracted, archive(entry, extracted, jvmArguments), this.settings.delay(),
-				this.workers == 1, removal);
+				this.workers > 1, removal);
 	}
 
 	private static void release(FileLock use) {
@@ -126,16 +126,17 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 	}
 
 	private @Nullable Archive archive(CacheEntry entry, Path extracted, List<String> jvmArguments) {
-		ArchiveKind kind = ArchiveKind.of(Runtime.version().feature());
-		if (!ArchiveFlags.allow(kind, jvmArguments)) {
+		if (!ArchiveFlags.allow(jvmArguments)) {
 			return null;
 		}
-		List<String> parts = ArchiveFlags.parts(Runtime.getRuntime().availableProcessors(), jvmArguments);
-		Path file = entry.directory()
-			.resolve(key(String.join("\n", parts)) + "." + kind.name().toLowerCase(Locale.ROOT));
+		ArchiveKind kind = ArchiveKind.of(Runtime.version().feature());
+		Path directory = entry.unfinished();
+		directory.toFile().mkdir();
+		String key = key(String.join("\n", ArchiveFlags.parts(jvmArguments)));
+		Path file = entry.directory().resolve(key + "." + kind.name().toLowerCase(Locale.ROOT));
 		List<String> command = new ArrayList<>(List.of(this.java.executable()));
 		command.addAll(ArchiveFlags.relevant(jvmArguments));
-		return new Archive(kind, file, entry.unfinished(), command, extracted);
+		return new Archive(kind, file, directory, command, extracted);
 	}
 
 	private static void extract(Path jar, String key, CacheEntry entry, Path extracted) throws IOException {
@@ -145,16 +146,12 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 			if (!key.equals(key(jar))) {
 				throw new IOException(jar + " changed while it was extracted");
 			}
-			if (Files.exists(entry.application()) && !ExtractedJar.isWhole(extracted)) {
-				entry.discardApplication();
-			}
-			CacheEntry.moveInto(entry.application(), unfinished);
-		}
-		catch (FileSystemException ex) {
+			CacheEntry.force(unfinished);
+			// another launch may have been faster
 			if (!ExtractedJar.isWhole(extracted)) {
-				throw ex;
+				FileTree.delete(entry.application());
+				Files.move(unfinished, entry.application(), StandardCopyOption.ATOMIC_MOVE);
 			}
-			// another launch was faster
 		}
 		finally {
 			FileTree.delete(unfinished);

@@ -57,10 +57,10 @@ final class TrustedDirectory {
 			Files.createDirectories(directory, OWNER_ONLY);
 		}
 		Path real = directory.toRealPath();
-		int user = attribute(own, "unix:uid");
+		int user = (int) Files.getAttribute(own, "unix:uid");
 		for (Path each = real; each != null; each = each.getParent()) {
-			int owner = attribute(each, "unix:uid");
-			int mode = attribute(each, "unix:mode");
+			int owner = (int) Files.getAttribute(each, "unix:uid");
+			int mode = (int) Files.getAttribute(each, "unix:mode");
 			if (owner != ROOT && owner != user) {
 				throw new IOException("%s is not safe: %s belongs to another user".formatted(real, each));
 			}
@@ -70,10 +70,6 @@ final class TrustedDirectory {
 			}
 		}
 		return real;
-	}
-
-	private static int attribute(Path path, String name) throws IOException {
-		return (int) Files.getAttribute(path, name);
 	}
 
 }

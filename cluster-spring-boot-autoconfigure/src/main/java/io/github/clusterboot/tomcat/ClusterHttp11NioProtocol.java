@@ -16,11 +16,7 @@
 
 package io.github.clusterboot.tomcat;
 
-import java.util.function.Supplier;
-
-import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11NioProtocol;
-import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.Worker;
 
@@ -32,25 +28,11 @@ import io.github.clusterboot.worker.Worker;
  */
 public class ClusterHttp11NioProtocol extends Http11NioProtocol {
 
-	private @Nullable Supplier<Adapter> adapter;
-
 	/**
 	 * Creates a protocol handler.
 	 */
 	public ClusterHttp11NioProtocol() {
 		super(new ClusterNioEndpoint());
-	}
-
-	/**
-	 * Takes another adapter than Tomcat's own, made when Tomcat sets that.
-	 */
-	void replaceAdapter(Supplier<Adapter> adapter) {
-		this.adapter = adapter;
-	}
-
-	@Override
-	public void setAdapter(Adapter adapter) {
-		super.setAdapter((this.adapter != null) ? this.adapter.get() : adapter);
 	}
 
 	ClusterNioEndpoint endpoint() {

@@ -22,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -42,10 +41,9 @@ public final class ClusterTomcatAutoConfiguration {
 	}
 
 	@Bean
-	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
-			ClusterProperties properties) {
+	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ClusterProperties properties) {
 		ClusterProperties.Worker settings = properties.worker();
-		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
+		return new WarmUp(worker.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
 				settings.warmUpTimeout());
 	}
 

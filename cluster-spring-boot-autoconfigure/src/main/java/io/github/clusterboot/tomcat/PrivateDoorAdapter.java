@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.ActionCode;
@@ -44,16 +45,6 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDoorAdapter.class);
 
-	private static final int OK = 200;
-
-	private static final int BAD_REQUEST = 400;
-
-	private static final int NOT_FOUND = 404;
-
-	private static final int FAILED = 500;
-
-	private static final int UNAVAILABLE = 503;
-
 	private final Map<String, PeerResource> resources;
 
 	private final Semaphore forwarded;
@@ -72,7 +63,7 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	@Override
 	public void service(Request request, Response response) throws Exception {
-		if (response.getStatus() >= BAD_REQUEST) {
+		if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
 			// Tomcat could not read the request, of which nothing may be there
 			respond(response, response.getStatus(), "This cannot be read");
 			return;
@@ -84,12 +75,12 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		}
 		RequestOrigin origin = RequestOrigin.parse(header);
 		if (origin == null) {
-			respond(response, BAD_REQUEST, "The origin of the request cannot be read");
+			respond(response, HttpServletResponse.SC_BAD_REQUEST, "The origin of the request cannot be read");
 			return;
 		}
 		if (!this.forwarded.tryAcquire()) {
 			response.setContentType("application/json");
-			respond(response, UNAVAILABLE,
+			respond(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
 					"{\"message\":\"The worker that is asked for is busy with as many forwarded requests as it takes\"}");
 			return;
 		}
@@ -122,7 +113,7 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		PeerResource resource = path.startsWith(PeerResource.PATH)
 				? this.resources.get(path.substring(PeerResource.PATH.length())) : null;
 		if (resource == null) {
-			respond(response, NOT_FOUND, "Nothing of this worker is at " + path);
+			respond(response, HttpServletResponse.SC_NOT_FOUND, "Nothing of this worker is at " + path);
 			return;
 		}
 		byte[] answer;
@@ -132,10 +123,10 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("Another worker gets no answer about '{}'", resource.name(), ex);
-			respond(response, FAILED, ex.toString());
+			respond(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, ex.toString());
 			return;
 		}
-		respond(response, OK, answer);
+		respond(response, HttpServletResponse.SC_OK, answer);
 	}
 
 	private static void respond(Response response, int status, String text) {

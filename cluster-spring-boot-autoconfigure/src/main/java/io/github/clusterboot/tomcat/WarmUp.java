@@ -34,6 +34,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.peer.PeerExchange;
 import io.github.clusterboot.peer.RequestOrigin;
@@ -70,11 +70,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
-	private static final int LEAST_ERROR = 400;
-
 	private final @Nullable Worker worker;
-
-	private final @Nullable ClusterWorker self;
 
 	private final List<String> paths;
 
@@ -86,15 +82,12 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	 * Creates the warm-up of a worker.
 	 * @param worker knows where sockets may be; {@code null} outside a cluster, where
 	 * there is no warm-up
-	 * @param self which worker this is; {@code null} outside a cluster
 	 * @param paths the paths to request, each with a slash in front
 	 * @param requests how many requests there are in total
 	 * @param timeout after which the warm-up ends, wherever it is
 	 */
-	public WarmUp(@Nullable Worker worker, @Nullable ClusterWorker self, List<String> paths, int requests,
-			Duration timeout) {
+	public WarmUp(@Nullable Worker worker, List<String> paths, int requests, Duration timeout) {
 		this.worker = worker;
-		this.self = self;
 		this.paths = List.copyOf(paths);
 		this.requests = requests;
 		this.timeout = timeout;
@@ -107,12 +100,12 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (this.worker == null || this.self == null || this.paths.isEmpty()
+		if (this.worker == null || this.paths.isEmpty()
 				|| !(event.getApplicationContext() instanceof WebServerApplicationContext web)
 				|| !(web.getWebServer() instanceof TomcatWebServer server)) {
 			return;
 		}
-		Path socket = this.worker.directory().resolve("warm-up-" + this.self.id() + ".sock");
+		Path socket = this.worker.directory().resolve("warm-up-" + ProcessHandle.current().pid() + ".sock");
 		try (PrivateDoor door = new PrivateDoor(server, socket, Map.of())) {
 			HttpHeaders headers = headers(server.getTomcat().getConnector());
 			long start = System.nanoTime();
@@ -175,7 +168,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 					headers, EmptyHttpHeaders.INSTANCE));
 			int status = exchange.response().status().code();
 			exchange.copyBody(OutputStream.nullOutputStream());
-			if (status >= LEAST_ERROR) {
+			if (status >= HttpResponseStatus.BAD_REQUEST.code()) {
 				throw new IOException("status " + status);
 			}
 		}

@@ -18,6 +18,7 @@ package io.github.clusterboot.tomcat;
 
 import java.util.function.Supplier;
 
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -51,10 +52,15 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 		factory.getAdditionalConnectors().forEach((connector) -> customize(connector, path));
 	}
 
+	/**
+	 * The connector sets an adapter of its own when it is initialized.
+	 */
 	private static void customize(Connector connector, Supplier<String> path) {
-		if (connector.getProtocolHandler() instanceof ClusterHttp11NioProtocol protocol) {
-			protocol.replaceAdapter(() -> new WorkerPathAdapter(connector, path.get()));
-		}
+		connector.addLifecycleListener((event) -> {
+			if (event.getType().equals(Lifecycle.AFTER_INIT_EVENT)) {
+				connector.getProtocolHandler().setAdapter(new WorkerPathAdapter(connector, path.get()));
+			}
+		});
 	}
 
 }

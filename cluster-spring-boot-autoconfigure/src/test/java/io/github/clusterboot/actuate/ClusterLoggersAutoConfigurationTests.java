@@ -112,12 +112,6 @@ class ClusterLoggersAutoConfigurationTests {
 	}
 
 	@Test
-	void thereIsNoEndpointWithoutALoggingSystem() {
-		this.runner.withSystemProperties(LoggingSystem.SYSTEM_PROPERTY + "=none")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LoggersEndpoint.class));
-	}
-
-	@Test
 	void levelsAreSetAlsoWhereTheEndpointIsNotExposed() {
 		this.runner.withPropertyValues("management.endpoints.web.exposure.include=health")
 			.run((context) -> assertThat(context).doesNotHaveBean(LoggersEndpoint.class)

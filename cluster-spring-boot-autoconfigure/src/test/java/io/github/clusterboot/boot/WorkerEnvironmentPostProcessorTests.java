@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.boot;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,11 +42,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link WorkerEnvironmentPostProcessor}.
  */
 class WorkerEnvironmentPostProcessorTests {
-
-	@TempDir
-	private Path temporary;
-
-	private Path output = Path.of("/nowhere");
 
 	private final Map<String, Object> user = new HashMap<>();
 
@@ -254,22 +247,6 @@ class WorkerEnvironmentPostProcessorTests {
 			.isGreaterThan(ConfigDataEnvironmentPostProcessor.ORDER);
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "/dev/pts/3,always", "/dev/tty1,always", "/dev/console,always", "pipe:[4711],", "/var/log/app.log,",
-			"/dev/null," })
-	void coloursAreShownOnATerminal(String output, @Nullable String expected) throws IOException {
-		becomeWorker();
-		this.output = Files.createSymbolicLink(this.temporary.resolve("1"), Path.of(output));
-		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo(expected);
-		this.user.put("spring.output.ansi.enabled", "DETECT");
-		assertThat(process().getProperty("spring.output.ansi.enabled"))
-			.isEqualTo((expected != null) ? expected : "DETECT");
-		this.user.put("spring.output.ansi.console-available", "false");
-		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo("DETECT");
-		this.user.put("spring.output.ansi.enabled", "never");
-		assertThat(process().getProperty("spring.output.ansi.enabled")).isEqualTo("never");
-	}
-
 	private static void becomeWorker() {
 		System.setProperty("cluster.worker.id", "7");
 		System.setProperty("cluster.worker.slot", "2");
@@ -290,7 +267,6 @@ class WorkerEnvironmentPostProcessorTests {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("user", this.user));
 		WorkerEnvironmentPostProcessor postProcessor = new WorkerEnvironmentPostProcessor();
-		postProcessor.standardOutput = this.output;
 		postProcessor.postProcessEnvironment(environment, this.application);
 		return environment;
 	}

@@ -22,17 +22,11 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
-import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryMetadata;
-import io.r2dbc.spi.ConnectionFactoryOptions;
-import io.r2dbc.spi.Wrapped;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
-import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -121,15 +115,6 @@ class ClusterDoctorAutoConfigurationTests {
 	}
 
 	@Test
-	void reactiveDatabaseInMemoryIsSplit(CapturedOutput output) {
-		this.worker
-			.withBean(ConnectionFactory.class,
-					() -> new Pool(new WithOptions(ConnectionFactoryOptions.parse("r2dbc:h2:mem:///test"))))
-			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("r2dbc:h2:mem:///test"));
-	}
-
-	@Test
 	void databaseThatLocksOutOthersIsRefusedBeforeItIsUsed() {
 		this.worker.withBean(DataSource.class, () -> database("jdbc:h2:file:./test;PASSWORD=secret"))
 			.withUserConfiguration(Migration.class)
@@ -139,16 +124,8 @@ class ClusterDoctorAutoConfigurationTests {
 				assertThat(context.getStartupFailure()).rootCause()
 					.isInstanceOf(LockedDatabaseException.class)
 					.hasMessageContainingAll("The database jdbc:h2:file:./test is in files", "3 workers",
-							"';AUTO_SERVER=TRUE'", "'cluster.workers=1'", "'cluster.enabled=false'");
+							"for H2 add ';AUTO_SERVER=TRUE'", "'cluster.workers=1'", "'cluster.enabled=false'");
 			});
-	}
-
-	@Test
-	void onlyH2CanServeItsFilesToOthers() {
-		this.worker.withBean(DataSource.class, () -> database("jdbc:derby:test"))
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOf(LockedDatabaseException.class)
-				.hasMessageNotContaining("AUTO_SERVER"));
 	}
 
 	@Test
@@ -215,61 +192,6 @@ class ClusterDoctorAutoConfigurationTests {
 		@Autowired
 		Migration(DataSource dataSource) {
 			ran = true;
-		}
-
-	}
-
-	/**
-	 * Knows what it was made from, as Boot's does.
-	 */
-	public static class WithOptions implements ConnectionFactory {
-
-		private final ConnectionFactoryOptions options;
-
-		WithOptions(ConnectionFactoryOptions options) {
-			this.options = options;
-		}
-
-		public ConnectionFactoryOptions getOptions() {
-			return this.options;
-		}
-
-		@Override
-		public Publisher<? extends Connection> create() {
-			throw new IllegalStateException("nobody needs a connection");
-		}
-
-		@Override
-		public ConnectionFactoryMetadata getMetadata() {
-			return () -> "test";
-		}
-
-	}
-
-	/**
-	 * A pool.
-	 */
-	static class Pool implements ConnectionFactory, Wrapped<ConnectionFactory> {
-
-		private final ConnectionFactory inner;
-
-		Pool(ConnectionFactory inner) {
-			this.inner = inner;
-		}
-
-		@Override
-		public Publisher<? extends Connection> create() {
-			return this.inner.create();
-		}
-
-		@Override
-		public ConnectionFactoryMetadata getMetadata() {
-			return this.inner.getMetadata();
-		}
-
-		@Override
-		public ConnectionFactory unwrap() {
-			return this.inner;
 		}
 
 	}

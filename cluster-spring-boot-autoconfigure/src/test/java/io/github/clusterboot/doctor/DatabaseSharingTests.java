@@ -41,8 +41,6 @@ class DatabaseSharingTests {
 			jdbc:sqlite:                                          | IN_MEMORY
 			jdbc:sqlite:file::memory:?cache=shared                | IN_MEMORY
 			jdbc:sqlite:file:test?mode=memory&cache=shared        | IN_MEMORY
-			r2dbc:h2:mem:///test                                  | IN_MEMORY
-			r2dbc:pool:h2:mem:///test                             | IN_MEMORY
 			jdbc:h2:./test                                        | LOCKED
 			jdbc:h2:~/test                                        | LOCKED
 			jdbc:h2:/var/lib/test                                 | LOCKED
@@ -58,7 +56,6 @@ class DatabaseSharingTests {
 			jdbc:hsqldb:file:test;hsqldb.lock_file=true           | LOCKED
 			jdbc:derby:/var/lib/test;create=true                  | LOCKED
 			jdbc:derby:directory:test                             | LOCKED
-			r2dbc:h2:file:///test                                 | LOCKED
 			jdbc:h2:file:./test;AUTO_SERVER=TRUE                  | SHARED
 			jdbc:h2:./test;MODE=MySQL;auto_server=true;TRACE_LEVEL_FILE=0 | SHARED
 			jdbc:h2:./test;ACCESS_MODE_DATA=r                     | SHARED
@@ -79,9 +76,6 @@ class DatabaseSharingTests {
 			jdbc:postgresql://localhost/mem:test                  | SHARED
 			jdbc:mysql://localhost/h2                             | SHARED
 			jdbc:tc:postgresql:16:///test                         | SHARED
-			r2dbc:postgresql://localhost/test                     | SHARED
-			r2dbc:h2:file:///test;AUTO_SERVER=TRUE                | SHARED
-			r2dbc:h2:tcp://localhost/test                         | SHARED
 			""")
 	void urlTells(String url, DatabaseSharing sharing) {
 		assertThat(DatabaseSharing.of(url)).isEqualTo(sharing);

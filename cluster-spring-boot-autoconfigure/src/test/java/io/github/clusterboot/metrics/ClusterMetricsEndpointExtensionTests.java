@@ -37,7 +37,6 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.metrics.ClusterMetricsEndpointExtension.MetricNames;
 import io.github.clusterboot.metrics.MetricReport.AvailableTag;
 import io.github.clusterboot.metrics.MetricReport.Sample;
@@ -48,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link ClusterMetricsEndpointExtension}, {@link MetricsResource} and
- * {@link MetricMerge}.
+ * {@link MetricReport}.
  */
 class ClusterMetricsEndpointExtensionTests {
 
@@ -59,7 +58,7 @@ class ClusterMetricsEndpointExtensionTests {
 
 	private final ClusterMetricsEndpointExtension endpoint = new ClusterMetricsEndpointExtension(
 			new MetricsEndpoint(this.workers.get(0)), new MetricsResource(new MetricsEndpoint(this.workers.get(0))),
-			new ClusterWorker(1, 0), this::ask, Duration.ofSeconds(1));
+			this::ask, Duration.ofSeconds(1));
 
 	@AfterEach
 	void reset() {
@@ -85,21 +84,18 @@ class ClusterMetricsEndpointExtensionTests {
 		assertThat(report.measurements()).containsExactly(new Sample(Statistic.COUNT, 3),
 				new Sample(Statistic.TOTAL_TIME, 6), new Sample(Statistic.MAX, 3));
 		assertThat(report.baseUnit()).isEqualTo("seconds");
-		assertThat(report.availableTags()).extracting(AvailableTag::tag).containsExactly("uri", "worker");
-		assertThat(values(report, "worker")).containsExactly("0", "1", "2");
+		assertThat(report.availableTags()).extracting(AvailableTag::tag).containsExactly("uri");
 		assertThat(values(report, "uri")).containsExactly("/0", "/1", "/2");
 	}
 
 	@Test
-	void tagDrillsDownToAWorker() {
+	void tagsDrillDown() {
 		for (int slot = 0; slot < 3; slot++) {
 			this.workers.get(slot).counter("c", "uri", "/a").increment(slot + 1);
+			this.workers.get(slot).counter("c", "uri", "/b").increment();
 		}
-		MetricReport report = report("c", List.of("worker:2", "uri:/a"));
-		assertThat(report.measurements()).containsExactly(new Sample(Statistic.COUNT, 3));
-		assertThat(values(report, "worker")).containsExactly("2");
-		assertThat(this.endpoint.metric("c", List.of("worker:3"))).isNull();
-		assertThat(this.endpoint.metric("c", List.of("worker:1", "worker:2"))).isNull();
+		assertThat(report("c", List.of("uri:/a")).measurements()).containsExactly(new Sample(Statistic.COUNT, 6));
+		assertThat(this.endpoint.metric("c", List.of("uri:/c"))).isNull();
 		assertThat(this.endpoint.metric("unknown", null)).isNull();
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.metric("c", List.of("uri")));
@@ -154,11 +150,11 @@ class ClusterMetricsEndpointExtensionTests {
 	@Test
 	void whatIsAboutTheClusterIsToldOnce() {
 		this.workers.forEach((worker) -> Gauge.builder("cluster.workers", () -> 3).register(worker));
-		MetricReport report = report("cluster.workers", null);
-		assertThat(report.measurements()).containsExactly(new Sample(Statistic.VALUE, 3));
-		assertThat(values(report, "worker")).containsExactly("primary");
-		assertThat(this.endpoint.metric("cluster.workers", List.of("worker:primary"))).isNotNull();
-		assertThat(this.endpoint.metric("cluster.workers", List.of("worker:1"))).isNull();
+		assertThat(this.endpoint.metric("cluster.workers", null)).isInstanceOfSatisfying(
+				MetricsEndpoint.MetricDescriptor.class,
+				(report) -> assertThat(report.getMeasurements()).singleElement()
+					.extracting(MetricsEndpoint.Sample::getValue)
+					.isEqualTo(3.0));
 	}
 
 	private static void askOnlyThisWorker() {

@@ -19,16 +19,11 @@ package io.github.clusterboot.session;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-
-import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.worker.InJvmPrimary;
-import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LenientSerializerTests {
 
-	private final LenientSerializer serializer = new LenientSerializer(null, new UnreadableSessions(null));
+	private final LenientSerializer serializer = new LenientSerializer(null);
 
 	@Test
 	void readsWhatItHasWritten() {
@@ -58,22 +53,6 @@ class LenientSerializerTests {
 		assertThat(this.serializer.deserialize(unreadable)).isNull();
 		assertThat(this.serializer.deserialize(unreadable)).isNull();
 		assertThat(output.getOut()).containsOnlyOnce("is left out").contains("Visit0r");
-	}
-
-	@Test
-	void workersDoNotRepeatEachOther(CapturedOutput output) throws Exception {
-		byte[] unreadable = this.serializer.serialize(new Visitor("a name"));
-		replace(unreadable, "Visitor", "Vis1tor");
-		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
-			for (int worker = 0; worker < 2; worker++) {
-				Worker connection = primary.connectWorker();
-				UnreadableSessions sessions = new UnreadableSessions(connection);
-				assertThat(new LenientSerializer(null, sessions).deserialize(unreadable)).isNull();
-				assertThat(sessions.map("id", Map.of("lastAccessedTime", 1L))).isNull();
-				assertThat(sessions.map("other", Map.of("lastAccessedTime", 1L))).isNull();
-			}
-		}
-		assertThat(output.getOut()).containsOnlyOnce("is left out").containsOnlyOnce("is ended");
 	}
 
 	private static void replace(byte[] bytes, String text, String replacement) {

@@ -44,7 +44,7 @@ class MissingRepositoryFailureAnalyzerTests {
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
 	private final MockEnvironment environment = new MockEnvironment()
-		.withProperty(RedisRepositoriesPostProcessor.ENABLED, "false");
+		.withProperty(StarterEnvironmentPostProcessor.ENABLED, "false");
 
 	@TempDir
 	private Path directory;
@@ -65,7 +65,7 @@ class MissingRepositoryFailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(new NoSuchBeanDefinitionException(Notes.class));
 		assertThat(analysis.getDescription()).contains(Notes.class.getName(), "cluster-spring-boot-starter");
 		assertThat(analysis.getAction()).contains("spring.data.redis.repositories.enabled=true");
-		this.environment.setProperty(RedisRepositoriesPostProcessor.ENABLED, "true");
+		this.environment.setProperty(StarterEnvironmentPostProcessor.ENABLED, "true");
 		assertThat(analyze(new NoSuchBeanDefinitionException(Notes.class))).isNull();
 	}
 

@@ -30,64 +30,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchiveFlagsTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-javaagent:agent.jar", "-agentlib:jdwp=server=y", "-Xshare:off", "-Xshare:dump",
+	@ValueSource(strings = { "-javaagent:agent.jar", "-agentlib:jdwp=server=y", "-Xshare:off", "-Xshare:auto",
 			"-XX:SharedArchiveFile=own.jsa", "-XX:AOTCache=own.aot", "-XX:AOTMode=off", "-XX:+AOTClassLinking",
 			"-XX:ArchiveClassesAtExit=x.jsa", "-XX:-BytecodeVerificationRemote", "-Xverify:none",
 			"--patch-module=java.base=x", "-Xbootclasspath/a:x.jar", "-XX:StartFlightRecording",
 			"-XX:StartFlightRecording=filename=a.jfr", "-XX:StartFlightRecording:settings=profile",
 			"-XX:+FlightRecorder", "-XX:+CrashOnOutOfMemoryError", "-XX:FlightRecorderOptions=stackdepth=128" })
 	void thereIsNoArchiveBesideWhatExcludesIt(String argument) {
-		assertThat(ArchiveFlags.allow(ArchiveKind.JSA, List.of("-Xss1m", argument))).isFalse();
-		assertThat(ArchiveFlags.allow(ArchiveKind.AOT, List.of("-Xss1m", argument))).isFalse();
+		assertThat(ArchiveFlags.allow(List.of("-Xss1m", argument))).isFalse();
 	}
 
 	@Test
 	void thereIsOneOtherwise() {
-		assertThat(ArchiveFlags.allow(ArchiveKind.JSA,
-				List.of("-Xshare:auto", "-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
+		assertThat(ArchiveFlags.allow(List.of("-Xmx1g", "-XX:+UseZGC", "--add-opens=java.base/java.lang=ALL-UNNAMED")))
 			.isTrue();
-	}
-
-	@Test
-	void noAotCacheBesideAnyShareFlag() {
-		assertThat(ArchiveFlags.allow(ArchiveKind.AOT, List.of("-Xmx1g"))).isTrue();
-		assertThat(ArchiveFlags.allow(ArchiveKind.AOT, List.of("-Xshare:auto"))).isFalse();
-	}
-
-	@Test
-	void whetherThereIsMoreThanOneProcessorMattersUnlessAnArgumentSaysIt() {
-		List<String> key = ArchiveFlags.parts(2, List.of());
-		assertThat(ArchiveFlags.parts(8, List.of())).isEqualTo(key);
-		assertThat(ArchiveFlags.parts(1, List.of())).isNotEqualTo(key);
-		assertThat(ArchiveFlags.parts(1, List.of("-XX:ActiveProcessorCount=2"))).isEqualTo(key);
-		List<String> collector = List.of("-XX:+UseSerialGC");
-		assertThat(ArchiveFlags.parts(1, collector)).isEqualTo(ArchiveFlags.parts(2, collector));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:+UseZGC", "-XX:-UseCompressedOops", "-XX:+UseCompactObjectHeaders",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-modules=java.sql", "-Djdk.module.addmods.0=java.sql",
-			"--enable-native-access=ALL-UNNAMED", "-XX:ActiveProcessorCount=1", "-XX:TieredStopAtLevel=1",
-			"-XX:NativeMemoryTracking=summary", "-XX:ReservedCodeCacheSize=64m", "-XX:+AlwaysPreTouch",
-			"-XX:+SomethingUnheardOf" })
+			"--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:NativeMemoryTracking=summary",
+			"-XX:ReservedCodeCacheSize=64m", "-XX:+AlwaysPreTouch", "-XX:+SomethingUnheardOf" })
 	void argumentsMatter(String argument) {
-		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
-			.isNotEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument))).isNotEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "-Xmx1g", "-Xms64m", "-XX:InitialHeapSize=190m", "-Dserver.port=0", "-Xlog:gc:file=gc.log",
-			"-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
+	@ValueSource(strings = { "-Xmx1g", "-XX:ActiveProcessorCount=1", "-Xms64m", "-XX:InitialHeapSize=190m",
+			"-Dserver.port=0", "-Xlog:gc:file=gc.log", "-XX:HeapDumpPath=x.hprof", "-XX:+HeapDumpOnOutOfMemoryError" })
 	void argumentsThatChangeNothingDoNotMatter(String argument) {
-		assertThat(ArchiveFlags.parts(2, List.of("-Xss1m", argument)))
-			.isEqualTo(ArchiveFlags.parts(2, List.of("-Xss1m")));
+		assertThat(ArchiveFlags.parts(List.of("-Xss1m", argument))).isEqualTo(ArchiveFlags.parts(List.of("-Xss1m")));
 	}
 
 	@Test
 	void heapsWithoutCompressedPointersHaveAnotherArchive() {
-		List<String> key = ArchiveFlags.parts(2, List.of("-Xmx1g"));
-		assertThat(ArchiveFlags.parts(2, List.of("-Xmx31g"))).isEqualTo(key);
-		assertThat(ArchiveFlags.parts(2, List.of("-Xmx32g"))).isNotEqualTo(key);
+		List<String> key = ArchiveFlags.parts(List.of("-Xmx1g"));
+		assertThat(ArchiveFlags.parts(List.of("-Xmx31g"))).isEqualTo(key);
+		assertThat(ArchiveFlags.parts(List.of("-Xmx32g"))).isNotEqualTo(key);
 	}
 
 	@Test

@@ -44,7 +44,8 @@ class ArchiveKindTests {
 		assertThat(kind.record(recording)).anyMatch((each) -> each.endsWith("=/cache/recording"));
 		assertThat(kind.create(recording, archive)).anyMatch((each) -> each.endsWith("=/cache/recording"))
 			.anyMatch((each) -> each.endsWith("=/cache/archive"));
-		assertThat(kind.use(archive)).anyMatch((each) -> each.endsWith("=/cache/archive"));
+		assertThat(kind.use(archive, Path.of("/log"))).anyMatch((each) -> each.endsWith("=/cache/archive"))
+			.anyMatch((each) -> each.contains(":file=/log:"));
 	}
 
 }

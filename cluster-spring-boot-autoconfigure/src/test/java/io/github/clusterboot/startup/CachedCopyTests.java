@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -69,6 +70,8 @@ class CachedCopyTests {
 
 	private String script = "cp \"$recording\" \"$archive\"";
 
+	private boolean records = true;
+
 	private int removals;
 
 	@BeforeEach
@@ -96,18 +99,18 @@ class CachedCopyTests {
 		assertThat(this.removals).isOne();
 	}
 
-	@Test
-	void aListOfClassesIsReadWhileItsWorkerGoesOn() throws Exception {
-		this.kind = ArchiveKind.JSA;
+	@ParameterizedTest
+	@EnumSource
+	void theRecordingIsWholeWhenItsWorkerHasEnded(ArchiveKind kind) throws Exception {
+		this.kind = kind;
 		CachedCopy copy = copy();
 		Path recording = recording(arguments(copy, 1, false));
-		Files.writeString(recording, "one\ntw\u00f6\nthr");
 		copy.listening(1);
-		assertThat(copy.isRenewalDue(1)).isFalse();
-		await().untilAsserted(() -> assertThat(this.archive).hasContent("one\ntw\u00f6\n"));
-		assertThat(copy.isRenewalDue(1)).as("is not made twice").isFalse();
+		assertThat(copy.isRenewalDue(1)).isTrue();
+		Files.writeString(recording, "recorded");
 		assertThat(copy.exited(1, 0)).isFalse();
-		assertThat(arguments(copy, 2, false)).contains("-XX:SharedArchiveFile=" + this.archive);
+		await().untilAsserted(() -> assertThat(this.archive).hasContent("recorded"));
+		assertThat(arguments(copy, 2, false)).anyMatch((each) -> each.endsWith("=" + this.archive));
 		await().untilAsserted(this::nothingIsLeftUnfinished);
 	}
 
@@ -212,6 +215,18 @@ class CachedCopyTests {
 		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
 	}
 
+	/**
+	 * A JVM may refuse to record.
+	 */
+	@Test
+	void nobodyInThisGenerationRecordsAnyMoreWhereTheWorkerDidNotComeUp() {
+		CachedCopy copy = copy();
+		assertThat(arguments(copy, 1, false)).isNotEmpty();
+		assertThat(copy.exited(1, 1)).as("is to blame").isFalse();
+		assertThat(arguments(copy, 2, false)).isEmpty();
+		assertThat(arguments(copy(), 1, false)).as("the next launch").isNotEmpty();
+	}
+
 	@Test
 	void theArchiveOfAnotherLaunchIsLeftWhereRecordingCrashedTheJvm() throws Exception {
 		CachedCopy copy = copy();
@@ -275,11 +290,20 @@ class CachedCopyTests {
 	@Test
 	void workersThatCannotHaveOneDoNotTouchThatOfOthers() throws Exception {
 		Files.writeString(this.archive, "archive");
-		CachedCopy copy = new CachedCopy(Path.of("app.jar"), null, Duration.ZERO, false, () -> {
+		CachedCopy copy = new CachedCopy(Path.of("app.jar"), null, Duration.ZERO, true, () -> {
 		});
 		assertThat(arguments(copy, 1, false)).isEmpty();
 		assertThat(copy.exited(1, 139)).isFalse();
 		assertThat(this.archive).hasContent("archive");
+	}
+
+	@Test
+	void noneRecordsWhereItIsTheOnlyOneButItUsesWhatIsThere() throws Exception {
+		this.records = false;
+		assertThat(arguments(copy(), 1, true)).isEmpty();
+		assertThat(arguments(copy(), 2, false)).isEmpty();
+		Files.writeString(this.archive, "archive");
+		assertThat(arguments(copy(), 1, true)).contains("-XX:AOTCache=" + this.archive);
 	}
 
 	private CachedCopy copy() {
@@ -288,9 +312,11 @@ class CachedCopyTests {
 
 	private CachedCopy copy(CacheEntry entry) {
 		Path jar = Path.of("app.jar");
-		Archive archive = new Archive(this.kind, this.archive, entry.unfinished(),
+		Path directory = entry.unfinished();
+		directory.toFile().mkdir();
+		Archive archive = new Archive(this.kind, this.archive, directory,
 				List.of("sh", "-c", PARSE + this.script, "sh"), jar);
-		return new CachedCopy(jar, archive, Duration.ZERO, false, () -> this.removals++);
+		return new CachedCopy(jar, archive, Duration.ZERO, this.records, () -> this.removals++);
 	}
 
 	private List<String> arguments(CachedCopy copy, int id, boolean first) {

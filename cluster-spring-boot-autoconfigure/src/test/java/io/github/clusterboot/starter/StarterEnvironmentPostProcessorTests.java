@@ -24,12 +24,14 @@ import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.StandardEnvironment;
 
+import io.github.clusterboot.session.RedisProperties;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RedisRepositoriesPostProcessor}.
+ * Tests for {@link StarterEnvironmentPostProcessor}.
  */
-class RedisRepositoriesPostProcessorTests {
+class StarterEnvironmentPostProcessorTests {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
@@ -46,15 +48,22 @@ class RedisRepositoriesPostProcessorTests {
 
 	@Test
 	void defaultPropertiesOfTheApplicationCountAndStay() {
-		DefaultPropertiesPropertySource.addOrMerge(Map.of(RedisRepositoriesPostProcessor.ENABLED, true, "own", "value"),
+		DefaultPropertiesPropertySource.addOrMerge(
+				Map.of(StarterEnvironmentPostProcessor.ENABLED, true, "own", "value"),
 				this.environment.getPropertySources());
 		assertThat(enabled()).isTrue();
 		assertThat(this.environment.getProperty("own")).isEqualTo("value");
 	}
 
+	@Test
+	void redisIsOfTheStarter() {
+		enabled();
+		assertThat(this.environment.getProperty(RedisProperties.OF_STARTER)).isEqualTo("true");
+	}
+
 	private Boolean enabled() {
-		new RedisRepositoriesPostProcessor().postProcessEnvironment(this.environment, new SpringApplication());
-		return this.environment.getProperty(RedisRepositoriesPostProcessor.ENABLED, Boolean.class);
+		new StarterEnvironmentPostProcessor().postProcessEnvironment(this.environment, new SpringApplication());
+		return this.environment.getProperty(StarterEnvironmentPostProcessor.ENABLED, Boolean.class);
 	}
 
 }

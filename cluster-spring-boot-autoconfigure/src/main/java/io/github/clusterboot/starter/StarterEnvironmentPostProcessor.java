@@ -25,12 +25,14 @@ import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.github.clusterboot.session.RedisProperties;
+
 /**
- * Looks for no repositories in Redis unless the application wants them: those that it has
- * are in another store in all likelihood, and Spring Data says of each of them in three
- * lines that it is not one of Redis.
+ * Says that Redis came with the starter, and looks for no repositories in it unless the
+ * application wants them: those that it has are in another store in all likelihood, and
+ * Spring Data says of each of them in three lines that it is not one of Redis.
  */
-final class RedisRepositoriesPostProcessor implements EnvironmentPostProcessor, Ordered {
+final class StarterEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	static final String ENABLED = "spring.data.redis.repositories.enabled";
 
@@ -44,6 +46,8 @@ final class RedisRepositoriesPostProcessor implements EnvironmentPostProcessor, 
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		DefaultPropertiesPropertySource.addOrMerge(Map.of(RedisProperties.OF_STARTER, true),
+				environment.getPropertySources());
 		if (!environment.containsProperty(ENABLED)) {
 			DefaultPropertiesPropertySource.addOrMerge(Map.of(ENABLED, false), environment.getPropertySources());
 		}
