@@ -56,19 +56,26 @@ final class Requests {
 	 * @param patience how long to wait
 	 */
 	Reply ask(IntFunction<Message> question, Duration patience) throws IOException {
-		int request = this.last.incrementAndGet();
-		CompletableFuture<Reply> reply = new CompletableFuture<>();
-		this.waiting.put(request, reply);
 		try {
-			this.primary.accept(question.apply(request));
-			return reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+			return send(question, patience).join();
 		}
 		catch (CompletionException ex) {
 			throw new IOException("The primary does not answer", ex);
 		}
-		finally {
-			this.waiting.remove(request);
-		}
+	}
+
+	/**
+	 * Asks.
+	 * @return the answer, on the thread that receives what the primary says
+	 */
+	CompletableFuture<Reply> send(IntFunction<Message> question, Duration patience) {
+		int request = this.last.incrementAndGet();
+		CompletableFuture<Reply> reply = new CompletableFuture<>();
+		this.waiting.put(request, reply);
+		reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((answer, failure) -> this.waiting.remove(request));
+		this.primary.accept(question.apply(request));
+		return reply;
 	}
 
 	void answered(Reply reply) {

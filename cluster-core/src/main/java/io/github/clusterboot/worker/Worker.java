@@ -24,13 +24,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterCounts;
-import io.github.clusterboot.ipc.ClusterEvent;
+import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command.Action;
@@ -56,7 +57,8 @@ public final class Worker {
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
 		.on(Message.StandBy.class, (worker, standBy) -> worker.listeners.standBy())
 		.on(Message.Serve.class, (worker, serve) -> worker.listeners.serve(serve.number()))
-		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()));
+		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()))
+		.on(Message.Happened.class, (worker, happened) -> worker.onEvent.accept(happened.event()));
 
 	private final MessageChannel primary;
 
@@ -69,6 +71,9 @@ public final class Worker {
 	private final Listeners listeners;
 
 	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
+	};
+
+	private volatile Consumer<LoggedEvent> onEvent = (event) -> {
 	};
 
 	private volatile Runnable onDrainOutOfTime = () -> {
@@ -151,9 +156,32 @@ public final class Worker {
 	 * @param after the number of the last event that is known already; 0 for all
 	 * @return the events, the newest one last
 	 */
-	public List<ClusterEvent> events(long after) throws IOException {
+	public List<LoggedEvent> events(long after) throws IOException {
 		return ((Message.Events) this.requests.ask((request) -> new Message.EventsQuery(request, after), PATIENCE))
 			.events();
+	}
+
+	/**
+	 * Has the events told that happen in the cluster from now on.
+	 * @param target is given each, in their order, on the thread on which the primary is
+	 * listened to; must not block
+	 */
+	public void onEvent(Consumer<LoggedEvent> target) {
+		this.onEvent = target;
+		send(new Message.Subscription());
+	}
+
+	/**
+	 * Has the primary change the cluster.
+	 * @param action what is wanted
+	 * @param worker the worker that it is about, if any
+	 * @param workers how many workers are wanted, if it is about that
+	 * @return what becomes of it, before any event that follows from it; exceptionally if
+	 * the primary does not answer
+	 */
+	public CompletableFuture<CommandResult> send(Action action, @Nullable Integer worker, @Nullable Integer workers) {
+		return this.requests.send((request) -> new Message.Command(request, action, worker, workers), PATIENCE)
+			.thenApply(CommandResult.class::cast);
 	}
 
 	/**

@@ -397,7 +397,7 @@ class ClusterDashboardAutoConfigurationTests {
 			return new Message.Events(query.request(), List.of());
 		}
 		if (message instanceof Message.Command command) {
-			return new Message.CommandResult(command.request(), Outcome.ACCEPTED, null);
+			return new Message.CommandResult(command.request(), Outcome.ACCEPTED, null, null);
 		}
 		return null;
 	}
