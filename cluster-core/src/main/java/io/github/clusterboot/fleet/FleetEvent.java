@@ -37,7 +37,8 @@ import org.slf4j.event.Level;
  * @param text what happened, behind the worker or the slot that it is about
  */
 public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @Nullable Integer slot,
-		@Nullable Integer generation, @Nullable Exit exit, boolean afterDisconnect, @Nullable String reason, String text) {
+		@Nullable Integer generation, @Nullable Exit exit, boolean afterDisconnect, @Nullable String reason,
+		String text) {
 
 	static String seconds(Duration duration) {
 		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);

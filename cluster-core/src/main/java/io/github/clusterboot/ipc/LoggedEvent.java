@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude
 public record LoggedEvent(long number, Instant at, String type, @Nullable Integer slot, @Nullable Integer worker,
-		@Nullable Long pid, @Nullable Integer generation, @Nullable Exit exit,
-		@Nullable String reason, String text) {
+		@Nullable Long pid, @Nullable Integer generation, @Nullable Exit exit, @Nullable String reason, String text) {
 
 	/**
 	 * How a worker ended.

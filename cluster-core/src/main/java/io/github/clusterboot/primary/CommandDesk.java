@@ -38,8 +38,8 @@ final class CommandDesk {
 			case RESTART, DISCONNECT, KILL -> {
 				Integer worker = command.worker();
 				yield (worker != null && fleet.knows(worker))
-						? answer(command, tell(command.action(), worker, asker, fleet, now))
-						: new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
+						? answer(command, tell(command.action(), worker, asker, fleet, now)) : new CommandResult(
+								command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
 			}
 		};
 	}

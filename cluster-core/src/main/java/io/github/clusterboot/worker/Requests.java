@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 import io.github.clusterboot.ipc.Message;
@@ -57,7 +59,7 @@ final class Requests {
 	 */
 	Reply ask(IntFunction<Message> question, Duration patience) throws IOException {
 		try {
-			return send(question, patience).join();
+			return send(question, patience, CompletableFuture::completedFuture).join();
 		}
 		catch (CompletionException ex) {
 			throw new IOException("The primary does not answer", ex);
@@ -65,17 +67,19 @@ final class Requests {
 	}
 
 	/**
-	 * Asks.
-	 * @return the answer, on the thread that receives what the primary says
+	 * Asks, and goes on with the answer on the thread that receives what the primary
+	 * says, before that receives more.
 	 */
-	CompletableFuture<Reply> send(IntFunction<Message> question, Duration patience) {
+	<T> CompletableFuture<T> send(IntFunction<Message> question, Duration patience,
+			Function<Reply, CompletionStage<T>> then) {
 		int request = this.last.incrementAndGet();
 		CompletableFuture<Reply> reply = new CompletableFuture<>();
 		this.waiting.put(request, reply);
 		reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, failure) -> this.waiting.remove(request));
+		CompletableFuture<T> result = reply.thenCompose(then);
 		this.primary.accept(question.apply(request));
-		return reply;
+		return result;
 	}
 
 	void answered(Reply reply) {

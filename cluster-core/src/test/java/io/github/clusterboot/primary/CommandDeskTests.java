@@ -75,10 +75,13 @@ class CommandDeskTests {
 
 	@Test
 	void commandsReachTheSupervisor() {
-		assertThat(handle(Command.Action.RELOAD, null, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+		assertThat(handle(Command.Action.RELOAD, null, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
 		assertThat(handle(Command.Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
-		assertThat(handle(Command.Action.RESTART, 1, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
-		assertThat(handle(Command.Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+		assertThat(handle(Command.Action.RESTART, 1, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+		assertThat(handle(Command.Action.DISCONNECT, 2, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
 		assertThat(this.actions).containsExactly(new Action.PrepareGeneration(2), new Action.Fork(3, 2, 1),
 				new Action.Fork(4, 0, 1), new Action.Kill(2));
 	}

@@ -57,9 +57,11 @@ class EventLogTests {
 		this.log.accept(of(Kind.EXITED, 90, Exit.of(137), "exited with code 137 (SIGKILL) after 1.2 s; restart now"));
 		this.log.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, null, 1, null, null, false, null, "is given up"));
 		this.log.accept(new FleetEvent(Kind.RELOADING, Level.INFO, null, null, 2, null, false, null, "Reload begins"));
-		assertThat(this.log.after(0)).containsExactly(new LoggedEvent(1, NOW, "FORKED", 1, 3, 90L, 2, null, null, "forked"),
-				new LoggedEvent(2, NOW.plusSeconds(1), "EXITED", 1, 3, 90L, 2, new LoggedEvent.Exit(137, "SIGKILL", false),
-						null, "exited with code 137 (SIGKILL) after 1.2 s; restart now"),
+		assertThat(this.log.after(0)).containsExactly(
+				new LoggedEvent(1, NOW, "FORKED", 1, 3, 90L, 2, null, null, "forked"),
+				new LoggedEvent(2, NOW.plusSeconds(1), "EXITED", 1, 3, 90L, 2,
+						new LoggedEvent.Exit(137, "SIGKILL", false), null,
+						"exited with code 137 (SIGKILL) after 1.2 s; restart now"),
 				new LoggedEvent(3, NOW.plusSeconds(2), "GIVEN_UP", 1, null, null, null, null, null, "is given up"),
 				new LoggedEvent(4, NOW.plusSeconds(3), "RELOADING", null, null, null, 2, null, null, "Reload begins"));
 		assertThat(output.toString().lines()).satisfiesExactly(

@@ -35,7 +35,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.boot.micrometer.metrics.actuate.endpoint.MetricsEndpoint;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 import io.github.clusterboot.peer.WorkerRequest;
@@ -60,13 +60,13 @@ public class ClusterMetricsEndpointExtension {
 
 	private final MetricsResource own;
 
-	private final @Nullable ClusterWorker self;
+	private final @Nullable WorkerIdentity self;
 
 	private final Peers peers;
 
 	private final @Nullable Duration timeout;
 
-	ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, MetricsResource own, @Nullable ClusterWorker self,
+	ClusterMetricsEndpointExtension(MetricsEndpoint endpoint, MetricsResource own, @Nullable WorkerIdentity self,
 			Peers peers, @Nullable Duration timeout) {
 		this.endpoint = endpoint;
 		this.own = own;
@@ -125,7 +125,7 @@ public class ClusterMetricsEndpointExtension {
 	/**
 	 * What each worker answers, by its slot.
 	 */
-	private <T> Map<String, T> ask(ClusterWorker self, String query, Class<T> type) {
+	private <T> Map<String, T> ask(WorkerIdentity self, String query, Class<T> type) {
 		Map<String, T> answers = new TreeMap<>();
 		// what is malformed is refused here, before others are asked
 		put(answers, String.valueOf(self.slot()), this.own.answer(query), type);

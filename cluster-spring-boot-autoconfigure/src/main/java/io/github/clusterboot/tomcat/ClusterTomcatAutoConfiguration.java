@@ -22,10 +22,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -42,7 +42,7 @@ public final class ClusterTomcatAutoConfiguration {
 	}
 
 	@Bean
-	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
+	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ObjectProvider<WorkerIdentity> self,
 			ClusterProperties properties) {
 		ClusterProperties.Worker settings = properties.worker();
 		return new WarmUp(worker.getIfAvailable(), self.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),

@@ -45,7 +45,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.peer.PeerExchange;
 import io.github.clusterboot.peer.RequestOrigin;
@@ -74,7 +74,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 
 	private final @Nullable Worker worker;
 
-	private final @Nullable ClusterWorker self;
+	private final @Nullable WorkerIdentity self;
 
 	private final List<String> paths;
 
@@ -91,7 +91,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	 * @param requests how many requests there are in total
 	 * @param timeout after which the warm-up ends, wherever it is
 	 */
-	public WarmUp(@Nullable Worker worker, @Nullable ClusterWorker self, List<String> paths, int requests,
+	public WarmUp(@Nullable Worker worker, @Nullable WorkerIdentity self, List<String> paths, int requests,
 			Duration timeout) {
 		this.worker = worker;
 		this.self = self;

@@ -37,7 +37,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.metrics.ClusterMetricsEndpointExtension.MetricNames;
 import io.github.clusterboot.metrics.MetricReport.AvailableTag;
 import io.github.clusterboot.metrics.MetricReport.Sample;
@@ -59,7 +59,7 @@ class ClusterMetricsEndpointExtensionTests {
 
 	private final ClusterMetricsEndpointExtension endpoint = new ClusterMetricsEndpointExtension(
 			new MetricsEndpoint(this.workers.get(0)), new MetricsResource(new MetricsEndpoint(this.workers.get(0))),
-			new ClusterWorker(1, 0), this::ask, Duration.ofSeconds(1));
+			new WorkerIdentity(1, 0), this::ask, Duration.ofSeconds(1));
 
 	@AfterEach
 	void reset() {
