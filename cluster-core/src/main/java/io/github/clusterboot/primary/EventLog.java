@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
-import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.WorkerName;
 import io.github.clusterboot.ipc.LoggedEvent;
 

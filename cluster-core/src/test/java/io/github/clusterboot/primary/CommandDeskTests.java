@@ -76,7 +76,7 @@ class CommandDeskTests {
 	@Test
 	void commandsReachTheSupervisor() {
 		assertThat(handle(Command.Action.RELOAD, null, null))
-			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, 2));
 		assertThat(handle(Command.Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
 		assertThat(handle(Command.Action.RESTART, 1, null))
 			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
