@@ -184,8 +184,20 @@ final class Roster {
 		return worker == null || (keepsStandby() && !worker.serves());
 	}
 
+	/**
+	 * How many serve. One that is to take the place of one that serves is not counted
+	 * beside it.
+	 */
 	long serving() {
-		return this.byId.values().stream().filter(Worker::serves).count();
+		return this.byId.values()
+			.stream()
+			.filter((worker) -> worker.serves() && !isBesideOneThatServes(worker))
+			.count();
+	}
+
+	private static boolean isBesideOneThatServes(Worker worker) {
+		Worker holder = worker.slot.worker;
+		return holder != null && holder != worker && holder.serves();
 	}
 
 	/**

@@ -60,10 +60,10 @@ public record PrivateDirectory(Path path) {
 	private static final Duration MIN_AGE = Duration.ofMinutes(5);
 
 	/**
-	 * A path of a Unix domain socket has at most 108 bytes on Linux and 104 on macOS
-	 * ({@code sun_path} in unix(7)), its terminating zero included.
+	 * A path of a Unix domain socket has at most 108 bytes, its terminating zero included
+	 * ({@code sun_path} in unix(7)).
 	 */
-	private static final int MAX_SOCKET_PATH = 103;
+	private static final int MAX_SOCKET_PATH = 107;
 
 	/**
 	 * The locks that this process holds. Their files are not looked at: to close any

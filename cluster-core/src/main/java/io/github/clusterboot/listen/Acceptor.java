@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Accepts connections that only pass through. Netty's own way makes a channel of each,
  * asks the kernel for its addresses and sets options: more work than to hand it to a
- * worker, whose server sets its own. Used on the thread of the event loop.
+ * worker, whose server sets its own. Netty calls the class {@link Socket} internal; it is
+ * what its channels are made of. Used on the thread of the event loop.
  */
 final class Acceptor implements EpollIoHandle {
 
@@ -53,6 +54,9 @@ final class Acceptor implements EpollIoHandle {
 	 */
 	private static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR;
 
+	/**
+	 * What Netty's native code may write of an address, which nobody reads.
+	 */
 	private static final int LONGEST_ADDRESS = 26;
 
 	private final Socket socket;
@@ -107,7 +111,8 @@ final class Acceptor implements EpollIoHandle {
 			}
 			this.registration.submit(isAccepting() ? EpollIoOps.EPOLLIN : NOTHING);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Exception | Error ex) {
+			// checked ones are thrown too, which Netty does not declare
 			failed(ex);
 		}
 	}

@@ -28,21 +28,36 @@ import io.github.clusterboot.ipc.HandleSender;
 /**
  * Policy {@code os}: every worker gets the listening socket itself and accepts from it.
  * The primary never does. The counterpart of Node's {@code SharedHandle}.
- *
- * @param socket the listening socket
  */
-record SharedHandle(Socket socket) implements Handle {
+final class SharedHandle implements Handle {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedHandle.class);
 
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.socket.localAddress();
+	private final Socket socket;
+
+	private final InetSocketAddress localAddress;
+
+	SharedHandle(Socket socket) {
+		this.socket = socket;
+		this.localAddress = socket.localAddress();
 	}
 
 	@Override
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	/**
+	 * The number of a socket that is closed may be that of another file by now.
+	 */
+	@Override
 	public void join(HandleSender worker) {
-		worker.sendLast(this.socket);
+		if (this.socket.isOpen()) {
+			worker.sendLast(this.socket);
+		}
+		else {
+			worker.close();
+		}
 	}
 
 	@Override

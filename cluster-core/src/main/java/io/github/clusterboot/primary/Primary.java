@@ -88,6 +88,7 @@ public final class Primary {
 	 */
 	public int run() throws IOException {
 		ExecutorService log = DaemonThreads.executor("cluster-log", LINES);
+		ExecutorService end = DaemonThreads.executor("cluster-end");
 		try (ConsoleQueue console = new ConsoleQueue()) {
 			int code = 1;
 			try {
@@ -95,7 +96,7 @@ public final class Primary {
 				return code;
 			}
 			finally {
-				finish(log, code);
+				finish(log, end, code);
 			}
 		}
 	}
@@ -104,15 +105,25 @@ public final class Primary {
 	 * Waits for what is still to be written. Where that never ends, the end of the log
 	 * would not either, and the JVM would wait for it.
 	 */
-	private void finish(ExecutorService log, int code) {
+	private void finish(ExecutorService log, ExecutorService end, int code) {
 		log.shutdown();
+		if (!isWritten(log) && this.unclustered == null) {
+			end.execute(() -> {
+				if (!isWritten(log)) {
+					this.halt.accept(code);
+				}
+			});
+		}
+		end.shutdown();
+	}
+
+	private static boolean isWritten(ExecutorService log) {
 		try {
-			if (!log.awaitTermination(2, TimeUnit.SECONDS) && this.unclustered == null) {
-				this.halt.accept(code);
-			}
+			return log.awaitTermination(1, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

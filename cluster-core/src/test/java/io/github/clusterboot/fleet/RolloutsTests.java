@@ -31,8 +31,8 @@ import io.github.clusterboot.ipc.ClusterStatus.Reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link Fleet} and {@link RollingReplacement} do to workers that have not
- * crashed: reload, restart and recycling.
+ * Tests for what {@link Fleet} and {@link Rollouts} do to workers that have not crashed:
+ * reload, restart and recycling.
  */
 class RolloutsTests extends FleetTestBase {
 

@@ -36,7 +36,7 @@ import io.github.clusterboot.ipc.Message.Heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what {@link Fleet} and {@link RollingReplacement} do where workers stand by.
+ * Tests for what {@link Fleet} and {@link Rollouts} do where workers stand by.
  */
 class StandbyTests {
 
@@ -354,16 +354,6 @@ class StandbyTests {
 	}
 
 	@Test
-	void theOnlyOneThatIsWantedIsNotDisconnectedWhileItIsReplaced() {
-		DrivenFleet fleet = serving(1, 1);
-		reload(fleet, 1000);
-		fleet.ready(3, 1, 2000);
-		this.effects.exit(fleet, 2, 0, 2100);
-		assertThat(fleet.disconnect(1, 2200)).isEqualTo("worker 1 is the only one");
-		assertThat(fleet.wanted()).isEqualTo(1);
-	}
-
-	@Test
 	void disconnectOfOneThatStandsByWantsOneLessOfThose() {
 		DrivenFleet fleet = serving(1, 1);
 		assertThat(fleet.disconnect(2, 1000)).isNull();
@@ -494,6 +484,18 @@ class StandbyTests {
 		fleet.ready(4, 1, STABLE + 2);
 		assertThat(this.effects.taken()).isEmpty();
 		assertThat(fleet.reload().state()).isEqualTo("SUCCEEDED");
+	}
+
+	@Test
+	void deathWhileAReplacementOpensIsMadeUpForByTheOneThatStandsBy() {
+		DrivenFleet fleet = serving(2, 1);
+		reload(fleet, 1000);
+		fleet.ready(4, 1, 2000);
+		this.effects.exit(fleet, 3, 0, 2100);
+		fleet.ready(5, 1, 3000);
+		assertThat(this.effects.taken()).contains("serve 5").doesNotContain("serve 4");
+		this.effects.exit(fleet, 2, KILLED, STABLE);
+		assertThat(this.effects.taken()).contains("serve 4");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class PrivateDirectoryTests {
 
 	@Test
 	void longestPathThatFitsIsUsed() throws Exception {
-		int length = 103 - "/cluster-".length() - String.valueOf(ProcessHandle.current().pid()).length() - "-".length()
+		int length = 107 - "/cluster-".length() - String.valueOf(ProcessHandle.current().pid()).length() - "-".length()
 				- "18446744073709551615".length() - "/worker-2147483647.sock".length();
 		int missing = length - this.parent.toString().length() - 1;
 		Path fits = Files.createDirectories(this.parent.resolve("x".repeat(missing)));

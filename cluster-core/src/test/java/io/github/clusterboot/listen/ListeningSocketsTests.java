@@ -133,6 +133,29 @@ class ListeningSocketsTests {
 		assertThatIOException().isThrownBy(() -> new Socket(LOOPBACK, bound.port()).close());
 	}
 
+	@ParameterizedTest
+	@EnumSource(SchedulingPolicy.class)
+	void addressesAreKnownUntilTheEndThoughNothingIsAccepted(SchedulingPolicy policy) throws Exception {
+		ListeningSockets sockets = sockets(policy);
+		Bound bound = (Bound) listen(sockets, new Listen(1, LOOPBACK, 0, 1, 10));
+		onEventLoop(sockets::stopAccepting);
+		assertThat(addresses(sockets)).extracting(InetSocketAddress::getPort).containsExactly(bound.port());
+		assertThat(listen(sockets, new Listen(1, LOOPBACK, 0, 1, 10))).isEqualTo(bound);
+	}
+
+	@Test
+	void joinOfAListenerThatIsClosedIsClosed() throws Exception {
+		ListeningSockets sockets = sockets(SchedulingPolicy.OS);
+		Bound bound = (Bound) listen(sockets, new Listen(1, LOOPBACK, 0, 1, 10));
+		onEventLoop(sockets::stopAccepting);
+		try (PrivateServer server = new PrivateServer(this.eventLoop, new Joining(sockets))) {
+			HandleLine line = HandleLine.open(server.directory(), bound.listener());
+			Awaitility.await().untilAsserted(() -> assertThatIOException().isThrownBy(() -> line.acknowledge()));
+			assertThat(line.receive()).isNull();
+			line.close();
+		}
+	}
+
 	@Test
 	void joinOfAnUnknownListenerIsClosed() throws Exception {
 		ListeningSockets sockets = sockets(SchedulingPolicy.OS);

@@ -212,7 +212,8 @@ class PrimaryTests {
 			new Thread(run).start();
 			assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(143);
 			assertThat(command.forks).containsExactly("1 in 0");
-			assertThat(this.halted.get()).as("the end of the JVM would wait for the log").isEqualTo(143);
+			assertThat(this.halted.get(30, TimeUnit.SECONDS)).as("the end of the JVM would wait for the log")
+				.isEqualTo(143);
 		}
 		finally {
 			logger.detachAppender(appender);
