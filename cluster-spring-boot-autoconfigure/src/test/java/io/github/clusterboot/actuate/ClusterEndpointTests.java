@@ -37,8 +37,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command;
 import io.github.clusterboot.ipc.Message.Command.Action;
