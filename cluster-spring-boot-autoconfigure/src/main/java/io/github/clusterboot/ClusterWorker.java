@@ -17,14 +17,44 @@
 package io.github.clusterboot;
 
 /**
- * Which worker of the cluster this process is. A worker has a bean of this type; an
- * application that can also run unclustered asks for it as optional.
+ * A worker of the cluster.
  *
- * @param id the number of this process: the first worker is 1, and a number is never used
- * again while the primary lives
- * @param slot the worker's place in the cluster, counted from 0: a replacement has the
- * slot of the worker that it replaces
+ * @param id its number: the first worker is 1, and a number is never used again while the
+ * primary lives
+ * @param slot its place in the cluster, counted from 0: a replacement has the slot of the
+ * worker that it replaces
+ * @param pid its process id, or 0 while it is being forked
+ * @param generation which reload has started it; 1 is the launch
+ * @param state how far it is
  */
-public record ClusterWorker(int id, int slot) {
+public record ClusterWorker(int id, int slot, long pid, int generation, State state) {
+
+	/**
+	 * How far a worker is.
+	 */
+	public enum State {
+
+		/**
+		 * It was forked.
+		 */
+		STARTING,
+
+		/**
+		 * It talks to the primary and takes no connections: it starts, stands by, or
+		 * refuses traffic.
+		 */
+		ONLINE,
+
+		/**
+		 * It takes connections.
+		 */
+		LISTENING,
+
+		/**
+		 * It takes no more connections and is about to exit.
+		 */
+		DRAINING
+
+	}
 
 }

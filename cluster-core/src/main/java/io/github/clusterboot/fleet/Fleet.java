@@ -116,11 +116,10 @@ public final class Fleet {
 	/**
 	 * Replaces all workers by ones of what is to be run now, after the reload that is
 	 * under way if there is one.
+	 * @return the generation of those, or {@code null} if everything ends
 	 */
-	public void reload() {
-		if (!isStopping()) {
-			this.reloads.want();
-		}
+	public @Nullable Integer reload() {
+		return isStopping() ? null : this.reloads.want();
 	}
 
 	public void prepared(int generation) {

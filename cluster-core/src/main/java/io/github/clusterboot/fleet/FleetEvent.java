@@ -32,10 +32,13 @@ import org.slf4j.event.Level;
  * @param slot the index of the slot that it is about, or {@code null}
  * @param generation the generation of the worker or of a reload, or {@code null}
  * @param exit how the worker ended, or {@code null} if it did not
+ * @param afterDisconnect whether the worker has ended after it was asked to go
+ * @param reason why a reload or a replacement has failed, or {@code null}
  * @param text what happened, behind the worker or the slot that it is about
  */
 public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @Nullable Integer slot,
-		@Nullable Integer generation, @Nullable Exit exit, String text) {
+		@Nullable Integer generation, @Nullable Exit exit, boolean afterDisconnect, @Nullable String reason,
+		String text) {
 
 	static String seconds(Duration duration) {
 		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
@@ -147,9 +150,14 @@ public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @N
 		STOPPING(Level.INFO),
 
 		/**
-		 * A detail for the log, not for the history.
+		 * A worker can be talked to.
 		 */
-		DETAIL(Level.DEBUG);
+		ONLINE(Level.DEBUG),
+
+		/**
+		 * A worker cannot be talked to any more.
+		 */
+		DISCONNECTED(Level.DEBUG);
 
 		final Level level;
 

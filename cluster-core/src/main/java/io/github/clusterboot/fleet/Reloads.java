@@ -73,11 +73,16 @@ final class Reloads {
 
 	// Facts
 
-	void want() {
+	/**
+	 * Somebody wants what is on disk now to run.
+	 * @return the generation that it will run in
+	 */
+	int want() {
 		if (!this.wanted && (isUnderWay() || !this.roster.established)) {
 			this.roster.tell(Kind.RELOADING, "A reload is under way already");
 		}
 		this.wanted = true;
+		return isPreparing() ? this.generation : this.generation + 1;
 	}
 
 	/**
@@ -114,7 +119,7 @@ final class Reloads {
 		this.preparationEnds = null;
 		this.target = 0;
 		this.status = new Reload(state, this.generation, message);
-		this.roster.tellOfReload(kind, this.generation, text);
+		this.roster.tellOfReload(kind, this.generation, message, text);
 	}
 
 	// What is going on

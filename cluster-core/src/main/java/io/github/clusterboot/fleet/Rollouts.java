@@ -99,7 +99,7 @@ final class Rollouts {
 		if (old != null) {
 			old.renewal = null;
 		}
-		this.roster.tell(Kind.REPLACING_FAILED, slot, "keeps its worker: " + reason);
+		this.roster.tell(Kind.REPLACING_FAILED, slot, reason, "keeps its worker: " + reason);
 	}
 
 	// What is going on

@@ -147,16 +147,16 @@ final class Roster {
 	// What people are told
 
 	void tell(Kind kind, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, text));
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, false, null, text));
 	}
 
-	void tellOfReload(Kind kind, int generation, String text) {
+	void tellOfReload(Kind kind, int generation, @Nullable String reason, String text) {
 		String line = "Reload to generation " + generation + " " + text;
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, line));
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, false, reason, line));
 	}
 
-	void tell(Kind kind, Slot slot, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, slot.index, null, null, text));
+	void tell(Kind kind, Slot slot, @Nullable String reason, String text) {
+		this.events.accept(new FleetEvent(kind, kind.level, null, slot.index, null, null, false, reason, text));
 	}
 
 	void tell(Kind kind, Worker worker, String text) {
@@ -165,7 +165,8 @@ final class Roster {
 
 	void tell(Kind kind, Level level, Worker worker, @Nullable Exit exit, String text) {
 		WorkerName name = new WorkerName(worker.id, worker.slot.index, worker.pid);
-		this.events.accept(new FleetEvent(kind, level, name, name.slot(), worker.generation, exit, text));
+		this.events.accept(new FleetEvent(kind, level, name, name.slot(), worker.generation, exit,
+				worker.isAskedToGo() || isStopping(), null, text));
 	}
 
 	// Who serves
@@ -251,7 +252,7 @@ final class Roster {
 		else if (verdict instanceof Verdict.GiveUp giveUp) {
 			slot.failures = giveUp.failures();
 			slot.vacancy = Vacancy.GIVEN_UP;
-			tell(Kind.GIVEN_UP, slot, "failed %d times in a row and is given up".formatted(slot.failures));
+			tell(Kind.GIVEN_UP, slot, null, "failed %d times in a row and is given up".formatted(slot.failures));
 		}
 		else {
 			slot.vacancy = Vacancy.LET_GO;

@@ -55,7 +55,7 @@ public final class WorkerEvents {
 		find(id).ifPresent((worker) -> {
 			worker.heardAt = now;
 			worker.reach(Stage.ONLINE);
-			this.roster.tell(Kind.DETAIL, worker, "is online");
+			this.roster.tell(Kind.ONLINE, worker, "is online");
 		});
 	}
 
@@ -131,6 +131,7 @@ public final class WorkerEvents {
 	 */
 	public void disconnected(int id, long now) {
 		long deadline = now + this.roster.settings.killTimeout().toMillis();
+		find(id).ifPresent((worker) -> this.roster.tell(Kind.DISCONNECTED, worker, "has disconnected"));
 		ofUse(id).ifPresent((worker) -> worker.enter(Stage.CONDEMNED, deadline));
 	}
 

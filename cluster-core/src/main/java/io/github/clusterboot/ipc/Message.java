@@ -172,7 +172,19 @@ public sealed interface Message {
 	/**
 	 * Primary to worker, in answer to {@link EventsQuery}: the newest one last.
 	 */
-	record Events(int request, List<ClusterEvent> events) implements Reply {
+	record Events(int request, List<LoggedEvent> events) implements Reply {
+	}
+
+	/**
+	 * Worker to primary: it is to be told what happens in the cluster from now on.
+	 */
+	record Subscription() implements Message {
+	}
+
+	/**
+	 * Primary to worker: what has just happened, to each {@link Subscription}.
+	 */
+	record Happened(LoggedEvent event) implements Message {
 	}
 
 	/**
@@ -217,8 +229,11 @@ public sealed interface Message {
 
 	/**
 	 * Primary to worker: what became of a {@link Command}, and why it is not done.
+	 *
+	 * @param generation the generation that a reload rolls in, or {@code null}
 	 */
-	record CommandResult(int request, Outcome outcome, @Nullable String message) implements Reply {
+	record CommandResult(int request, Outcome outcome, @Nullable String message,
+			@Nullable Integer generation) implements Reply {
 
 		/**
 		 * Whether a command is done.

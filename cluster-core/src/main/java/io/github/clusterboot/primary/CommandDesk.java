@@ -33,22 +33,25 @@ final class CommandDesk {
 
 	static CommandResult handle(Command command, int asker, Fleet fleet, long now) {
 		return switch (command.action()) {
-			case RELOAD -> {
-				fleet.reload();
-				yield answer(command, null);
-			}
+			case RELOAD -> reload(command, fleet.reload());
 			case SCALE -> answer(command, scale(command.workers(), fleet));
 			case RESTART, DISCONNECT, KILL -> {
 				Integer worker = command.worker();
 				yield (worker != null && fleet.knows(worker))
-						? answer(command, tell(command.action(), worker, asker, fleet, now))
-						: new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker);
+						? answer(command, tell(command.action(), worker, asker, fleet, now)) : new CommandResult(
+								command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
 			}
 		};
 	}
 
 	private static CommandResult answer(Command command, @Nullable String refusal) {
-		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal);
+		return new CommandResult(command.request(), (refusal != null) ? Outcome.REFUSED : Outcome.ACCEPTED, refusal,
+				null);
+	}
+
+	private static CommandResult reload(Command command, @Nullable Integer generation) {
+		return (generation != null) ? new CommandResult(command.request(), Outcome.ACCEPTED, null, generation)
+				: answer(command, "everything ends");
 	}
 
 	private static @Nullable String scale(@Nullable Integer workers, Fleet fleet) {

@@ -128,6 +128,8 @@ final class Connections implements WorkerConnections {
 		});
 		this.handlers.on(Message.EventsQuery.class, (worker, query) -> this.events
 			.accept((fleet, now) -> send(worker, new Message.Events(query.request(), this.log.after(query.after())))));
+		this.handlers.on(Message.Subscription.class, (worker, subscription) -> this.events
+			.accept((fleet, now) -> this.log.subscribe(worker, (event) -> send(worker, new Message.Happened(event)))));
 		this.handlers.on(Message.CountsQuery.class, (worker, query) -> this.events
 			.accept((fleet, now) -> send(worker, new Message.Counts(query.request(), fleet.counts()))));
 		this.handlers.on(Message.Command.class, (worker, wanted) -> this.events
@@ -175,7 +177,10 @@ final class Connections implements WorkerConnections {
 	@Override
 	public void disconnected(int worker) {
 		this.channels.remove(worker);
-		this.events.accept((fleet, now) -> fleet.workers().disconnected(worker, now));
+		this.events.accept((fleet, now) -> {
+			this.log.unsubscribe(worker);
+			fleet.workers().disconnected(worker, now);
+		});
 	}
 
 	@Override

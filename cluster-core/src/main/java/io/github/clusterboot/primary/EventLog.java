@@ -19,7 +19,9 @@ package io.github.clusterboot.primary;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -28,9 +30,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
-import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.WorkerName;
-import io.github.clusterboot.ipc.ClusterEvent;
+import io.github.clusterboot.ipc.LoggedEvent;
 
 /**
  * Keeps the last of what happened, and has a line of the log written for each. Not
@@ -54,7 +55,9 @@ final class EventLog implements Consumer<FleetEvent> {
 
 	private final InstantSource clock;
 
-	private final Deque<ClusterEvent> history = new ArrayDeque<>();
+	private final Deque<LoggedEvent> history = new ArrayDeque<>();
+
+	private final Map<Integer, Consumer<LoggedEvent>> subscribers = new LinkedHashMap<>();
 
 	private long lastNumber;
 
@@ -71,25 +74,40 @@ final class EventLog implements Consumer<FleetEvent> {
 	/**
 	 * The events after that of a number, the newest one last.
 	 */
-	List<ClusterEvent> after(long number) {
+	List<LoggedEvent> after(long number) {
 		return this.history.stream().filter((event) -> event.number() > number).toList();
+	}
+
+	/**
+	 * Has a worker told what happens from now on.
+	 */
+	void subscribe(int worker, Consumer<LoggedEvent> subscriber) {
+		this.subscribers.put(worker, subscriber);
+	}
+
+	void unsubscribe(int worker) {
+		this.subscribers.remove(worker);
 	}
 
 	@Override
 	public void accept(FleetEvent event) {
 		this.log.execute(() -> logger.atLevel(event.level()).log(event.line()));
-		if (event.kind() == Kind.DETAIL) {
-			return;
-		}
 		if (this.history.size() == CAPACITY) {
 			this.history.removeFirst();
 		}
+		LoggedEvent logged = logged(event);
+		this.history.add(logged);
+		this.subscribers.values().forEach((subscriber) -> subscriber.accept(logged));
+	}
+
+	private LoggedEvent logged(FleetEvent event) {
 		WorkerName worker = event.worker();
 		Exit exit = event.exit();
-		this.history.add(new ClusterEvent(++this.lastNumber, this.clock.instant(), event.kind().name(), event.slot(),
+		return new LoggedEvent(++this.lastNumber, this.clock.instant(), event.kind().name(), event.slot(),
 				(worker != null) ? worker.id() : null, (worker != null && worker.pid() != 0) ? worker.pid() : null,
-				event.generation(), (exit != null) ? new ClusterEvent.Exit(exit.code(), exit.signal()) : null,
-				shorten(event.text())));
+				event.generation(),
+				(exit != null) ? new LoggedEvent.Exit(exit.code(), exit.signal(), event.afterDisconnect()) : null,
+				event.reason(), shorten(event.text()));
 	}
 
 	private static String shorten(String text) {

@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 import io.github.clusterboot.ipc.Message;
@@ -56,19 +58,28 @@ final class Requests {
 	 * @param patience how long to wait
 	 */
 	Reply ask(IntFunction<Message> question, Duration patience) throws IOException {
-		int request = this.last.incrementAndGet();
-		CompletableFuture<Reply> reply = new CompletableFuture<>();
-		this.waiting.put(request, reply);
 		try {
-			this.primary.accept(question.apply(request));
-			return reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join();
+			return send(question, patience, CompletableFuture::completedFuture).join();
 		}
 		catch (CompletionException ex) {
 			throw new IOException("The primary does not answer", ex);
 		}
-		finally {
-			this.waiting.remove(request);
-		}
+	}
+
+	/**
+	 * Asks, and goes on with the answer on the thread that receives what the primary
+	 * says, before that receives more.
+	 */
+	<T> CompletableFuture<T> send(IntFunction<Message> question, Duration patience,
+			Function<Reply, CompletionStage<T>> then) {
+		int request = this.last.incrementAndGet();
+		CompletableFuture<Reply> reply = new CompletableFuture<>();
+		this.waiting.put(request, reply);
+		reply.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((answer, failure) -> this.waiting.remove(request));
+		CompletableFuture<T> result = reply.thenCompose(then);
+		this.primary.accept(question.apply(request));
+		return result;
 	}
 
 	void answered(Reply reply) {

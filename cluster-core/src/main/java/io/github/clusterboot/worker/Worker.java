@@ -23,15 +23,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterCounts;
-import io.github.clusterboot.ipc.ClusterEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
@@ -56,7 +60,9 @@ public final class Worker {
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
 		.on(Message.StandBy.class, (worker, standBy) -> worker.listeners.standBy())
 		.on(Message.Serve.class, (worker, serve) -> worker.listeners.serve(serve.number()))
-		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()));
+		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()))
+		.on(Message.Happened.class,
+				(worker, happened) -> worker.eventTargets.forEach((target) -> target.accept(happened.event())));
 
 	private final MessageChannel primary;
 
@@ -70,6 +76,8 @@ public final class Worker {
 
 	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
 	};
+
+	private final List<Consumer<LoggedEvent>> eventTargets = new CopyOnWriteArrayList<>();
 
 	private volatile Runnable onDrainOutOfTime = () -> {
 	};
@@ -151,9 +159,46 @@ public final class Worker {
 	 * @param after the number of the last event that is known already; 0 for all
 	 * @return the events, the newest one last
 	 */
-	public List<ClusterEvent> events(long after) throws IOException {
+	public List<LoggedEvent> events(long after) throws IOException {
 		return ((Message.Events) this.requests.ask((request) -> new Message.EventsQuery(request, after), PATIENCE))
 			.events();
+	}
+
+	/**
+	 * Has the events told that happen in the cluster from now on.
+	 * @param target is given each, in their order, on the thread that receives what the
+	 * primary says; must not block
+	 * @return ends it
+	 */
+	public Runnable onEvent(Consumer<LoggedEvent> target) {
+		this.eventTargets.add(target);
+		send(new Message.Subscription());
+		return () -> this.eventTargets.remove(target);
+	}
+
+	/**
+	 * Has the primary change the cluster, without waiting for it.
+	 * @param <T> what comes of it
+	 * @param action what is wanted
+	 * @param worker the worker that it is about, if any
+	 * @param workers how many workers are wanted, if it is about that
+	 * @param then is given what becomes of it before any event that follows from it, on
+	 * the same thread as those; must not block
+	 * @return what comes of it
+	 */
+	public <T> CompletableFuture<T> command(Action action, @Nullable Integer worker, @Nullable Integer workers,
+			Function<CommandResult, CompletionStage<T>> then) {
+		return this.requests.send((request) -> new Message.Command(request, action, worker, workers), PATIENCE,
+				(reply) -> then.apply((CommandResult) reply));
+	}
+
+	/**
+	 * Asks the primary for the state of the cluster, without waiting for it.
+	 * @return the state, on the thread that receives what the primary says
+	 */
+	public CompletableFuture<ClusterStatus> askStatus() {
+		return this.requests.send(Message.StatusQuery::new, PATIENCE,
+				(reply) -> CompletableFuture.completedFuture(((Message.Status) reply).status()));
 	}
 
 	/**

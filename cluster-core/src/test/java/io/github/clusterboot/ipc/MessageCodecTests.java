@@ -71,18 +71,21 @@ class MessageCodecTests {
 				new Message.Status(8, status()), new Message.CountsQuery(8),
 				new Message.Counts(8, new ClusterCounts(3, Map.of("LISTENING", 2), Map.of(0, 1, 7, 0), 4, 5)),
 				new Message.Command(9, Action.RELOAD, null, null), new Message.Command(9, Action.KILL, 4, null),
-				new Message.CommandResult(9, Outcome.ACCEPTED, null),
-				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one"), new Message.RedisQuery(10),
-				new Message.PasswordQuery(11), new Message.Password(11, "secret", true),
+				new Message.CommandResult(9, Outcome.ACCEPTED, null, 3), new Message.Subscription(),
+				new Message.Happened(events().get(0)),
+				new Message.CommandResult(9, Outcome.REFUSED, "worker 4 is the only one", null),
+				new Message.RedisQuery(10), new Message.PasswordQuery(11), new Message.Password(11, "secret", true),
 				new Message.Redis(10, 6379, "secret", null), new Message.Redis(10, 0, null, "there is none"),
 				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null),
 				new Message.LogLevelsQuery(), new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()));
 	}
 
-	private static List<ClusterEvent> events() {
+	private static List<LoggedEvent> events() {
 		Instant at = Instant.parse("2026-11-22T08:00:00.123456789Z");
-		return List.of(new ClusterEvent(1, at, "EXITED", 0, 3, 90L, 2, new ClusterEvent.Exit(137, "SIGKILL"), "exited"),
-				new ClusterEvent(1L << 40, at, "SCALING", null, null, null, null, null, "scaling from 1 to 2"));
+		return List.of(
+				new LoggedEvent(1, at, "EXITED", 0, 3, 90L, 2, new LoggedEvent.Exit(137, "SIGKILL", true), null,
+						"exited"),
+				new LoggedEvent(1L << 40, at, "SCALING", null, null, null, null, null, "why", "scaling from 1 to 2"));
 	}
 
 	private static ClusterStatus status() {

@@ -75,10 +75,13 @@ class CommandDeskTests {
 
 	@Test
 	void commandsReachTheSupervisor() {
-		assertThat(handle(Command.Action.RELOAD, null, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Command.Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Command.Action.RESTART, 1, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
-		assertThat(handle(Command.Action.DISCONNECT, 2, null)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+		assertThat(handle(Command.Action.RELOAD, null, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, 2));
+		assertThat(handle(Command.Action.SCALE, null, 3)).isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+		assertThat(handle(Command.Action.RESTART, 1, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
+		assertThat(handle(Command.Action.DISCONNECT, 2, null))
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
 		assertThat(this.actions).containsExactly(new Action.PrepareGeneration(2), new Action.Fork(3, 2, 1),
 				new Action.Fork(4, 0, 1), new Action.Kill(2));
 	}
@@ -88,7 +91,7 @@ class CommandDeskTests {
 	@ValueSource(ints = { 0, -1 })
 	void scaleToNothingIsRefused(Integer workers) {
 		assertThat(handle(Command.Action.SCALE, null, workers))
-			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "at least 1 worker is needed"));
+			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "at least 1 worker is needed", null));
 		assertThat(this.actions).isEmpty();
 	}
 
@@ -96,7 +99,7 @@ class CommandDeskTests {
 	@EnumSource(names = { "RESTART", "DISCONNECT", "KILL" })
 	void workerHasToBeKnown(Command.Action action) {
 		assertThat(handle(action, 9, null))
-			.isEqualTo(new CommandResult(7, Outcome.UNKNOWN_WORKER, "there is no worker 9"));
+			.isEqualTo(new CommandResult(7, Outcome.UNKNOWN_WORKER, "there is no worker 9", null));
 		assertThat(handle(action, null, null).outcome()).isEqualTo(Outcome.UNKNOWN_WORKER);
 		assertThat(this.actions).isEmpty();
 	}
@@ -105,7 +108,7 @@ class CommandDeskTests {
 	void refusalOfTheSupervisorIsToldWithItsReason() {
 		handle(Command.Action.DISCONNECT, 2, null);
 		assertThat(handle(Command.Action.DISCONNECT, 1, null))
-			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "worker 1 is the only one"));
+			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "worker 1 is the only one", null));
 	}
 
 	@Test
@@ -137,7 +140,7 @@ class CommandDeskTests {
 	@Test
 	void workerThatIsToKillItselfMayAnswerFirst() {
 		assertThat(CommandDesk.handle(new Command(7, Command.Action.KILL, 1, null), 1, this.fleet, 1000))
-			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null));
+			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
 		assertThat(this.fleet.reconcile(1999)).isEmpty();
 		assertThat(this.fleet.reconcile(2000)).containsExactly(new Action.Kill(1));
 	}

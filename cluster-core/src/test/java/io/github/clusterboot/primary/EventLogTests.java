@@ -17,6 +17,7 @@
 package io.github.clusterboot.primary;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.WorkerName;
-import io.github.clusterboot.ipc.ClusterEvent;
+import io.github.clusterboot.ipc.LoggedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,13 +55,15 @@ class EventLogTests {
 	void keepsAndLogsWhatHappensInItsOrder(CapturedOutput output) {
 		this.log.accept(of(Kind.FORKED, 90, null, "forked"));
 		this.log.accept(of(Kind.EXITED, 90, Exit.of(137), "exited with code 137 (SIGKILL) after 1.2 s; restart now"));
-		this.log.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, null, 1, null, null, "is given up"));
-		this.log.accept(new FleetEvent(Kind.RELOADING, Level.INFO, null, null, 2, null, "Reload begins"));
-		assertThat(this.log.after(0)).containsExactly(new ClusterEvent(1, NOW, "FORKED", 1, 3, 90L, 2, null, "forked"),
-				new ClusterEvent(2, NOW.plusSeconds(1), "EXITED", 1, 3, 90L, 2, new ClusterEvent.Exit(137, "SIGKILL"),
+		this.log.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, null, 1, null, null, false, null, "is given up"));
+		this.log.accept(new FleetEvent(Kind.RELOADING, Level.INFO, null, null, 2, null, false, null, "Reload begins"));
+		assertThat(this.log.after(0)).containsExactly(
+				new LoggedEvent(1, NOW, "FORKED", 1, 3, 90L, 2, null, null, "forked"),
+				new LoggedEvent(2, NOW.plusSeconds(1), "EXITED", 1, 3, 90L, 2,
+						new LoggedEvent.Exit(137, "SIGKILL", false), null,
 						"exited with code 137 (SIGKILL) after 1.2 s; restart now"),
-				new ClusterEvent(3, NOW.plusSeconds(2), "GIVEN_UP", 1, null, null, null, null, "is given up"),
-				new ClusterEvent(4, NOW.plusSeconds(3), "RELOADING", null, null, null, 2, null, "Reload begins"));
+				new LoggedEvent(3, NOW.plusSeconds(2), "GIVEN_UP", 1, null, null, null, null, null, "is given up"),
+				new LoggedEvent(4, NOW.plusSeconds(3), "RELOADING", null, null, null, 2, null, null, "Reload begins"));
 		assertThat(output.toString().lines()).satisfiesExactly(
 				(line) -> assertThat(line).contains("INFO").endsWith("Worker 3 (slot 1, pid 90) forked"),
 				(line) -> assertThat(line).endsWith("exited with code 137 (SIGKILL) after 1.2 s; restart now"),
@@ -76,10 +79,16 @@ class EventLogTests {
 	}
 
 	@Test
-	void detailsAreForTheLogOnly(CapturedOutput output) {
-		this.log.accept(of(Kind.DETAIL, 90, null, "is online"));
-		assertThat(this.log.after(0)).isEmpty();
-		assertThat(output).contains("is online");
+	void whoSubscribesIsToldWhatHappensUntilItIsGone() {
+		List<LoggedEvent> told = new ArrayList<>();
+		this.log.accept(of(Kind.FORKED, 90, null, "forked"));
+		this.log.subscribe(3, told::add);
+		this.log.accept(of(Kind.ONLINE, 90, null, "is online"));
+		this.log.accept(of(Kind.LISTENING, 90, null, "is listening"));
+		this.log.unsubscribe(3);
+		this.log.accept(of(Kind.DISCONNECTED, 90, null, "has disconnected"));
+		assertThat(told).extracting(LoggedEvent::type).containsExactly("ONLINE", "LISTENING");
+		assertThat(told).isEqualTo(this.log.after(1).subList(0, 2));
 	}
 
 	@Test
@@ -87,7 +96,7 @@ class EventLogTests {
 		for (int i = 0; i < EventLog.CAPACITY + 5; i++) {
 			this.log.accept(of(Kind.FORKED, 90, null, "forked"));
 		}
-		List<ClusterEvent> events = this.log.after(0);
+		List<LoggedEvent> events = this.log.after(0);
 		assertThat(events).hasSize(EventLog.CAPACITY);
 		assertThat(events.get(0).number()).isEqualTo(6);
 		assertThat(last().number()).isEqualTo(EventLog.CAPACITY + 5);
@@ -102,11 +111,11 @@ class EventLogTests {
 	}
 
 	private static FleetEvent of(Kind kind, long pid, Exit exit, String text) {
-		return new FleetEvent(kind, Level.INFO, new WorkerName(3, 1, pid), 1, 2, exit, text);
+		return new FleetEvent(kind, Level.INFO, new WorkerName(3, 1, pid), 1, 2, exit, false, null, text);
 	}
 
-	private ClusterEvent last() {
-		List<ClusterEvent> events = this.log.after(0);
+	private LoggedEvent last() {
+		List<LoggedEvent> events = this.log.after(0);
 		return events.get(events.size() - 1);
 	}
 

@@ -28,9 +28,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
@@ -48,7 +48,7 @@ public final class ClusterAdminClientAutoConfiguration {
 
 	@Bean
 	static BeanPostProcessor clusterRegistrationClientPostProcessor(ObjectProvider<Worker> worker,
-			ObjectProvider<ClusterWorker> self, ObjectProvider<WebEndpointProperties> endpoints,
+			ObjectProvider<WorkerIdentity> self, ObjectProvider<WebEndpointProperties> endpoints,
 			Environment environment) {
 		return new BeanPostProcessor() {
 

@@ -25,7 +25,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-import io.github.clusterboot.ipc.ClusterEvent;
+import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -65,7 +65,7 @@ public class ClusterEventsEndpoint {
 	 *
 	 * @param events the events, the newest one last
 	 */
-	public record ClusterEvents(List<ClusterEvent> events) implements OperationResponseBody {
+	public record ClusterEvents(List<LoggedEvent> events) implements OperationResponseBody {
 	}
 
 }

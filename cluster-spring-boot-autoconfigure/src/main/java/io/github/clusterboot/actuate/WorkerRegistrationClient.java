@@ -25,7 +25,7 @@ import de.codecentric.boot.admin.client.registration.RegistrationClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.worker.Worker;
 
@@ -42,7 +42,7 @@ public final class WorkerRegistrationClient implements RegistrationClient {
 
 	private final Worker worker;
 
-	private final ClusterWorker self;
+	private final WorkerIdentity self;
 
 	/**
 	 * Creates the client.
@@ -50,7 +50,7 @@ public final class WorkerRegistrationClient implements RegistrationClient {
 	 * @param worker knows who else is there
 	 * @param self this worker
 	 */
-	public WorkerRegistrationClient(RegistrationClient client, Worker worker, ClusterWorker self) {
+	public WorkerRegistrationClient(RegistrationClient client, Worker worker, WorkerIdentity self) {
 		this.client = client;
 		this.worker = worker;
 		this.self = self;

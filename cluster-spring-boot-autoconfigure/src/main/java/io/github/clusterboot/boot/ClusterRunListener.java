@@ -33,7 +33,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.jvm.WorkerMarker;
@@ -153,7 +152,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (this.worker != null && marker != null) {
 			context.getBeanFactory().registerSingleton(Worker.class.getName(), this.worker);
 			context.getBeanFactory()
-				.registerSingleton(ClusterWorker.class.getName(), new ClusterWorker(marker.id(), marker.slot()));
+				.registerSingleton(WorkerIdentity.class.getName(), new WorkerIdentity(marker.id(), marker.slot()));
 		}
 	}
 

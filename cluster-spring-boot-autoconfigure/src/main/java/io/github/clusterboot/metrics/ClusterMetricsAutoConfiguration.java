@@ -32,10 +32,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.promethe
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.peer.ClusterPeerAutoConfiguration;
 import io.github.clusterboot.peer.Peers;
 import io.github.clusterboot.worker.Worker;
@@ -77,9 +77,9 @@ public final class ClusterMetricsAutoConfiguration {
 
 		@Bean
 		ClusterPrometheusEndpointExtension clusterPrometheusEndpointExtension(PrometheusScrapeEndpoint endpoint,
-				ObjectProvider<PrometheusResource> resource, ObjectProvider<ClusterWorker> self, Peers peers,
+				ObjectProvider<PrometheusResource> resource, ObjectProvider<WorkerIdentity> self, Peers peers,
 				ClusterProperties properties) {
-			ClusterWorker worker = self.getIfAvailable();
+			WorkerIdentity worker = self.getIfAvailable();
 			ClusterScrape scrape = (worker != null) ? new ClusterScrape(resource.getObject(), worker, peers) : null;
 			return new ClusterPrometheusEndpointExtension(endpoint, scrape, properties.scrape().timeout());
 		}

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.peer.PeerAnswer;
 import io.github.clusterboot.peer.Peers;
 
@@ -64,11 +64,11 @@ final class ClusterScrape {
 
 	private final PrometheusResource own;
 
-	private final ClusterWorker self;
+	private final WorkerIdentity self;
 
 	private final Peers peers;
 
-	ClusterScrape(PrometheusResource own, ClusterWorker self, Peers peers) {
+	ClusterScrape(PrometheusResource own, WorkerIdentity self, Peers peers) {
 		this.own = own;
 		this.self = self;
 		this.peers = peers;

@@ -38,7 +38,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.worker.Worker;
@@ -63,13 +63,13 @@ final class AskedWorkerFilter extends HttpFilter {
 
 	private final transient Worker worker;
 
-	private final transient ClusterWorker self;
+	private final transient WorkerIdentity self;
 
 	private final transient ManagementPath managementPath;
 
 	private final transient Duration patience;
 
-	AskedWorkerFilter(Worker worker, ClusterWorker self, ManagementPath managementPath, Duration patience) {
+	AskedWorkerFilter(Worker worker, WorkerIdentity self, ManagementPath managementPath, Duration patience) {
 		this.worker = worker;
 		this.self = self;
 		this.managementPath = managementPath;

@@ -23,9 +23,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -37,7 +37,7 @@ public final class ClusterPeerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Peers clusterPeers(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self) {
+	Peers clusterPeers(ObjectProvider<Worker> worker, ObjectProvider<WorkerIdentity> self) {
 		Worker connection = worker.getIfAvailable();
 		return (connection != null) ? new WorkerPeers(connection, self.getObject())
 				: (resource, query, timeout) -> List.of();

@@ -31,8 +31,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -59,7 +59,7 @@ public final class ClusterPeerManagementContextConfiguration {
 
 	@Bean
 	FilterRegistrationBean<Filter> clusterAskedWorkerFilter(ObjectProvider<Worker> worker,
-			ObjectProvider<ClusterWorker> self, ManagementPath managementPath) {
+			ObjectProvider<WorkerIdentity> self, ManagementPath managementPath) {
 		Worker connection = worker.getIfAvailable();
 		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((connection != null)
 				? new AskedWorkerFilter(connection, self.getObject(), managementPath, AskedWorkerFilter.PATIENCE)

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.worker.Worker;
@@ -55,11 +55,11 @@ final class WorkerPeers implements Peers {
 
 	private final Worker worker;
 
-	private final ClusterWorker self;
+	private final WorkerIdentity self;
 
 	private final ExecutorService executor;
 
-	WorkerPeers(Worker worker, ClusterWorker self) {
+	WorkerPeers(Worker worker, WorkerIdentity self) {
 		this.worker = worker;
 		this.self = self;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("cluster-peer-");

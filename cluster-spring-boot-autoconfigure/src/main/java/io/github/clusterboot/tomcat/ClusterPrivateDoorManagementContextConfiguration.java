@@ -25,8 +25,8 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
@@ -39,7 +39,7 @@ import io.github.clusterboot.worker.Worker;
 public final class ClusterPrivateDoorManagementContextConfiguration {
 
 	@Bean
-	PeerDoor clusterPeerDoor(ObjectProvider<Worker> worker, ObjectProvider<ClusterWorker> self,
+	PeerDoor clusterPeerDoor(ObjectProvider<Worker> worker, ObjectProvider<WorkerIdentity> self,
 			ApplicationContext context) {
 		return new PeerDoor(worker.getIfAvailable(), self.getIfAvailable(), context);
 	}

@@ -27,7 +27,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.peer.PeerResource;
 import io.github.clusterboot.worker.Worker;
@@ -47,7 +47,7 @@ public final class PeerDoor implements SmartLifecycle {
 
 	private final @Nullable Worker worker;
 
-	private final @Nullable ClusterWorker self;
+	private final @Nullable WorkerIdentity self;
 
 	private final ApplicationContext context;
 
@@ -60,7 +60,7 @@ public final class PeerDoor implements SmartLifecycle {
 	 * @param self which worker this is; {@code null} outside a cluster
 	 * @param context has the web server, and the resources that are asked for
 	 */
-	public PeerDoor(@Nullable Worker worker, @Nullable ClusterWorker self, ApplicationContext context) {
+	public PeerDoor(@Nullable Worker worker, @Nullable WorkerIdentity self, ApplicationContext context) {
 		this.worker = worker;
 		this.self = self;
 		this.context = context;

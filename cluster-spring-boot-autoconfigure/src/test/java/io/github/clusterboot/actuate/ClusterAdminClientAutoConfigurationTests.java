@@ -33,7 +33,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -59,7 +59,7 @@ class ClusterAdminClientAutoConfigurationTests {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		Worker worker = this.primary.connectWorker();
 		this.worker = this.elsewhere.withBean(Worker.class, () -> worker)
-			.withBean(ClusterWorker.class, () -> new ClusterWorker(3, 1));
+			.withBean(WorkerIdentity.class, () -> new WorkerIdentity(3, 1));
 	}
 
 	@AfterEach

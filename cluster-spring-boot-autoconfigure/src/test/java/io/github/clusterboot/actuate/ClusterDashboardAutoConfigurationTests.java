@@ -65,8 +65,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
@@ -335,7 +335,7 @@ class ClusterDashboardAutoConfigurationTests {
 			.initializers((context) -> {
 				GenericApplicationContext beans = (GenericApplicationContext) context;
 				beans.registerBean(Worker.class, () -> this.worker);
-				beans.registerBean(ClusterWorker.class, () -> new ClusterWorker(3, 0));
+				beans.registerBean(WorkerIdentity.class, () -> new WorkerIdentity(3, 0));
 			})
 			.run();
 	}
@@ -397,7 +397,7 @@ class ClusterDashboardAutoConfigurationTests {
 			return new Message.Events(query.request(), List.of());
 		}
 		if (message instanceof Message.Command command) {
-			return new Message.CommandResult(command.request(), Outcome.ACCEPTED, null);
+			return new Message.CommandResult(command.request(), Outcome.ACCEPTED, null, null);
 		}
 		return null;
 	}

@@ -143,7 +143,7 @@ class ClusterEndpointAutoConfigurationTests {
 	@Test
 	void commandOverJmxReachesThePrimary() {
 		this.primary.answer((message) -> (message instanceof Message.Command command)
-				? new Message.CommandResult(command.request(), Outcome.ACCEPTED, null) : null);
+				? new Message.CommandResult(command.request(), Outcome.ACCEPTED, null, null) : null);
 		writableJmx().run((context) -> {
 			assertThat(invoke(context, "change", "scale", "3"))
 				.hasToString("{body=null, contentType=null, status=202}");

@@ -37,8 +37,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.clusterboot.ipc.ClusterEvent;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command;
 import io.github.clusterboot.ipc.Message.Command.Action;
@@ -209,8 +209,8 @@ class ClusterEndpointTests {
 		assertThat(new ClusterEventsEndpoint(null).events(null)).isNull();
 	}
 
-	private static ClusterEvent event(long number) {
-		return new ClusterEvent(number, Instant.EPOCH, "FORKED", 0, 1, 90L, 1, null, "forked");
+	private static LoggedEvent event(long number) {
+		return new LoggedEvent(number, Instant.EPOCH, "FORKED", 0, 1, 90L, 1, null, null, "forked");
 	}
 
 	private void refuses(WebEndpointResponse<?> response, int status, String message) {
@@ -229,7 +229,7 @@ class ClusterEndpointTests {
 		}
 		if (message instanceof Command command) {
 			this.commands.add(command);
-			return new CommandResult(command.request(), this.outcome, this.reason);
+			return new CommandResult(command.request(), this.outcome, this.reason, null);
 		}
 		return null;
 	}

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.mockito.Mockito;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
@@ -59,7 +59,7 @@ class WorkerRegistrationClientTests {
 		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
 				? new Message.Status(query.request(), status()) : null);
 		this.worker = this.primary.connectWorker();
-		this.client = new WorkerRegistrationClient(this.admin, this.worker, new ClusterWorker(3, 1));
+		this.client = new WorkerRegistrationClient(this.admin, this.worker, new WorkerIdentity(3, 1));
 	}
 
 	@AfterEach

@@ -32,7 +32,6 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.lean.PlainApplication;
@@ -119,7 +118,7 @@ class ClusterRunListenerTests {
 		try (ConfigurableApplicationContext context = application.run(arguments)) {
 			assertThat(context.isActive()).isTrue();
 			assertThat(context.getBeansOfType(Worker.class)).isEmpty();
-			assertThat(context.getBeansOfType(ClusterWorker.class)).isEmpty();
+			assertThat(context.getBeansOfType(WorkerIdentity.class)).isEmpty();
 		}
 	}
 

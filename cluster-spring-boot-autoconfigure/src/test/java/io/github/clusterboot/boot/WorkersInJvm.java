@@ -35,7 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.PrivateDirectory;
@@ -90,7 +89,7 @@ public final class WorkersInJvm implements AutoCloseable {
 		spring.setRegisterShutdownHook(false);
 		spring.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton("worker", worker);
-			context.getBeanFactory().registerSingleton("self", new ClusterWorker(slot + 1, slot));
+			context.getBeanFactory().registerSingleton("self", new WorkerIdentity(slot + 1, slot));
 		});
 		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + freePort(),
 				"--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",

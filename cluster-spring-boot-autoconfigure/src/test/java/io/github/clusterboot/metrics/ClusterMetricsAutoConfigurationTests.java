@@ -50,10 +50,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.actuate.ClusterHealthAutoConfiguration;
 import io.github.clusterboot.actuate.ClusterHealthIndicator;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
@@ -97,7 +97,7 @@ class ClusterMetricsAutoConfigurationTests {
 		this.primary.answer(ClusterMetricsAutoConfigurationTests::answer);
 		this.self = this.primary.connectWorker();
 		this.worker = this.elsewhere.withBean(Worker.class, () -> this.self)
-			.withBean(ClusterWorker.class, () -> new ClusterWorker(1, 0));
+			.withBean(WorkerIdentity.class, () -> new WorkerIdentity(1, 0));
 	}
 
 	private static Message answer(Message message) {
@@ -141,7 +141,7 @@ class ClusterMetricsAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class, ClusterPeerAutoConfiguration.class,
 					ClusterMetricsAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.self)
-			.withBean(ClusterWorker.class, () -> new ClusterWorker(1, 0))
+			.withBean(WorkerIdentity.class, () -> new WorkerIdentity(1, 0))
 			.withClassLoader(
 					new FilteredClassLoader("io.micrometer", "io.prometheus", "org.springframework.boot.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()

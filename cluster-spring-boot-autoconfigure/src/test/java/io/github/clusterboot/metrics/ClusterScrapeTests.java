@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.peer.PeerAnswer;
 
@@ -235,7 +235,7 @@ class ClusterScrapeTests {
 			metrics.bindTo(this.meters);
 			Gauge.builder("threads", () -> this.id).register(this.meters);
 			this.resource = new PrometheusResource(new PrometheusScrapeEndpoint(registry, new Properties()), metrics);
-			this.scrape = new ClusterScrape(this.resource, new ClusterWorker(id, slot), this::ask);
+			this.scrape = new ClusterScrape(this.resource, new WorkerIdentity(id, slot), this::ask);
 			count(0);
 			ClusterScrapeTests.this.alive.add(this);
 		}

@@ -38,7 +38,7 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.PrivateDirectory;
@@ -176,7 +176,7 @@ class AskedWorkerFilterTests {
 	}
 
 	private AskedWorkerFilter create(Duration patience) {
-		return new AskedWorkerFilter(this.worker, new ClusterWorker(1, 0), ManagementPath.of("", "/actuator", false),
+		return new AskedWorkerFilter(this.worker, new WorkerIdentity(1, 0), ManagementPath.of("", "/actuator", false),
 				patience);
 	}
 

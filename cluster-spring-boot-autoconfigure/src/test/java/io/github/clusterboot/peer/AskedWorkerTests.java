@@ -67,8 +67,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.boot.RawHttp;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.boot.WorkersInJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -470,7 +470,7 @@ class AskedWorkerTests {
 		}
 
 		@Bean
-		PeerResource slot(ClusterWorker self) {
+		PeerResource slot(WorkerIdentity self) {
 			return new SlotResource(self);
 		}
 
@@ -552,7 +552,7 @@ class AskedWorkerTests {
 	 *
 	 * @param self which worker this is
 	 */
-	record SlotResource(ClusterWorker self) implements PeerResource {
+	record SlotResource(WorkerIdentity self) implements PeerResource {
 
 		@Override
 		public String name() {

@@ -58,7 +58,7 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
-import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.peer.PeerResource;
@@ -214,7 +214,7 @@ class PrivateDoorTests {
 			Mockito.when(context.getWebServer()).thenReturn(this.server);
 			Mockito.when(context.getBeanProvider(PeerResource.class))
 				.thenReturn(new StaticListableBeanFactory().getBeanProvider(PeerResource.class));
-			PeerDoor closed = new PeerDoor(worker, new ClusterWorker(1, 0), context);
+			PeerDoor closed = new PeerDoor(worker, new WorkerIdentity(1, 0), context);
 			assertThatNoException().isThrownBy(closed::start);
 			assertThatNoException().isThrownBy(closed::stop);
 			assertThat(this.server.getTomcat().getService().findConnectors()).hasSize(2).contains(this.door.connector);

@@ -33,20 +33,22 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process id of that worker, or {@code null} if it has no process
  * @param generation the generation of that worker or of a reload, or {@code null}
  * @param exit how the worker ended, or {@code null} if it did not
+ * @param reason why a reload or a replacement has failed, or {@code null}
  * @param text what happened, for people to read
  */
 @JsonInclude
-public record ClusterEvent(long number, Instant at, String type, @Nullable Integer slot, @Nullable Integer worker,
-		@Nullable Long pid, @Nullable Integer generation, @Nullable Exit exit, String text) {
+public record LoggedEvent(long number, Instant at, String type, @Nullable Integer slot, @Nullable Integer worker,
+		@Nullable Long pid, @Nullable Integer generation, @Nullable Exit exit, @Nullable String reason, String text) {
 
 	/**
 	 * How a worker ended.
 	 *
 	 * @param code its exit code
 	 * @param signal the signal that ended it, or {@code null}
+	 * @param afterDisconnect whether it had been asked to go
 	 */
 	@JsonInclude
-	public record Exit(int code, @Nullable String signal) {
+	public record Exit(int code, @Nullable String signal, boolean afterDisconnect) {
 	}
 
 }

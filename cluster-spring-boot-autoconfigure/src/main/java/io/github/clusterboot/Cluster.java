@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The cluster that this process is a worker of, as the module {@code cluster} of Node.js
+ * shows it. A bean of this type is there in every web application, clustered or not: one
+ * that is not clustered is a cluster of one worker, this process.
+ * <p>
+ * What changes the cluster returns at once. The stage completes when the change is done,
+ * or exceptionally with a {@link ClusterException} that says why it is not; it never
+ * completes if this worker ends before. Thread-safe.
+ */
+public interface Cluster {
+
+	/**
+	 * Whether this process is one of the workers of a primary.
+	 * @return {@code false} if the application runs in this process alone
+	 */
+	boolean isClustered();
+
+	/**
+	 * This process, as Node's {@code cluster.worker}.
+	 * @return the worker
+	 * @throws ClusterException if the primary does not answer
+	 */
+	ClusterWorker self();
+
+	/**
+	 * The workers that live, as Node's {@code cluster.workers}. While one is replaced its
+	 * slot has two.
+	 * @return the workers by slot and id, as the primary knows them now
+	 * @throws ClusterException if the primary does not answer
+	 */
+	List<ClusterWorker> workers();
+
+	/**
+	 * How many workers are wanted to serve, as configured or scaled.
+	 * @return the number, at least 1
+	 * @throws ClusterException if the primary does not answer
+	 */
+	int wanted();
+
+	/**
+	 * Scales the cluster. It is done when as many workers listen and those that are too
+	 * many have exited. It is not done if the number is changed again meanwhile, or a
+	 * slot is given up.
+	 * @param workers how many workers are wanted, at least 1
+	 * @return completed when it is done
+	 */
+	CompletionStage<Void> scale(int workers);
+
+	/**
+	 * Replaces all workers by ones of what is on disk now. A reload that is asked for
+	 * while another one is under way is done by one more after it.
+	 * @return completed when the last old worker is drained; exceptionally if the reload
+	 * fails
+	 */
+	CompletionStage<Void> reload();
+
+	/**
+	 * Replaces a worker, the replacement first.
+	 * @param id the id of the worker
+	 * @return completed when the old worker has exited; exceptionally if there is no such
+	 * worker, or it is kept because its replacement does not start
+	 */
+	CompletionStage<Void> restart(int id);
+
+	/**
+	 * Drains a worker and does not replace it, as Node's {@code worker.disconnect()}: one
+	 * worker less is wanted from then on.
+	 * @param id the id of the worker
+	 * @return completed when the worker has exited; exceptionally if there is no such
+	 * worker, or it is the only one
+	 */
+	CompletionStage<Void> disconnect(int id);
+
+	/**
+	 * Kills a worker with SIGKILL, as Node's {@code worker.process.kill('SIGKILL')}. It
+	 * is replaced as any that has crashed.
+	 * @param id the id of the worker
+	 * @return completed when the worker has exited; exceptionally if there is no such
+	 * worker
+	 */
+	CompletionStage<Void> kill(int id);
+
+}
