@@ -16,6 +16,9 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -42,7 +45,7 @@ class ReloadFailsClosedIT {
 
 	@BeforeAll
 	static void start() {
-		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=30s").ownJar();
+		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=20s").ownJar();
 		cluster = sample.start();
 		jar = cluster.ownJar();
 	}
@@ -74,7 +77,7 @@ class ReloadFailsClosedIT {
 			load.stopAndExpectNoFailure();
 		}
 		finally {
-			Jars.move(Jars.sample(beside("good.jar")), jar);
+			Jars.move(good(), jar);
 		}
 	}
 
@@ -93,7 +96,7 @@ class ReloadFailsClosedIT {
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		try (Load load = Load.light(cluster)) {
 			Reload failed = reloadTo(BadJar.EXITS_AT_ONCE, before);
-			Jars.move(Jars.sample(beside("good.jar")), jar);
+			Jars.move(good(), jar);
 			Reload reload = cluster.reload();
 			reload.expectSuccess();
 			assertThat(reload.generation()).isEqualTo(failed.generation() + 1);
@@ -123,6 +126,18 @@ class ReloadFailsClosedIT {
 		assertThat(Reload.of(cluster.output().find(Reload.ENDED).get(begun)).failure()).isEmpty();
 	}
 
+	/**
+	 * What was launched, whose workers start from the archive of their classes.
+	 */
+	private static Path good() {
+		try {
+			return Files.copy(Sample.JAR, beside("good.jar"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static Path beside(String name) {
 		return cluster.directory().resolve(name);
 	}
@@ -131,10 +146,10 @@ class ReloadFailsClosedIT {
 
 		EXITS_AT_ONCE(Jars::exitsAtOnce, "worker \\d+ exited with code 3 before it was listening"),
 
-		HANGS(Jars::hangs, "worker \\d+ was not listening within PT30S"),
+		HANGS(Jars::hangs, "worker \\d+ was not listening within PT20S"),
 
 		NEVER_READY((jar) -> Jars.sample(jar, "test-hooks.never-ready=true"),
-				"worker \\d+ was not listening within PT30S"),
+				"worker \\d+ was not listening within PT20S"),
 
 		TRUNCATED(Jars::truncated, ".*zip.*"),
 
