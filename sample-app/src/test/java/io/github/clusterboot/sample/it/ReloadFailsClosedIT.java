@@ -45,7 +45,7 @@ class ReloadFailsClosedIT {
 
 	@BeforeAll
 	static void start() {
-		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=20s").ownJar();
+		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=30s").ownJar();
 		cluster = sample.start();
 		jar = cluster.ownJar();
 	}
@@ -146,10 +146,10 @@ class ReloadFailsClosedIT {
 
 		EXITS_AT_ONCE(Jars::exitsAtOnce, "worker \\d+ exited with code 3 before it was listening"),
 
-		HANGS(Jars::hangs, "worker \\d+ was not listening within PT20S"),
+		HANGS(Jars::hangs, "worker \\d+ was not listening within PT30S"),
 
 		NEVER_READY((jar) -> Jars.sample(jar, "test-hooks.never-ready=true"),
-				"worker \\d+ was not listening within PT20S"),
+				"worker \\d+ was not listening within PT30S"),
 
 		TRUNCATED(Jars::truncated, ".*zip.*"),
 
