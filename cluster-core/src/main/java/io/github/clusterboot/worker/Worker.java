@@ -66,6 +66,8 @@ public final class Worker {
 
 	private final MessageChannel primary;
 
+	private final int id;
+
 	private final Path directory;
 
 	private final PrimaryEvents events;
@@ -89,6 +91,7 @@ public final class Worker {
 	 * @param events is told what the primary wants
 	 */
 	public Worker(int id, Path directory, PrimaryEvents events) throws IOException {
+		this.id = id;
 		this.directory = directory;
 		this.events = events;
 		PrivateDirectory sockets = new PrivateDirectory(directory);
@@ -118,6 +121,14 @@ public final class Worker {
 	public SharedListener listen(InetSocketAddress address, int backlog, boolean alsoWhileRefusing,
 			ManagedServer server) throws IOException {
 		return this.listeners.listen(address, backlog, alsoWhileRefusing, server);
+	}
+
+	/**
+	 * The id of this worker.
+	 * @return the id
+	 */
+	public int id() {
+		return this.id;
 	}
 
 	/**

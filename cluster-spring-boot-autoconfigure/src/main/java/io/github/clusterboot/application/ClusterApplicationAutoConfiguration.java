@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
-import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -38,9 +37,9 @@ public final class ClusterApplicationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Cluster applicationCluster(ObjectProvider<Worker> worker, ObjectProvider<WorkerIdentity> self) {
+	Cluster applicationCluster(ObjectProvider<Worker> worker) {
 		Worker connected = worker.getIfAvailable();
-		return (connected != null) ? new WorkerCluster(connected, self.getObject().id()) : new SingleProcessCluster();
+		return (connected != null) ? new WorkerCluster(connected) : new SingleProcessCluster();
 	}
 
 	@Bean

@@ -41,8 +41,6 @@ final class WorkerCluster implements Cluster, DisposableBean {
 
 	private final Worker worker;
 
-	private final int id;
-
 	private final Changes changes = new Changes();
 
 	private final Runnable end;
@@ -50,11 +48,9 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	/**
 	 * Creates the cluster.
 	 * @param worker this process
-	 * @param id its id
 	 */
-	WorkerCluster(Worker worker, int id) {
+	WorkerCluster(Worker worker) {
 		this.worker = worker;
-		this.id = id;
 		this.end = worker.onEvent(this::happened);
 	}
 
@@ -84,7 +80,7 @@ final class WorkerCluster implements Cluster, DisposableBean {
 
 	@Override
 	public ClusterWorker self() {
-		return find(this.id, status());
+		return find(this.worker.id(), status());
 	}
 
 	@Override

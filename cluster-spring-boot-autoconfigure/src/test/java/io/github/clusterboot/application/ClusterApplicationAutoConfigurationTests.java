@@ -38,7 +38,6 @@ import io.github.clusterboot.WorkerEvent;
 import io.github.clusterboot.WorkerExitedEvent;
 import io.github.clusterboot.WorkerOnlineEvent;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
-import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
@@ -67,9 +66,7 @@ class ClusterApplicationAutoConfigurationTests {
 	void connect() throws Exception {
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		Worker worker = this.primary.connectWorker();
-		this.worker = this.elsewhere.withBean(Worker.class, () -> worker)
-			.withBean(WorkerIdentity.class, () -> new WorkerIdentity(1, 0))
-			.withUserConfiguration(Listener.class);
+		this.worker = this.elsewhere.withBean(Worker.class, () -> worker).withUserConfiguration(Listener.class);
 	}
 
 	@AfterEach

@@ -66,7 +66,7 @@ class WorkerClusterTests {
 			}
 			return (message instanceof Command command) ? result(command) : null;
 		});
-		this.cluster = new WorkerCluster(this.primary.connectWorker(), 4);
+		this.cluster = new WorkerCluster(this.primary.connectWorker());
 		this.primary.awaitMessage(Message.Subscription.class, 1);
 	}
 
@@ -99,7 +99,7 @@ class WorkerClusterTests {
 		assertThat(this.cluster.wanted()).isEqualTo(2);
 		assertThat(this.cluster.workers()).containsExactly(new ClusterWorker(1, 0, 1, 1, State.LISTENING),
 				new ClusterWorker(3, 1, 1, 1, State.DRAINING), new ClusterWorker(4, 1, 1, 1, State.ONLINE));
-		assertThat(this.cluster.self().id()).isEqualTo(4);
+		assertThat(this.cluster.self().id()).isEqualTo(1);
 	}
 
 	@Test
@@ -139,6 +139,7 @@ class WorkerClusterTests {
 	@Test
 	void scalingIsDoneWhenTheClusterIsAsWanted() throws Exception {
 		this.wanted = 3;
+		this.workers = List.of(WorkersInJvm.worker(1, 0, "LISTENING"), WorkersInJvm.worker(4, 1, "LISTENING"));
 		CompletionStage<Void> scaling = this.cluster.scale(3);
 		this.primary.awaitMessage(Message.StatusQuery.class, 1);
 		this.workers = List.of(WorkersInJvm.worker(1, 0, "LISTENING"), WorkersInJvm.worker(4, 1, "LISTENING"),

@@ -38,10 +38,11 @@ class CrashLoopIT {
 		Path directory = Sample.temporaryDirectory();
 		Path healthy = Files.writeString(directory.resolve("options-0"), "-Dit.healthy=true\n");
 		Files.writeString(directory.resolve("options-1"), "-XX:+NoSuchOption\n");
+		Path cache = directory.resolve("cache");
 		try (SampleCluster cluster = new Sample().directory(directory)
 			// without it: a worker that ends while its JVM records is forked once more
-			.arguments("--cluster.startup-cache=off",
-					"--cluster.worker.jvm-args=-XX:VMOptionsFile=" + directory + "/options-{slot}",
+			.startupCache("--cluster.startup-cache=off", "--cluster.startup-cache-directory=" + cache)
+			.arguments("--cluster.worker.jvm-args=-XX:VMOptionsFile=" + directory + "/options-{slot}",
 					"--cluster.restart.max-failures=5", "--cluster.restart.initial-delay=100ms",
 					"--cluster.restart.max-delay=%dms".formatted(MAX_DELAY))
 			.start()
@@ -62,6 +63,7 @@ class CrashLoopIT {
 			cluster.kill(cluster.workerPid(0));
 			cluster.awaitLog("Slot 0 failed 5 times in a row and is given up");
 			assertThat(cluster.exitCode()).isEqualTo(1);
+			assertThat(cache).as("what is off").doesNotExist();
 			assertThat(cluster.output().lastLine())
 				.endsWith("Primary %d ends with exit code 1".formatted(cluster.pid()));
 		}

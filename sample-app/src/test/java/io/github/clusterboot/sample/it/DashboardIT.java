@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -92,7 +93,7 @@ class DashboardIT {
 	void buttonsOperateTheCluster() {
 		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
 		openDashboard();
-		try (Traffic traffic = new Traffic(cluster.http(), "/api/worker", 4)) {
+		try (Traffic traffic = new Traffic(cluster.http(), "/api/worker", 1, Duration.ofMillis(250))) {
 			awaitRows(2);
 			assertThat(pids()).containsExactlyElementsOf(workers.values().stream().map(Worker::pid).toList());
 			awaitText("#listening", "2 of 2");

@@ -24,6 +24,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,24 +75,12 @@ class LeanPrimaryIT {
 		}
 	}
 
-	@Test
-	void filesOfAFlightRecordingOfTheLaunchedJvmAreRemoved() throws IOException {
-		Path files = Files.createDirectory(this.temporary.resolve("tmp"));
-		try (SampleCluster cluster = new Sample()
-			.jvmFlags("-Djava.io.tmpdir=" + files, "-XX:StartFlightRecording=filename=" + files.resolve("own.jfr"))
-			.start()) {
-			cluster.await("the image is replaced", () -> Processes.commandLine(cluster.pid()).contains(MAIN));
-			assertThat(files).isDirectoryNotContaining("glob:**_" + cluster.pid());
-			assertThat(files.resolve("own.jfr")).doesNotExist();
-		}
-	}
-
 	private static int oomScore(long pid) throws IOException {
 		return Integer.parseInt(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).trim());
 	}
 
 	@Test
-	void aConfigurationOfLoggingIsHonoured() throws IOException {
+	void aConfigurationOfLoggingIsHonouredAndFilesOfAFlightRecordingOfTheLaunchedJvmAreRemoved() throws IOException {
 		Path configuration = Files.writeString(this.temporary.resolve("own.xml"), """
 				<configuration>
 					<springProperty name="name" source="spring.application.name"/>
@@ -101,9 +90,19 @@ class LeanPrimaryIT {
 					<root level="INFO"><appender-ref ref="OWN"/></root>
 				</configuration>
 				""");
-		try (SampleCluster cluster = new Sample().arguments("--logging.config=" + configuration).start()) {
-			cluster.awaitLog("^own sample-app INFO Worker 1 \\(slot 0, pid \\d+\\) forked");
+		Path files = Files.createDirectory(this.temporary.resolve("tmp"));
+		try (SampleCluster cluster = new Sample()
+			.jvmFlags("-Djava.io.tmpdir=" + files, "-XX:StartFlightRecording=filename=" + files.resolve("own.jfr"))
+			.arguments("--logging.config=" + configuration)
+			.start()) {
+			cluster.await("the image is replaced", () -> Processes.commandLine(cluster.pid()).contains(MAIN));
+			assertThat(files).isDirectoryNotContaining("glob:**_" + cluster.pid());
+			assertThat(files.resolve("own.jfr")).doesNotExist();
+			MatchResult worker = cluster.awaitLog("^own sample-app INFO Worker 1 \\(slot 0, pid (\\d+)\\) forked");
 			assertThat(Processes.commandLine(cluster.pid())).contains(MAIN);
+			assertThat(SharedCache.usesArchive(Long.parseLong(worker.group(1))))
+				.as("an archive that was made with other flags")
+				.isFalse();
 		}
 	}
 

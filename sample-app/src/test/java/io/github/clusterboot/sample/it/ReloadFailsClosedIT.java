@@ -16,6 +16,9 @@
 
 package io.github.clusterboot.sample.it;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -74,7 +77,7 @@ class ReloadFailsClosedIT {
 			load.stopAndExpectNoFailure();
 		}
 		finally {
-			Jars.move(Jars.sample(beside("good.jar")), jar);
+			Jars.move(good(), jar);
 		}
 	}
 
@@ -93,7 +96,7 @@ class ReloadFailsClosedIT {
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		try (Load load = Load.light(cluster)) {
 			Reload failed = reloadTo(BadJar.EXITS_AT_ONCE, before);
-			Jars.move(Jars.sample(beside("good.jar")), jar);
+			Jars.move(good(), jar);
 			Reload reload = cluster.reload();
 			reload.expectSuccess();
 			assertThat(reload.generation()).isEqualTo(failed.generation() + 1);
@@ -121,6 +124,18 @@ class ReloadFailsClosedIT {
 			load.stopAndExpectNoFailure();
 		}
 		assertThat(Reload.of(cluster.output().find(Reload.ENDED).get(begun)).failure()).isEmpty();
+	}
+
+	/**
+	 * What was launched, whose workers start from the archive of their classes.
+	 */
+	private static Path good() {
+		try {
+			return Files.copy(Sample.JAR, beside("good.jar"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static Path beside(String name) {

@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.sample.it;
 
-import java.util.Map;
 import java.util.regex.MatchResult;
 
 import org.junit.jupiter.api.Tag;
@@ -69,16 +68,14 @@ class RestartModeIT {
 
 	@Test
 	void neverReplacesNone() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.restart.mode=never").start()) {
-			Map<Integer, Worker> workers = cluster.awaitWorkers(2);
-			cluster.kill(workers.get(0).pid());
-			assertThat(cluster.awaitExit(workers.get(0)).group(3)).isEqualTo("not restarted");
-			for (int i = 0; i < 10; i++) {
-				assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(workers.get(1).pid());
-			}
-			cluster.kill(workers.get(1).pid());
+		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.restart.mode=never").start()) {
+			Worker worker = cluster.awaitWorkers(1).get(0);
+			cluster.http().post("/api/crash?code=7");
+			MatchResult exit = cluster.awaitExit(worker);
+			assertThat(exit.group(1)).as("its code is told").isEqualTo("7");
+			assertThat(exit.group(3)).isEqualTo("not restarted");
 			assertThat(cluster.exitCode()).isEqualTo(1);
-			assertThat(cluster.forked()).hasSize(2);
+			assertThat(cluster.forked()).hasSize(1);
 		}
 	}
 

@@ -19,14 +19,23 @@ package io.github.clusterboot.sample.it;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -286,6 +295,65 @@ class SharingIT {
 			.write("GET /api/worker HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 		assertThat(socket.getInputStream().read()).isEqualTo('H');
 		return socket;
+	}
+
+	/**
+	 * Somebody who is no worker and finds the way to the primary's private sockets.
+	 */
+	@Test
+	void aStrangerIsTurnedAwayAndTheClusterServes() throws IOException {
+		Map<Integer, Worker> workers = cluster.workers();
+		Path directory = privateDirectory();
+		List<Path> sockets = sockets(directory);
+		assertThat(sockets).as("sockets in " + directory).isNotEmpty();
+		int warnings = cluster.output().count(" WARN ");
+		for (Path socket : sockets) {
+			sendGarbage(socket);
+		}
+		cluster.await("a warning", () -> cluster.output().count(" WARN ") > warnings);
+		cluster.awaitAnswersFrom(cluster.workerPids());
+		assertThat(cluster.workers()).isEqualTo(workers);
+		assertThat(cluster.forked()).hasSize(2);
+	}
+
+	private Path privateDirectory() throws IOException {
+		for (Path directory : cluster.privateDirectories()) {
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+		}
+		// the other one has the jars of the primary
+		return cluster.privateDirectories()
+			.stream()
+			.filter((directory) -> Files.exists(directory.resolve("messages.sock")))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private List<Path> sockets(Path directory) throws IOException {
+		try (Stream<Path> entries = Files.walk(directory)) {
+			return entries.filter((entry) -> !Files.isRegularFile(entry) && !Files.isDirectory(entry)).toList();
+		}
+	}
+
+	private void sendGarbage(Path socket) throws IOException {
+		byte[] garbage = new byte[16384];
+		new Random(1).nextBytes(garbage);
+		garbage[garbage.length - 1] = '\n';
+		try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			channel.connect(UnixDomainSocketAddress.of(socket));
+			channel.configureBlocking(false);
+			ByteBuffer rest = ByteBuffer.wrap(garbage);
+			cluster.await(socket + " is closed to a stranger", () -> isClosed(channel, rest));
+		}
+	}
+
+	private boolean isClosed(SocketChannel channel, ByteBuffer rest) {
+		try {
+			channel.write(rest);
+			return channel.read(ByteBuffer.allocate(1024)) < 0;
+		}
+		catch (IOException ex) {
+			return true;
+		}
 	}
 
 }

@@ -82,12 +82,12 @@ class ShutdownIT {
 
 	@Test
 	void interruptFromATerminal() {
-		try (SampleCluster cluster = new Sample().ownProcessGroup().start().awaitListening(2)) {
+		try (SampleCluster cluster = new Sample().workers(1).ownProcessGroup().start().awaitListening(1)) {
 			Set<Long> processes = cluster.descendants();
 			cluster.signalGroup("INT");
 			assertThat(cluster.exitCode()).isEqualTo(130);
 			assertThatNothingIsLeft(cluster, processes);
-			assertThat(cluster.forked()).hasSize(2);
+			assertThat(cluster.forked()).hasSize(1);
 			assertThat(cluster.output().count("; restart ")).as(cluster.toString()).isZero();
 			assertThat(cluster.output().count("^\\s+at |Exception")).as(cluster.toString()).isZero();
 			assertThatTheLastLineTells(cluster, 130);

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A worker dies and nobody asked for it: it is replaced, and the other one serves.
@@ -87,20 +86,6 @@ class UnplannedDeathIT {
 				.as(outcomes.toString())
 				.isEqualTo(outcomes.total());
 		}
-	}
-
-	@Test
-	void aCrashedWorkerIsReplacedAndItsCodeTold() {
-		assumeThat(this.policy).as("what becomes of it is the same with each").isEqualTo(Policy.OS);
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
-		cluster.http().post("/api/crash?code=7");
-		MatchResult exit = cluster
-			.awaitLog("Worker \\d+ \\(slot (\\d+), pid \\d+\\) exited with code 7 after .* s; (.*)");
-		assertThat(exit.group(2)).matches(RESTART);
-		int slot = Integer.parseInt(exit.group(1));
-		Map<Integer, Worker> after = cluster.awaitWorkers(2);
-		assertThat(after.get(slot).id()).isGreaterThan(before.get(slot).id());
-		assertThat(after.get(1 - slot)).isEqualTo(before.get(1 - slot));
 	}
 
 	@Test
