@@ -91,11 +91,10 @@ final class SharedCache {
 	}
 
 	private static void launch() {
-		try (SampleCluster cluster = new Sample().workers(1)
-			.launch("-jar", Sample.JAR.toString())
+		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
 			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
 			.start()) {
-			cluster.await("a worker listens", LONGEST, () -> cluster.workers().size() == 1);
+			cluster.await("both workers listen", LONGEST, () -> cluster.workers().size() == 2);
 			cluster.await("an archive of the workers' classes", LONGEST,
 					() -> cluster.output().count("An archive of the application's classes was made") > 0
 							|| cluster.workerPids().stream().allMatch(SharedCache::usesArchive));

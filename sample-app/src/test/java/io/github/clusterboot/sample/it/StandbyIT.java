@@ -113,7 +113,7 @@ class StandbyIT {
 	}
 
 	@Test
-	void aReloadLosesNoRequestAndStartsNoMoreThanOneProcessBeforehand() {
+	void aReloadLosesNoRequestAndHasNoMoreThanOneProcessTooMany() {
 		Worker standby = awaitStandby();
 		Set<Long> old = new TreeSet<>(cluster.workerPids());
 		old.add(standby.pid());
@@ -127,9 +127,7 @@ class StandbyIT {
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			load.stopAndExpectNoFailure();
 		}
-		List<Integer> processes = processes(before);
-		assertThat(processes.get(0)).as("the first new one, beside the others").isEqualTo(4);
-		assertThat(processes.subList(1, processes.size())).allMatch((count) -> count <= 3);
+		assertThat(processes(before)).isNotEmpty().allMatch((count) -> count == 3 || count == 4);
 	}
 
 	/**
