@@ -25,8 +25,9 @@ import java.util.concurrent.CompletionStage;
  * that is not clustered is a cluster of one worker, this process.
  * <p>
  * What changes the cluster returns at once. The stage completes when the change is done,
- * or exceptionally with a {@link ClusterException} that says why it is not; it never
- * completes if this worker ends before. Thread-safe.
+ * or exceptionally with a {@link ClusterException} that says why it is not. A worker that
+ * is asked to exit itself meanwhile is told so in that way, and the change goes on. No
+ * thread that calls or that goes on with a stage holds up the cluster. Thread-safe.
  */
 public interface Cluster {
 
@@ -69,9 +70,10 @@ public interface Cluster {
 
 	/**
 	 * Replaces all workers by ones of what is on disk now. A reload that is asked for
-	 * while another one is under way is done by one more after it.
-	 * @return completed when the last old worker is drained; exceptionally if the reload
-	 * fails
+	 * while another one is under way is done by one more after it. As this worker is
+	 * replaced too, the {@link ReloadEvent} in the new workers tells the end.
+	 * @return completed exceptionally if the reload fails, or when this worker is asked
+	 * to exit
 	 */
 	CompletionStage<Void> reload();
 

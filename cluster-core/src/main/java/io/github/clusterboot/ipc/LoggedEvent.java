@@ -45,10 +45,11 @@ public record LoggedEvent(long number, Instant at, String type, @Nullable Intege
 	 *
 	 * @param code its exit code
 	 * @param signal the signal that ended it, or {@code null}
-	 * @param afterDisconnect whether it had been asked to go
+	 * @param afterDisconnect whether it had been asked to go; an older primary does not
+	 * tell
 	 */
 	@JsonInclude
-	public record Exit(int code, @Nullable String signal, boolean afterDisconnect) {
+	public record Exit(int code, @Nullable String signal, @Nullable Boolean afterDisconnect) {
 	}
 
 }

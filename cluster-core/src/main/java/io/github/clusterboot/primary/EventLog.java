@@ -107,7 +107,7 @@ final class EventLog implements Consumer<FleetEvent> {
 				(worker != null) ? worker.id() : null, (worker != null && worker.pid() != 0) ? worker.pid() : null,
 				event.generation(),
 				(exit != null) ? new LoggedEvent.Exit(exit.code(), exit.signal(), event.afterDisconnect()) : null,
-				event.reason(), shorten(event.text()));
+				(event.reason() != null) ? shorten(event.reason()) : null, shorten(event.text()));
 	}
 
 	private static String shorten(String text) {

@@ -81,6 +81,8 @@ public final class Worker {
 
 	private final List<Consumer<LoggedEvent>> eventTargets = new CopyOnWriteArrayList<>();
 
+	private final List<Runnable> drainTargets = new CopyOnWriteArrayList<>();
+
 	private volatile Runnable onDrainOutOfTime = () -> {
 	};
 
@@ -269,6 +271,7 @@ public final class Worker {
 	 * @param timeout how long the worker may take from here to its exit
 	 */
 	void drain(Duration timeout) {
+		this.drainTargets.forEach(Runnable::run);
 		this.listeners.shut();
 		if (!new Drain(this.listeners.servers(), System::nanoTime).run(timeout)) {
 			this.onDrainOutOfTime.run();
@@ -305,6 +308,17 @@ public final class Worker {
 		catch (RuntimeException | Error ex) {
 			logger.warn("A heartbeat could not be made up", ex);
 		}
+	}
+
+	/**
+	 * What is done when the worker begins to drain: a request that waits for the primary
+	 * would hold it up.
+	 * @param target the action, which must not block
+	 * @return ends it
+	 */
+	public Runnable onDrain(Runnable target) {
+		this.drainTargets.add(target);
+		return () -> this.drainTargets.remove(target);
 	}
 
 	/**

@@ -91,7 +91,7 @@ class CommandDeskTests {
 	@ValueSource(ints = { 0, -1 })
 	void scaleToNothingIsRefused(Integer workers) {
 		assertThat(handle(Command.Action.SCALE, null, workers))
-			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "at least 1 worker is needed", null));
+			.isEqualTo(new CommandResult(7, Outcome.REFUSED, "the number of workers has to be from 1 to 1024", null));
 		assertThat(this.actions).isEmpty();
 	}
 

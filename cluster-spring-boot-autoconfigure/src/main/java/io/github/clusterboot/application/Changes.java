@@ -38,9 +38,13 @@ final class Changes {
 	 */
 	private static final Set<String> SCALING = Set.of("SCALING", "LISTENING", "EXITED", "GIVEN_UP");
 
+	private static final Result ENDED = new Result("this worker exits; the change goes on without it");
+
 	private final List<Change> pending = new CopyOnWriteArrayList<>();
 
 	private final List<Scaling> scalings = new CopyOnWriteArrayList<>();
+
+	private volatile boolean ended;
 
 	/**
 	 * Waits for the end of a worker, or for that of its replacement if it is kept then.
@@ -76,11 +80,20 @@ final class Changes {
 	private CompletableFuture<Void> begin(Rule rule) {
 		Change change = new Change(rule, new CompletableFuture<>());
 		this.pending.add(change);
-		return change.future();
+		return unlessEnded(change.future());
 	}
 
 	/**
-	 * Something has happened. Whoever waits for it goes on on another thread.
+	 * This worker is to exit, and must not wait for what comes after that.
+	 */
+	void end() {
+		this.ended = true;
+		this.pending.forEach((change) -> ENDED.end(change.future()));
+		this.scalings.forEach((scaling) -> ENDED.end(scaling.future()));
+	}
+
+	/**
+	 * Something has happened.
 	 */
 	void happened(LoggedEvent event) {
 		for (Change change : this.pending) {
@@ -91,13 +104,20 @@ final class Changes {
 		}
 	}
 
+	private CompletableFuture<Void> unlessEnded(CompletableFuture<Void> future) {
+		if (this.ended) {
+			ENDED.end(future);
+		}
+		return future;
+	}
+
 	/**
 	 * Waits until the cluster is as it was scaled.
 	 */
 	CompletableFuture<Void> scale(int wanted) {
 		Scaling scaling = new Scaling(wanted, new CompletableFuture<>());
 		this.scalings.add(scaling);
-		return scaling.future();
+		return unlessEnded(scaling.future());
 	}
 
 	/**
@@ -168,15 +188,12 @@ final class Changes {
 			return new Result(String.valueOf(event.reason()));
 		}
 
-		/**
-		 * On another thread: this one receives what the primary says.
-		 */
 		void end(CompletableFuture<Void> future) {
 			if (this.failure == null) {
-				future.completeAsync(() -> null);
+				future.complete(null);
 			}
 			else {
-				CompletableFuture.runAsync(() -> future.completeExceptionally(new ClusterException(this.failure)));
+				future.completeExceptionally(new ClusterException(this.failure));
 			}
 		}
 

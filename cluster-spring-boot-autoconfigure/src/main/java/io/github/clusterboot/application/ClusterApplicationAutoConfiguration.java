@@ -35,14 +35,14 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnWebApplication
 public final class ClusterApplicationAutoConfiguration {
 
-	@Bean
+	@Bean("io.github.clusterboot.cluster")
 	@ConditionalOnMissingBean
 	Cluster applicationCluster(ObjectProvider<Worker> worker) {
 		Worker connected = worker.getIfAvailable();
 		return (connected != null) ? new WorkerCluster(connected) : new SingleProcessCluster();
 	}
 
-	@Bean
+	@Bean("io.github.clusterboot.eventPublisher")
 	EventPublisher clusterEventPublisher(ObjectProvider<Worker> worker, Cluster cluster,
 			ApplicationEventPublisher publisher) {
 		return new EventPublisher(worker.getIfAvailable(), cluster, publisher);

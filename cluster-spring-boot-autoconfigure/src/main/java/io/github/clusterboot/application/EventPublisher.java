@@ -115,7 +115,7 @@ final class EventPublisher implements SmartInitializingSingleton, DisposableBean
 			case "LISTENING" -> new WorkerListeningEvent(this.cluster, id, slot, pid, generation);
 			case "DISCONNECTED" -> new WorkerDisconnectedEvent(this.cluster, id, slot, pid, generation);
 			case "EXITED" -> (exit != null) ? new WorkerExitedEvent(this.cluster, id, slot, pid, generation,
-					exit.code(), exit.signal(), exit.afterDisconnect()) : null;
+					exit.code(), exit.signal(), Boolean.TRUE.equals(exit.afterDisconnect())) : null;
 			default -> null;
 		};
 	}
@@ -126,7 +126,7 @@ final class EventPublisher implements SmartInitializingSingleton, DisposableBean
 			this.end.run();
 		}
 		if (this.thread != null) {
-			this.thread.shutdown();
+			this.thread.shutdownNow();
 		}
 	}
 

@@ -19,9 +19,13 @@ package io.github.clusterboot.application;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -43,7 +47,14 @@ final class WorkerCluster implements Cluster, DisposableBean {
 
 	private final Changes changes = new Changes();
 
-	private final Runnable end;
+	/**
+	 * Application code may go on here: the thread that receives what the primary says
+	 * must not wait.
+	 */
+	private final ExecutorService threads = Executors
+		.newCachedThreadPool(new DefaultThreadFactory("cluster-changes", true));
+
+	private final List<Runnable> ends;
 
 	/**
 	 * Creates the cluster.
@@ -51,12 +62,14 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	 */
 	WorkerCluster(Worker worker) {
 		this.worker = worker;
-		this.end = worker.onEvent(this::happened);
+		this.ends = List.of(worker.onEvent(this::happened), worker.onDrain(this.changes::end));
 	}
 
 	@Override
 	public void destroy() {
-		this.end.run();
+		this.ends.forEach(Runnable::run);
+		this.changes.end();
+		this.threads.shutdown();
 	}
 
 	private void happened(LoggedEvent event) {
@@ -123,37 +136,37 @@ final class WorkerCluster implements Cluster, DisposableBean {
 
 	@Override
 	public CompletionStage<Void> scale(int workers) {
-		return command(Action.SCALE, null, workers, () -> {
+		return handOut(command(Action.SCALE, null, workers, () -> {
 			CompletableFuture<Void> done = this.changes.scale(workers);
 			check();
 			return done;
-		});
+		}));
 	}
 
 	@Override
 	public CompletionStage<Void> reload() {
-		return this.worker.command(Action.RELOAD, null, null, (result) -> {
+		return handOut(this.worker.command(Action.RELOAD, null, null, (result) -> {
 			Integer generation = result.generation();
 			return (generation != null) ? this.changes.reload(generation) : refused(result.message());
-		});
+		}));
 	}
 
 	@Override
 	public CompletionStage<Void> restart(int id) {
-		return this.worker.askStatus().thenCompose((status) -> {
+		return handOut(this.worker.askStatus().thenCompose((status) -> {
 			int slot = find(id, status).slot();
 			return command(Action.RESTART, id, null, () -> this.changes.exit(id, slot));
-		});
+		}));
 	}
 
 	@Override
 	public CompletionStage<Void> disconnect(int id) {
-		return command(Action.DISCONNECT, id, null, () -> this.changes.exit(id, null));
+		return handOut(command(Action.DISCONNECT, id, null, () -> this.changes.exit(id, null)));
 	}
 
 	@Override
 	public CompletionStage<Void> kill(int id) {
-		return command(Action.KILL, id, null, () -> this.changes.exit(id, null));
+		return handOut(command(Action.KILL, id, null, () -> this.changes.exit(id, null)));
 	}
 
 	/**
@@ -163,6 +176,30 @@ final class WorkerCluster implements Cluster, DisposableBean {
 			Supplier<CompletableFuture<Void>> change) {
 		return this.worker.command(action, id, workers,
 				(result) -> (result.outcome() == Outcome.ACCEPTED) ? change.get() : refused(result.message()));
+	}
+
+	/**
+	 * What the application gets: completed on a thread of its own, and with the reason as
+	 * it is.
+	 */
+	private CompletionStage<Void> handOut(CompletionStage<Void> change) {
+		CompletableFuture<Void> handedOut = new CompletableFuture<>();
+		change.whenComplete((done, failure) -> this.threads.execute(() -> {
+			if (failure == null) {
+				handedOut.complete(null);
+			}
+			else {
+				handedOut.completeExceptionally(reason(failure));
+			}
+		}));
+		return handedOut;
+	}
+
+	private static ClusterException reason(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return (cause instanceof ClusterException known) ? known
+				: new ClusterException("the primary does not answer", cause);
 	}
 
 	private static CompletableFuture<Void> refused(@Nullable String reason) {

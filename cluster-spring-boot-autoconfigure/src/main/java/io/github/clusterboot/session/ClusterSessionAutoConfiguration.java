@@ -89,24 +89,26 @@ public final class ClusterSessionAutoConfiguration {
 
 		/**
 		 * Sessions in memory: with a repository there, Boot configures none in Redis, and
-		 * as there is no filter of Spring Session, the web server keeps them.
+		 * as there is no filter of Spring Session, the web server keeps them. The primary
+		 * is asked last, as that starts a Redis.
 		 */
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnBooleanProperty(RedisProperties.OF_STARTER)
 		@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 		@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 				matchIfMissing = true)
-		@Conditional(OnNothingToConnectTo.class)
 		static class MemoryConfiguration {
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.SERVLET)
+			@Conditional(OnNothingToConnectTo.class)
 			MapSessionRepository clusterSessionsInMemory() {
 				return new MapSessionRepository(new ConcurrentHashMap<>());
 			}
 
 			@Bean(SessionRedis.IN_MEMORY)
 			@ConditionalOnWebApplication(type = Type.REACTIVE)
+			@Conditional(OnNothingToConnectTo.class)
 			ReactiveMapSessionRepository clusterWebSessionsInMemory() {
 				return new ReactiveMapSessionRepository(new ConcurrentHashMap<>());
 			}

@@ -116,14 +116,11 @@ class ChangesTests {
 	}
 
 	@Test
-	void whoGoesOnMayBlock() throws Exception {
-		CompletableFuture<Void> kill = this.changes.exit(3, null);
-		CompletableFuture<Void> released = new CompletableFuture<>();
-		CompletableFuture<Void> after = kill.thenRun(released::join);
-		this.changes.happened(Events.exited(3, 1, 137, "SIGKILL", false));
-		assertThat(after).isNotDone();
-		released.complete(null);
-		done(after);
+	void nothingIsWaitedForOnceThisWorkerIsToExit() {
+		List<CompletableFuture<Void>> before = List.of(this.changes.exit(3, null), this.changes.scale(2));
+		this.changes.end();
+		before.forEach((change) -> failed(change, "this worker exits; the change goes on without it"));
+		failed(this.changes.reload(2), "this worker exits; the change goes on without it");
 	}
 
 	private static void done(CompletableFuture<Void> change) throws Exception {

@@ -38,6 +38,7 @@ import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -48,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WorkerClusterTests {
 
 	private InJvmPrimary primary;
+
+	private Worker worker;
 
 	private WorkerCluster cluster;
 
@@ -66,7 +69,8 @@ class WorkerClusterTests {
 			}
 			return (message instanceof Command command) ? result(command) : null;
 		});
-		this.cluster = new WorkerCluster(this.primary.connectWorker());
+		this.worker = this.primary.connectWorker();
+		this.cluster = new WorkerCluster(this.worker);
 		this.primary.awaitMessage(Message.Subscription.class, 1);
 	}
 
@@ -106,7 +110,7 @@ class WorkerClusterTests {
 	void reloadIsDoneWithItsGeneration() throws Exception {
 		CompletionStage<Void> reload = this.cluster.reload();
 		this.primary.awaitMessage(Command.class, 1);
-		this.primary.send(new Message.Happened(Events.ofReload("RELOADED", 6, null)));
+		this.primary.send(new Message.Happened(Events.ofReload("RELOAD_FAILED", 6, "another one")));
 		this.primary.send(new Message.Happened(Events.ofReload("RELOADED", 7, null)));
 		done(reload);
 	}
@@ -159,6 +163,20 @@ class WorkerClusterTests {
 		failed(this.cluster.kill(9), "there is no worker 9");
 		failed(this.cluster.restart(9), "there is no worker 9");
 		failed(this.cluster.disconnect(1), "worker 1 is the only one");
+	}
+
+	@Test
+	void whoGoesOnMayAskThePrimary() throws Exception {
+		CompletionStage<Integer> answer = this.cluster.kill(9).handle((done, failure) -> this.cluster.wanted());
+		assertThat(answer.toCompletableFuture().get(4, TimeUnit.SECONDS)).isEqualTo(2);
+	}
+
+	@Test
+	void nothingIsWaitedForOnceThisWorkerDrains() throws Exception {
+		CompletionStage<Void> kill = this.cluster.kill(1);
+		this.primary.awaitMessage(Command.class, 1);
+		InJvmPrimary.drain(this.worker, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+		failed(kill, "this worker exits; the change goes on without it");
 	}
 
 	private static void done(CompletionStage<Void> change) throws Exception {

@@ -402,6 +402,16 @@ class ClusterSessionAutoConfigurationTests {
 	}
 
 	@Test
+	void whereSessionsAreElsewhereTheOneOfTheStarterIsNotAskedFor() {
+		for (String mode : List.of("auto", "true")) {
+			this.worker.withPropertyValues("cluster.session.embedded-redis=" + mode)
+				.withBean(MapSessionRepository.class, () -> new MapSessionRepository(new HashMap<>()))
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+		this.primary.awaitMessage(Message.RedisQuery.class, 0);
+	}
+
+	@Test
 	void redisThatOnlyTheStarterBringsHasNoHealthWhereNobodyUsesIt() {
 		Assumptions.assumeFalse(LocalRedis.answers(), "there is a Redis on this machine");
 		for (String mode : List.of("auto", "false")) {

@@ -98,7 +98,8 @@ class LeanPrimaryIT {
 			cluster.await("the image is replaced", () -> Processes.commandLine(cluster.pid()).contains(MAIN));
 			assertThat(files).isDirectoryNotContaining("glob:**_" + cluster.pid());
 			assertThat(files.resolve("own.jfr")).doesNotExist();
-			MatchResult worker = cluster.awaitLog("^own sample-app INFO Worker 1 \\(slot 0, pid (\\d+)\\) forked");
+			MatchResult worker = cluster
+				.awaitLog("^own sample-app INFO Worker 1 \\(slot 0, pid (\\d+)\\) is listening");
 			assertThat(Processes.commandLine(cluster.pid())).contains(MAIN);
 			assertThat(SharedCache.usesArchive(Long.parseLong(worker.group(1))))
 				.as("an archive that was made with other flags")
