@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Message {
 
-	/**
-	 * Worker to primary: it can be talked to.
-	 */
+	/** Worker to primary: it can be talked to. */
 	record Online() implements Message {
 	}
 
@@ -74,15 +72,11 @@ public sealed interface Message {
 	record Serve(int number) implements Message {
 	}
 
-	/**
-	 * Worker to primary: it takes connections from now on.
-	 */
+	/** Worker to primary: it takes connections from now on. */
 	record Accepting() implements Message {
 	}
 
-	/**
-	 * Worker to primary: it takes no connections until it says otherwise.
-	 */
+	/** Worker to primary: it takes no connections until it says otherwise. */
 	record Refusing() implements Message {
 	}
 
@@ -151,9 +145,7 @@ public sealed interface Message {
 	record LogLevelsQuery() implements Message {
 	}
 
-	/**
-	 * Worker to primary: how is the cluster?
-	 */
+	/** Worker to primary: how is the cluster? */
 	record StatusQuery(int request) implements Message {
 	}
 
@@ -175,9 +167,7 @@ public sealed interface Message {
 	record Events(int request, List<LoggedEvent> events) implements Reply {
 	}
 
-	/**
-	 * Worker to primary: it is to be told what happens in the cluster from now on.
-	 */
+	/** Worker to primary: it is to be told what happens in the cluster from now on. */
 	record Subscription() implements Message {
 	}
 
@@ -187,9 +177,7 @@ public sealed interface Message {
 	record Happened(LoggedEvent event) implements Message {
 	}
 
-	/**
-	 * Worker to primary: what is there to be counted?
-	 */
+	/** Worker to primary: what is there to be counted? */
 	record CountsQuery(int request) implements Message {
 	}
 
@@ -207,9 +195,7 @@ public sealed interface Message {
 	 */
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
 
-		/**
-		 * What can be wanted.
-		 */
+		/** What can be wanted. */
 		public enum Action {
 
 			/** New workers in place of all. */
@@ -235,9 +221,7 @@ public sealed interface Message {
 	record CommandResult(int request, Outcome outcome, @Nullable String message,
 			@Nullable Integer generation) implements Reply {
 
-		/**
-		 * Whether a command is done.
-		 */
+		/** Whether a command is done. */
 		public enum Outcome {
 
 			/** It is being done. */
@@ -251,9 +235,7 @@ public sealed interface Message {
 
 	}
 
-	/**
-	 * Worker to primary: where is the Redis for development?
-	 */
+	/** Worker to primary: where is the Redis for development? */
 	record RedisQuery(int request) implements Message {
 	}
 
@@ -267,9 +249,6 @@ public sealed interface Message {
 	 */
 	record Redis(int request, int port, @Nullable String password, @Nullable String missing) implements Reply {
 
-		/**
-		 * Without the password, for logs.
-		 */
 		@Override
 		public String toString() {
 			return "Redis[request=%d, port=%d, missing=%s]".formatted(this.request, this.port, this.missing);
@@ -277,9 +256,7 @@ public sealed interface Message {
 
 	}
 
-	/**
-	 * Worker to primary: which password has Spring Security's default user?
-	 */
+	/** Worker to primary: which password has Spring Security's default user? */
 	record PasswordQuery(int request) implements Message {
 	}
 

@@ -23,22 +23,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.ipc.ClusterCounts;
-import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.ipc.Message.Command.Action;
-import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.MessageHandlers;
@@ -49,11 +43,9 @@ import io.github.clusterboot.ipc.PrivateDirectory;
  * This process as a worker: its connection to the primary, and the listeners that the
  * primary shares with it. Thread-safe.
  */
-public final class Worker {
+public final class Worker extends PrimaryClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final MessageHandlers<Worker> handlers = new MessageHandlers<Worker>()
 		.on(Message.Disconnect.class,
@@ -71,8 +63,6 @@ public final class Worker {
 	private final Path directory;
 
 	private final PrimaryEvents events;
-
-	private final Requests requests = new Requests(this::send);
 
 	private final Listeners listeners;
 
@@ -97,7 +87,7 @@ public final class Worker {
 		this.directory = directory;
 		this.events = events;
 		PrivateDirectory sockets = new PrivateDirectory(directory);
-		this.listeners = new Listeners(id, this::send, this.requests, sockets);
+		this.listeners = new Listeners(id, this::send, requests(), sockets);
 		this.primary = MessageChannel.open(NativeTransport.newEventLoop("cluster-worker"), sockets, this::received,
 				() -> events.primaryIsGone(this));
 	}
@@ -106,6 +96,7 @@ public final class Worker {
 	 * Tells the primary something.
 	 * @param message what is said
 	 */
+	@Override
 	public void send(Message message) {
 		this.primary.send(message);
 	}
@@ -142,42 +133,6 @@ public final class Worker {
 	}
 
 	/**
-	 * Asks the primary for the state of the cluster.
-	 * @return the state
-	 */
-	public ClusterStatus status() throws IOException {
-		return status(PATIENCE);
-	}
-
-	/**
-	 * Asks the primary for the state of the cluster.
-	 * @param patience how long to wait for it
-	 * @return the state
-	 */
-	public ClusterStatus status(Duration patience) throws IOException {
-		return ((Message.Status) this.requests.ask(Message.StatusQuery::new, patience)).status();
-	}
-
-	/**
-	 * Asks the primary for the cluster in numbers.
-	 * @param patience how long to wait for it
-	 * @return the numbers
-	 */
-	public ClusterCounts counts(Duration patience) throws IOException {
-		return ((Message.Counts) this.requests.ask(Message.CountsQuery::new, patience)).counts();
-	}
-
-	/**
-	 * Asks the primary what has happened in the cluster.
-	 * @param after the number of the last event that is known already; 0 for all
-	 * @return the events, the newest one last
-	 */
-	public List<LoggedEvent> events(long after) throws IOException {
-		return ((Message.Events) this.requests.ask((request) -> new Message.EventsQuery(request, after), PATIENCE))
-			.events();
-	}
-
-	/**
 	 * Has the events told that happen in the cluster from now on.
 	 * @param target is given each, in their order, on the thread that receives what the
 	 * primary says; must not block
@@ -187,60 +142,6 @@ public final class Worker {
 		this.eventTargets.add(target);
 		send(new Message.Subscription());
 		return () -> this.eventTargets.remove(target);
-	}
-
-	/**
-	 * Has the primary change the cluster, without waiting for it.
-	 * @param <T> what comes of it
-	 * @param action what is wanted
-	 * @param worker the worker that it is about, if any
-	 * @param workers how many workers are wanted, if it is about that
-	 * @param then is given what becomes of it before any event that follows from it, on
-	 * the same thread as those; must not block
-	 * @return what comes of it
-	 */
-	public <T> CompletableFuture<T> command(Action action, @Nullable Integer worker, @Nullable Integer workers,
-			Function<CommandResult, CompletionStage<T>> then) {
-		return this.requests.send((request) -> new Message.Command(request, action, worker, workers), PATIENCE,
-				(reply) -> then.apply((CommandResult) reply));
-	}
-
-	/**
-	 * Asks the primary for the state of the cluster, without waiting for it.
-	 * @return the state, on the thread that receives what the primary says
-	 */
-	public CompletableFuture<ClusterStatus> askStatus() {
-		return this.requests.send(Message.StatusQuery::new, PATIENCE,
-				(reply) -> CompletableFuture.completedFuture(((Message.Status) reply).status()));
-	}
-
-	/**
-	 * Has the primary change the cluster.
-	 * @param action what is wanted
-	 * @param worker the worker that it is about, if any
-	 * @param workers how many workers are wanted, if it is about that
-	 * @return what becomes of it
-	 */
-	public CommandResult command(Action action, @Nullable Integer worker, @Nullable Integer workers)
-			throws IOException {
-		return (CommandResult) this.requests.ask((request) -> new Message.Command(request, action, worker, workers),
-				PATIENCE);
-	}
-
-	/**
-	 * Asks the primary for a Redis for development, and waits until it is started.
-	 * @return where it is, or why there is none
-	 */
-	public Message.Redis redis() throws IOException {
-		return (Message.Redis) this.requests.ask(Message.RedisQuery::new, Requests.FOR_AS_LONG_AS_IT_TAKES);
-	}
-
-	/**
-	 * Asks the primary for the password of Spring Security's default user in all workers.
-	 * @return the password
-	 */
-	public Message.Password generatedPassword() throws IOException {
-		return (Message.Password) this.requests.ask(Message.PasswordQuery::new, PATIENCE);
 	}
 
 	/**
@@ -335,7 +236,7 @@ public final class Worker {
 
 	private void received(Message message) {
 		if (message instanceof Reply reply) {
-			this.requests.answered(reply);
+			requests().answered(reply);
 		}
 		else if (!handlers.handle(this, message)) {
 			logger.warn("Dropped a message of the primary that is not for a worker: {}", message);

@@ -98,8 +98,8 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 		if (exception instanceof HttpMediaTypeNotSupportedException) {
 			return "the body has to be of the content type application/json";
 		}
-		if (exception instanceof HttpRequestMethodNotSupportedException) {
-			return "GET is allowed, and POST to the endpoint cluster if management.endpoint.cluster.access is unrestricted";
+		if (exception instanceof HttpRequestMethodNotSupportedException method) {
+			return describe(method);
 		}
 		if (exception.getCause() instanceof InvalidEndpointRequestException cause) {
 			return String.valueOf(cause.getMessage());
@@ -109,6 +109,13 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 			return String.valueOf(cause.getMessage());
 		}
 		return null;
+	}
+
+	private static String describe(HttpRequestMethodNotSupportedException refused) {
+		String message = "%s is not allowed here, but %s is".formatted(refused.getMethod(),
+				String.join(" or ", refused.getHeaders().getAllow().stream().map(Object::toString).sorted().toList()));
+		return refused.getMethod().equals("POST")
+				? message + "; changes need management.endpoint.cluster.access=unrestricted" : message;
 	}
 
 }
