@@ -195,6 +195,9 @@ public sealed interface Message {
 	 */
 	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
 
+		/** More workers than this are a slip of the finger. */
+		public static final int MOST_WORKERS = 1024;
+
 		/** What can be wanted. */
 		public enum Action {
 

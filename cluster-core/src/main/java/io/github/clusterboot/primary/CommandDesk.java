@@ -28,11 +28,6 @@ import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
  */
 final class CommandDesk {
 
-	/**
-	 * More workers than this are a slip of the finger.
-	 */
-	static final int MOST_WORKERS = 1024;
-
 	private CommandDesk() {
 	}
 
@@ -60,8 +55,8 @@ final class CommandDesk {
 	}
 
 	private static @Nullable String scale(@Nullable Integer workers, Fleet fleet) {
-		if (workers == null || workers < 1 || workers > MOST_WORKERS) {
-			return "the number of workers has to be from 1 to " + MOST_WORKERS;
+		if (workers == null || workers < 1 || workers > Command.MOST_WORKERS) {
+			return "the number of workers has to be from 1 to " + Command.MOST_WORKERS;
 		}
 		fleet.scale(workers);
 		return null;

@@ -28,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.Message.Command;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult;
 import io.github.clusterboot.worker.Worker;
@@ -46,11 +47,6 @@ public class ClusterEndpoint {
 	private static final int ACCEPTED = 202;
 
 	private static final int CONFLICT = 409;
-
-	/**
-	 * More workers than this are a slip of the finger.
-	 */
-	private static final int MOST_WORKERS = 1024;
 
 	private static final String WRONG_ID = "the id of a worker has to be a whole number";
 
@@ -112,9 +108,9 @@ public class ClusterEndpoint {
 		}
 		if ("scale".equals(action)) {
 			Integer wanted = number(workers);
-			return (wanted == null || wanted < 1 || wanted > MOST_WORKERS)
+			return (wanted == null || wanted < 1 || wanted > Command.MOST_WORKERS)
 					? refused(WebEndpointResponse.STATUS_BAD_REQUEST,
-							"'workers' has to be a whole number from 1 to " + MOST_WORKERS)
+							"'workers' has to be a whole number from 1 to " + Command.MOST_WORKERS)
 					: tell(Action.SCALE, null, wanted);
 		}
 		return refused(WebEndpointResponse.STATUS_BAD_REQUEST, "'action' has to be one of 'reload', 'scale'");

@@ -40,9 +40,15 @@ final class Changes {
 
 	private static final Result ENDED = new Result("this worker exits; the change goes on without it");
 
-	private final List<Change> pending = new CopyOnWriteArrayList<>();
+	/**
+	 * Those that an event ends.
+	 */
+	private final List<Change<LoggedEvent>> pending = new CopyOnWriteArrayList<>();
 
-	private final List<Scaling> scalings = new CopyOnWriteArrayList<>();
+	/**
+	 * Those of the number of workers, which the state of the cluster ends.
+	 */
+	private final List<Change<ClusterStatus>> scalings = new CopyOnWriteArrayList<>();
 
 	private volatile boolean ended;
 
@@ -52,7 +58,7 @@ final class Changes {
 	 * @param slot its slot where it is kept if its replacement fails, else {@code null}
 	 */
 	CompletableFuture<Void> exit(int id, @Nullable Integer slot) {
-		return begin((event) -> {
+		return begin(this.pending, (event) -> {
 			if (event.type().equals("EXITED") && Integer.valueOf(id).equals(event.worker())) {
 				return Result.DONE;
 			}
@@ -65,7 +71,7 @@ final class Changes {
 	 * Waits for the end of a reload.
 	 */
 	CompletableFuture<Void> reload(int generation) {
-		return begin((event) -> {
+		return begin(this.pending, (event) -> {
 			if (!Integer.valueOf(generation).equals(event.generation())) {
 				return null;
 			}
@@ -77,10 +83,20 @@ final class Changes {
 		});
 	}
 
-	private CompletableFuture<Void> begin(Rule rule) {
-		Change change = new Change(rule, new CompletableFuture<>());
-		this.pending.add(change);
-		return unlessEnded(change.future());
+	/**
+	 * Waits until the cluster is as it was scaled.
+	 */
+	CompletableFuture<Void> scale(int wanted) {
+		return begin(this.scalings, (status) -> scaled(wanted, status));
+	}
+
+	private <T> CompletableFuture<Void> begin(List<Change<T>> changes, Rule<T> rule) {
+		Change<T> change = new Change<>(rule, new CompletableFuture<>());
+		changes.add(change);
+		if (this.ended) {
+			ENDED.end(change.future());
+		}
+		return change.future();
 	}
 
 	/**
@@ -89,35 +105,14 @@ final class Changes {
 	void end() {
 		this.ended = true;
 		this.pending.forEach((change) -> ENDED.end(change.future()));
-		this.scalings.forEach((scaling) -> ENDED.end(scaling.future()));
+		this.scalings.forEach((change) -> ENDED.end(change.future()));
 	}
 
 	/**
 	 * Something has happened.
 	 */
 	void happened(LoggedEvent event) {
-		for (Change change : this.pending) {
-			Result result = change.rule().after(event);
-			if (result != null && this.pending.remove(change)) {
-				result.end(change.future());
-			}
-		}
-	}
-
-	private CompletableFuture<Void> unlessEnded(CompletableFuture<Void> future) {
-		if (this.ended) {
-			ENDED.end(future);
-		}
-		return future;
-	}
-
-	/**
-	 * Waits until the cluster is as it was scaled.
-	 */
-	CompletableFuture<Void> scale(int wanted) {
-		Scaling scaling = new Scaling(wanted, new CompletableFuture<>());
-		this.scalings.add(scaling);
-		return unlessEnded(scaling.future());
+		look(this.pending, event);
 	}
 
 	/**
@@ -128,10 +123,14 @@ final class Changes {
 	}
 
 	void check(ClusterStatus status) {
-		for (Scaling scaling : this.scalings) {
-			Result result = scaled(scaling.wanted(), status);
-			if (result != null && this.scalings.remove(scaling)) {
-				result.end(scaling.future());
+		look(this.scalings, status);
+	}
+
+	private static <T> void look(List<Change<T>> changes, T fact) {
+		for (Change<T> change : changes) {
+			Result result = change.rule().after(fact);
+			if (result != null && changes.remove(change)) {
+				result.end(change.future());
 			}
 		}
 	}
@@ -151,27 +150,21 @@ final class Changes {
 	/**
 	 * A change that was begun.
 	 *
+	 * @param <T> what ends it
 	 * @param rule tells when it is done
 	 * @param future is completed then
 	 */
-	private record Change(Rule rule, CompletableFuture<Void> future) {
-	}
-
-	/**
-	 * A change of the number of workers.
-	 *
-	 * @param wanted how many are wanted
-	 * @param future is completed when as many listen
-	 */
-	private record Scaling(int wanted, CompletableFuture<Void> future) {
+	private record Change<T>(Rule<T> rule, CompletableFuture<Void> future) {
 	}
 
 	/**
 	 * Tells what becomes of a change.
+	 *
+	 * @param <T> what ends it
 	 */
-	private interface Rule {
+	private interface Rule<T> {
 
-		@Nullable Result after(LoggedEvent event);
+		@Nullable Result after(T fact);
 
 	}
 
