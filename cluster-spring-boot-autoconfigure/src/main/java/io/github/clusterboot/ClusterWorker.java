@@ -26,8 +26,10 @@ package io.github.clusterboot;
  * @param pid its process id, or 0 while it is being forked
  * @param generation which reload has started it; 1 is the launch
  * @param state how far it is
+ * @param leader whether it is the leader, or was until now and has not finished what only
+ * the leader runs
  */
-public record ClusterWorker(int id, int slot, long pid, int generation, State state) {
+public record ClusterWorker(int id, int slot, long pid, int generation, State state, boolean leader) {
 
 	/**
 	 * How far a worker is.

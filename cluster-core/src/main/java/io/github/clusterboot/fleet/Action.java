@@ -44,6 +44,22 @@ public sealed interface Action {
 	}
 
 	/**
+	 * Tell a worker that it is the leader.
+	 *
+	 * @param id its id
+	 */
+	record Lead(int id) implements Action {
+	}
+
+	/**
+	 * Tell a worker that it is no leader any more; it has stopped leading then.
+	 *
+	 * @param id its id
+	 */
+	record StopLeading(int id) implements Action {
+	}
+
+	/**
 	 * Ask a worker to drain and exit.
 	 *
 	 * @param id its id

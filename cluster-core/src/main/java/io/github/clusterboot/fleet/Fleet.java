@@ -58,6 +58,8 @@ public final class Fleet {
 
 	private final Exits exits;
 
+	private final Leadership leadership;
+
 	private final WorkerEvents workers;
 
 	private final Reconciler reconciler;
@@ -74,8 +76,9 @@ public final class Fleet {
 		this.reloads = new Reloads(this.roster);
 		this.rollouts = new Rollouts(this.roster, this.reloads);
 		this.exits = new Exits(this.roster, this.rollouts);
-		this.workers = new WorkerEvents(this.roster, this.exits);
-		this.reconciler = new Reconciler(this.roster, this.rollouts, this.reloads, this.exits);
+		this.leadership = new Leadership(this.roster);
+		this.workers = new WorkerEvents(this.roster, this.exits, this.leadership);
+		this.reconciler = new Reconciler(this.roster, this.rollouts, this.reloads, this.exits, this.leadership);
 	}
 
 	/**
@@ -239,7 +242,7 @@ public final class Fleet {
 
 	public ClusterStatus status(ClusterStatus.Primary primary, String policy, List<InetSocketAddress> listeners,
 			long now) {
-		return StatusReport.status(this.roster, this.reloads, primary, policy, listeners, now);
+		return StatusReport.status(this.roster, this.reloads, this.leadership, primary, policy, listeners, now);
 	}
 
 	public ClusterCounts counts() {

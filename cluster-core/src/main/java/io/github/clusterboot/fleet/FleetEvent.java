@@ -157,7 +157,12 @@ public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @N
 		/**
 		 * A worker cannot be talked to any more.
 		 */
-		DISCONNECTED(Level.DEBUG);
+		DISCONNECTED(Level.DEBUG),
+
+		/**
+		 * A worker is the leader.
+		 */
+		LEADER_CHANGED(Level.DEBUG);
 
 		final Level level;
 

@@ -38,14 +38,17 @@ final class Reconciler {
 
 	private final SlotRules slots;
 
+	private final Leadership leadership;
+
 	private boolean ended;
 
-	Reconciler(Roster roster, Rollouts rollouts, Reloads reloads, Exits exits) {
+	Reconciler(Roster roster, Rollouts rollouts, Reloads reloads, Exits exits, Leadership leadership) {
 		this.roster = roster;
 		this.rollouts = rollouts;
 		this.reloads = reloads;
 		this.departures = new DepartureRules(roster, exits);
 		this.slots = new SlotRules(roster, rollouts);
+		this.leadership = leadership;
 	}
 
 	List<Action> reconcile(long now) {
@@ -61,6 +64,7 @@ final class Reconciler {
 			else {
 				supervise();
 			}
+			this.leadership.step();
 		}
 		while (this.roster.changed);
 		this.slots.announceStandby();

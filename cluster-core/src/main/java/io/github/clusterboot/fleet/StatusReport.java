@@ -41,11 +41,11 @@ final class StatusReport {
 	private StatusReport() {
 	}
 
-	static ClusterStatus status(Roster roster, Reloads reloads, ClusterStatus.Primary primary, String policy,
-			List<InetSocketAddress> listeners, long now) {
+	static ClusterStatus status(Roster roster, Reloads reloads, Leadership leadership, ClusterStatus.Primary primary,
+			String policy, List<InetSocketAddress> listeners, long now) {
 		return new ClusterStatus(primary, policy, roster.generation, roster.wanted, roster.standby,
 				roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
-				listeners.stream().map(StatusReport::listener).toList(), reloads.status, workers(roster, now));
+				listeners.stream().map(StatusReport::listener).toList(), reloads.status, workers(roster, leadership, now));
 	}
 
 	static ClusterCounts counts(Roster roster, Reloads reloads) {
@@ -71,26 +71,26 @@ final class StatusReport {
 		return new ClusterStatus.Listener(ip.isAnyLocalAddress() ? "0.0.0.0" : ip.getHostAddress(), address.getPort());
 	}
 
-	private static List<ClusterStatus.Worker> workers(Roster roster, long now) {
+	private static List<ClusterStatus.Worker> workers(Roster roster, Leadership leadership, long now) {
 		List<ClusterStatus.Worker> workers = new ArrayList<>();
-		roster.byId.values().forEach((worker) -> workers.add(worker(worker, now)));
+		roster.byId.values().forEach((worker) -> workers.add(worker(worker, leadership.isLeader(worker), now)));
 		roster.slots.stream().filter(Slot::isGivenUp).map(StatusReport::failed).forEach(workers::add);
 		workers.sort(Comparator.comparingInt(ClusterStatus.Worker::slot).thenComparingInt(ClusterStatus.Worker::id));
 		return workers;
 	}
 
-	private static ClusterStatus.Worker worker(Worker worker, long now) {
+	private static ClusterStatus.Worker worker(Worker worker, boolean leader, long now) {
 		Slot slot = worker.slot;
 		Heartbeat vitals = worker.vitals;
 		return new ClusterStatus.Worker(worker.id, slot.index, worker.pid, worker.stage.shown(), worker.standsBy(),
 				worker.generation, worker.startedAt, worker.uptime(now), slot.restarts, slot.lastExit,
 				new Memory(vitals.rss(), vitals.heapUsed(), vitals.heapMax()), vitals.cpu(), vitals.connections(),
-				vitals.requests());
+				vitals.requests(), leader);
 	}
 
 	private static ClusterStatus.Worker failed(Slot slot) {
 		return new ClusterStatus.Worker(slot.lastWorkerId, slot.index, null, FAILED, false, slot.generation, null, null,
-				slot.restarts, slot.lastExit, new Memory(0, 0, 0), 0, 0, 0);
+				slot.restarts, slot.lastExit, new Memory(0, 0, 0), 0, 0, 0, false);
 	}
 
 }

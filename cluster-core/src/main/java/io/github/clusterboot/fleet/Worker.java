@@ -75,12 +75,21 @@ final class Worker {
 
 	@Nullable Long listeningSince;
 
+	@Nullable Long refusingSince;
+
+	/**
+	 * It has not said that it does not lead any more.
+	 */
+	boolean canLead = true;
+
 	/**
 	 * People know that it stands by, or did.
 	 */
 	boolean announced;
 
 	@Nullable Long heardAt;
+
+	boolean disconnected;
 
 	Heartbeat vitals = new Heartbeat(0, 0, 0, 0, 0, 0, 0);
 
@@ -128,6 +137,7 @@ final class Worker {
 
 	private void started(Stage stage, long now) {
 		enter(stage, null);
+		this.refusingSince = null;
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
@@ -137,7 +147,8 @@ final class Worker {
 	 * Notes that it takes no connections for now. One that listened keeps its place, any
 	 * other one has to be ready again.
 	 */
-	void refusing() {
+	void refusing(long now) {
+		this.refusingSince = now;
 		this.stage = (this.listeningSince != null) ? Stage.REFUSING : Stage.REFRESHED;
 	}
 

@@ -31,9 +31,12 @@ public final class WorkerEvents {
 
 	private final Exits exits;
 
-	WorkerEvents(Roster roster, Exits exits) {
+	private final Leadership leadership;
+
+	WorkerEvents(Roster roster, Exits exits, Leadership leadership) {
 		this.roster = roster;
 		this.exits = exits;
+		this.leadership = leadership;
 	}
 
 	public void forked(int id, long pid) {
@@ -77,11 +80,20 @@ public final class WorkerEvents {
 		});
 	}
 
-	public void refusing(int id) {
+	public void refusing(int id, long now) {
 		ofUse(id).filter((worker) -> worker.standsBy() || worker.serves()).ifPresent((worker) -> {
 			this.roster.tell(Kind.REFUSING, worker, "refuses traffic");
-			worker.refusing();
+			worker.refusing(now);
 		});
+	}
+
+	/**
+	 * A worker has stopped leading, and runs nothing any more that only the leader runs.
+	 * @param id the worker's id
+	 * @param forGood whether it cannot lead again
+	 */
+	public void stoppedLeading(int id, boolean forGood) {
+		find(id).ifPresent((worker) -> this.leadership.stopped(worker, forGood));
 	}
 
 	/**
@@ -131,7 +143,7 @@ public final class WorkerEvents {
 	 */
 	public void disconnected(int id, long now) {
 		long deadline = now + this.roster.settings.killTimeout().toMillis();
-		find(id).ifPresent((worker) -> this.roster.tell(Kind.DISCONNECTED, worker, "has disconnected"));
+		find(id).ifPresent(this::tellOfDisconnect);
 		ofUse(id).ifPresent((worker) -> worker.enter(Stage.CONDEMNED, deadline));
 	}
 
@@ -146,7 +158,18 @@ public final class WorkerEvents {
 		Worker worker = this.roster.gone(id);
 		if (worker != null) {
 			this.roster.now = now;
+			if (worker.heardAt != null) {
+				// where the exit is noticed before the end of the connection
+				tellOfDisconnect(worker);
+			}
 			this.exits.exited(worker, exit, suspect);
+		}
+	}
+
+	private void tellOfDisconnect(Worker worker) {
+		if (!worker.disconnected) {
+			worker.disconnected = true;
+			this.roster.tell(Kind.DISCONNECTED, worker, "has disconnected");
 		}
 	}
 

@@ -91,11 +91,12 @@ public record ClusterStatus(Primary primary, String schedulingPolicy, int genera
 	 * @param cpu its recent use of the processors, from 0 to 1
 	 * @param connections its open connections
 	 * @param requests the requests that it has served
+	 * @param leader whether it is the leader; an older primary does not tell
 	 */
 	@JsonInclude
 	public record Worker(int id, int slot, @Nullable Long pid, String state, boolean standby, int generation,
 			@Nullable Instant startedAt, @Nullable Duration uptime, int restarts, @Nullable LastExit lastExit,
-			Memory memory, double cpu, int connections, long requests) {
+			Memory memory, double cpu, int connections, long requests, @Nullable Boolean leader) {
 	}
 
 	/**

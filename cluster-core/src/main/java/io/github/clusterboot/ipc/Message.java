@@ -72,6 +72,22 @@ public sealed interface Message {
 	record Serve(int number) implements Message {
 	}
 
+	/** Primary to worker: be the leader. */
+	record Lead() implements Message {
+	}
+
+	/** Primary to worker: be the leader no more, and say {@link StoppedLeading}. */
+	record StopLeading() implements Message {
+	}
+
+	/**
+	 * Worker to primary: it is no leader, and what only the leader runs has ended.
+	 *
+	 * @param forGood whether it cannot lead again
+	 */
+	record StoppedLeading(boolean forGood) implements Message {
+	}
+
 	/** Worker to primary: it takes connections from now on. */
 	record Accepting() implements Message {
 	}

@@ -110,7 +110,9 @@ final class Connections implements WorkerConnections {
 			this.events.accept((fleet, now) -> fleet.workers().accepting(worker, now));
 		});
 		this.handlers.on(Message.Refusing.class,
-				(worker, refusing) -> this.events.accept((fleet, now) -> fleet.workers().refusing(worker)));
+				(worker, refusing) -> this.events.accept((fleet, now) -> fleet.workers().refusing(worker, now)));
+		this.handlers.on(Message.StoppedLeading.class, (worker, stopped) -> this.events
+			.accept((fleet, now) -> fleet.workers().stoppedLeading(worker, stopped.forGood())));
 		this.handlers.on(Message.Heartbeat.class, (worker, vitals) -> this.events
 			.accept((fleet, now) -> fleet.workers().heartbeat(worker, vitals, this.command.isRenewalDue(worker), now)));
 		this.handlers.on(Message.Broken.class,

@@ -70,6 +70,12 @@ final class Effects implements Consumer<Action> {
 		else if (action instanceof Action.OpenGate gate) {
 			this.connections.send(gate.id(), new Message.Serve(gate.readiness()));
 		}
+		else if (action instanceof Action.Lead lead) {
+			this.connections.send(lead.id(), new Message.Lead());
+		}
+		else if (action instanceof Action.StopLeading stop) {
+			this.connections.send(stop.id(), new Message.StopLeading());
+		}
 		else if (action instanceof Action.Drain drain) {
 			drain(drain.id());
 		}

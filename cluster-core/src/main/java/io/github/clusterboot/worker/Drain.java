@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the web servers of a worker have no connections any more.
+ * Waits until the web servers of a worker have no connections any more, and what else it
+ * finishes has ended.
  */
 final class Drain {
 
@@ -39,17 +40,17 @@ final class Drain {
 	 */
 	private static final Duration RESERVE = Duration.ofSeconds(2);
 
-	private final List<ManagedServer> servers;
+	private final List<? extends Drainable> parts;
 
 	private final LongSupplier nanoTime;
 
-	Drain(List<ManagedServer> servers, LongSupplier nanoTime) {
-		this.servers = servers;
+	Drain(List<? extends Drainable> parts, LongSupplier nanoTime) {
+		this.parts = parts;
 		this.nanoTime = nanoTime;
 	}
 
 	/**
-	 * Drains the servers.
+	 * Drains all.
 	 * @param timeout how long the worker may take to exit
 	 * @return {@code false} if it was out of time
 	 */
@@ -57,21 +58,22 @@ final class Drain {
 		Duration patience = (timeout.compareTo(RESERVE.multipliedBy(2)) > 0) ? timeout.minus(RESERVE)
 				: timeout.dividedBy(2);
 		long start = this.nanoTime.getAsLong();
-		int connections = connections();
-		while (connections > 0 && !Thread.currentThread().isInterrupted()) {
+		int left = drain();
+		while (left > 0 && !Thread.currentThread().isInterrupted()) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
-				logger.warn("Closing {} connection(s) that did not end within {} ms", connections, patience.toMillis());
-				this.servers.forEach(ManagedServer::giveUp);
+				logger.warn("Closing {} connection(s) or scheduled run(s) that did not end within {} ms", left,
+						patience.toMillis());
+				this.parts.forEach(Drainable::giveUp);
 				return false;
 			}
 			LockSupport.parkNanos(INTERVAL.toNanos());
-			connections = connections();
+			left = drain();
 		}
 		return true;
 	}
 
-	private int connections() {
-		return this.servers.stream().mapToInt(ManagedServer::drain).sum();
+	private int drain() {
+		return this.parts.stream().mapToInt(Drainable::drain).sum();
 	}
 
 }

@@ -22,7 +22,7 @@ import java.time.Duration;
  * A web server of a worker, as the worker watches and drains it. What is here is called
  * again and again, from any thread, and does not block.
  */
-public interface ManagedServer {
+public interface ManagedServer extends Drainable {
 
 	/**
 	 * Has the connections end as soon as that harms no client: responses say that theirs
@@ -30,12 +30,8 @@ public interface ManagedServer {
 	 * a short grace. By then the server gets no connections any more.
 	 * @return how many connections there are
 	 */
+	@Override
 	int drain();
-
-	/**
-	 * Ends politely what would not end by itself: there is no more time.
-	 */
-	void giveUp();
 
 	/**
 	 * The open connections.

@@ -21,6 +21,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,11 +51,12 @@ public final class Worker extends PrimaryClient {
 	private static final MessageHandlers<Worker> handlers = new MessageHandlers<Worker>()
 		.on(Message.Disconnect.class,
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
+		.on(Message.Lead.class, (worker, lead) -> worker.leader.lead())
+		.on(Message.StopLeading.class, (worker, stop) -> worker.leader.stop())
 		.on(Message.StandBy.class, (worker, standBy) -> worker.listeners.standBy())
 		.on(Message.Serve.class, (worker, serve) -> worker.listeners.serve(serve.number()))
 		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()))
-		.on(Message.Happened.class,
-				(worker, happened) -> worker.eventTargets.forEach((target) -> target.accept(happened.event())));
+		.on(Message.Happened.class, (worker, happened) -> worker.happened(happened.event()));
 
 	private final MessageChannel primary;
 
@@ -65,6 +67,8 @@ public final class Worker extends PrimaryClient {
 	private final PrimaryEvents events;
 
 	private final Listeners listeners;
+
+	private final LeaderRole leader = new LeaderRole(this::send);
 
 	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
 	};
@@ -133,6 +137,14 @@ public final class Worker extends PrimaryClient {
 	}
 
 	/**
+	 * Whether this worker is the leader, and what it runs as such.
+	 * @return the role
+	 */
+	public LeaderRole leader() {
+		return this.leader;
+	}
+
+	/**
 	 * Has the events told that happen in the cluster from now on.
 	 * @param target is given each, in their order, on the thread that receives what the
 	 * primary says; must not block
@@ -142,6 +154,14 @@ public final class Worker extends PrimaryClient {
 		this.eventTargets.add(target);
 		send(new Message.Subscription());
 		return () -> this.eventTargets.remove(target);
+	}
+
+	private void happened(LoggedEvent event) {
+		if (event.type().equals("LEADER_CHANGED") && Integer.valueOf(this.id).equals(event.worker())) {
+			// those who hear of it may ask at once, before Lead has come
+			this.leader.lead();
+		}
+		this.eventTargets.forEach((target) -> target.accept(event));
 	}
 
 	/**
@@ -174,7 +194,9 @@ public final class Worker extends PrimaryClient {
 	void drain(Duration timeout) {
 		this.drainTargets.forEach(Runnable::run);
 		this.listeners.shut();
-		if (!new Drain(this.listeners.servers(), System::nanoTime).run(timeout)) {
+		List<Drainable> parts = new ArrayList<>(this.listeners.servers());
+		parts.add(this.leader);
+		if (!new Drain(parts, System::nanoTime).run(timeout)) {
 			this.onDrainOutOfTime.run();
 		}
 	}

@@ -105,7 +105,12 @@ final class DrivenFleet {
 	}
 
 	void refusing(int id, long now) {
-		this.fleet.workers().refusing(id);
+		this.fleet.workers().refusing(id, now);
+		tick(now);
+	}
+
+	void stoppedLeading(int id, boolean forGood, long now) {
+		this.fleet.workers().stoppedLeading(id, forGood);
 		tick(now);
 	}
 

@@ -97,6 +97,10 @@ class FleetPropertyTests {
 		assertThat(roster.workers().stream().filter(Worker::standsBy)).as("standing by").hasSize(roster.standby);
 		assertThat(roster.workers()).allMatch((worker) -> worker.generation == roster.generation);
 		assertThat(this.copies).as("copies").containsExactly(roster.generation);
+		assertThat(this.processes.entrySet()
+			.stream()
+			.filter((process) -> process.getValue().leads)
+			.map((process) -> roster.byId.get(process.getKey()).stage)).as("the leader").containsExactly(Stage.LISTENING);
 	}
 
 	@ParameterizedTest
@@ -166,7 +170,7 @@ class FleetPropertyTests {
 				if (process != null && process.accepting) {
 					process.accepting = false;
 					process.refuses = true;
-					this.fleet.workers().refusing(id);
+					this.fleet.workers().refusing(id, this.now);
 				}
 			}
 			case 11 -> {
@@ -227,6 +231,13 @@ class FleetPropertyTests {
 				process.open = true;
 			}
 		}
+		else if (action instanceof Action.Lead lead) {
+			assertThat(this.stopped).as("leader after the stop").isFalse();
+			this.processes.computeIfPresent(lead.id(), (id, process) -> process.lead());
+		}
+		else if (action instanceof Action.StopLeading stop) {
+			this.processes.computeIfPresent(stop.id(), (id, process) -> process.stopLeading());
+		}
 		else if (action instanceof Action.Drain drain) {
 			this.processes.computeIfPresent(drain.id(), (id, process) -> process.drain());
 		}
@@ -258,6 +269,8 @@ class FleetPropertyTests {
 	}
 
 	private void check(boolean established) {
+		assertThat(this.processes.values().stream().filter((process) -> process.leads)).as("leaders")
+			.hasSizeLessThanOrEqualTo(1);
 		Roster roster = this.fleet.roster;
 		if (this.stopped || this.code != null) {
 			return;
@@ -313,6 +326,16 @@ class FleetPropertyTests {
 
 		private boolean hung;
 
+		/**
+		 * What only the leader runs may run.
+		 */
+		private boolean leads;
+
+		/**
+		 * It is to tell that it has stopped leading, which takes until then.
+		 */
+		private Integer leadsUntil;
+
 		private int requests;
 
 		private int readiness;
@@ -324,7 +347,21 @@ class FleetPropertyTests {
 					&& FleetPropertyTests.this.fleet.roster.established;
 		}
 
+		Simulated lead() {
+			assertThat(this.leads).as("leads already").isFalse();
+			this.leads = true;
+			return this.draining ? stopLeading() : this;
+		}
+
+		Simulated stopLeading() {
+			if (this.leadsUntil == null) {
+				this.leadsUntil = this.age + FleetPropertyTests.this.random.nextInt(6);
+			}
+			return this;
+		}
+
 		Simulated drain() {
+			stopLeading();
 			this.draining = true;
 			this.drainsUntil = this.age + FleetPropertyTests.this.random.nextInt(12);
 			return this;
@@ -342,6 +379,11 @@ class FleetPropertyTests {
 			if (this.killed || (this.draining && this.age >= this.drainsUntil)) {
 				exit(id, this.killed ? 137 : 0);
 				return;
+			}
+			if (this.leadsUntil != null && this.leadsUntil <= this.age) {
+				this.leadsUntil = null;
+				this.leads = false;
+				fleet.workers().stoppedLeading(id, this.draining);
 			}
 			if (this.draining) {
 				this.age++;

@@ -35,6 +35,8 @@ final class RecordingEffects {
 
 	private final List<String> actions = new ArrayList<>();
 
+	private final List<String> leadership = new ArrayList<>();
+
 	private final Map<Integer, Integer> slots = new HashMap<>();
 
 	private final Set<Integer> draining = new HashSet<>();
@@ -70,6 +72,12 @@ final class RecordingEffects {
 		}
 		else if (action instanceof Action.OpenGate gate) {
 			serve(gate.id(), gate.readiness());
+		}
+		else if (action instanceof Action.Lead lead) {
+			this.leadership.add("lead " + lead.id());
+		}
+		else if (action instanceof Action.StopLeading stop) {
+			this.leadership.add("stop leading " + stop.id());
 		}
 		else if (action instanceof Action.Drain drain) {
 			disconnect(drain.id());
@@ -187,6 +195,12 @@ final class RecordingEffects {
 	List<String> taken() {
 		List<String> taken = List.copyOf(this.actions);
 		this.actions.clear();
+		return taken;
+	}
+
+	List<String> leadership() {
+		List<String> taken = List.copyOf(this.leadership);
+		this.leadership.clear();
 		return taken;
 	}
 

@@ -130,7 +130,7 @@ class CommandDeskTests {
 		assertThat(status.workers()).extracting(ClusterStatus.Worker::state)
 			.containsExactly("LISTENING", "LISTENING", "FAILED");
 		assertThat(status.workers().get(0)).isEqualTo(new ClusterStatus.Worker(1, 0, 90L, "LISTENING", false, 1, NOW,
-				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5));
+				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5, false));
 		ClusterStatus.Worker failed = status.workers().get(2);
 		assertThat(failed.id()).isEqualTo(3);
 		assertThat(failed.pid()).isNull();

@@ -27,6 +27,7 @@ import org.springframework.context.ApplicationEventPublisher;
 
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterEvent;
+import io.github.clusterboot.LeaderChangedEvent;
 import io.github.clusterboot.ReloadEvent;
 import io.github.clusterboot.WorkerDisconnectedEvent;
 import io.github.clusterboot.WorkerExitedEvent;
@@ -112,6 +113,7 @@ final class EventPublisher implements SmartInitializingSingleton, DisposableBean
 		return switch (logged.type()) {
 			case "FORKED" -> new WorkerForkedEvent(this.cluster, id, slot, pid, generation);
 			case "ONLINE" -> new WorkerOnlineEvent(this.cluster, id, slot, pid, generation);
+			case "LEADER_CHANGED" -> new LeaderChangedEvent(this.cluster, id, slot, pid, generation);
 			case "LISTENING" -> new WorkerListeningEvent(this.cluster, id, slot, pid, generation);
 			case "DISCONNECTED" -> new WorkerDisconnectedEvent(this.cluster, id, slot, pid, generation);
 			case "EXITED" -> (exit != null) ? new WorkerExitedEvent(this.cluster, id, slot, pid, generation,

@@ -30,7 +30,7 @@ import io.github.clusterboot.ClusterWorker;
 final class SingleProcessCluster implements Cluster {
 
 	private final ClusterWorker self = new ClusterWorker(1, 0, ProcessHandle.current().pid(), 1,
-			ClusterWorker.State.LISTENING);
+			ClusterWorker.State.LISTENING, true);
 
 	@Override
 	public boolean isClustered() {
@@ -50,6 +50,11 @@ final class SingleProcessCluster implements Cluster {
 	@Override
 	public int wanted() {
 		return 1;
+	}
+
+	@Override
+	public boolean isLeader() {
+		return true;
 	}
 
 	@Override

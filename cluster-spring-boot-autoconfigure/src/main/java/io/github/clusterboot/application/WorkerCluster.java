@@ -106,6 +106,11 @@ final class WorkerCluster implements Cluster, DisposableBean {
 		return status().wanted();
 	}
 
+	@Override
+	public boolean isLeader() {
+		return this.worker.leader().isLeader();
+	}
+
 	private ClusterStatus status() {
 		try {
 			return this.worker.status();
@@ -131,7 +136,7 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	private static ClusterWorker worker(ClusterStatus.Worker worker) {
 		Long pid = worker.pid();
 		return new ClusterWorker(worker.id(), worker.slot(), (pid != null) ? pid : 0, worker.generation(),
-				ClusterWorker.State.valueOf(worker.state()));
+				ClusterWorker.State.valueOf(worker.state()), Boolean.TRUE.equals(worker.leader()));
 	}
 
 	@Override

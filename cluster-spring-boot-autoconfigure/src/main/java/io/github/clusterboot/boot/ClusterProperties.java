@@ -45,6 +45,9 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param schedulingPolicy How connections are given to the workers: 'os' has the workers
  * accept from one shared listening socket, 'round-robin' has the primary accept and hand
  * each connection over.
+ * @param scheduling Which workers run what is scheduled, by '@Scheduled' or a
+ * SchedulingConfigurer: 'each' worker, or 'once', the leader only. Methods with
+ * '@OncePerCluster' always run in the leader only.
  * @param startupTimeout Longest time from the fork of a worker to its listening, or
  * standing by. After it the worker is killed, which counts as a failure.
  * @param drainTimeout Longest time that a worker may take to finish what it has accepted.
@@ -69,7 +72,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @DefaultValue("auto") String workers,
 		@DefaultValue("0") int standby, @DefaultValue("os") SchedulingPolicy schedulingPolicy,
-		@DefaultValue("2m") Duration startupTimeout, @DefaultValue("30s") Duration drainTimeout,
+		@DefaultValue("each") SchedulingMode scheduling, @DefaultValue("2m") Duration startupTimeout, @DefaultValue("30s") Duration drainTimeout,
 		@DefaultValue("10s") Duration killTimeout, @DefaultValue("auto") StartupCacheMode startupCache,
 		@Nullable Path startupCacheDirectory, @DefaultValue("30s") Duration startupCacheDelay,
 		@DefaultValue Restart restart, @DefaultValue Reload reload, @DefaultValue Heartbeat heartbeat,

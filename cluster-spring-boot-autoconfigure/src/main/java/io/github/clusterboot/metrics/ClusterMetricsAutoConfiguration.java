@@ -16,7 +16,9 @@
 
 package io.github.clusterboot.metrics;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -57,6 +59,17 @@ public final class ClusterMetricsAutoConfiguration {
 	@Nullable ClusterMetrics clusterMetrics(ObjectProvider<Worker> worker) {
 		Worker self = worker.getIfAvailable();
 		return (self != null) ? new ClusterMetrics(self::counts, System::nanoTime) : null;
+	}
+
+	/**
+	 * Each worker's own.
+	 */
+	@Bean
+	MeterBinder clusterLeaderMetrics(ObjectProvider<Worker> worker) {
+		return (registry) -> worker.ifAvailable((self) -> Gauge
+			.builder("cluster.leader", self.leader(), (role) -> role.isLeader() ? 1 : 0)
+			.description("Whether the worker is the leader")
+			.register(registry));
 	}
 
 	/**

@@ -295,7 +295,9 @@ function newRow() {
   const slot = cell('Slot', 'number');
   const id = cell('Id', 'number');
   const state = document.createElement('span');
-  cell('State').append(state);
+  const leader = document.createElement('span');
+  leader.className = 'leader';
+  cell('State').append(state, leader);
   const pid = cell('Pid', 'number');
   const uptime = cell('Uptime', 'number');
   const generation = cell('Generation', 'number');
@@ -317,6 +319,7 @@ function newRow() {
       state.className = 'state';
       state.dataset.state = worker.standby ? 'STANDBY' : worker.state;
       setText(state, state.dataset.state.toLowerCase());
+      setText(leader, worker.leader ? ' leader' : '');
       setText(pid, worker.pid === null ? '–' : String(worker.pid));
       setText(uptime, worker.uptime === null ? '–' : span(seconds(worker.uptime)));
       setText(generation, String(worker.generation));

@@ -406,7 +406,7 @@ class ClusterDashboardAutoConfigurationTests {
 		return new ClusterStatus(new ClusterStatus.Primary(71, Instant.EPOCH, Duration.ofSeconds(41)), "os", 1, 1, 0, 0,
 				List.of(), new ClusterStatus.Reload("NONE", 0, null),
 				List.of(new ClusterStatus.Worker(3, 0, 90L, "LISTENING", false, 1, Instant.EPOCH, Duration.ofSeconds(5),
-						0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7)));
+						0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7, false)));
 	}
 
 	/**

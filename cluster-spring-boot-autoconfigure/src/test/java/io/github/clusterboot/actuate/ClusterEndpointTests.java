@@ -236,7 +236,7 @@ class ClusterEndpointTests {
 
 	private static ClusterStatus.Worker worker(int id) {
 		return new ClusterStatus.Worker(id, id - 3, 90L, "LISTENING", false, 2, Instant.EPOCH, Duration.ofSeconds(5), 0,
-				null, new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7);
+				null, new ClusterStatus.Memory(1, 2, 3), 0.5, 6, 7, false);
 	}
 
 }

@@ -77,7 +77,7 @@ class ClusterHealthIndicatorTests {
 
 	private void worker(int slot, String state) {
 		this.workers.add(new ClusterStatus.Worker(this.workers.size() + 1, slot, 1L, state, false, 1, Instant.EPOCH,
-				Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0));
+				Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false));
 	}
 
 	private Health health(int wanted) {

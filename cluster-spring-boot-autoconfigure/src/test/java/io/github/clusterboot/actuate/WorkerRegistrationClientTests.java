@@ -139,7 +139,7 @@ class WorkerRegistrationClientTests {
 
 	private static ClusterStatus.Worker worker(int id, int slot, Long pid) {
 		return new ClusterStatus.Worker(id, slot, pid, "LISTENING", false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
-				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
+				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false);
 	}
 
 }

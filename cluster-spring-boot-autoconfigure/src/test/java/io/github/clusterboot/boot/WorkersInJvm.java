@@ -72,7 +72,7 @@ public final class WorkersInJvm implements AutoCloseable {
 
 	public static ClusterStatus.Worker worker(int id, int slot, String state) {
 		return new ClusterStatus.Worker(id, slot, 1L, state, false, 1, Instant.EPOCH, Duration.ZERO, 0, null,
-				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
+				new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false);
 	}
 
 	/**

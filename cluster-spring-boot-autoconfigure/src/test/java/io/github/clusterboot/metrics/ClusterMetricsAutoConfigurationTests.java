@@ -106,7 +106,7 @@ class ClusterMetricsAutoConfigurationTests {
 					new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, 3,
 							List.of(), new ClusterStatus.Reload("NONE", 0, null),
 							List.of(new ClusterStatus.Worker(1, 0, 1L, "LISTENING", false, 1, Instant.EPOCH,
-									Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0))));
+									Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false))));
 		}
 		return (message instanceof Message.CountsQuery query)
 				? new Message.Counts(query.request(), new ClusterCounts(2, Map.of("LISTENING", 1), Map.of(0, 3), 0, 0))

@@ -207,7 +207,7 @@ class AskedWorkerFilterTests {
 
 	private static ClusterStatus status(int id) {
 		ClusterStatus.Worker other = new ClusterStatus.Worker(id, 1, 1L, "LISTENING", false, 1, Instant.EPOCH,
-				Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0);
+				Duration.ZERO, 0, null, new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false);
 		return new ClusterStatus(new ClusterStatus.Primary(1, Instant.EPOCH, Duration.ZERO), "os", 1, 2, 0, 0,
 				List.of(), new ClusterStatus.Reload("NONE", 0, null), List.of(other));
 	}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.once;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+import io.github.clusterboot.OncePerCluster;
+
+/**
+ * Gives beans a proxy whose {@link OncePerCluster} methods run in the leader only. It is
+ * outside of a proxy for transactions, as nothing is to be begun elsewhere, and inside of
+ * one for {@code @Async}, as the run is there.
+ */
+final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+	private final transient ListableBeanFactory beans;
+
+	private final transient MethodsOfBean methods;
+
+	/**
+	 * Creates a post-processor.
+	 * @param methods the methods of which beans
+	 */
+	OncePerClusterPostProcessor(MethodsOfBean methods, LeaderInterceptor interceptor, ListableBeanFactory beans) {
+		this.methods = methods;
+		this.beans = beans;
+		this.advisor = new DefaultPointcutAdvisor(new StaticMethodMatcherPointcut() {
+
+			@Override
+			public boolean matches(Method method, Class<?> type) {
+				return methods.include(AopUtils.getMostSpecificMethod(method, type));
+			}
+
+		}, interceptor);
+		setBeforeExistingAdvisors(true);
+		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
+	}
+
+	@Override
+	protected boolean isEligible(Object bean, String name) {
+		boolean eligible = this.methods.areOf(bean.getClass(), name, this.beans) && super.isEligible(bean, name);
+		if (eligible) {
+			refuseReactive(AopUtils.getTargetClass(bean));
+		}
+		return eligible;
+	}
+
+	private void refuseReactive(Class<?> type) {
+		MethodIntrospector.selectMethods(type, this.methods::include).forEach((method) -> {
+			Class<?> result = method.getReturnType();
+			if (!CompletionStage.class.isAssignableFrom(result)
+					&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null) {
+				throw new IllegalStateException(
+						"@OncePerCluster cannot know when a run of %s ends, as it returns a %s: have it return a CompletionStage, or wait"
+							.formatted(ClassUtils.getQualifiedMethodName(method), result.getSimpleName()));
+			}
+		});
+	}
+
+	/**
+	 * A lambda has no class that could be extended.
+	 */
+	@Override
+	protected ProxyFactory prepareProxyFactory(Object bean, String name) {
+		ProxyFactory factory = super.prepareProxyFactory(bean, name);
+		factory.setProxyTargetClass(!ClassUtils.isLambdaClass(bean.getClass()));
+		return factory;
+	}
+
+	/**
+	 * Which methods of which beans.
+	 */
+	enum MethodsOfBean {
+
+		/**
+		 * Methods that bear the annotation.
+		 */
+		ANNOTATED {
+
+			@Override
+			boolean areOf(Class<?> type, String bean, ListableBeanFactory beans) {
+				return AnnotationUtils.isCandidateClass(ClassUtils.getUserClass(type), OncePerCluster.class);
+			}
+
+			@Override
+			boolean include(Method method) {
+				return AnnotatedElementUtils.hasAnnotation(method, OncePerCluster.class);
+			}
+
+		},
+
+		/**
+		 * What frameworks call of a bean that bears the annotation.
+		 */
+		CALLED_BY_FRAMEWORKS {
+
+			@Override
+			boolean areOf(Class<?> type, String bean, ListableBeanFactory beans) {
+				return beans.containsBean(bean)
+						&& beans.findAnnotationOnBean(bean, OncePerCluster.class, false) != null;
+			}
+
+			@Override
+			boolean include(Method method) {
+				return EntryPoints.isEntryPoint(method);
+			}
+
+		};
+
+		abstract boolean areOf(Class<?> type, String bean, ListableBeanFactory beans);
+
+		abstract boolean include(Method method);
+
+	}
+
+}
