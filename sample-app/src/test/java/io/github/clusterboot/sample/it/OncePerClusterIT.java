@@ -78,7 +78,7 @@ class OncePerClusterIT {
 			}
 			for (int i = 0; i < reloads; i++) {
 				long leader = awaitLeader(Set.of());
-				assertThat(started.reload().succeeded()).isTrue();
+				started.reload().expectSuccess();
 				awaitLeader(Set.of(leader));
 			}
 			scale(workers - 1);
