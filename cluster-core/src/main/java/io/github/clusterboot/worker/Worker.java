@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,8 @@ public final class Worker extends PrimaryClient {
 
 	private final Listeners listeners;
 
+	private final Mailbox mailbox;
+
 	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
 	};
 
@@ -88,8 +91,9 @@ public final class Worker extends PrimaryClient {
 		this.events = events;
 		PrivateDirectory sockets = new PrivateDirectory(directory);
 		this.listeners = new Listeners(id, this::send, requests(), sockets);
-		this.primary = MessageChannel.open(NativeTransport.newEventLoop("cluster-worker"), sockets, this::received,
-				() -> events.primaryIsGone(this));
+		EventLoopGroup eventLoop = NativeTransport.newEventLoop("cluster-worker");
+		this.mailbox = new Mailbox(id, eventLoop, sockets);
+		this.primary = MessageChannel.open(eventLoop, sockets, this::received, () -> events.primaryIsGone(this));
 	}
 
 	/**
@@ -130,6 +134,14 @@ public final class Worker extends PrimaryClient {
 	 */
 	public Path directory() {
 		return this.directory;
+	}
+
+	/**
+	 * What this worker sends to others and receives of them.
+	 * @return the mailbox
+	 */
+	public Mailbox mailbox() {
+		return this.mailbox;
 	}
 
 	/**
