@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.worker;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -30,5 +32,22 @@ import org.jspecify.annotations.Nullable;
  * @param body the text
  */
 public record Mail(int from, String topic, @Nullable Long request, List<String> types, String body) {
+
+	/**
+	 * How long a text may be, in bytes.
+	 */
+	static final int MAX_LENGTH = 64 * 1024;
+
+	/**
+	 * Refuses what is too long to be sent.
+	 * @param body the text
+	 * @throws IOException if it is longer than 64 KB
+	 */
+	public static void checkLength(String body) throws IOException {
+		int length = body.getBytes(StandardCharsets.UTF_8).length;
+		if (length > MAX_LENGTH) {
+			throw new IOException("A message has at most %d bytes, and this one has %d".formatted(MAX_LENGTH, length));
+		}
+	}
 
 }

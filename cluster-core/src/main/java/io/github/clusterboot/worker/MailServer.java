@@ -42,7 +42,7 @@ final class MailServer {
 	/**
 	 * Well above the longest text with its names, written as a record.
 	 */
-	private static final int MAX_FRAME = 8 * Mailbox.MAX_LENGTH;
+	private static final int MAX_FRAME = 8 * Mail.MAX_LENGTH;
 
 	private static final Logger logger = LoggerFactory.getLogger(MailServer.class);
 

@@ -29,6 +29,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -68,7 +70,7 @@ final class Outbox {
 		this.bootstrap = new Bootstrap().group(eventLoop)
 			.channel(EpollDomainSocketChannel.class)
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(MAX_WAITING / 2, MAX_WAITING))
-			.handler(new ChannelInboundHandlerAdapter());
+			.handler(new ClosedWhenLost());
 	}
 
 	void send(int worker, Mail mail) throws IOException {
@@ -114,6 +116,19 @@ final class Outbox {
 
 	private static ByteBuf frame(byte[] content) {
 		return Unpooled.wrappedBuffer(Unpooled.copyInt(content.length), Unpooled.wrappedBuffer(content));
+	}
+
+	/**
+	 * That a receiver was killed is an exception.
+	 */
+	@ChannelHandler.Sharable
+	private static final class ClosedWhenLost extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			context.close();
+		}
+
 	}
 
 	/**

@@ -92,7 +92,7 @@ public final class Worker extends PrimaryClient {
 		PrivateDirectory sockets = new PrivateDirectory(directory);
 		this.listeners = new Listeners(id, this::send, requests(), sockets);
 		EventLoopGroup eventLoop = NativeTransport.newEventLoop("cluster-worker");
-		this.mailbox = new Mailbox(id, eventLoop, sockets);
+		this.mailbox = new WorkerMailbox(id, eventLoop, sockets);
 		this.primary = MessageChannel.open(eventLoop, sockets, this::received, () -> events.primaryIsGone(this));
 	}
 
