@@ -93,8 +93,9 @@ final class Outbox {
 		ChannelFuture connection = this.connections.computeIfAbsent(address, this::connect).awaitUninterruptibly();
 		if (!connection.isSuccess()) {
 			this.connections.remove(address, connection);
-			throw (ConnectException) new ConnectException("There is no worker %d that receives"
-				.formatted(address.worker())).initCause(connection.cause());
+			throw (ConnectException) new ConnectException(
+					"There is no worker %d that receives".formatted(address.worker()))
+				.initCause(connection.cause());
 		}
 		return connection.channel();
 	}

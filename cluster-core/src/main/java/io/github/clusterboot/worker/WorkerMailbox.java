@@ -91,8 +91,7 @@ final class WorkerMailbox implements Mailbox {
 
 	private MailServer serve() {
 		try {
-			return new MailServer(this.eventLoop, this.directory.mailbox(this.worker), this.admitted,
-					this.topics::get);
+			return new MailServer(this.eventLoop, this.directory.mailbox(this.worker), this.admitted, this.topics::get);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

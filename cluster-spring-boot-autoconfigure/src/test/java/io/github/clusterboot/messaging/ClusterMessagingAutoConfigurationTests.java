@@ -98,8 +98,9 @@ class ClusterMessagingAutoConfigurationTests {
 			cluster.send(1, new ArrayList<>(List.of(new Purchase("tea", 3))));
 			cluster.send(1, new Note("text"));
 			answer(cluster.ask(1, new Purchase("cake", 1), String.class));
-			assertThat(listeners.described).containsExactly("booking tea", "anything {item=tea, reason=broken}", "list tea",
-					"anything [{item=tea, count=3}]", "anything {text=text}", "anything {item=cake, count=1}");
+			assertThat(listeners.described).containsExactly("booking tea", "anything {item=tea, reason=broken}",
+					"list tea", "anything [{item=tea, count=3}]", "anything {text=text}",
+					"anything {item=cake, count=1}");
 			assertThat(notes.notes).containsExactly(new Note("text"));
 		});
 	}
@@ -213,8 +214,7 @@ class ClusterMessagingAutoConfigurationTests {
 
 	private void worker(Worker worker, Consumer<Member> use) {
 		this.elsewhere.withBean(Worker.class, () -> worker)
-			.run((context) -> use
-				.accept(new Member(context.getBean(Cluster.class), context.getBean(Listeners.class))));
+			.run((context) -> use.accept(new Member(context.getBean(Cluster.class), context.getBean(Listeners.class))));
 	}
 
 	private static <T> T answer(CompletionStage<T> stage) {
@@ -281,9 +281,7 @@ class ClusterMessagingAutoConfigurationTests {
 
 	static class Unwritable {
 
-		public Unwritable getSelf() {
-			return this;
-		}
+		public final Object self = this;
 
 	}
 
