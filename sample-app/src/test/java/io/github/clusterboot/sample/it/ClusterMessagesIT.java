@@ -85,8 +85,8 @@ class ClusterMessagesIT {
 		Map<Integer, List<Integer>> allSent = Map.copyOf(sent);
 		for (Worker worker : before) {
 			allSent.forEach((sender, numbers) -> expectNoGap(numbers, received(worker, sender)));
-			others(before, worker).forEach((other) -> assertThat(received(worker, other.id()))
-				.startsWith(allSent.get(other.id()).get(0)));
+			others(before, worker).forEach(
+					(other) -> assertThat(received(worker, other.id())).startsWith(allSent.get(other.id()).get(0)));
 		}
 		for (Worker worker : after) {
 			others(after, worker).forEach((other) -> cluster.await(worker + " has the last of " + other,
@@ -154,7 +154,8 @@ class ClusterMessagesIT {
 		assertThat(cluster.output().count(refused)).isEqualTo(1);
 		assertThat(cluster.awaitExit(stopped).group(2)).isEqualTo("SIGKILL");
 		assertThat(question.join().status()).isEqualTo(409);
-		assertThat(question.join().body()).isEqualTo("worker %d has ended, or receives no more".formatted(stopped.id()));
+		assertThat(question.join().body())
+			.isEqualTo("worker %d has ended, or receives no more".formatted(stopped.id()));
 		Map<Integer, Worker> after = cluster.awaitWorkers(2);
 		assertThat(after.get(1)).isEqualTo(sender);
 		assertThat(cluster.output().count("OutOfMemoryError")).isZero();
@@ -184,9 +185,10 @@ class ClusterMessagesIT {
 	void measure() {
 		cluster.awaitWorkers(2).values().forEach((worker) -> {
 			for (int round = 0; round < 5; round++) {
-				System.out.println("To " + worker + ", ns each: " + cluster.http()
-					.post("/test-hooks/measurements/%d?asks=20000&sends=200000".formatted(worker.id()))
-					.body());
+				System.out.println("To " + worker + ", ns each: "
+						+ cluster.http()
+							.post("/test-hooks/measurements/%d?asks=20000&sends=200000".formatted(worker.id()))
+							.body());
 			}
 		});
 	}
