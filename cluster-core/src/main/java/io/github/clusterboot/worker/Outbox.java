@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.worker;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ final class Outbox {
 	 * The connection for an address. Waits for this process alone: a receiver need not
 	 * accept.
 	 */
-	private Channel connection(Address address) throws ConnectException {
+	private Channel connection(Address address) throws IOException {
 		ChannelFuture last = this.connections.get(address);
 		if (last != null && last.isDone() && !last.channel().isActive()) {
 			this.connections.remove(address, last);
@@ -93,11 +94,17 @@ final class Outbox {
 		ChannelFuture connection = this.connections.computeIfAbsent(address, this::connect).awaitUninterruptibly();
 		if (!connection.isSuccess()) {
 			this.connections.remove(address, connection);
-			throw (ConnectException) new ConnectException(
-					"There is no worker %d that receives".formatted(address.worker()))
-				.initCause(connection.cause());
+			throw failure(address.worker(), connection.cause());
 		}
 		return connection.channel();
+	}
+
+	private static IOException failure(int worker, Throwable cause) {
+		boolean nobody = cause instanceof ConnectException || cause instanceof FileNotFoundException;
+		IOException failure = nobody ? new ConnectException("There is no worker %d that receives".formatted(worker))
+				: new IOException("Could not connect to worker %d".formatted(worker));
+		failure.initCause(cause);
+		return failure;
 	}
 
 	private ChannelFuture connect(Address address) {

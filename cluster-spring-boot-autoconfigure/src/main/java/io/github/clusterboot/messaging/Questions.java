@@ -41,6 +41,8 @@ final class Questions {
 
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final int MAX_WAITING = 10_000;
+
 	private final Map<Long, Question> waiting = new ConcurrentHashMap<>();
 
 	private final AtomicLong last = new AtomicLong();
@@ -57,6 +59,9 @@ final class Questions {
 		this.waiting.put(request, new Question(worker, answer));
 		answer.whenComplete((text, failure) -> this.waiting.remove(request));
 		try {
+			if (this.waiting.size() > MAX_WAITING) {
+				throw new IOException("%d questions wait for an answer already".formatted(MAX_WAITING));
+			}
 			sender.send(request);
 		}
 		catch (IOException ex) {

@@ -102,6 +102,17 @@ class MessagesTests {
 		assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("the answer");
 	}
 
+	@Test
+	void onlySoManyQuestionsWait() {
+		this.others.states.put(2, null);
+		CompletionStage<String> last = null;
+		for (int i = 0; i < 10_000; i++) {
+			last = this.messages.ask(2, "text", String.class);
+		}
+		fails(this.messages.ask(2, "text", String.class), "10000 questions wait for an answer already");
+		assertThat(last.toCompletableFuture()).isNotDone();
+	}
+
 	private static void fails(CompletionStage<?> stage, String reason) {
 		assertThatExceptionOfType(ExecutionException.class)
 			.isThrownBy(() -> stage.toCompletableFuture().get(10, TimeUnit.SECONDS))
