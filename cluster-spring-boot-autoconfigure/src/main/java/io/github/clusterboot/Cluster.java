@@ -116,4 +116,35 @@ public interface Cluster {
 	 */
 	CompletionStage<Void> kill(int id);
 
+	/**
+	 * Sends a message to a worker, as Node's {@code worker.send()}: JSON that arrives at
+	 * most once, and in order for each sender and receiver. It is received by the methods
+	 * with {@code @EventListener} for {@link ClusterMessage}, on a thread for all
+	 * messages. To send waits for nobody.
+	 * @param id the id of the worker, which may be this one
+	 * @param message the message
+	 * @throws ClusterException if there is no such worker, it does not take what it was
+	 * sent before, or the message cannot be written or is longer than 64 KB
+	 */
+	void send(int id, Object message);
+
+	/**
+	 * Sends a message to all other workers, those that start and drain included.
+	 * @param message the message
+	 * @throws ClusterException if the message cannot be written or is longer than 64 KB
+	 */
+	void broadcast(Object message);
+
+	/**
+	 * Sends a message to a worker and waits for what its listener returns, or what the
+	 * stage gives that it returns; {@code null} where it returns nothing.
+	 * @param <R> what the answer is read as
+	 * @param id the id of the worker, which may be this one
+	 * @param message the message
+	 * @param answer what the answer is read as
+	 * @return completed with the answer; exceptionally if the message cannot be sent, no
+	 * listener is for it, a listener fails, the worker ends, or nothing is heard for 30 s
+	 */
+	<R> CompletionStage<R> ask(int id, Object message, Class<R> answer);
+
 }

@@ -28,9 +28,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,8 @@ public record PrivateDirectory(Path path) {
 	 * As a temporary directory is called: with a process id and a random number.
 	 */
 	private static final Pattern NAME = Pattern.compile(PREFIX + "\\d+-\\d+");
+
+	private static final Pattern MAILBOX = Pattern.compile("mail-(\\d{1,9})\\.sock");
 
 	private static final String LOCK = "lock";
 
@@ -129,11 +135,35 @@ public record PrivateDirectory(Path path) {
 	}
 
 	/**
-	 * Removes the door of a worker that was killed, and could not do it itself.
+	 * The mailbox of a worker.
+	 * @param worker the worker's id
+	 * @return the path of its socket, which exists while the mailbox is open
+	 */
+	public Path mailbox(int worker) {
+		return this.path.resolve("mail-" + worker + ".sock");
+	}
+
+	/**
+	 * The workers whose mailbox is open.
+	 * @return their ids
+	 */
+	public Set<Integer> mailboxes() {
+		String[] files = this.path.toFile().list();
+		return (files != null) ? Arrays.stream(files)
+			.map(MAILBOX::matcher)
+			.filter(Matcher::matches)
+			.map((mailbox) -> Integer.valueOf(mailbox.group(1)))
+			.collect(Collectors.toSet()) : Set.of();
+	}
+
+	/**
+	 * Removes the door and the mailbox of a worker that was killed, and could not do it
+	 * itself.
 	 * @param worker the worker's id
 	 */
 	public void removeDoor(int worker) {
 		door(worker).toFile().delete();
+		mailbox(worker).toFile().delete();
 	}
 
 	/**

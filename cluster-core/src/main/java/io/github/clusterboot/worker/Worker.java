@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,8 @@ public final class Worker extends PrimaryClient {
 
 	private final LeaderRole leader = new LeaderRole(this::send);
 
+	private final Mailbox mailbox;
+
 	private volatile BiConsumer<String, @Nullable String> logLevels = (logger, level) -> {
 	};
 
@@ -92,8 +95,9 @@ public final class Worker extends PrimaryClient {
 		this.events = events;
 		PrivateDirectory sockets = new PrivateDirectory(directory);
 		this.listeners = new Listeners(id, this::send, requests(), sockets);
-		this.primary = MessageChannel.open(NativeTransport.newEventLoop("cluster-worker"), sockets, this::received,
-				() -> events.primaryIsGone(this));
+		EventLoopGroup eventLoop = NativeTransport.newEventLoop("cluster-worker");
+		this.mailbox = new WorkerMailbox(id, eventLoop, sockets);
+		this.primary = MessageChannel.open(eventLoop, sockets, this::received, () -> events.primaryIsGone(this));
 	}
 
 	/**
@@ -142,6 +146,14 @@ public final class Worker extends PrimaryClient {
 	 */
 	public LeaderRole leader() {
 		return this.leader;
+	}
+
+	/**
+	 * What this worker sends to others and receives of them.
+	 * @return the mailbox
+	 */
+	public Mailbox mailbox() {
+		return this.mailbox;
 	}
 
 	/**

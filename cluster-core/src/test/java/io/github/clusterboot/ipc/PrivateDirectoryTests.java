@@ -96,9 +96,11 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
-	void doorThatAWorkerLeftIsRemoved() throws Exception {
+	void doorAndMailboxThatAWorkerLeftAreRemoved() throws Exception {
 		PrivateDirectory directory = new PrivateDirectory(this.parent);
 		Files.createFile(directory.door(3));
+		Files.createFile(directory.mailbox(3));
+		assertThat(directory.mailboxes()).containsExactly(3);
 		directory.removeDoor(3);
 		directory.removeDoor(3);
 		assertThat(this.parent).isEmptyDirectory();

@@ -25,21 +25,23 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.messaging.ClusterMessagingAutoConfiguration;
+import io.github.clusterboot.messaging.Messages;
 import io.github.clusterboot.worker.Worker;
 
 /**
  * Auto-configuration of the application's view of the cluster. It is the same whether the
  * application is clustered or not, so that the code of the application is.
  */
-@AutoConfiguration(after = ClusterAutoConfiguration.class)
+@AutoConfiguration(after = { ClusterAutoConfiguration.class, ClusterMessagingAutoConfiguration.class })
 @ConditionalOnWebApplication
 public final class ClusterApplicationAutoConfiguration {
 
 	@Bean("io.github.clusterboot.cluster")
 	@ConditionalOnMissingBean
-	Cluster applicationCluster(ObjectProvider<Worker> worker) {
+	Cluster applicationCluster(ObjectProvider<Worker> worker, Messages messages) {
 		Worker connected = worker.getIfAvailable();
-		return (connected != null) ? new WorkerCluster(connected) : new SingleProcessCluster();
+		return (connected != null) ? new WorkerCluster(connected, messages) : new SingleProcessCluster(messages);
 	}
 
 	@Bean("io.github.clusterboot.eventPublisher")

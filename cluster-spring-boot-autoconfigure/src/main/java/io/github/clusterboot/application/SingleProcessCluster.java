@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.messaging.Messages;
 
 /**
  * A cluster of this process alone, which nobody supervises.
@@ -31,6 +32,12 @@ final class SingleProcessCluster implements Cluster {
 
 	private final ClusterWorker self = new ClusterWorker(1, 0, ProcessHandle.current().pid(), 1,
 			ClusterWorker.State.LISTENING, true);
+
+	private final Messages messages;
+
+	SingleProcessCluster(Messages messages) {
+		this.messages = messages;
+	}
 
 	@Override
 	public boolean isClustered() {
@@ -80,6 +87,21 @@ final class SingleProcessCluster implements Cluster {
 	@Override
 	public CompletionStage<Void> kill(int id) {
 		return refused();
+	}
+
+	@Override
+	public void send(int id, Object message) {
+		this.messages.send(id, message);
+	}
+
+	@Override
+	public void broadcast(Object message) {
+		this.messages.broadcast(message);
+	}
+
+	@Override
+	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
+		return this.messages.ask(id, message, answer);
 	}
 
 	private static CompletionStage<Void> refused() {

@@ -36,6 +36,7 @@ import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
+import io.github.clusterboot.messaging.Messages;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -44,6 +45,8 @@ import io.github.clusterboot.worker.Worker;
 final class WorkerCluster implements Cluster, DisposableBean {
 
 	private final Worker worker;
+
+	private final Messages messages;
 
 	private final Changes changes = new Changes();
 
@@ -59,9 +62,11 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	/**
 	 * Creates the cluster.
 	 * @param worker this process
+	 * @param messages sends messages
 	 */
-	WorkerCluster(Worker worker) {
+	WorkerCluster(Worker worker, Messages messages) {
 		this.worker = worker;
+		this.messages = messages;
 		this.ends = List.of(worker.onEvent(this::happened), worker.onDrain(this.changes::end));
 	}
 
@@ -172,6 +177,21 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	@Override
 	public CompletionStage<Void> kill(int id) {
 		return handOut(command(Action.KILL, id, null, () -> this.changes.exit(id, null)));
+	}
+
+	@Override
+	public void send(int id, Object message) {
+		this.messages.send(id, message);
+	}
+
+	@Override
+	public void broadcast(Object message) {
+		this.messages.broadcast(message);
+	}
+
+	@Override
+	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
+		return this.messages.ask(id, message, answer);
 	}
 
 	/**

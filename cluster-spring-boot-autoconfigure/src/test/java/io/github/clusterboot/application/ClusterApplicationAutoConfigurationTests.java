@@ -41,6 +41,7 @@ import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.messaging.ClusterMessagingAutoConfiguration;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
@@ -53,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClusterApplicationAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(ClusterAutoConfiguration.class,
-			ClusterApplicationAutoConfiguration.class);
+			ClusterMessagingAutoConfiguration.class, ClusterApplicationAutoConfiguration.class);
 
 	private final WebApplicationContextRunner elsewhere = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS);
@@ -92,7 +93,7 @@ class ClusterApplicationAutoConfigurationTests {
 
 	@Test
 	void backsOffWhereTheApplicationHasItsOwn() {
-		Cluster own = new SingleProcessCluster();
+		Cluster own = new SingleProcessCluster(null);
 		this.worker.withBean(Cluster.class, () -> own)
 			.run((context) -> assertThat(context).getBean(Cluster.class).isSameAs(own));
 	}

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SingleProcessClusterTests {
 
-	private final SingleProcessCluster cluster = new SingleProcessCluster();
+	private final SingleProcessCluster cluster = new SingleProcessCluster(null);
 
 	@Test
 	void isAClusterOfThisProcess() {

@@ -70,7 +70,7 @@ class WorkerClusterTests {
 			return (message instanceof Command command) ? result(command) : null;
 		});
 		this.worker = this.primary.connectWorker();
-		this.cluster = new WorkerCluster(this.worker);
+		this.cluster = new WorkerCluster(this.worker, null);
 		this.primary.awaitMessage(Message.Subscription.class, 1);
 	}
 

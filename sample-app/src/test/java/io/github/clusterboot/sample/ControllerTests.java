@@ -28,6 +28,7 @@ import org.springframework.mock.web.MockHttpSession;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.ResultActions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +36,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -64,6 +66,17 @@ class ControllerTests {
 			.andExpect(jsonPath("$.slot").value(0))
 			.andExpect(jsonPath("$.pid").value(ProcessHandle.current().pid()))
 			.andExpect(jsonPath("$.uptime").value(Matchers.matchesRegex("PT[0-9HMS]+")));
+	}
+
+	@Test
+	void messagesAreAnswered() throws Exception {
+		MvcResult answer = this.mvc.perform(post("/api/messages/1").content("hello")).andReturn();
+		this.mvc.perform(asyncDispatch(answer)).andExpect(jsonPath("$.pid").value(ProcessHandle.current().pid()));
+		this.mvc.perform(get("/api/messages")).andExpect(jsonPath("$.notes[0]").value("Worker 1: hello"));
+		MvcResult failure = this.mvc.perform(post("/api/messages/2").content("hello")).andReturn();
+		this.mvc.perform(asyncDispatch(failure))
+			.andExpect(status().isConflict())
+			.andExpect(content().string("There is no worker 2 that receives"));
 	}
 
 	@Test
