@@ -89,7 +89,7 @@ public final class Worker extends PrimaryClient {
 		PrivateDirectory sockets = new PrivateDirectory(directory);
 		this.listeners = new Listeners(id, this::send, requests(), sockets);
 		this.primary = MessageChannel.open(NativeTransport.newEventLoop("cluster-worker"), sockets, this::received,
-				() -> events.primaryIsGone(this));
+				this::primaryIsGone);
 	}
 
 	/**
@@ -232,6 +232,11 @@ public final class Worker extends PrimaryClient {
 
 	boolean hasAccepted() {
 		return this.listeners.hasAccepted();
+	}
+
+	private void primaryIsGone() {
+		requests().close();
+		this.events.primaryIsGone(this);
 	}
 
 	private void received(Message message) {

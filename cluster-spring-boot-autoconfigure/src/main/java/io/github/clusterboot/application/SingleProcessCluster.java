@@ -19,10 +19,12 @@ package io.github.clusterboot.application;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
 
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.lock.NamedLocks;
 
 /**
  * A cluster of this process alone, which nobody supervises.
@@ -31,6 +33,8 @@ final class SingleProcessCluster implements Cluster {
 
 	private final ClusterWorker self = new ClusterWorker(1, 0, ProcessHandle.current().pid(), 1,
 			ClusterWorker.State.LISTENING);
+
+	private final NamedLocks locks = new NamedLocks("cluster:", null);
 
 	@Override
 	public boolean isClustered() {
@@ -75,6 +79,11 @@ final class SingleProcessCluster implements Cluster {
 	@Override
 	public CompletionStage<Void> kill(int id) {
 		return refused();
+	}
+
+	@Override
+	public Lock lock(String name) {
+		return this.locks.lock(name);
 	}
 
 	private static CompletionStage<Void> refused() {
