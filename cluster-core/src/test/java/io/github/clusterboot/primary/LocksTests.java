@@ -157,7 +157,7 @@ class LocksTests {
 
 	@Test
 	void tooManyAreRefused() {
-		for (int i = 0; i < Locks.MOST - 1; i++) {
+		for (int i = 2; i <= Locks.MOST; i++) {
 			this.locks.acquire("lock " + i / 2, new Owner(1, i), true);
 		}
 		this.locks.acquire("x", A, true);
