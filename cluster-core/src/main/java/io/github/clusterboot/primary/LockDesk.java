@@ -50,8 +50,8 @@ final class LockDesk {
 	LockDesk(EventLoopGroup eventLoop, IntPredicate alive, BiConsumer<Integer, Message> workers) {
 		this.eventLoop = eventLoop;
 		this.alive = alive;
-		this.locks = new Locks((owner, outcome) -> workers.accept(owner.worker(),
-				new Message.LockAnswer(owner.request(), outcome)));
+		this.locks = new Locks(
+				(owner, outcome) -> workers.accept(owner.worker(), new Message.LockAnswer(owner.request(), outcome)));
 	}
 
 	/**

@@ -278,9 +278,8 @@ class LocksTests {
 			int dead = any(this.workers);
 			this.holders.values().removeIf((owner) -> owner.worker() == dead && !this.kept.contains(owner));
 			this.waiting.values()
-				.forEach((owners) -> owners.stream()
-					.filter((owner) -> owner.worker() == dead)
-					.forEach(this.ending::add));
+				.forEach((
+						owners) -> owners.stream().filter((owner) -> owner.worker() == dead).forEach(this.ending::add));
 			this.locks.gone(dead);
 			// what it was granted while its other requests ended went with it
 			this.holders.values().removeIf((owner) -> owner.worker() == dead && !this.kept.contains(owner));

@@ -113,8 +113,8 @@ class ClusterLocksTests {
 	}
 
 	private void answer(Outcome outcome) {
-		this.primary.answer((message) -> (message instanceof LockWanted wanted)
-				? new LockAnswer(wanted.request(), outcome) : null);
+		this.primary.answer(
+				(message) -> (message instanceof LockWanted wanted) ? new LockAnswer(wanted.request(), outcome) : null);
 	}
 
 	private <T extends Message> List<T> received(Class<T> type) {

@@ -48,8 +48,7 @@ final class LocalLocks implements LockSource {
 
 		Request(String name) {
 			this.name = name;
-			this.granted = CompletableFuture
-				.completedFuture(LocalLocks.this.held.putIfAbsent(name, this) == null);
+			this.granted = CompletableFuture.completedFuture(LocalLocks.this.held.putIfAbsent(name, this) == null);
 		}
 
 		@Override

@@ -69,8 +69,8 @@ final class NamedLock implements Lock {
 	@Override
 	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
 		long deadline = System.nanoTime() + unit.toNanos(time);
-		return acquire((local) -> local.tryLock(time, unit), time > 0, (granted) -> (time > 0)
-				? decision(granted, deadline - System.nanoTime()) : decision(granted));
+		return acquire((local) -> local.tryLock(time, unit), time > 0,
+				(granted) -> (time > 0) ? decision(granted, deadline - System.nanoTime()) : decision(granted));
 	}
 
 	private <X extends Exception> boolean acquire(Step<ReentrantLock, X> inProcess, boolean wait,

@@ -67,9 +67,8 @@ public final class NamedLocks implements AutoCloseable {
 	 * @return the lock
 	 */
 	public Lock lock(String name) {
-		Assert.isTrue(name.length() <= MAX_LENGTH,
-				() -> "The name of a lock must have at most %d characters, not %d".formatted(MAX_LENGTH,
-						name.length()));
+		Assert.isTrue(name.length() <= MAX_LENGTH, () -> "The name of a lock must have at most %d characters, not %d"
+			.formatted(MAX_LENGTH, name.length()));
 		return new NamedLock(name, this);
 	}
 

@@ -74,8 +74,10 @@ class ClusterLockAutoConfigurationTests {
 	@Test
 	void workerHasThoseOfTheCluster() throws Exception {
 		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
-			primary.answer((message) -> (message instanceof LockWanted wanted) ? new LockAnswer(wanted.request(),
-					wanted.name().endsWith(":free") ? LockAnswer.Outcome.GRANTED : LockAnswer.Outcome.TAKEN) : null);
+			primary.answer((message) -> (message instanceof LockWanted wanted)
+					? new LockAnswer(wanted.request(),
+							wanted.name().endsWith(":free") ? LockAnswer.Outcome.GRANTED : LockAnswer.Outcome.TAKEN)
+					: null);
 			Worker worker = primary.connectWorker();
 			this.elsewhere.withBean(Worker.class, () -> worker).run((context) -> {
 				LockRegistry<?> registry = context.getBean(LockRegistry.class);
