@@ -26,6 +26,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.lock.NamedLocks.Local;
 import io.github.clusterboot.worker.LockRequest;
@@ -159,9 +161,9 @@ final class NamedLock implements Lock {
 		}
 	}
 
-	private static ClusterException failure(Throwable cause) {
-		return new ClusterException(
-				(cause instanceof TimeoutException) ? "the primary does not answer" : cause.getMessage(), cause);
+	private static ClusterException failure(@Nullable Throwable cause) {
+		return new ClusterException((cause == null || cause instanceof TimeoutException) ? "the primary does not answer"
+				: String.valueOf(cause.getMessage()), cause);
 	}
 
 	/**
