@@ -48,18 +48,18 @@ class LockTestHooks {
 		Lock lock = this.cluster.lock(file);
 		lock.lock();
 		try {
-			append(file, "+");
+			append(file, "+", millis);
 			Thread.sleep(millis);
-			append(file, "-");
+			append(file, "-", millis);
 		}
 		finally {
 			lock.unlock();
 		}
 	}
 
-	private static void append(String file, String what) throws IOException {
-		Files.writeString(Path.of(file), what + ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE,
-				StandardOpenOption.APPEND);
+	private static void append(String file, String what, int millis) throws IOException {
+		String line = "%s%d for %d ms%n".formatted(what, ProcessHandle.current().pid(), millis);
+		Files.writeString(Path.of(file), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
 }
