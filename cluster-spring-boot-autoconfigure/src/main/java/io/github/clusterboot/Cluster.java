@@ -18,6 +18,7 @@ package io.github.clusterboot;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
 
 /**
  * The cluster that this process is a worker of, as the module {@code cluster} of Node.js
@@ -146,5 +147,15 @@ public interface Cluster {
 	 * listener is for it, a listener fails, the worker ends, or nothing is heard for 30 s
 	 */
 	<R> CompletionStage<R> ask(int id, Object message, Class<R> answer);
+
+	/**
+	 * A lock across all workers, of which one thread holds it at a time. It is reentrant
+	 * and has no conditions. Who waits gets it in turn. The death of a worker frees what
+	 * it held. Where the primary is gone, or this process ends, waiting for it throws a
+	 * {@link ClusterException}.
+	 * @param name any text of at most 200 characters
+	 * @return the lock, the same one for all who give this name
+	 */
+	Lock lock(String name);
 
 }

@@ -294,10 +294,48 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to primary: it wants the lock of this name.
+	 *
+	 * @param patient whether it waits while another one holds it
+	 */
+	record LockWanted(int request, String name, boolean patient) implements Message {
+	}
+
+	/**
+	 * Worker to primary: it gives back the lock that it holds, or does not wait for it
+	 * any more.
+	 *
+	 * @param request the number of its {@link LockWanted}
+	 * @param keepMillis how much longer nobody else gets a lock that it held, whether the
+	 * worker lives or not
+	 */
+	record LockReleased(int request, String name, long keepMillis) implements Message {
+	}
+
+	/**
+	 * Primary to worker, in answer to {@link LockWanted}, when it is decided.
+	 */
+	record LockAnswer(int request, Outcome outcome) implements Reply {
+
+		/** What becomes of a request for a lock. */
+		public enum Outcome {
+
+			/** The worker holds the lock. */
+			GRANTED,
+			/** Another one holds it, and the worker does not wait, or not any more. */
+			TAKEN,
+			/** Too many locks are held and waited for. */
+			REFUSED
+
+		}
+
+	}
+
+	/**
 	 * Primary to worker: the answer to a question.
 	 */
 	sealed interface Reply extends Message
-			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password {
+			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password, LockAnswer {
 
 		/**
 		 * The number of the question.

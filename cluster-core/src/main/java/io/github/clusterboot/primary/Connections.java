@@ -90,6 +90,14 @@ final class Connections implements WorkerConnections {
 				(worker, query) -> redis.ask(query.request(), directory, (answer) -> send(worker, answer)));
 	}
 
+	/**
+	 * Has workers given locks.
+	 */
+	void give(LockDesk locks) {
+		this.handlers.on(Message.LockWanted.class, locks::wanted);
+		this.handlers.on(Message.LockReleased.class, locks::released);
+	}
+
 	private void handleProgress() {
 		this.handlers.on(Message.Online.class, (worker, online) -> {
 			if (this.settings.fleet().standby() > 0) {

@@ -176,6 +176,9 @@ public final class Primary {
 		EventLog eventLog = new EventLog(log, InstantSource.system());
 		Connections connections = new Connections(this.settings, this.command, sockets, processes, generations,
 				eventLog, supervision);
+		LockDesk locks = new LockDesk(eventLoop, processes::isAlive, connections::send);
+		connections.give(locks);
+		processes.onExit(locks::gone);
 		try (PrivateServer server = new PrivateServer(eventLoop, connections); DevelopmentRedis redis = this.redis) {
 			Path directory = server.directory().path();
 			connections.tellOf(redis, directory);

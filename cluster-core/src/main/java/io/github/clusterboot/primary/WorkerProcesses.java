@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +70,27 @@ final class WorkerProcesses {
 
 	private final ExecutorService exits = DaemonThreads.executor("cluster-exit");
 
+	private volatile IntConsumer onExit = (id) -> {
+	};
+
 	WorkerProcesses(WorkerCommand command, OomKills oomKills, Consumer<Event> events) {
 		this.command = command;
 		this.oomKills = oomKills;
 		this.events = events;
+	}
+
+	/**
+	 * Has somebody told at once which worker's process has ended.
+	 */
+	void onExit(IntConsumer target) {
+		this.onExit = target;
+	}
+
+	/**
+	 * Whether a worker's process is to be forked or may run.
+	 */
+	boolean isAlive(int id) {
+		return this.processes.containsKey(id);
 	}
 
 	void fork(Action.Fork fork, Path privateDirectory) {
@@ -105,6 +123,7 @@ final class WorkerProcesses {
 			throw new IllegalStateException("Nobody interrupts this thread", ex);
 		}
 		this.processes.remove(id);
+		this.onExit.accept(id);
 		new PrivateDirectory(privateDirectory).removeDoor(id);
 		boolean suspect = within(EXIT_PATIENCE, this.exits.submit(() -> isSuspect(id, code)), false);
 		this.events.accept((fleet, now) -> {

@@ -48,6 +48,8 @@ final class Requests {
 
 	private final Map<Integer, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
 
+	private volatile boolean closed;
+
 	Requests(Consumer<Message> primary) {
 		this.primary = primary;
 	}
@@ -79,7 +81,22 @@ final class Requests {
 			.whenComplete((answer, failure) -> this.waiting.remove(request));
 		CompletableFuture<T> result = reply.thenCompose(then);
 		this.primary.accept(question.apply(request));
+		if (this.closed) {
+			reply.completeExceptionally(gone());
+		}
 		return result;
+	}
+
+	/**
+	 * The primary is gone, and answers nothing any more.
+	 */
+	void close() {
+		this.closed = true;
+		this.waiting.values().forEach((reply) -> reply.completeExceptionally(gone()));
+	}
+
+	private static IOException gone() {
+		return new IOException("The primary is gone");
 	}
 
 	void answered(Reply reply) {

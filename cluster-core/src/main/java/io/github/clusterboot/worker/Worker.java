@@ -97,7 +97,7 @@ public final class Worker extends PrimaryClient {
 		this.listeners = new Listeners(id, this::send, requests(), sockets);
 		EventLoopGroup eventLoop = NativeTransport.newEventLoop("cluster-worker");
 		this.mailbox = new WorkerMailbox(id, eventLoop, sockets);
-		this.primary = MessageChannel.open(eventLoop, sockets, this::received, () -> events.primaryIsGone(this));
+		this.primary = MessageChannel.open(eventLoop, sockets, this::received, this::primaryIsGone);
 	}
 
 	/**
@@ -266,6 +266,11 @@ public final class Worker extends PrimaryClient {
 
 	boolean hasAccepted() {
 		return this.listeners.hasAccepted();
+	}
+
+	private void primaryIsGone() {
+		requests().close();
+		this.events.primaryIsGone(this);
 	}
 
 	private void received(Message message) {

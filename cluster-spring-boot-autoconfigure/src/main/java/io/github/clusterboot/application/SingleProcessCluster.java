@@ -19,10 +19,12 @@ package io.github.clusterboot.application;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
 
 import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.ClusterWorker;
+import io.github.clusterboot.lock.NamedLocks;
 import io.github.clusterboot.messaging.Messages;
 
 /**
@@ -38,6 +40,8 @@ final class SingleProcessCluster implements Cluster {
 	SingleProcessCluster(Messages messages) {
 		this.messages = messages;
 	}
+
+	private final NamedLocks locks = new NamedLocks("cluster:", null);
 
 	@Override
 	public boolean isClustered() {
@@ -102,6 +106,11 @@ final class SingleProcessCluster implements Cluster {
 	@Override
 	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
 		return this.messages.ask(id, message, answer);
+	}
+
+	@Override
+	public Lock lock(String name) {
+		return this.locks.lock(name);
 	}
 
 	private static CompletionStage<Void> refused() {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -36,6 +37,7 @@ import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
+import io.github.clusterboot.lock.NamedLocks;
 import io.github.clusterboot.messaging.Messages;
 import io.github.clusterboot.worker.Worker;
 
@@ -49,6 +51,8 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	private final Messages messages;
 
 	private final Changes changes = new Changes();
+
+	private final NamedLocks locks;
 
 	/**
 	 * Application code may go on here: the thread that receives what the primary says
@@ -67,6 +71,7 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	WorkerCluster(Worker worker, Messages messages) {
 		this.worker = worker;
 		this.messages = messages;
+		this.locks = new NamedLocks("cluster:", worker);
 		this.ends = List.of(worker.onEvent(this::happened), worker.onDrain(this.changes::end));
 	}
 
@@ -74,6 +79,7 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	public void destroy() {
 		this.ends.forEach(Runnable::run);
 		this.changes.end();
+		this.locks.close();
 		this.threads.shutdown();
 	}
 
@@ -192,6 +198,11 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	@Override
 	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
 		return this.messages.ask(id, message, answer);
+	}
+
+	@Override
+	public Lock lock(String name) {
+		return this.locks.lock(name);
 	}
 
 	/**

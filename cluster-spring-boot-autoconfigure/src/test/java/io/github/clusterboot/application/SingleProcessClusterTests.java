@@ -19,6 +19,8 @@ package io.github.clusterboot.application;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.Lock;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,16 @@ class SingleProcessClusterTests {
 				.withMessage("this process is no worker of a cluster");
 		}
 		this.cluster.scale(1).toCompletableFuture().get();
+	}
+
+	@Test
+	void hasLocks() throws Exception {
+		Lock lock = this.cluster.lock("x");
+		lock.lock();
+		assertThat(this.cluster.lock("x").tryLock()).isTrue();
+		FutureTask<Boolean> other = new FutureTask<>(this.cluster.lock("x")::tryLock);
+		new Thread(other).start();
+		assertThat(other.get()).isFalse();
 	}
 
 }

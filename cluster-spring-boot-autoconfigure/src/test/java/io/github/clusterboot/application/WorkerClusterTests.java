@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,18 @@ class WorkerClusterTests {
 		this.primary.awaitMessage(Command.class, 1);
 		InJvmPrimary.drain(this.worker, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
 		failed(kill, "this worker exits; the change goes on without it");
+	}
+
+	@Test
+	void locksAreThoseOfTheClusterUntilItEnds() throws Exception {
+		Lock lock = this.cluster.lock("x");
+		FutureTask<?> waiter = new FutureTask<>(lock::lock, null);
+		new Thread(waiter).start();
+		this.primary.awaitMessage(Message.LockWanted.class, 1);
+		this.cluster.destroy();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiter.get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(ClusterException.class);
+		this.primary.awaitMessage(Message.LockReleased.class, 1);
 	}
 
 	private static void done(CompletionStage<Void> change) throws Exception {
