@@ -73,12 +73,13 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @DefaultValue("auto") String workers,
 		@DefaultValue("0") int standby, @DefaultValue("os") SchedulingPolicy schedulingPolicy,
-		@DefaultValue("each") SchedulingMode scheduling, @DefaultValue("2m") Duration startupTimeout, @DefaultValue("30s") Duration drainTimeout,
-		@DefaultValue("10s") Duration killTimeout, @DefaultValue("auto") StartupCacheMode startupCache,
-		@Nullable Path startupCacheDirectory, @DefaultValue("30s") Duration startupCacheDelay,
-		@DefaultValue Restart restart, @DefaultValue Reload reload, @DefaultValue Heartbeat heartbeat,
-		@DefaultValue Recycle recycle, @DefaultValue Session session, @DefaultValue Scrape scrape,
-		@DefaultValue Doctor doctor, @DefaultValue Primary primary, @DefaultValue Worker worker) {
+		@DefaultValue("each") SchedulingMode scheduling, @DefaultValue("2m") Duration startupTimeout,
+		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("10s") Duration killTimeout,
+		@DefaultValue("auto") StartupCacheMode startupCache, @Nullable Path startupCacheDirectory,
+		@DefaultValue("30s") Duration startupCacheDelay, @DefaultValue Restart restart, @DefaultValue Reload reload,
+		@DefaultValue Heartbeat heartbeat, @DefaultValue Recycle recycle, @DefaultValue Session session,
+		@DefaultValue Scrape scrape, @DefaultValue Doctor doctor, @DefaultValue Primary primary,
+		@DefaultValue Worker worker) {
 
 	/**
 	 * Binds the properties as Boot does: an environment variable {@code CLUSTER} is none

@@ -17,62 +17,104 @@
 package io.github.clusterboot.doctor;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
 /**
- * The beans of the application as they are: none is made because it is looked at.
+ * The beans of the application as they are: none is made because it is looked at. Types
+ * have names here, as their classes need not be there.
  *
  * @param factory has the beans
  * @param environment the application's
  * @param workers how many workers there are to be
+ * @param all the beans
  */
-record Beans(ConfigurableListableBeanFactory factory, ConfigurableEnvironment environment, int workers) {
+record Beans(ConfigurableListableBeanFactory factory, ConfigurableEnvironment environment, int workers,
+		List<Bean> all) {
 
-	/**
-	 * The beans of a type.
-	 * @param type the name of a class that need not be there
-	 */
-	Stream<Bean> of(String type) {
-		Class<?> resolved = type(type);
-		return (resolved != null) ? of(resolved) : Stream.empty();
+	static Beans of(ConfigurableListableBeanFactory factory, ConfigurableEnvironment environment, int workers) {
+		List<Bean> all = Stream.of(factory.getBeanDefinitionNames(), factory.getSingletonNames())
+			.flatMap(Arrays::stream)
+			.distinct()
+			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
+			.map((name) -> bean(name, factory))
+			.toList();
+		return new Beans(factory, environment, workers, all);
 	}
 
-	Stream<Bean> of(Class<?> type) {
-		return Arrays.stream(this.factory.getBeanNamesForType(type, true, false))
-			.map(BeanFactoryUtils::transformedBeanName)
-			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
-			.map((name) -> bean(name, type));
+	private static Bean bean(String name, ConfigurableListableBeanFactory factory) {
+		Object singleton = factory.containsSingleton(name) ? factory.getSingleton(name) : null;
+		Object target = (singleton != null) ? AopProxyUtils.getSingletonTarget(singleton) : null;
+		Object instance = (target != null) ? target : singleton;
+		Set<String> types = new HashSet<>();
+		Class<?> type = (target != null) ? target.getClass() : type(name, factory);
+		addTypes(type, types);
+		addTypes((instance != null) ? instance.getClass() : type(BeanFactory.FACTORY_BEAN_PREFIX + name, factory),
+				types);
+		return new Bean(name, type, types, instance);
+	}
+
+	/**
+	 * A bean need not be one that could be made.
+	 */
+	private static @Nullable Class<?> type(String name, ConfigurableListableBeanFactory factory) {
+		try {
+			return factory.getType(name, false);
+		}
+		catch (BeansException | LinkageError ex) {
+			return null;
+		}
+	}
+
+	private static void addTypes(@Nullable Class<?> type, Set<String> types) {
+		if (type != null) {
+			for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+				types.add(each.getName());
+			}
+			ClassUtils.getAllInterfacesForClassAsSet(type).forEach((each) -> types.add(each.getName()));
+		}
+	}
+
+	static boolean isA(Class<?> type, String name) {
+		Set<String> types = new HashSet<>();
+		addTypes(type, types);
+		return types.contains(name);
+	}
+
+	/**
+	 * The beans of a type, and what makes them.
+	 */
+	Stream<Bean> of(String type) {
+		return this.all.stream().filter((bean) -> bean.types().contains(type));
+	}
+
+	boolean have(String type) {
+		return of(type).findAny().isPresent();
 	}
 
 	/**
 	 * The types of the beans that a bean was injected into.
 	 */
-	Stream<Class<?>> dependents(String name) {
-		return Arrays.stream(this.factory.getDependentBeans(name))
-			.filter(this.factory::containsBean)
-			.<Class<?>>mapMulti((dependent, types) -> {
-				Class<?> type = this.factory.getType(dependent, false);
-				if (type != null) {
-					types.accept(type);
-				}
-			});
-	}
-
-	private Bean bean(String name, Class<?> type) {
-		Object singleton = this.factory.containsSingleton(name) ? this.factory.getSingleton(name) : null;
-		Object target = (singleton != null) ? AopProxyUtils.getSingletonTarget(singleton) : null;
-		Object instance = (target != null) ? target : singleton;
-		return new Bean(name, (target != null) ? target.getClass() : this.factory.getType(name, false),
-				type.isInstance(instance) ? instance : null);
+	Stream<Class<?>> dependents(Bean bean) {
+		Set<String> names = Set.copyOf(Arrays.asList(this.factory.getDependentBeans(bean.name())));
+		return this.all.stream().filter((each) -> names.contains(each.name())).mapMulti((each, types) -> {
+			Class<?> type = each.type();
+			if (type != null) {
+				types.accept(type);
+			}
+		});
 	}
 
 	@SuppressWarnings("unchecked")
@@ -80,29 +122,16 @@ record Beans(ConfigurableListableBeanFactory factory, ConfigurableEnvironment en
 		return Binder.get(this.environment).bind(name, (Class<T>) standard.getClass()).orElse(standard);
 	}
 
-	@Nullable Class<?> type(String name) {
-		try {
-			return ClassUtils.forName(name, this.factory.getBeanClassLoader());
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return null;
-		}
-	}
-
-	boolean isInstance(String type, @Nullable Object object) {
-		Class<?> resolved = type(type);
-		return resolved != null && resolved.isInstance(object);
-	}
-
 	/**
 	 * A bean.
 	 *
 	 * @param name its name
 	 * @param type its type as far as it is known
-	 * @param instance it itself, or {@code null} if it has not been made yet or is
-	 * something that makes the bean
+	 * @param types the names of its types, and of those of what makes it
+	 * @param instance it itself, or what makes it, or {@code null} if it has not been
+	 * made yet
 	 */
-	record Bean(String name, @Nullable Class<?> type, @Nullable Object instance) {
+	record Bean(String name, @Nullable Class<?> type, Set<String> types, @Nullable Object instance) {
 
 		<T> @Nullable T property(String path, Class<T> wanted) {
 			return (this.instance != null) ? BeanProperty.of(this.instance, path, wanted) : null;

@@ -22,13 +22,6 @@ import java.util.stream.Stream;
 
 import org.slf4j.event.Level;
 
-import static io.github.clusterboot.doctor.Searches.any;
-import static io.github.clusterboot.doctor.Searches.databases;
-import static io.github.clusterboot.doctor.Searches.filled;
-import static io.github.clusterboot.doctor.Searches.servers;
-import static io.github.clusterboot.doctor.Searches.types;
-import static io.github.clusterboot.doctor.SecuritySearches.inFilters;
-
 /**
  * The table of what is looked for.
  */
@@ -51,21 +44,23 @@ final class Checks {
 					"each worker has a database of its own in its memory: what one has written the others do not "
 							+ "find, and it is gone when its worker is replaced",
 					"a database that is a server, or cluster.workers=1 or cluster.enabled=false",
-					any(databases(DatabaseSharing.IN_MEMORY),
-							types(JDBC + "EmbeddedDatabase", JDBC + "EmbeddedDatabaseFactory"))),
+					Searches.any(Searches.databases(DatabaseSharing.IN_MEMORY),
+							Searches.types(JDBC + "EmbeddedDatabase", JDBC + "EmbeddedDatabaseFactory"))),
 			warn("locked-database",
 					"one process locks the files of the database: a second worker would not be started, and a "
 							+ "reload fails",
 					"a database that is a server; for H2 ;AUTO_SERVER=TRUE in the URL",
-					databases(DatabaseSharing.LOCKED)),
+					Searches.databases(DatabaseSharing.LOCKED)),
 			warn("connection-limit",
 					"the pools of all workers, and of one more during a reload, may have more connections than the "
 							+ "database allows",
 					"smaller pools (spring.datasource.hikari.maximum-pool-size) or a higher limit",
 					ConnectionLimit::exceeded),
 			info("scheduled-methods", "each worker runs them",
-					"@OncePerCluster on those that are to run once, or cluster.scheduling=once", ScheduledMethods::find),
-			warn("quartz-jobs", "each worker runs all jobs of the scheduler, as their schedulers do not know each other",
+					"@OncePerCluster on those that are to run once, or cluster.scheduling=once",
+					ScheduledMethods::find),
+			warn("quartz-jobs",
+					"each worker runs all jobs of the scheduler, as their schedulers do not know each other",
 					"spring.quartz.job-store-type=jdbc with "
 							+ "spring.quartz.properties.org.quartz.jobStore.isClustered=true",
 					Searches::quartz),
@@ -75,43 +70,46 @@ final class Checks {
 			info("in-memory-job-repository",
 					"what one worker knows of its jobs the others do not: their state, and how to stop them",
 					"a job repository in a database (spring-boot-starter-batch-jdbc)",
-					types("org.springframework.batch.core.repository.support.ResourcelessJobRepository")),
+					Searches.types("org.springframework.batch.core.repository.support.ResourcelessJobRepository")),
 			info("in-memory-users", "a user whom one worker has added or changed is not so in the others",
 					"users in a database, such as by JdbcUserDetailsManager", SecuritySearches::changeableUsers),
 			warn("remember-me-tokens", "what one worker remembers of a user the others do not: they ask for a login",
 					"JdbcTokenRepositoryImpl",
-					any(types(TOKENS), inFilters("rememberMeServices.tokenRepository", TOKENS))),
+					Searches.any(Searches.types(TOKENS),
+							SecuritySearches.inFilters("rememberMeServices.tokenRepository", TOKENS))),
 			warn("remember-me-key", "each worker has made up its own: cookies of the others are refused",
 					"a key that is set: rememberMe((rememberMe) -> rememberMe.key(...))", SecuritySearches::madeUpKeys),
-			warn("session-registry", "each worker knows only the sessions that it has begun itself: a limit on the "
-					+ "sessions of a user does not hold, and they cannot be ended",
+			warn("session-registry",
+					"each worker knows only the sessions that it has begun itself: a limit on the "
+							+ "sessions of a user does not hold, and they cannot be ended",
 					"SpringSessionBackedSessionRegistry, with spring.session.data.redis.repository-type=indexed",
-					any(types(SESSION_REGISTRY), inFilters("sessionRegistry", SESSION_REGISTRY))),
+					Searches.any(Searches.types(SESSION_REGISTRY),
+							SecuritySearches.inFilters("sessionRegistry", SESSION_REGISTRY))),
 			info("oauth2-clients", "the access tokens that one worker has got for a user the others do not have",
 					"JdbcOAuth2AuthorizedClientService, or HttpSessionOAuth2AuthorizedClientRepository",
-					types(OAUTH2 + "client.InMemoryOAuth2AuthorizedClientService")),
+					Searches.types(OAUTH2 + "client.InMemoryOAuth2AuthorizedClientService")),
 			warn("oauth2-authorizations", "a token or code that one worker has issued the others do not know",
 					"JdbcOAuth2AuthorizationService",
-					types(OAUTH2 + "server.authorization.InMemoryOAuth2AuthorizationService",
+					Searches.types(OAUTH2 + "server.authorization.InMemoryOAuth2AuthorizationService",
 							OAUTH2 + "server.authorization.InMemoryOAuth2AuthorizationConsentService")),
 			info("rate-limiters", "each worker allows the whole of what they limit",
 					"a share of the limit for each worker, or a limiter with a shared store",
-					any(filled(RESILIENCE4J + "ratelimiter.RateLimiterRegistry", "allRateLimiters"),
-							filled(RESILIENCE4J + "bulkhead.BulkheadRegistry", "allBulkheads"),
-							types("io.github.bucket4j.local.LocalBucket",
+					Searches.any(Searches.filled(RESILIENCE4J + "ratelimiter.RateLimiterRegistry", "allRateLimiters"),
+							Searches.filled(RESILIENCE4J + "bulkhead.BulkheadRegistry", "allBulkheads"),
+							Searches.types("io.github.bucket4j.local.LocalBucket",
 									"com.google.common.util.concurrent.RateLimiter"))),
 			info("circuit-breakers", "each worker counts failures, and opens and closes them, by itself",
 					"nothing, where that is fine; else thresholds for the calls of one worker",
-					filled(RESILIENCE4J + "circuitbreaker.CircuitBreakerRegistry", "allCircuitBreakers")),
+					Searches.filled(RESILIENCE4J + "circuitbreaker.CircuitBreakerRegistry", "allCircuitBreakers")),
 			warn("own-port", "these open a port that only one worker can have",
 					"port 0, where clients can find it, or a process of its own for the server",
-					any(Searches::grpcServers, types("org.h2.tools.Server"),
-							servers("org.springframework.boot.rsocket.context.RSocketServerBootstrap",
+					Searches.any(Searches::grpcServers, Searches.types("org.h2.tools.Server"),
+							Searches.servers("org.springframework.boot.rsocket.context.RSocketServerBootstrap",
 									"spring.rsocket.server.port", 0),
-							servers("com.unboundid.ldap.listener.InMemoryDirectoryServer", "spring.ldap.embedded.port",
-									0))),
+							Searches.servers("com.unboundid.ldap.listener.InMemoryDirectoryServer",
+									"spring.ldap.embedded.port", 0))),
 			warn("embedded-broker", "each worker has a message broker of its own", "a broker that is a server",
-					types("org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
+					Searches.types("org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ",
 							"org.apache.activemq.broker.BrokerService")),
 			info("kafka-streams-directory",
 					"all workers have one directory for state, which one process locks if the topology has state",

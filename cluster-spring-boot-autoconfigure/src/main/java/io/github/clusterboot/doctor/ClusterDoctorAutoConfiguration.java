@@ -51,8 +51,8 @@ public final class ClusterDoctorAutoConfiguration {
 
 	@Bean
 	static LockedDatabaseCheck clusterLockedDatabaseCheck(ObjectProvider<Worker> worker, Environment environment) {
-		return new LockedDatabaseCheck(
-				() -> ignored(environment).contains("locked-database") ? 0 : new WorkerCount(worker.getIfAvailable()).getAsInt());
+		return new LockedDatabaseCheck(() -> ignored(environment).contains("locked-database") ? 0
+				: new WorkerCount(worker.getIfAvailable()).getAsInt());
 	}
 
 	@Bean

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class ConnectionLimit {
 	static Stream<String> exceeded(Beans beans) {
 		// a reload starts a worker before it ends another one
 		int processes = beans.workers() + 1;
-		return beans.of(DataSource.class).mapMulti((bean, found) -> {
+		return beans.of(DataSource.class.getName()).mapMulti((bean, found) -> {
 			if (bean.instance() instanceof DataSource dataSource) {
 				String excess = excess(DatabaseUrl.unwrap(dataSource), processes);
 				if (excess != null) {

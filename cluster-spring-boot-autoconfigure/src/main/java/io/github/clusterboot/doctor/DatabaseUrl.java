@@ -19,6 +19,7 @@ package io.github.clusterboot.doctor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+
 import javax.sql.DataSource;
 
 /**

@@ -87,7 +87,7 @@ final class Doctor implements SmartInitializingSingleton {
 	}
 
 	private List<Finding> examine(int workers) {
-		Beans seen = new Beans(this.beans, this.environment, workers);
+		Beans seen = Beans.of(this.beans, this.environment, workers);
 		return this.checks.stream().map((check) -> check.examine(seen)).flatMap(Optional::stream).toList();
 	}
 

@@ -17,6 +17,7 @@
 package io.github.clusterboot.doctor;
 
 import java.util.function.IntSupplier;
+
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;

@@ -20,11 +20,13 @@ import java.lang.reflect.Method;
 import java.util.stream.Stream;
 
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
+import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.OncePerCluster;
@@ -45,21 +47,30 @@ final class ScheduledMethods {
 
 	static Stream<String> find(Beans beans) {
 		boolean once = beans.property("cluster.scheduling", SchedulingMode.EACH) == SchedulingMode.ONCE;
-		if (once || beans.of(ScheduledAnnotationBeanPostProcessor.class).findAny().isEmpty()) {
+		if (once || !beans.have(ScheduledAnnotationBeanPostProcessor.class.getName())) {
 			return Stream.empty();
 		}
-		return beans.of(Object.class).flatMap((bean) -> find(bean, beans));
+		return beans.all().stream().flatMap((bean) -> find(bean, beans));
 	}
 
 	private static Stream<String> find(Beans.Bean bean, Beans beans) {
 		Class<?> type = (bean.type() != null) ? ClassUtils.getUserClass(bean.type()) : Object.class;
-		if (!AnnotationUtils.isCandidateClass(type, Scheduled.class)) {
+		if (!AnnotationUtils.isCandidateClass(type, Scheduled.class) || isOfSpring(type)) {
 			return Stream.empty();
 		}
 		return MethodIntrospector.selectMethods(type, ScheduledMethods::runsInEachWorker)
 			.stream()
 			.filter((method) -> beans.factory().findAnnotationOnBean(bean.name(), OncePerCluster.class, false) == null)
 			.map((method) -> ClassUtils.getQualifiedName(method.getDeclaringClass()) + "." + method.getName());
+	}
+
+	/**
+	 * Most beans are Spring's, and have nothing of that kind. Some of its samples are in
+	 * the same package.
+	 */
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(type, Component.class);
 	}
 
 	private static boolean runsInEachWorker(Method method) {

@@ -20,13 +20,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+
 import javax.sql.DataSource;
 
 import io.github.clusterboot.doctor.Beans.Bean;
 
 /**
- * The ways in which beans are searched for. Classes have names here, as they need not be
- * there.
+ * The ways in which beans are searched for.
  */
 final class Searches {
 
@@ -70,16 +70,21 @@ final class Searches {
 	 * gRPC also has servers without a port.
 	 */
 	static Stream<String> grpcServers(Beans beans) {
-		String inProcess = "org.springframework.grpc.server.InProcessGrpcServerFactory";
 		return (beans.property("spring.grpc.server.port", 9090) > 0)
 				? beans.of("org.springframework.grpc.server.lifecycle.GrpcServerLifecycle")
-					.filter((bean) -> !beans.isInstance(inProcess, bean.property("factory", Object.class)))
+					.filter((bean) -> !isInProcess(bean))
 					.map(Bean::name)
 				: Stream.empty();
 	}
 
+	private static boolean isInProcess(Bean server) {
+		Object factory = server.property("factory", Object.class);
+		return factory != null
+				&& Beans.isA(factory.getClass(), "org.springframework.grpc.server.InProcessGrpcServerFactory");
+	}
+
 	static Function<Beans, Stream<String>> databases(DatabaseSharing sharing) {
-		return (beans) -> beans.of(DataSource.class)
+		return (beans) -> beans.of(DataSource.class.getName())
 			.flatMap((bean) -> (bean.instance() instanceof DataSource dataSource) ? DatabaseUrl.of(dataSource)
 				.filter((url) -> DatabaseSharing.of(url) == sharing)
 				.map((url) -> bean.name() + " (" + DatabaseUrl.withoutParameters(url) + ")")
@@ -111,9 +116,7 @@ final class Searches {
 	 * Jobs of Spring Batch that Spring Boot runs when the application starts.
 	 */
 	static Stream<String> jobsAtStart(Beans beans) {
-		boolean run = beans.of("org.springframework.boot.batch.autoconfigure.JobLauncherApplicationRunner")
-			.findAny()
-			.isPresent();
+		boolean run = beans.have("org.springframework.boot.batch.autoconfigure.JobLauncherApplicationRunner");
 		return run ? beans.of("org.springframework.batch.core.job.Job").map(Bean::name) : Stream.empty();
 	}
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.springframework.core.env.EnumerablePropertySource;
@@ -42,17 +43,19 @@ final class SecuritySearches {
 	 * What the filters hold that need not be a bean, as configurers make it.
 	 */
 	static Function<Beans, Stream<String>> inFilters(String field, String type) {
-		return (beans) -> held(field, beans).filter((held) -> beans.isInstance(type, held.instance())).map(Bean::name);
+		return (beans) -> chains(beans, field, type, (held) -> true);
 	}
 
-	private static Stream<Bean> held(String field, Beans beans) {
-		return beans.of(SECURITY + "web.SecurityFilterChain").flatMap((chain) -> {
+	/**
+	 * The chains of filters of which one holds something in a field.
+	 */
+	private static Stream<String> chains(Beans beans, String field, String type, Predicate<Object> test) {
+		return beans.of(SECURITY + "web.SecurityFilterChain").filter((chain) -> {
 			List<?> filters = chain.property("filters", List.class);
-			return (filters != null) ? filters.stream()
+			return filters != null && filters.stream()
 				.map((filter) -> BeanProperty.ofField(filter, field, Object.class))
-				.filter(Objects::nonNull)
-				.map((held) -> new Bean(chain.name(), held.getClass(), held)) : Stream.empty();
-		});
+				.anyMatch((held) -> held != null && Beans.isA(held.getClass(), type) && test.test(held));
+		}).map(Bean::name);
 	}
 
 	/**
@@ -60,10 +63,10 @@ final class SecuritySearches {
 	 */
 	static Stream<String> madeUpKeys(Beans beans) {
 		String type = SECURITY + "web.authentication.rememberme.TokenBasedRememberMeServices";
-		return held("rememberMeServices", beans).filter((services) -> {
-			String key = services.property("key", String.class);
-			return beans.isInstance(type, services.instance()) && key != null && isUuid(key) && !isSet(key, beans);
-		}).map(Bean::name);
+		return chains(beans, "rememberMeServices", type, (services) -> {
+			String key = BeanProperty.of(services, "key", String.class);
+			return key != null && isUuid(key) && !isSet(key, beans);
+		});
 	}
 
 	private static boolean isUuid(String key) {
@@ -88,12 +91,12 @@ final class SecuritySearches {
 	 * Users in memory whom a bean may change, as it keeps what changes them.
 	 */
 	static Stream<String> changeableUsers(Beans beans) {
-		Class<?> manager = beans.type(SECURITY + "provisioning.UserDetailsManager");
-		return (manager != null) ? beans.of(SECURITY + "provisioning.InMemoryUserDetailsManager")
-			.map(Bean::name)
+		String manager = SECURITY + "provisioning.UserDetailsManager";
+		return beans.of(SECURITY + "provisioning.InMemoryUserDetailsManager")
 			.filter((users) -> beans.dependents(users)
 				.flatMap(SecuritySearches::fieldTypes)
-				.anyMatch(manager::isAssignableFrom)) : Stream.empty();
+				.anyMatch((type) -> Beans.isA(type, manager)))
+			.map(Bean::name);
 	}
 
 	private static Stream<Class<?>> fieldTypes(Class<?> type) {

@@ -444,8 +444,8 @@ async function examine() {
     examined = now;
     byId('findings').replaceChildren(...findings.map(findingItem));
   }
-  catch (error) {
-    console.warn('The doctor cannot be asked: ' + error.message);
+  catch {
+    // the next poll asks again
   }
 }
 

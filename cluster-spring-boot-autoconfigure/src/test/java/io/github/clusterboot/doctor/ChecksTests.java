@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -115,8 +116,7 @@ class ChecksTests {
 	@Test
 	void poolThatNobodyHasUsedIsNotOpened() throws Exception {
 		Connection connection = connection("SHOW max_connections", 1);
-		this.runner
-			.withBean(HikariDataSource.class, () -> pool("jdbc:postgresql://localhost/test", 20, connection))
+		this.runner.withBean(HikariDataSource.class, () -> pool("jdbc:postgresql://localhost/test", 20, connection))
 			.run((context) -> {
 				assertThat(findings(context, 5)).isEmpty();
 				assertThat(context.getBean(HikariDataSource.class).isRunning()).isFalse();
@@ -128,8 +128,7 @@ class ChecksTests {
 	void databaseThatDoesNotTellIsLeftAlone() throws Exception {
 		Connection connection = connection("SHOW max_connections", 1);
 		Mockito.when(connection.createStatement()).thenThrow(new SQLException("not now"));
-		this.runner
-			.withBean(HikariDataSource.class, () -> pool("jdbc:postgresql://localhost/test", 20, connection))
+		this.runner.withBean(HikariDataSource.class, () -> pool("jdbc:postgresql://localhost/test", 20, connection))
 			.run((context) -> {
 				context.getBean(HikariDataSource.class).getConnection().close();
 				assertThat(findings(context, 5)).isEmpty();
@@ -139,8 +138,8 @@ class ChecksTests {
 	@Test
 	void scheduledMethodsThatRunInEachWorker() {
 		this.runner.withUserConfiguration(Scheduling.class, Jobs.class)
-			.run((context) -> assertThat(beans("scheduled-methods", context)).containsExactly(
-					getClass().getName() + "$Jobs.everyHour", getClass().getName() + "$Jobs.twice"));
+			.run((context) -> assertThat(beans("scheduled-methods", context))
+				.containsExactly(getClass().getName() + "$Jobs.everyHour", getClass().getName() + "$Jobs.twice"));
 	}
 
 	@Test
@@ -269,11 +268,10 @@ class ChecksTests {
 	@Test
 	void nothingIsMadeByLookingAtIt() {
 		this.runner.withUserConfiguration(Scheduling.class, LazyBeans.class).run((context) -> {
-			assertThat(ids(context)).as("what types tell").containsExactly("in-memory-database",
-					"scheduled-methods", "own-port");
-			assertThat(context.getSourceApplicationContext()
-				.getBeanFactory()
-				.getSingletonNames()).doesNotContain("dataSource", "database", "jobs");
+			assertThat(ids(context)).as("what types tell")
+				.containsExactly("in-memory-database", "scheduled-methods", "own-port");
+			assertThat(context.getSourceApplicationContext().getBeanFactory().getSingletonNames())
+				.doesNotContain("dataSource", "database", "jobs");
 		});
 	}
 
@@ -295,7 +293,7 @@ class ChecksTests {
 	private static List<Finding> findings(AssertableApplicationContext context, int workers) {
 		assertThat(context).hasNotFailed();
 		ConfigurableApplicationContext application = context.getSourceApplicationContext();
-		Beans beans = new Beans(application.getBeanFactory(), application.getEnvironment(), workers);
+		Beans beans = Beans.of(application.getBeanFactory(), application.getEnvironment(), workers);
 		return Checks.ALL.stream().flatMap((check) -> check.examine(beans).stream()).toList();
 	}
 

@@ -19,6 +19,7 @@ package io.github.clusterboot.doctor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
@@ -199,7 +200,8 @@ class ClusterDoctorAutoConfigurationTests {
 	@Test
 	void processThatIsNoWorkerIsLeftAlone(CapturedOutput output) {
 		this.elsewhere.withBean(DataSource.class, () -> database("jdbc:h2:file:./test"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockedDatabaseCheck.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LockedDatabaseCheck.class)
 				.doesNotHaveBean(Doctor.class));
 		// as in an application that was processed ahead of time
 		this.elsewhere.withSystemProperties("spring.aot.processing=true")

@@ -105,7 +105,7 @@ class SecuritySearchesTests {
 	private static List<String> findings(AssertableWebApplicationContext context) {
 		assertThat(context).hasNotFailed();
 		ConfigurableApplicationContext application = context.getSourceApplicationContext();
-		Beans beans = new Beans(application.getBeanFactory(), application.getEnvironment(), 2);
+		Beans beans = Beans.of(application.getBeanFactory(), application.getEnvironment(), 2);
 		return Checks.ALL.stream()
 			.flatMap((check) -> check.examine(beans).stream())
 			.map((finding) -> finding.id() + " " + finding.beans())
@@ -175,8 +175,7 @@ class SecuritySearchesTests {
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
-			return http
-				.rememberMe((rememberMe) -> rememberMe.tokenRepository(new InMemoryTokenRepositoryImpl()))
+			return http.rememberMe((rememberMe) -> rememberMe.tokenRepository(new InMemoryTokenRepositoryImpl()))
 				.build();
 		}
 
@@ -190,8 +189,7 @@ class SecuritySearchesTests {
 
 		@Bean
 		SecurityFilterChain chain(HttpSecurity http) {
-			return http.rememberMe((rememberMe) -> rememberMe.tokenRepository(new JdbcTokenRepositoryImpl()))
-				.build();
+			return http.rememberMe((rememberMe) -> rememberMe.tokenRepository(new JdbcTokenRepositoryImpl())).build();
 		}
 
 	}
