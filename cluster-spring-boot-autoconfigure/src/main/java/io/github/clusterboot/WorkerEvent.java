@@ -21,9 +21,8 @@ import java.io.Serial;
 /**
  * Something that has happened to a worker.
  */
-public abstract sealed class WorkerEvent extends ClusterEvent
-		permits WorkerForkedEvent, WorkerOnlineEvent, WorkerListeningEvent, WorkerDisconnectedEvent, WorkerExitedEvent,
-		LeaderChangedEvent {
+public abstract sealed class WorkerEvent extends ClusterEvent permits WorkerForkedEvent, WorkerOnlineEvent,
+		WorkerListeningEvent, WorkerDisconnectedEvent, WorkerExitedEvent, LeaderChangedEvent {
 
 	@Serial
 	private static final long serialVersionUID = 1;

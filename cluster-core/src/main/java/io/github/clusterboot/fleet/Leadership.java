@@ -106,7 +106,8 @@ final class Leadership {
 	}
 
 	/**
-	 * A worker that serves, one of the newest generation as a reload soon ends the others.
+	 * A worker that serves, one of the newest generation as a reload soon ends the
+	 * others.
 	 */
 	private Optional<Worker> serving() {
 		return this.roster.byId.values()

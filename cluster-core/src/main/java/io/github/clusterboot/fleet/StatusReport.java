@@ -45,7 +45,8 @@ final class StatusReport {
 			String policy, List<InetSocketAddress> listeners, long now) {
 		return new ClusterStatus(primary, policy, roster.generation, roster.wanted, roster.standby,
 				roster.slots.stream().mapToInt((slot) -> slot.restarts).sum(),
-				listeners.stream().map(StatusReport::listener).toList(), reloads.status, workers(roster, leadership, now));
+				listeners.stream().map(StatusReport::listener).toList(), reloads.status,
+				workers(roster, leadership, now));
 	}
 
 	static ClusterCounts counts(Roster roster, Reloads reloads) {

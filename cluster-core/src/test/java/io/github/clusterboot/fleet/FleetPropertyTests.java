@@ -100,7 +100,8 @@ class FleetPropertyTests {
 		assertThat(this.processes.entrySet()
 			.stream()
 			.filter((process) -> process.getValue().leads)
-			.map((process) -> roster.byId.get(process.getKey()).stage)).as("the leader").containsExactly(Stage.LISTENING);
+			.map((process) -> roster.byId.get(process.getKey()).stage)).as("the leader")
+			.containsExactly(Stage.LISTENING);
 	}
 
 	@ParameterizedTest

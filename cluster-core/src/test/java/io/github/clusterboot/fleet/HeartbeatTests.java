@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.clusterboot.fleet.FleetEvent.Kind;
 import io.github.clusterboot.fleet.RestartPolicy.Mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +150,17 @@ class HeartbeatTests extends FleetTestBase {
 			.containsExactly("1 is drained: its liveness state is BROKEN; its replacement is on its way");
 		fleet.accepting(3, 2100);
 		assertThat(this.effects.taken()).containsExactly("fork 4 slot 1 generation 2");
+	}
+
+	@Test
+	void aDisconnectIsToldOnceAndBeforeTheExitWhicheverIsNoticedFirst() {
+		DrivenFleet fleet = listening(2);
+		fleet.disconnected(1, 10);
+		this.effects.exit(fleet, 1, 137, 20);
+		this.effects.exit(fleet, 2, 137, 20);
+		fleet.disconnected(2, 30);
+		assertThat(this.journal.kinds()).filteredOn((kind) -> kind == Kind.DISCONNECTED || kind == Kind.EXITED)
+			.containsExactly(Kind.DISCONNECTED, Kind.EXITED, Kind.DISCONNECTED, Kind.EXITED);
 	}
 
 }

@@ -151,8 +151,7 @@ class LeadershipTests extends FleetTestBase {
 	}
 
 	private static List<Integer> leaders(DrivenFleet fleet) {
-		ClusterStatus.Primary primary = new ClusterStatus.Primary(1, InstantSource.system().instant(),
-				Duration.ZERO);
+		ClusterStatus.Primary primary = new ClusterStatus.Primary(1, InstantSource.system().instant(), Duration.ZERO);
 		return fleet.fleet()
 			.status(primary, "os", List.of(), 0)
 			.workers()

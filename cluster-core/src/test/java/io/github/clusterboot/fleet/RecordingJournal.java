@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.clusterboot.fleet.FleetEvent.Kind;
+
 /**
  * Records what people are told.
  */
@@ -27,8 +29,15 @@ final class RecordingJournal implements Consumer<FleetEvent> {
 
 	private final List<String> lines = new ArrayList<>();
 
+	private final List<Kind> kinds = new ArrayList<>();
+
 	@Override
 	public void accept(FleetEvent event) {
+		this.kinds.add(event.kind());
+		if (event.kind() == Kind.LEADER_CHANGED || event.kind() == Kind.DISCONNECTED) {
+			// what happens beside, in many tests
+			return;
+		}
 		String text = event.text();
 		if (event.worker() != null) {
 			this.lines.add(event.worker().id() + " " + text);
@@ -36,6 +45,10 @@ final class RecordingJournal implements Consumer<FleetEvent> {
 		else {
 			this.lines.add((event.slot() != null) ? "slot " + event.slot() + " " + text : text);
 		}
+	}
+
+	List<Kind> kinds() {
+		return this.kinds;
 	}
 
 	List<String> taken() {

@@ -94,7 +94,8 @@ class MessageCodecTests {
 				List.of(new ClusterStatus.Listener("0.0.0.0", 8080)),
 				new ClusterStatus.Reload("FAILED", 2, "worker 3 exited"),
 				List.of(new ClusterStatus.Worker(3, 0, 90L, "LISTENING", false, 2, at, Duration.ofSeconds(5), 1,
-						new ClusterStatus.LastExit(137, "SIGKILL", at), new ClusterStatus.Memory(1, 2, -1), 0.5, 6, 7, false),
+						new ClusterStatus.LastExit(137, "SIGKILL", at), new ClusterStatus.Memory(1, 2, -1), 0.5, 6, 7,
+						false),
 						new ClusterStatus.Worker(4, 1, null, "FAILED", false, 1, null, null, 0, null,
 								new ClusterStatus.Memory(0, 0, 0), 0, 0, 0, false)));
 	}

@@ -130,7 +130,7 @@ class CommandDeskTests {
 		assertThat(status.workers()).extracting(ClusterStatus.Worker::state)
 			.containsExactly("LISTENING", "LISTENING", "FAILED");
 		assertThat(status.workers().get(0)).isEqualTo(new ClusterStatus.Worker(1, 0, 90L, "LISTENING", false, 1, NOW,
-				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5, false));
+				Duration.ofSeconds(2), 0, null, new ClusterStatus.Memory(1, 2, 3), 0.5, 4, 5, true));
 		ClusterStatus.Worker failed = status.workers().get(2);
 		assertThat(failed.id()).isEqualTo(3);
 		assertThat(failed.pid()).isNull();
@@ -141,7 +141,7 @@ class CommandDeskTests {
 	void workerThatIsToKillItselfMayAnswerFirst() {
 		assertThat(CommandDesk.handle(new Command(7, Command.Action.KILL, 1, null), 1, this.fleet, 1000))
 			.isEqualTo(new CommandResult(7, Outcome.ACCEPTED, null, null));
-		assertThat(this.fleet.reconcile(1999)).isEmpty();
+		assertThat(this.fleet.reconcile(1999)).containsExactly(new Action.StopLeading(1));
 		assertThat(this.fleet.reconcile(2000)).containsExactly(new Action.Kill(1));
 	}
 

@@ -66,10 +66,10 @@ public final class ClusterMetricsAutoConfiguration {
 	 */
 	@Bean
 	MeterBinder clusterLeaderMetrics(ObjectProvider<Worker> worker) {
-		return (registry) -> worker.ifAvailable((self) -> Gauge
-			.builder("cluster.leader", self.leader(), (role) -> role.isLeader() ? 1 : 0)
-			.description("Whether the worker is the leader")
-			.register(registry));
+		return (registry) -> worker
+			.ifAvailable((self) -> Gauge.builder("cluster.leader", self.leader(), (role) -> role.isLeader() ? 1 : 0)
+				.description("Whether the worker is the leader")
+				.register(registry));
 	}
 
 	/**

@@ -60,8 +60,8 @@ final class LeaderInterceptor implements MethodInterceptor {
 		if (type.isPrimitive() && type != void.class) {
 			return Array.get(Array.newInstance(type, 1), 0);
 		}
-		return type.isAssignableFrom(CompletableFuture.class) && CompletionStage.class.isAssignableFrom(type)
-				? CompletableFuture.completedFuture(null) : null;
+		boolean stage = CompletionStage.class.isAssignableFrom(type) && type.isAssignableFrom(CompletableFuture.class);
+		return stage ? CompletableFuture.completedFuture(null) : null;
 	}
 
 }

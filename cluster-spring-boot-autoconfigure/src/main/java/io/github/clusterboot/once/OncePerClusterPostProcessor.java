@@ -25,6 +25,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -101,7 +102,8 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 	enum MethodsOfBean {
 
 		/**
-		 * Methods that bear the annotation.
+		 * Methods that bear the annotation; where such a method makes a bean, it is the
+		 * bean that bears it.
 		 */
 		ANNOTATED {
 
@@ -112,7 +114,8 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 
 			@Override
 			boolean include(Method method) {
-				return AnnotatedElementUtils.hasAnnotation(method, OncePerCluster.class);
+				return AnnotatedElementUtils.hasAnnotation(method, OncePerCluster.class)
+						&& !AnnotatedElementUtils.hasAnnotation(method, Bean.class);
 			}
 
 		},

@@ -102,7 +102,8 @@ class WorkerClusterTests {
 		assertThat(this.cluster.isClustered()).isTrue();
 		assertThat(this.cluster.wanted()).isEqualTo(2);
 		assertThat(this.cluster.workers()).containsExactly(new ClusterWorker(1, 0, 1, 1, State.LISTENING, false),
-				new ClusterWorker(3, 1, 1, 1, State.DRAINING, false), new ClusterWorker(4, 1, 1, 1, State.ONLINE, false));
+				new ClusterWorker(3, 1, 1, 1, State.DRAINING, false),
+				new ClusterWorker(4, 1, 1, 1, State.ONLINE, false));
 		assertThat(this.cluster.self().id()).isEqualTo(1);
 		assertThat(this.cluster.isLeader()).isFalse();
 	}

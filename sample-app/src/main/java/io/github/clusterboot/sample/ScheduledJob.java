@@ -59,7 +59,7 @@ class ScheduledJob {
 
 	@Scheduled(fixedRateString = "${sample.job.period:1s}")
 	@OncePerCluster
-	public void run() throws IOException, InterruptedException {
+	void run() throws IOException, InterruptedException {
 		note("begins");
 		Thread.sleep(this.work.toMillis());
 		this.runs.incrementAndGet();
@@ -74,7 +74,7 @@ class ScheduledJob {
 	}
 
 	@GetMapping("/api/job")
-	public Map<String, Object> job() {
+	Map<String, Object> job() {
 		return Map.of("worker", this.cluster.self(), "runs", this.runs);
 	}
 

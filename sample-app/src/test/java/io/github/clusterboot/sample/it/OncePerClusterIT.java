@@ -64,7 +64,8 @@ class OncePerClusterIT {
 		Set<Long> stopped = new TreeSet<>();
 		try (SampleCluster started = new Sample()
 			.arguments("--cluster.workers=" + workers, "--sample.job.period=200ms", "--sample.job.work=20ms",
-					"--sample.job.file=" + this.file, "--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
+					"--sample.job.file=" + this.file,
+					"--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
 					"--cluster.restart.stable-after=0s", "--cluster.reload.pause=0s")
 			.start()) {
 			this.cluster = started;
@@ -77,7 +78,7 @@ class OncePerClusterIT {
 			}
 			for (int i = 0; i < reloads; i++) {
 				long leader = awaitLeader(Set.of());
-				assertThat(started.reload().succeeded()).isTrue();
+				started.reload().expectSuccess();
 				awaitLeader(Set.of(leader));
 			}
 			scale(workers - 1);
