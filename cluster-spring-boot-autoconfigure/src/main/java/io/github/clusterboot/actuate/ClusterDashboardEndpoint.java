@@ -34,8 +34,8 @@ import org.springframework.http.ResponseEntity;
 
 /**
  * The endpoint {@code clusterdashboard}: a page that shows the cluster and operates it,
- * by way of the endpoints {@code cluster} and {@code clusterevents} and as far as they
- * are exposed.
+ * by way of the endpoints {@code cluster}, {@code clusterevents} and
+ * {@code clusterdoctor} and as far as they are exposed.
  */
 @WebEndpoint(id = "clusterdashboard", defaultAccess = Access.READ_ONLY)
 public class ClusterDashboardEndpoint {
@@ -61,7 +61,8 @@ public class ClusterDashboardEndpoint {
 		Optional<ExposableWebEndpoint> cluster = find("cluster");
 		boolean writable = cluster.isPresent() && isWritable(cluster.get());
 		Settings settings = new Settings(cluster.map(this::path).orElse(null),
-				find("clusterevents").map(this::path).orElse(null), writable, writable ? CsrfHeader.current() : null);
+				find("clusterevents").map(this::path).orElse(null), find("clusterdoctor").map(this::path).orElse(null),
+				writable, writable ? CsrfHeader.current() : null);
 		return ResponseEntity.ok()
 			.contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
 			.cacheControl(CacheControl.noStore())
@@ -98,10 +99,13 @@ public class ClusterDashboardEndpoint {
 	 * not exposed
 	 * @param events the path of the endpoint {@code clusterevents}, or {@code null} if it
 	 * is not exposed
+	 * @param doctor the path of the endpoint {@code clusterdoctor}, or {@code null} if it
+	 * is not exposed
 	 * @param writable whether the endpoint {@code cluster} takes writes
 	 * @param csrf what a write has to carry, or {@code null}
 	 */
-	record Settings(@Nullable String cluster, @Nullable String events, boolean writable, @Nullable CsrfHeader csrf) {
+	record Settings(@Nullable String cluster, @Nullable String events, @Nullable String doctor, boolean writable,
+			@Nullable CsrfHeader csrf) {
 	}
 
 }

@@ -66,6 +66,7 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param recycle When a worker is replaced by a fresh one.
  * @param session Where sessions go.
  * @param scrape How a worker answers for all workers when it is asked for metrics.
+ * @param doctor What is looked for that each worker has for itself.
  * @param primary The JVM of the primary.
  * @param worker The JVM of a worker.
  */
@@ -77,7 +78,8 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 		@DefaultValue("auto") StartupCacheMode startupCache, @Nullable Path startupCacheDirectory,
 		@DefaultValue("30s") Duration startupCacheDelay, @DefaultValue Restart restart, @DefaultValue Reload reload,
 		@DefaultValue Heartbeat heartbeat, @DefaultValue Recycle recycle, @DefaultValue Session session,
-		@DefaultValue Scrape scrape, @DefaultValue Primary primary, @DefaultValue Worker worker) {
+		@DefaultValue Scrape scrape, @DefaultValue Doctor doctor, @DefaultValue Primary primary,
+		@DefaultValue Worker worker) {
 
 	/**
 	 * Binds the properties as Boot does: an environment variable {@code CLUSTER} is none
@@ -168,6 +170,17 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 	 * waits, or 8 seconds.
 	 */
 	public record Scrape(@DefaultValue("true") boolean enabled, @Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * What is looked for that each worker has for itself although the application may
+	 * take it for one thing.
+	 *
+	 * @param enabled Whether it is looked for at the start.
+	 * @param ignore Ids of what is not to be said, such as 'scheduled-methods'.
+	 */
+	public record Doctor(@DefaultValue("true") boolean enabled, @DefaultValue List<String> ignore) {
 
 	}
 

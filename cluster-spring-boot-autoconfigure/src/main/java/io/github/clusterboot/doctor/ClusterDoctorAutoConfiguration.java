@@ -16,16 +16,21 @@
 
 package io.github.clusterboot.doctor;
 
-import javax.sql.DataSource;
+import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
-import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
+import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.worker.Worker;
 
@@ -34,50 +39,39 @@ import io.github.clusterboot.worker.Worker;
  */
 @AutoConfiguration
 @ConditionalOnClusterWorker
+@ConditionalOnBooleanProperty(name = "cluster.doctor.enabled", matchIfMissing = true)
 public final class ClusterDoctorAutoConfiguration {
 
 	/**
-	 * Databases by JDBC.
+	 * Post-processors are made before properties can be bound to beans.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(DataSource.class)
-	static class JdbcConfiguration {
+	private static List<String> ignored(Environment environment) {
+		return Binder.get(environment).bindOrCreate("cluster.doctor", ClusterProperties.Doctor.class).ignore();
+	}
 
-		@Bean
-		static BeanCheck<DataSource> clusterDataSourceCheck(ObjectProvider<Worker> worker) {
-			Splits splits = new Splits(worker);
-			return new BeanCheck<>(DataSource.class, (bean) -> DatabaseUrl.of(bean).ifPresent(splits::database));
-		}
+	@Bean
+	static LockedDatabaseCheck clusterLockedDatabaseCheck(ObjectProvider<Worker> worker, Environment environment) {
+		return new LockedDatabaseCheck(() -> ignored(environment).contains("locked-database") ? 0
+				: new WorkerCount(worker.getIfAvailable()).getAsInt());
+	}
 
+	@Bean
+	Doctor clusterDoctor(ObjectProvider<Worker> worker, ConfigurableListableBeanFactory beans,
+			ConfigurableEnvironment environment) {
+		return new Doctor(worker.getIfAvailable(), beans, environment, ignored(environment));
 	}
 
 	/**
-	 * Databases of Spring JDBC, which are in memory and do not tell their URL.
+	 * The endpoint.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(EmbeddedDatabase.class)
-	static class EmbeddedDatabaseConfiguration {
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
 
 		@Bean
-		static BeanCheck<EmbeddedDatabase> clusterEmbeddedDatabaseCheck(ObjectProvider<Worker> worker) {
-			Splits splits = new Splits(worker);
-			return new BeanCheck<>(EmbeddedDatabase.class,
-					(bean) -> splits.databaseInMemory("an embedded database of Spring JDBC"));
-		}
-
-	}
-
-	/**
-	 * Messages to the clients of WebSockets.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(SimpleBrokerMessageHandler.class)
-	static class SimpleBrokerConfiguration {
-
-		@Bean
-		static BeanCheck<SimpleBrokerMessageHandler> clusterSimpleBrokerCheck(ObjectProvider<Worker> worker) {
-			Splits splits = new Splits(worker);
-			return new BeanCheck<>(SimpleBrokerMessageHandler.class, (bean) -> splits.simpleBroker());
+		@ConditionalOnAvailableEndpoint
+		ClusterDoctorEndpoint clusterDoctorEndpoint(Doctor doctor) {
+			return new ClusterDoctorEndpoint(doctor);
 		}
 
 	}

@@ -22,11 +22,6 @@ import java.util.Optional;
 
 import javax.sql.DataSource;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.BeansException;
-import org.springframework.beans.PropertyAccessorFactory;
-
 /**
  * Finds out which database a bean leads to, without a connection to it: that would open
  * the database.
@@ -44,23 +39,26 @@ final class DatabaseUrl {
 	}
 
 	static Optional<String> of(DataSource dataSource) {
-		Optional<String> url = NAMES.stream()
-			.map((name) -> property(dataSource, name, String.class))
+		DataSource unwrapped = unwrap(dataSource);
+		return NAMES.stream()
+			.map((name) -> BeanProperty.of(unwrapped, name, String.class))
 			.filter(Objects::nonNull)
 			.findFirst();
-		DataSource wrapped = url.isEmpty() ? property(dataSource, WRAPPED, DataSource.class) : null;
-		return (wrapped != null) ? of(wrapped) : url;
 	}
 
-	private static <T> @Nullable T property(Object bean, String name, Class<T> type) {
-		try {
-			BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(bean);
-			Object value = properties.isReadableProperty(name) ? properties.getPropertyValue(name) : null;
-			return type.isInstance(value) ? type.cast(value) : null;
-		}
-		catch (BeansException ex) {
-			return null;
-		}
+	/**
+	 * What Spring's proxies of data sources lead to in the end.
+	 */
+	static DataSource unwrap(DataSource dataSource) {
+		DataSource wrapped = BeanProperty.of(dataSource, WRAPPED, DataSource.class);
+		return (wrapped != null) ? unwrap(wrapped) : dataSource;
+	}
+
+	/**
+	 * What can be shown of a URL: a password may follow.
+	 */
+	static String withoutParameters(String url) {
+		return url.replaceFirst("[;?].*", "");
 	}
 
 }

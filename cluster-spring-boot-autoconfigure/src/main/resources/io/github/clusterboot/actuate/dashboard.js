@@ -429,6 +429,36 @@ function eventRow(event) {
   return row;
 }
 
+/* Doctor */
+
+let examined = null;
+
+/* What is found stays the same until a reload. */
+async function examine() {
+  const now = `${status.primary.pid}:${status.generation}:${status.reload.state}`;
+  if (settings.doctor === null || examined === now) {
+    return;
+  }
+  try {
+    const { findings } = await read(settings.doctor);
+    examined = now;
+    byId('findings').replaceChildren(...findings.map(findingItem));
+  }
+  catch {
+    // the next poll asks again
+  }
+}
+
+function findingItem(finding) {
+  const item = document.createElement('li');
+  const kind = document.createElement('span');
+  kind.className = 'kind';
+  kind.dataset.tone = finding.level === 'WARN' ? 'warn' : '';
+  kind.textContent = finding.id;
+  item.append(kind, ` ${finding.beans.join(', ')}: ${finding.reason}. Way out: ${finding.wayOut}.`);
+  return item;
+}
+
 /* Asking */
 
 class Failure extends Error {
@@ -499,6 +529,8 @@ async function poll() {
     show(now);
     showFreshness();
     await pollEvents();
+    await examine();
+    byId('doctor').hidden = byId('findings').children.length === 0 || status.wanted + (status.standby || 0) < 2;
   }
   catch (error) {
     if (!(error instanceof Failure)) {

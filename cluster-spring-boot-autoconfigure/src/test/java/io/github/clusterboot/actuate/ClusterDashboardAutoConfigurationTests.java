@@ -86,7 +86,8 @@ class ClusterDashboardAutoConfigurationTests {
 
 	private static final Pattern SETTINGS = Pattern.compile("id=\"settings\">(\\{.*?})</script>");
 
-	private static final String ALL = "management.endpoints.web.exposure.include=cluster,clusterevents,clusterdashboard";
+	private static final String ALL = "management.endpoints.web.exposure.include="
+			+ "cluster,clusterevents,clusterdoctor,clusterdashboard";
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(EndpointAutoConfiguration.class,
 			WebEndpointAutoConfiguration.class, ClusterAutoConfiguration.class, ClusterEndpointAutoConfiguration.class,
@@ -153,6 +154,7 @@ class ClusterDashboardAutoConfigurationTests {
 		JsonNode settings = settings("/actuator/clusterdashboard");
 		assertThat(settings.path("cluster").asString()).isEqualTo("cluster");
 		assertThat(settings.path("events").asString()).isEqualTo("clusterevents");
+		assertThat(settings.path("doctor").asString()).isEqualTo("clusterdoctor");
 		assertThat(settings.path("writable").asBoolean()).isFalse();
 		assertThat(settings.path("csrf").isNull()).isTrue();
 		HttpResponse<String> refused = post("/actuator/cluster", RELOAD);
@@ -181,6 +183,7 @@ class ClusterDashboardAutoConfigurationTests {
 		JsonNode settings = settings("/actuator/clusterdashboard");
 		assertThat(settings.path("cluster").isNull()).isTrue();
 		assertThat(settings.path("events").isNull()).isTrue();
+		assertThat(settings.path("doctor").isNull()).isTrue();
 		assertThat(settings.path("writable").asBoolean()).isFalse();
 	}
 
@@ -231,6 +234,14 @@ class ClusterDashboardAutoConfigurationTests {
 		HttpResponse<String> refused = get("/actuator/clusterevents?after=yesterday");
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(message(refused)).contains("yesterday", "after of type java.lang.Long");
+	}
+
+	@Test
+	void doctorHasNothingToSayOfAnApplicationWithoutState() throws Exception {
+		start(Open.class, ALL);
+		HttpResponse<String> findings = get("/actuator/clusterdoctor");
+		assertThat(findings.statusCode()).isEqualTo(200);
+		assertThat(findings.body()).isEqualTo("{\"findings\":[]}");
 	}
 
 	@Test

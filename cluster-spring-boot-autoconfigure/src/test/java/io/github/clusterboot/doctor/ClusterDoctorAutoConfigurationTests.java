@@ -27,17 +27,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
+import org.slf4j.event.Level;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
-import org.springframework.messaging.SubscribableChannel;
-import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
-import org.springframework.messaging.support.ExecutorSubscribableChannel;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
@@ -48,15 +48,13 @@ import io.github.clusterboot.worker.Worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClusterDoctorAutoConfiguration}, {@link Splits}, {@link DatabaseUrl}
- * and {@link LockedDatabaseException}.
+ * Tests for {@link ClusterDoctorAutoConfiguration}, {@link Doctor},
+ * {@link LockedDatabaseCheck}, {@link DatabaseUrl} and {@link LockedDatabaseException}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ClusterDoctorAutoConfigurationTests {
 
-	private static final String DATABASE_WARNING = "Each of the 3 workers has a database of its own in its memory (%s)";
-
-	private static final String BROKER_WARNING = "Each of the 3 workers has a message broker of its own";
+	private static final String DATABASE_WARNING = "each worker has a database of its own in its memory";
 
 	private final ApplicationContextRunner elsewhere = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ClusterDoctorAutoConfiguration.class));
@@ -93,7 +91,9 @@ class ClusterDoctorAutoConfigurationTests {
 			each.withBean(DataSource.class, () -> database("jdbc:h2:mem:test;PASSWORD=secret"))
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
-		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("jdbc:h2:mem:test"))
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING)
+			.containsOnlyOnce("WARN")
+			.contains("(jdbc:h2:mem:test): each worker", "cluster.doctor.ignore=in-memory-database")
 			.doesNotContain("secret");
 	}
 
@@ -104,14 +104,14 @@ class ClusterDoctorAutoConfigurationTests {
 					() -> new LazyConnectionDataSourceProxy(
 							new LazyConnectionDataSourceProxy(database("jdbc:hsqldb:mem:test"))))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("jdbc:hsqldb:mem:test"));
+		assertThat(output.getOut()).containsOnlyOnce("(jdbc:hsqldb:mem:test): each worker");
 	}
 
 	@Test
 	void embeddedDatabaseIsInMemory(CapturedOutput output) {
 		this.worker.withBean(DataSource.class, () -> Mockito.mock(EmbeddedDatabase.class))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING.formatted("an embedded database of Spring JDBC"));
+		assertThat(output.getOut()).containsOnlyOnce(DATABASE_WARNING);
 	}
 
 	@Test
@@ -129,12 +129,55 @@ class ClusterDoctorAutoConfigurationTests {
 	}
 
 	@Test
-	void simpleBrokerIsSplit(CapturedOutput output) {
-		for (int i = 0; i < 2; i++) {
-			this.worker.withBean(SimpleBrokerMessageHandler.class, ClusterDoctorAutoConfigurationTests::simpleBroker)
-				.run((context) -> assertThat(context).hasNotFailed());
-		}
-		assertThat(output.getOut()).containsOnlyOnce(BROKER_WARNING).contains("enableStompBrokerRelay");
+	void whatIsIgnoredIsNeitherSaidNorRefused(CapturedOutput output) {
+		this.worker.withPropertyValues("cluster.doctor.ignore=in-memory-database,locked-database")
+			.withBean("memory", DataSource.class, () -> database("jdbc:h2:mem:test"))
+			.withBean("file", DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(Doctor.class).examine()).isEmpty();
+			});
+		assertThat(output.getOut()).doesNotContain("Way out");
+	}
+
+	@Test
+	void canBeSwitchedOff(CapturedOutput output) {
+		this.worker.withPropertyValues("cluster.doctor.enabled=false", "management.endpoints.web.exposure.include=*")
+			.withBean("file", DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(Doctor.class)
+				.doesNotHaveBean(ClusterDoctorEndpoint.class));
+		assertThat(output.getOut()).doesNotContain("Way out");
+	}
+
+	@Test
+	void nothingIsSaidWhileThePrimaryDoesNotAnswer(CapturedOutput output) throws Exception {
+		this.primary.disconnectWorkers();
+		this.worker.withBean("memory", DataSource.class, () -> database("jdbc:h2:mem:test"))
+			.withBean("file", DataSource.class, () -> database("jdbc:h2:file:./test"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).doesNotContain("Way out");
+	}
+
+	@Test
+	void endpointTellsOfOneWorkerToo() {
+		this.wanted = 1;
+		this.standby = 0;
+		this.worker.withPropertyValues("management.endpoints.web.exposure.include=clusterdoctor")
+			.withBean("memory", DataSource.class, () -> database("jdbc:h2:mem:test"))
+			.run((context) -> assertThat(context.getBean(ClusterDoctorEndpoint.class).findings().findings())
+				.singleElement()
+				.satisfies((finding) -> assertThat(finding.level()).isEqualTo(Level.WARN)));
+	}
+
+	@Test
+	void endpointIsNotThereByDefault() {
+		this.worker.run((context) -> assertThat(context).doesNotHaveBean(ClusterDoctorEndpoint.class));
+		this.worker.withPropertyValues("management.endpoints.web.exposure.include=clusterdoctor")
+			.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Doctor.class)
+				.doesNotHaveBean("clusterDoctorEndpoint"));
 	}
 
 	@Test
@@ -143,38 +186,32 @@ class ClusterDoctorAutoConfigurationTests {
 		this.standby = 0;
 		this.worker.withBean("memory", DataSource.class, () -> database("jdbc:h2:mem:test"))
 			.withBean("file", DataSource.class, () -> database("jdbc:h2:file:./test"))
-			.withBean(SimpleBrokerMessageHandler.class, ClusterDoctorAutoConfigurationTests::simpleBroker)
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output.getOut()).doesNotContain("Each of the");
+		assertThat(output.getOut()).doesNotContain("Way out");
 	}
 
 	@Test
 	void serversAreShared(CapturedOutput output) {
 		this.worker.withBean(DataSource.class, () -> database("jdbc:postgresql://localhost/test"))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output.getOut()).doesNotContain("Each of the");
-		assertThat(this.primary.received()).as("the primary is not even asked")
-			.noneMatch(Message.StatusQuery.class::isInstance);
+		assertThat(output.getOut()).doesNotContain("Way out");
 	}
 
 	@Test
 	void processThatIsNoWorkerIsLeftAlone(CapturedOutput output) {
 		this.elsewhere.withBean(DataSource.class, () -> database("jdbc:h2:file:./test"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BeanCheck.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LockedDatabaseCheck.class)
+				.doesNotHaveBean(Doctor.class));
 		// as in an application that was processed ahead of time
 		this.elsewhere.withSystemProperties("spring.aot.processing=true")
 			.withBean(DataSource.class, () -> database("jdbc:h2:file:./test"))
-			.run((context) -> assertThat(context).hasNotFailed().hasBean("clusterDataSourceCheck"));
-		assertThat(output.getOut()).doesNotContain("Each of the");
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Doctor.class));
+		assertThat(output.getOut()).doesNotContain("Way out");
 	}
 
 	private static DataSource database(String url) {
 		return new DriverManagerDataSource(url);
-	}
-
-	private static SimpleBrokerMessageHandler simpleBroker() {
-		SubscribableChannel channel = new ExecutorSubscribableChannel();
-		return new SimpleBrokerMessageHandler(channel, channel, channel, List.of("/topic"));
 	}
 
 	private ClusterStatus status() {

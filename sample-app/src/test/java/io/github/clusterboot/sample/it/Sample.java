@@ -150,7 +150,7 @@ final class Sample {
 	Sample dashboard() {
 		return arguments("--sample.admin-password=" + ADMIN_PASSWORD,
 				"--management.endpoint.cluster.access=unrestricted",
-				"--management.endpoints.web.exposure.include=health,info,cluster,clusterevents,clusterdashboard");
+				"--management.endpoints.web.exposure.include=health,info,cluster,clusterevents,clusterdoctor,clusterdashboard");
 	}
 
 	/**

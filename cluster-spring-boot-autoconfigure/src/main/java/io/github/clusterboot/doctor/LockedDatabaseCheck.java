@@ -16,26 +16,28 @@
 
 package io.github.clusterboot.doctor;
 
-import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+import javax.sql.DataSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Looks at the beans of a type when they are made, before others wrap or use them.
- *
- * @param <T> the type
+ * Refuses a database that only one process can open, when its bean is made: before others
+ * wrap or use it.
  */
-final class BeanCheck<T> implements BeanPostProcessor, PriorityOrdered {
+final class LockedDatabaseCheck implements BeanPostProcessor, PriorityOrdered {
 
-	private final Class<T> type;
+	private final IntSupplier workers;
 
-	private final Consumer<T> check;
-
-	BeanCheck(Class<T> type, Consumer<T> check) {
-		this.type = type;
-		this.check = check;
+	/**
+	 * Creates the check.
+	 * @param workers how many workers there are to be
+	 */
+	LockedDatabaseCheck(IntSupplier workers) {
+		this.workers = workers;
 	}
 
 	@Override
@@ -45,10 +47,19 @@ final class BeanCheck<T> implements BeanPostProcessor, PriorityOrdered {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (this.type.isInstance(bean)) {
-			this.check.accept(this.type.cast(bean));
+		if (bean instanceof DataSource dataSource) {
+			DatabaseUrl.of(dataSource)
+				.filter((url) -> DatabaseSharing.of(url) == DatabaseSharing.LOCKED)
+				.ifPresent(this::refuse);
 		}
 		return bean;
+	}
+
+	private void refuse(String url) {
+		int number = this.workers.getAsInt();
+		if (number > 1) {
+			throw new LockedDatabaseException(DatabaseUrl.withoutParameters(url), number);
+		}
 	}
 
 }
