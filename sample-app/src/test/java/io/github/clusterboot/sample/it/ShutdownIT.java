@@ -41,8 +41,12 @@ class ShutdownIT {
 
 	@ParameterizedTest
 	@EnumSource(Policy.class)
-	void termStopsEverythingGracefully(Policy policy) {
-		try (SampleCluster cluster = new Sample().policy(policy).start().awaitListening(2)) {
+	void termStopsEverythingGracefully(Policy policy) throws IOException {
+		try (SampleCluster cluster = new Sample().policy(policy)
+			.arguments("--logging.file.name=app.log")
+			.start()
+			.awaitListening(2)) {
+			assertThatEachProcessCanBeToldByItsLog(cluster);
 			Set<Long> processes = cluster.descendants();
 			assertThat(cluster.privateDirectories()).isNotEmpty();
 			CompletableFuture<Integer> clientPort = new CompletableFuture<>();
@@ -56,7 +60,29 @@ class ShutdownIT {
 			assertThat(cluster.output().count("Stopping 2 workers")).as(cluster.toString()).isEqualTo(1);
 			assertThat(cluster.output().count("stopped, as asked \\(SIGTERM\\)$")).as(cluster.toString()).isEqualTo(2);
 			assertThatTheLastLineTells(cluster, 143);
+			assertThat(Files.readString(cluster.directory().resolve("app.log")).trim())
+				.endsWith("Primary %d ends with exit code 143".formatted(cluster.pid()));
 		}
+	}
+
+	/**
+	 * Each process has a file of its own, and only the first worker logs its start.
+	 */
+	private void assertThatEachProcessCanBeToldByItsLog(SampleCluster cluster) throws IOException {
+		cluster.awaitAnswersFrom(cluster.workerPids());
+		assertThat(cluster.output().count("INFO.*\\bworker-2\\b.*Completed initialization")).isOne();
+		assertThat(cluster.output().count("Starting SampleApplication")).isOne();
+		assertThat(cluster.output().count("Started SampleApplication")).isOne();
+		for (Worker worker : cluster.workers().values()) {
+			String name = "\\bworker-%d\\b".formatted(worker.id());
+			assertThat(cluster.output().find(name + ".*Tomcat started on port")).as(cluster.toString())
+				.hasSize((worker.id() == 1) ? 1 : 0);
+			Path file = cluster.directory().resolve("app-worker-%d.log".formatted(worker.slot()));
+			assertThat(Files.readString(file)).containsPattern(name + ".*Completed initialization")
+				.doesNotContain("is listening after");
+		}
+		assertThat(Files.readString(cluster.directory().resolve("app.log"))).contains("is listening after")
+			.doesNotContain("Completed initialization");
 	}
 
 	private boolean isWithAWorker(SampleCluster cluster, int clientPort) {

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the reason why something does not start.
  */
 @ClusterTest
-class StartupCacheIT {
+class WarmStartIT {
 
 	private static final String MADE = "The archive of the application's classes is (\\S+)$";
 
