@@ -41,7 +41,7 @@ final class SharedCache {
 	/**
 	 * What makes the archive gives way to everything else.
 	 */
-	private static final Duration LONGEST = Duration.ofMinutes(5);
+	static final Duration LONGEST = Duration.ofMinutes(5);
 
 	/**
 	 * Whether there is one. It takes longer to fill than few tests gain by it.

@@ -84,6 +84,7 @@ class WarmStartIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void directoryThatCannotBeUsedCostsAWarning() throws IOException {
 		Path file = Files.createFile(this.temporary.resolve("file"));
 		try (SampleCluster cluster = new Sample().workers(1)
@@ -116,7 +117,7 @@ class WarmStartIT {
 	}
 
 	private static Path awaitArchive(SampleCluster cluster, String made) {
-		cluster.await("the archive", () -> cluster.output().count(made) == 1);
+		cluster.await("the archive", SharedCache.LONGEST, () -> cluster.output().count(made) == 1);
 		Path archive = Path.of(cluster.output().find(made).get(0).group(1));
 		assertThat(archive).isRegularFile();
 		return archive;
