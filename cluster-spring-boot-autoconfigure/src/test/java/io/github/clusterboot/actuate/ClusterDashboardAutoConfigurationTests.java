@@ -339,7 +339,7 @@ class ClusterDashboardAutoConfigurationTests {
 	private void start(Class<?> source, String... properties) {
 		this.application = new SpringApplicationBuilder(source)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-					"spring.main.register-shutdown-hook=false", "logging.level.root=warn",
+					"spring.main.register-shutdown-hook=false", "logging.level.org=warn",
 					"spring.security.user.name=somebody", "spring.security.user.password=secret",
 					"spring.autoconfigure.exclude=" + ClusterTomcatAutoConfiguration.class.getName())
 			.properties(properties)

@@ -19,7 +19,6 @@ package io.github.clusterboot.tomcat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -118,9 +117,7 @@ class WarmUpTests {
 	}
 
 	private void start(String... arguments) throws IOException {
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.add("--logging.level.io.github.clusterboot=info");
-		this.workers.start(Application.class, all.toArray(String[]::new));
+		this.workers.start(Application.class, arguments);
 	}
 
 	private List<Path> leftOver() throws IOException {

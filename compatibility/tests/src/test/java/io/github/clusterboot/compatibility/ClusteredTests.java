@@ -37,14 +37,18 @@ class ClusteredTests {
 	@CsvSource({ "CLINIC, FULL, " + OWN_DATABASES, "DATA_JDBC, MINIMAL, " + OWN_DATABASES,
 			"CHAT, FULL," })
 	void isAsPlain(Application application, Variant variant, String warning) {
-		Observation cluster = Observation.ofCluster(Launch.clustered(application, variant));
+		Observation cluster = Observation.ofCluster(Launch.clustered(application, variant, 2), 2);
 		new Comparison(variant, PlainObservations.of(application), cluster).assertSame(warning);
 	}
 
+	/**
+	 * With one worker, nothing is split.
+	 */
 	@Test
-	void isAsPlainAheadOfTime() {
-		Observation cluster = Observation.ofCluster(Launch.clustered(Application.CLINIC, Variant.FULL).aheadOfTime());
-		new Comparison(Variant.FULL, PlainObservations.aheadOfTime(), cluster).assertSame(OWN_DATABASES);
+	void isAsPlainAheadOfTimeWithOneWorker() {
+		Observation cluster = Observation
+			.ofCluster(Launch.clustered(Application.CLINIC, Variant.FULL, 1).aheadOfTime(), 1);
+		new Comparison(Variant.FULL, PlainObservations.aheadOfTime(), cluster).assertSame();
 	}
 
 	/**
@@ -52,7 +56,7 @@ class ClusteredTests {
 	 */
 	@Test
 	void saysThatFullStarterHidesWebFlux() {
-		Observation cluster = Observation.ofCluster(Launch.clustered(Application.WEBFLUX, Variant.FULL));
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.WEBFLUX, Variant.FULL, 2), 2);
 		assertThat(cluster.log().count("WARN .*Only WebFlux uses .*cluster-spring-boot-starter-minimal")).isEqualTo(1);
 	}
 

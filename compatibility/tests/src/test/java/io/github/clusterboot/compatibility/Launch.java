@@ -42,10 +42,10 @@ record Launch(Application application, Variant variant, List<String> flags, List
 	}
 
 	/**
-	 * A cluster whose two workers take turns.
+	 * A cluster whose workers take turns.
 	 */
-	static Launch clustered(Application application, Variant variant) {
-		return of(application, variant, "--cluster.workers=2", "--cluster.scheduling-policy=round-robin",
+	static Launch clustered(Application application, Variant variant, int workers) {
+		return of(application, variant, "--cluster.workers=" + workers, "--cluster.scheduling-policy=round-robin",
 				"--cluster.startup-timeout=5m");
 	}
 
@@ -59,7 +59,7 @@ record Launch(Application application, Variant variant, List<String> flags, List
 			int port = freePort();
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-			command.add("-XX:TieredStopAtLevel=1");
+			command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 			command.addAll(this.flags);
 			command.addAll(List.of("-jar", this.application.jar(this.variant).toString(), "--server.port=" + port));
 			command.addAll(this.arguments);

@@ -25,7 +25,7 @@ import java.util.SortedSet;
 /**
  * What was seen of a launch, from its start to its end.
  *
- * @param clustered whether there were two workers
+ * @param clustered whether workers have answered
  * @param answers what each question is answered by any worker, in their order
  * @param written what was answered where something is written, by one process
  * @param beans its beans
@@ -53,12 +53,12 @@ record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> wr
 	}
 
 	/**
-	 * Of a cluster of two workers that take turns, both of which are seen to answer.
+	 * Of a cluster whose workers take turns, all of which are seen to answer.
 	 */
-	static Observation ofCluster(Launch launch) {
+	static Observation ofCluster(Launch launch, int workers) {
 		try (Running running = launch.start()) {
-			running.awaitWorkers(2);
-			List<Set<Answer>> answers = answers(running, launch.application(), 2 * TIMES_EACH);
+			running.awaitWorkers(workers);
+			List<Set<Answer>> answers = answers(running, launch.application(), workers * TIMES_EACH);
 			running.awaitRequests(TIMES_EACH * answers.size());
 			SortedSet<Bean> beans = running.beans();
 			int exitCode = running.terminate();

@@ -37,7 +37,7 @@ class RefusedTests {
 	}
 
 	private static String refused(Application application, Variant variant) {
-		try (Running running = Launch.clustered(application, variant).start()) {
+		try (Running running = Launch.clustered(application, variant, 2).start()) {
 			assertThat(running.awaitExit()).as("exit code\n%s", running).isEqualTo(1);
 			Log log = running.log();
 			assertThat(log.count("APPLICATION FAILED TO START")).as("analyses\n%s", running).isEqualTo(1);

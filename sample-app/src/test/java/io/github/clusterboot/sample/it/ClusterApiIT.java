@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -31,18 +30,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What an application sees of its cluster and does with it.
  */
+@ClusterTest
 class ClusterApiIT {
 
 	private static SampleCluster cluster;
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample().start().awaitListening(2);
-	}
-
-	@AfterAll
-	static void stop() {
-		cluster.close();
+		cluster = SharedCluster.of(Policy.OS);
 	}
 
 	@Test

@@ -85,17 +85,19 @@ class JarReplacedIT {
 	void aReleaseThatIsRemovedHarmsNobody(@TempDir Path root) throws IOException {
 		Path first = Files.createDirectories(root.resolve("releases/1"));
 		Path second = Files.createDirectories(root.resolve("releases/2"));
-		Files.copy(Sample.JAR, first.resolve("app.jar"));
-		Files.createLink(second.resolve("app.jar"), first.resolve("app.jar"));
+		// as it is named, its workers start from the archive of the sample
+		Path name = Sample.JAR.getFileName();
+		Files.copy(Sample.JAR, first.resolve(name));
+		Files.createLink(second.resolve(name), first.resolve(name));
 		Path current = Files.createSymbolicLink(root.resolve("current"), first);
 		try (SampleCluster cluster = new Sample().workers(1)
 			.directory(first)
-			.launch("-jar", "../../current/app.jar")
+			.launch("-jar", "../../current/" + name)
 			.start()) {
 			cluster.awaitWorkers(1);
 			Files.delete(current);
 			Files.createSymbolicLink(current, second);
-			Files.delete(first.resolve("app.jar"));
+			Files.delete(first.resolve(name));
 			Files.delete(first);
 			cluster.reload().expectSuccess();
 			killAndAwaitReplacement(cluster);

@@ -69,7 +69,11 @@ class LaunchIT {
 				new Sample().directory(exploded).launch("org.springframework.boot.loader.launch.JarLauncher"));
 	}
 
+	/**
+	 * As workers are launched that start from the cache.
+	 */
 	@Test
+	@Tag("soak")
 	void anExtractedJarWithItsLibraries() throws Exception {
 		Path extracted = extract();
 		assertThatItIsClustered(new Sample().launch("-jar", extracted.resolve(Sample.JAR.getFileName()).toString()));

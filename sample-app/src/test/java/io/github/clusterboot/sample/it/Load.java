@@ -52,6 +52,11 @@ final class Load implements AutoCloseable {
 
 	private final Set<Kind> kinds;
 
+	/**
+	 * By what the pauses of the clients are longer than those of their kind.
+	 */
+	private final int leisure;
+
 	private final ExecutorService clients = Executors.newCachedThreadPool();
 
 	private final Map<Kind, Map<Outcome, Integer>> counts = new EnumMap<>(Kind.class);
@@ -67,8 +72,9 @@ final class Load implements AutoCloseable {
 
 	private volatile boolean stopped;
 
-	private Load(int port, Set<Kind> kinds) {
+	private Load(int port, Set<Kind> kinds, int leisure) {
 		this.port = port;
+		this.leisure = leisure;
 		this.http2Post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/bytes"))
 			.timeout(Http.TIMEOUT)
 			.POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1000]))
@@ -88,7 +94,7 @@ final class Load implements AutoCloseable {
 	 * @return the load
 	 */
 	static Load on(SampleCluster cluster) {
-		return on(cluster, EnumSet.complementOf(EnumSet.of(Kind.HTTP2_POST)));
+		return on(cluster, EnumSet.complementOf(EnumSet.of(Kind.HTTP2_POST)), 1);
 	}
 
 	/**
@@ -97,7 +103,7 @@ final class Load implements AutoCloseable {
 	 * @return the load
 	 */
 	static Load light(SampleCluster cluster) {
-		return on(cluster, EnumSet.of(Kind.FRESH, Kind.KEPT_ALIVE));
+		return on(cluster, EnumSet.of(Kind.FRESH, Kind.KEPT_ALIVE), 3);
 	}
 
 	/**
@@ -106,11 +112,11 @@ final class Load implements AutoCloseable {
 	 * @return the load
 	 */
 	static Load http2(SampleCluster cluster) {
-		return on(cluster, EnumSet.of(Kind.HTTP2_POST));
+		return on(cluster, EnumSet.of(Kind.HTTP2_POST), 1);
 	}
 
-	private static Load on(SampleCluster cluster, Set<Kind> kinds) {
-		Load load = new Load(cluster.port(), kinds);
+	private static Load on(SampleCluster cluster, Set<Kind> kinds, int leisure) {
+		Load load = new Load(cluster.port(), kinds, leisure);
 		cluster.await("an answer to a client of each kind", () -> load.hasSucceeded(kinds));
 		return load;
 	}
@@ -178,7 +184,7 @@ final class Load implements AutoCloseable {
 	}
 
 	private void think(Kind kind) {
-		long end = System.nanoTime() + (long) (kind.pause.toNanos() * (0.5 + Math.random()));
+		long end = System.nanoTime() + (long) (kind.pause.toNanos() * this.leisure * (0.5 + Math.random()));
 		try {
 			while (!this.stopped && System.nanoTime() < end) {
 				TimeUnit.NANOSECONDS

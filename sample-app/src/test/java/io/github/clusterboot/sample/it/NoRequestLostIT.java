@@ -22,41 +22,23 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * No client notices what is done to the cluster on purpose.
  */
 @ClusterTest
-@ParameterizedClass
-@EnumSource(Policy.class)
 class NoRequestLostIT {
 
 	private static SampleCluster cluster;
 
-	@Parameter
-	Policy policy;
-
-	@BeforeParameterizedClassInvocation
-	static void start(Policy policy) {
-		cluster = new Sample().policy(policy).operations().arguments("--server.http2.enabled=true").start();
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stop() {
-		cluster.close();
-	}
-
-	@Test
-	void byAReload() {
-		reload(1);
+	@ParameterizedTest
+	@EnumSource
+	void byAReload(Policy policy) {
+		reload(policy, 1);
 	}
 
 	/**
@@ -65,23 +47,25 @@ class NoRequestLostIT {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_24)
 	void byAReloadUnderPostsOverHttp2() {
-		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
-		cluster.awaitWorkers(2);
+		cluster = SharedCluster.of(Policy.OS);
 		try (Load load = Load.http2(cluster)) {
 			cluster.reload().expectSuccess();
 			load.stopAndExpectNoFailure();
 		}
 	}
 
-	@Test
+	@ParameterizedTest
+	@EnumSource
 	@Tag("soak")
-	void byManyReloads() {
-		reload(5);
+	void byManyReloads(Policy policy) {
+		reload(policy, 5);
 	}
 
+	/**
+	 * What comes before the drain is the same with each policy.
+	 */
 	@Test
 	void byScaling() {
-		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
 		scale(3);
 	}
 
@@ -93,8 +77,8 @@ class NoRequestLostIT {
 
 	@Test
 	void byARestartOfAWorker() {
-		assumeThat(this.policy).as("what comes before the drain is the same with each").isEqualTo(Policy.OS);
-		Worker worker = cluster.awaitWorkers(2).get(1);
+		cluster = SharedCluster.of(Policy.OS);
+		Worker worker = cluster.workers().get(1);
 		try (Load load = Load.on(cluster)) {
 			Exchange restart = cluster.http().post("/actuator/cluster/" + worker.id(), "{\"action\": \"restart\"}");
 			assertThat(restart.status()).as(restart.toString()).isEqualTo(202);
@@ -107,8 +91,8 @@ class NoRequestLostIT {
 		}
 	}
 
-	private void reload(int times) {
-		cluster.awaitWorkers(2);
+	private void reload(Policy policy, int times) {
+		cluster = SharedCluster.of(policy);
 		try (Load load = Load.on(cluster)) {
 			for (int i = 0; i < times; i++) {
 				Map<Integer, Worker> before = cluster.workers();
@@ -127,7 +111,8 @@ class NoRequestLostIT {
 	}
 
 	private void scale(int most) {
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		cluster = SharedCluster.of(Policy.OS);
+		Map<Integer, Worker> before = cluster.workers();
 		try (Load load = Load.on(cluster)) {
 			for (int workers = 3; workers <= most; workers++) {
 				cluster.signal("TTIN");

@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -55,17 +54,7 @@ class PerWorkerEndpointsIT {
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample().workers(WORKERS)
-			.operations()
-			.arguments("--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
-					"--management.endpoint.heapdump.access=unrestricted", "--management.info.process.enabled=true")
-			.start();
-		cluster.awaitWorkers(WORKERS);
-	}
-
-	@AfterAll
-	static void stop() {
-		cluster.close();
+		cluster = SharedCluster.of(Policy.OS);
 	}
 
 	@Test
@@ -133,8 +122,11 @@ class PerWorkerEndpointsIT {
 		awaitLevel("TRACE", LOGGER, 0, 1);
 		awaitLevel("DEBUG", "org.springframework.web", 0, 1);
 		awaitLevel("none", ONE, 0, 1);
-		setLevel(LOGGER, "null", "");
+		for (String logger : List.of(LOGGER, "web")) {
+			setLevel(logger, "null", "");
+		}
 		awaitLevel("none", LOGGER, 0, 1);
+		awaitLevel("none", "org.springframework.web", 0, 1);
 	}
 
 	@Test

@@ -21,22 +21,16 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A worker takes connections while, and only while, its application is ready, and is
  * replaced when its application is broken.
  */
 @ClusterTest
-@ParameterizedClass
-@EnumSource(Policy.class)
 class ReadinessIT {
 
 	private static final String REFUSE = "/test-hooks/readiness?state=REFUSING_TRAFFIC";
@@ -45,22 +39,11 @@ class ReadinessIT {
 
 	private static SampleCluster cluster;
 
-	@Parameter
-	Policy policy;
-
-	@BeforeParameterizedClassInvocation
-	static void start(Policy policy) {
-		cluster = new Sample().policy(policy).testHooks().start();
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stop() {
-		cluster.close();
-	}
-
-	@Test
-	void aWorkerThatRefusesTrafficGetsNoConnections() throws Exception {
-		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+	@ParameterizedTest
+	@EnumSource
+	void aWorkerThatRefusesTrafficGetsNoConnections(Policy policy) throws Exception {
+		cluster = SharedCluster.of(policy);
+		Map<Integer, Worker> workers = cluster.workers();
 		Worker refusing = workers.get(0);
 		Worker other = workers.get(1);
 		try (Load load = Load.light(cluster); HttpConnection connection = connectionTo(refusing)) {
@@ -83,9 +66,11 @@ class ReadinessIT {
 		assertThat(cluster.workers()).isEqualTo(workers);
 	}
 
-	@Test
-	void clientsWaitWhileNoWorkerIsReady() throws Exception {
-		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+	@ParameterizedTest
+	@EnumSource
+	void clientsWaitWhileNoWorkerIsReady(Policy policy) throws Exception {
+		cluster = SharedCluster.of(policy);
+		Map<Integer, Worker> workers = cluster.workers();
 		try (HttpConnection first = connectionTo(workers.get(0));
 				HttpConnection second = connectionTo(workers.get(1))) {
 			int refused = cluster.output().count("refuses traffic");
@@ -108,10 +93,13 @@ class ReadinessIT {
 		assertThat(cluster.workers()).isEqualTo(workers);
 	}
 
+	/**
+	 * What becomes of it is the same with each policy.
+	 */
 	@Test
 	void aBrokenWorkerIsDrainedAndReplaced() throws Exception {
-		assumeThat(this.policy).as("what becomes of it is the same with each").isEqualTo(Policy.OS);
-		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+		cluster = SharedCluster.of(Policy.OS);
+		Map<Integer, Worker> workers = cluster.workers();
 		Worker broken = workers.get(1);
 		try (Load load = Load.on(cluster); HttpConnection connection = connectionTo(broken)) {
 			assertThat(connection.post("/test-hooks/liveness?state=BROKEN").isOk()).isTrue();

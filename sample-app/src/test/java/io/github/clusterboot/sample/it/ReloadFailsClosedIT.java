@@ -45,7 +45,7 @@ class ReloadFailsClosedIT {
 
 	@BeforeAll
 	static void start() {
-		Sample sample = new Sample().testHooks().arguments("--cluster.startup-timeout=30s").ownJar();
+		Sample sample = new Sample().workers(1).testHooks().arguments("--cluster.startup-timeout=30s").ownJar();
 		cluster = sample.start();
 		jar = cluster.ownJar();
 	}
@@ -71,7 +71,7 @@ class ReloadFailsClosedIT {
 	}
 
 	private void reloadTo(BadJar bad) {
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		Map<Integer, Worker> before = cluster.awaitWorkers(1);
 		try (Load load = Load.light(cluster)) {
 			reloadTo(bad, before);
 			load.stopAndExpectNoFailure();
@@ -87,20 +87,20 @@ class ReloadFailsClosedIT {
 		assertThat(reload.failure()).matches(bad.reason);
 		assertThat(cluster.workers()).isEqualTo(before);
 		assertThat(cluster.workerPids()).allMatch(Processes::isRunning);
-		cluster.await("only the workers are left", () -> cluster.children().size() == 2);
+		cluster.await("only the worker is left", () -> cluster.children().size() == 1);
 		return reload;
 	}
 
 	@Test
 	void aGoodJarIsTakenAfterABadOne() {
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		Map<Integer, Worker> before = cluster.awaitWorkers(1);
 		try (Load load = Load.light(cluster)) {
 			Reload failed = reloadTo(BadJar.EXITS_AT_ONCE, before);
 			Jars.move(good(), jar);
 			Reload reload = cluster.reload();
 			reload.expectSuccess();
 			assertThat(reload.generation()).isEqualTo(failed.generation() + 1);
-			assertThat(cluster.awaitWorkers(2).values()).doesNotContainAnyElementsOf(before.values());
+			assertThat(cluster.awaitWorkers(1).values()).doesNotContainAnyElementsOf(before.values());
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			load.stopAndExpectNoFailure();
 		}
@@ -108,7 +108,7 @@ class ReloadFailsClosedIT {
 
 	@Test
 	void manyRequestsForAReloadAreOne() {
-		cluster.awaitWorkers(2);
+		cluster.awaitWorkers(1);
 		int begun = cluster.output().count(Reload.BEGINS);
 		try (Load load = Load.light(cluster)) {
 			Processes.run("/bin/sh", "-c",
@@ -118,8 +118,8 @@ class ReloadFailsClosedIT {
 					() -> cluster.output().count(Reload.ENDED) == cluster.output().count(Reload.BEGINS));
 			assertThat(cluster.output().count(Reload.BEGINS)).isBetween(begun + 1, begun + 2);
 			assertThat(cluster.output().count("A reload is under way already")).isPositive();
-			cluster.awaitWorkers(2);
-			cluster.await("only the workers are left", () -> cluster.children().size() == 2);
+			cluster.awaitWorkers(1);
+			cluster.await("only the worker is left", () -> cluster.children().size() == 1);
 			cluster.awaitAnswersFrom(cluster.workerPids());
 			load.stopAndExpectNoFailure();
 		}

@@ -67,6 +67,7 @@ class RestartModeIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void neverReplacesNone() {
 		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.restart.mode=never").start()) {
 			Worker worker = cluster.awaitWorkers(1).get(0);

@@ -43,7 +43,10 @@ final class Sample {
 
 	private final List<String> prefix = new ArrayList<>();
 
-	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+	/**
+	 * A JVM with more than one processor starts at less cost with them.
+	 */
+	private final List<String> jvmFlags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 
 	private final List<String> arguments = new ArrayList<>();
 

@@ -41,9 +41,14 @@ final class SharedCache {
 	/**
 	 * What makes the archive gives way to everything else.
 	 */
-	private static final Duration LONGEST = Duration.ofMinutes(5);
+	static final Duration LONGEST = Duration.ofMinutes(5);
 
-	private static boolean tried;
+	/**
+	 * Whether there is one. It takes longer to fill than few tests gain by it.
+	 */
+	private static final boolean OFF = "off".equals(System.getProperty("it.startup-cache"));
+
+	private static boolean tried = OFF;
 
 	private SharedCache() {
 	}
@@ -53,7 +58,7 @@ final class SharedCache {
 	 * has no archive, and no worker is replaced to make one while a test looks.
 	 */
 	static List<String> arguments() {
-		return List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h");
+		return OFF ? List.of("--cluster.startup-cache=off") : List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h");
 	}
 
 	/**

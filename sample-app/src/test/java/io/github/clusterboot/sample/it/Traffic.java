@@ -31,7 +31,7 @@ final class Traffic implements AutoCloseable {
 	private final ScheduledExecutorService clients;
 
 	Traffic(Http http, String path, int count) {
-		this(http, path, count, Duration.ofMillis(20));
+		this(http, path, count, Duration.ofMillis(50));
 	}
 
 	Traffic(Http http, String path, int count, Duration pause) {

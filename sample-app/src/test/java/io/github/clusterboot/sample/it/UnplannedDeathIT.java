@@ -22,11 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,30 +33,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A worker dies and nobody asked for it: it is replaced, and the other one serves.
  */
 @ClusterTest
-@ParameterizedClass
-@EnumSource(Policy.class)
 class UnplannedDeathIT {
 
 	private static final String RESTART = "restart (?:now|in \\d+ ms)";
 
-	private static SampleCluster cluster;
-
-	@Parameter
-	Policy policy;
-
-	@BeforeParameterizedClassInvocation
-	static void start(Policy policy) {
-		cluster = new Sample().policy(policy).start();
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stop() {
-		cluster.close();
-	}
-
-	@Test
-	void aKilledWorkerIsReplacedInItsSlot() {
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+	@ParameterizedTest
+	@EnumSource
+	void aKilledWorkerIsReplacedInItsSlot(Policy policy) {
+		SampleCluster cluster = SharedCluster.of(policy);
+		Map<Integer, Worker> before = cluster.workers();
 		Worker killed = before.get(1);
 		Worker other = before.get(0);
 		int clients = 2;
@@ -88,9 +71,23 @@ class UnplannedDeathIT {
 		}
 	}
 
+	/**
+	 * Where workers accept, a stopped one takes nothing.
+	 */
+	@Test
+	@Tag("soak")
+	void noClientHangsWhereAWorkerThatAcceptsIsStoppedAndKilled() {
+		expectNoClientHangs(Policy.OS);
+	}
+
 	@Test
 	void noClientHangsAtAWorkerThatIsStoppedAndKilled() {
-		Map<Integer, Worker> before = cluster.awaitWorkers(2);
+		expectNoClientHangs(Policy.ROUND_ROBIN);
+	}
+
+	private void expectNoClientHangs(Policy policy) {
+		SampleCluster cluster = SharedCluster.of(policy);
+		Map<Integer, Worker> before = cluster.workers();
 		Worker stopped = before.get(1);
 		Worker other = before.get(0);
 		int connections = 20;

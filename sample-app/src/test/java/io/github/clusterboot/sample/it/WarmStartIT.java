@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the reason why something does not start.
  */
 @ClusterTest
-class StartupCacheIT {
+class WarmStartIT {
 
 	private static final String MADE = "The archive of the application's classes is (\\S+)$";
 
@@ -84,6 +84,7 @@ class StartupCacheIT {
 	}
 
 	@Test
+	@Tag("soak")
 	void directoryThatCannotBeUsedCostsAWarning() throws IOException {
 		Path file = Files.createFile(this.temporary.resolve("file"));
 		try (SampleCluster cluster = new Sample().workers(1)
@@ -116,7 +117,7 @@ class StartupCacheIT {
 	}
 
 	private static Path awaitArchive(SampleCluster cluster, String made) {
-		cluster.await("the archive", () -> cluster.output().count(made) == 1);
+		cluster.await("the archive", SharedCache.LONGEST, () -> cluster.output().count(made) == 1);
 		Path archive = Path.of(cluster.output().find(made).get(0).group(1));
 		assertThat(archive).isRegularFile();
 		return archive;
