@@ -79,9 +79,7 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 			Class<?> result = method.getReturnType();
 			if (!CompletionStage.class.isAssignableFrom(result)
 					&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null) {
-				throw new IllegalStateException(
-						"@OncePerCluster cannot know when a run of %s ends, as it returns a %s: have it return a CompletionStage, or wait"
-							.formatted(ClassUtils.getQualifiedMethodName(method), result.getSimpleName()));
+				throw new UnboundedRunException(method);
 			}
 		});
 	}

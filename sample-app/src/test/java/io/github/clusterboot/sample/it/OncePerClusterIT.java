@@ -66,7 +66,7 @@ class OncePerClusterIT {
 			.arguments("--cluster.workers=" + workers, "--sample.job.period=200ms", "--sample.job.work=20ms",
 					"--sample.job.file=" + this.file,
 					"--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
-					"--cluster.restart.stable-after=0s", "--cluster.reload.pause=0s")
+					"--cluster.restart.stable-after=0s")
 			.start()) {
 			this.cluster = started;
 			started.awaitWorkers(workers);
