@@ -76,12 +76,12 @@ final class NamedLock implements Lock {
 	}
 
 	private <X extends Exception> boolean acquire(Step<ReentrantLock, X> inProcess, boolean wait,
-			Step<CompletableFuture<Boolean>, X> among) throws X {
+			Step<CompletableFuture<Boolean>, X> decision) throws X {
 		Local local = this.locks.enter(this.name);
 		int holds = local.getHoldCount();
 		boolean acquired = false;
 		try {
-			acquired = inProcess.take(local) && (holds > 0 || acquireAmongProcesses(local, wait, among));
+			acquired = inProcess.take(local) && (holds > 0 || acquireAmongProcesses(local, wait, decision));
 			return acquired;
 		}
 		finally {
