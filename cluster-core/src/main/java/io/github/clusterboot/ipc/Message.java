@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * does not know. The component {@code request} is the number of a question, which the
  * {@link Reply} repeats.
  */
-public sealed interface Message {
+public sealed interface Message permits Message.Supervisory, Message.Reply, LeaderMessage, LockMessage {
 
 	/** Worker to primary: it can be talked to. */
-	record Online() implements Message {
+	record Online() implements Supervisory {
 	}
 
 	/**
 	 * Worker to primary: the application's context is refreshed. From now on its beans
 	 * have to be destroyed.
 	 */
-	record Refreshed() implements Message {
+	record Refreshed() implements Supervisory {
 	}
 
 	/**
@@ -48,52 +48,36 @@ public sealed interface Message {
 	 * @param index tells apart a worker's several requests for port 0; as in Node's
 	 * cluster the n-th request of each worker gets the same port
 	 */
-	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Message {
+	record Listen(int request, @Nullable String address, int port, int index, int backlog) implements Supervisory {
 	}
 
 	/**
 	 * Primary to worker, in answer to {@link Online}: do not take connections when you
 	 * are ready, but say so and wait for {@link Serve}.
 	 */
-	record StandBy() implements Message {
+	record StandBy() implements Supervisory {
 	}
 
 	/**
 	 * Worker to primary: it would take connections, and says so for the n-th time.
 	 * {@link Refusing} takes it back.
 	 */
-	record Ready(int number) implements Message {
+	record Ready(int number) implements Supervisory {
 	}
 
 	/**
 	 * Primary to worker: take connections. It holds for the {@link Ready} of that number
 	 * and, when the worker has said {@link Accepting}, for good.
 	 */
-	record Serve(int number) implements Message {
-	}
-
-	/** Primary to worker: be the leader. */
-	record Lead() implements Message {
-	}
-
-	/** Primary to worker: be the leader no more, and say {@link StoppedLeading}. */
-	record StopLeading() implements Message {
-	}
-
-	/**
-	 * Worker to primary: it is no leader, and what only the leader runs has ended.
-	 *
-	 * @param forGood whether it cannot lead again
-	 */
-	record StoppedLeading(boolean forGood) implements Message {
+	record Serve(int number) implements Supervisory {
 	}
 
 	/** Worker to primary: it takes connections from now on. */
-	record Accepting() implements Message {
+	record Accepting() implements Supervisory {
 	}
 
 	/** Worker to primary: it takes no connections until it says otherwise. */
-	record Refusing() implements Message {
+	record Refusing() implements Supervisory {
 	}
 
 	/**
@@ -104,13 +88,13 @@ public sealed interface Message {
 	 * @param oldestRequestMillis how long the oldest request has been with its thread
 	 */
 	record Heartbeat(long rss, long heapUsed, long heapMax, double cpu, int connections, long requests,
-			long oldestRequestMillis) implements Message {
+			long oldestRequestMillis) implements Supervisory {
 	}
 
 	/**
 	 * Worker to primary: the application cannot recover (its liveness state is BROKEN).
 	 */
-	record Broken() implements Message {
+	record Broken() implements Supervisory {
 	}
 
 	/**
@@ -119,7 +103,7 @@ public sealed interface Message {
 	 *
 	 * @param running whether the application has started, and so is to be ended with care
 	 */
-	record Unclustered(String reason, boolean running) implements Message {
+	record Unclustered(String reason, boolean running) implements Supervisory {
 	}
 
 	/**
@@ -141,7 +125,7 @@ public sealed interface Message {
 	 * Primary to worker: finish what was accepted within this time, accept nothing new,
 	 * and exit with 0.
 	 */
-	record Disconnect(long timeoutMillis) implements Message {
+	record Disconnect(long timeoutMillis) implements Supervisory {
 	}
 
 	/**
@@ -151,18 +135,18 @@ public sealed interface Message {
 	 * @param logger a logger or a group of loggers
 	 * @param level the level, or {@code null} for the inherited one
 	 */
-	record LogLevel(String logger, @Nullable String level) implements Message {
+	record LogLevel(String logger, @Nullable String level) implements Supervisory {
 	}
 
 	/**
 	 * Worker to primary: it can set log levels. Each {@link LogLevel} that was set is the
 	 * answer.
 	 */
-	record LogLevelsQuery() implements Message {
+	record LogLevelsQuery() implements Supervisory {
 	}
 
 	/** Worker to primary: how is the cluster? */
-	record StatusQuery(int request) implements Message {
+	record StatusQuery(int request) implements Supervisory {
 	}
 
 	/**
@@ -174,7 +158,7 @@ public sealed interface Message {
 	/**
 	 * Worker to primary: what has happened in the cluster after the event of this number?
 	 */
-	record EventsQuery(int request, long after) implements Message {
+	record EventsQuery(int request, long after) implements Supervisory {
 	}
 
 	/**
@@ -184,17 +168,17 @@ public sealed interface Message {
 	}
 
 	/** Worker to primary: it is to be told what happens in the cluster from now on. */
-	record Subscription() implements Message {
+	record Subscription() implements Supervisory {
 	}
 
 	/**
 	 * Primary to worker: what has just happened, to each {@link Subscription}.
 	 */
-	record Happened(LoggedEvent event) implements Message {
+	record Happened(LoggedEvent event) implements Supervisory {
 	}
 
 	/** Worker to primary: what is there to be counted? */
-	record CountsQuery(int request) implements Message {
+	record CountsQuery(int request) implements Supervisory {
 	}
 
 	/**
@@ -209,7 +193,7 @@ public sealed interface Message {
 	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
 	 */
-	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Message {
+	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Supervisory {
 
 		/** More workers than this are a slip of the finger. */
 		public static final int MOST_WORKERS = 1024;
@@ -255,7 +239,7 @@ public sealed interface Message {
 	}
 
 	/** Worker to primary: where is the Redis for development? */
-	record RedisQuery(int request) implements Message {
+	record RedisQuery(int request) implements Supervisory {
 	}
 
 	/**
@@ -276,7 +260,7 @@ public sealed interface Message {
 	}
 
 	/** Worker to primary: which password has Spring Security's default user? */
-	record PasswordQuery(int request) implements Message {
+	record PasswordQuery(int request) implements Supervisory {
 	}
 
 	/**
@@ -294,40 +278,9 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to primary: it wants the lock of this name.
-	 *
-	 * @param patient whether it waits while another one holds it
+	 * What is said, and asked, about the workers and their connections.
 	 */
-	record LockWanted(int request, String name, boolean patient) implements Message {
-	}
-
-	/**
-	 * Worker to primary: it gives back the lock that it holds, or does not wait for it
-	 * any more.
-	 *
-	 * @param request the number of its {@link LockWanted}
-	 * @param keepMillis how much longer nobody else gets a lock that it held, whether the
-	 * worker lives or not
-	 */
-	record LockReleased(int request, String name, long keepMillis) implements Message {
-	}
-
-	/**
-	 * Primary to worker, in answer to {@link LockWanted}, when it is decided.
-	 */
-	record LockAnswer(int request, Outcome outcome) implements Reply {
-
-		/** What becomes of a request for a lock. */
-		public enum Outcome {
-
-			/** The worker holds the lock. */
-			GRANTED,
-			/** Another one holds it, and the worker does not wait, or not any more. */
-			TAKEN,
-			/** Too many locks are held and waited for. */
-			REFUSED
-
-		}
+	sealed interface Supervisory extends Message {
 
 	}
 
@@ -335,7 +288,7 @@ public sealed interface Message {
 	 * Primary to worker: the answer to a question.
 	 */
 	sealed interface Reply extends Message
-			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password, LockAnswer {
+			permits Bound, BindFailed, Status, Counts, Events, CommandResult, Redis, Password, LockMessage.Answer {
 
 		/**
 		 * The number of the question.

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.LeaderMessage;
+import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
 import io.github.clusterboot.ipc.MessageHandlers;
@@ -94,8 +96,8 @@ final class Connections implements WorkerConnections {
 	 * Has workers given locks.
 	 */
 	void give(LockDesk locks) {
-		this.handlers.on(Message.LockWanted.class, locks::wanted);
-		this.handlers.on(Message.LockReleased.class, locks::released);
+		this.handlers.on(LockMessage.Wanted.class, locks::wanted);
+		this.handlers.on(LockMessage.Released.class, locks::released);
 	}
 
 	private void handleProgress() {
@@ -119,7 +121,7 @@ final class Connections implements WorkerConnections {
 		});
 		this.handlers.on(Message.Refusing.class,
 				(worker, refusing) -> this.events.accept((fleet, now) -> fleet.workers().refusing(worker, now)));
-		this.handlers.on(Message.StoppedLeading.class, (worker, stopped) -> this.events
+		this.handlers.on(LeaderMessage.Stopped.class, (worker, stopped) -> this.events
 			.accept((fleet, now) -> fleet.workers().stoppedLeading(worker, stopped.forGood())));
 		this.handlers.on(Message.Heartbeat.class, (worker, vitals) -> this.events
 			.accept((fleet, now) -> fleet.workers().heartbeat(worker, vitals, this.command.isRenewalDue(worker), now)));

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Action;
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.listen.ListeningSockets;
 
@@ -71,10 +72,10 @@ final class Effects implements Consumer<Action> {
 			this.connections.send(gate.id(), new Message.Serve(gate.readiness()));
 		}
 		else if (action instanceof Action.Lead lead) {
-			this.connections.send(lead.id(), new Message.Lead());
+			this.connections.send(lead.id(), new LeaderMessage.Lead());
 		}
 		else if (action instanceof Action.StopLeading stop) {
-			this.connections.send(stop.id(), new Message.StopLeading());
+			this.connections.send(stop.id(), new LeaderMessage.Stop());
 		}
 		else if (action instanceof Action.Drain drain) {
 			drain(drain.id());

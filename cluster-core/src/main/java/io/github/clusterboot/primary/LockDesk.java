@@ -25,6 +25,7 @@ import io.netty.channel.EventLoopGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.primary.Locks.Owner;
 
@@ -51,19 +52,19 @@ final class LockDesk {
 		this.eventLoop = eventLoop;
 		this.alive = alive;
 		this.locks = new Locks(
-				(owner, outcome) -> workers.accept(owner.worker(), new Message.LockAnswer(owner.request(), outcome)));
+				(owner, outcome) -> workers.accept(owner.worker(), new LockMessage.Answer(owner.request(), outcome)));
 	}
 
 	/**
 	 * What a worker has said before its death may be read after it.
 	 */
-	void wanted(int worker, Message.LockWanted wanted) {
+	void wanted(int worker, LockMessage.Wanted wanted) {
 		if (this.alive.test(worker)) {
 			this.locks.acquire(wanted.name(), new Owner(worker, wanted.request()), wanted.patient());
 		}
 	}
 
-	void released(int worker, Message.LockReleased released) {
+	void released(int worker, LockMessage.Released released) {
 		Owner owner = new Owner(worker, released.request());
 		if (released.keepMillis() > 0 && this.locks.keep(released.name(), owner)) {
 			this.eventLoop.schedule(() -> this.locks.release(released.name(), owner), released.keepMillis(),

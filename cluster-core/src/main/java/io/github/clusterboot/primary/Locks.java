@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-import io.github.clusterboot.ipc.Message.LockAnswer.Outcome;
+import io.github.clusterboot.ipc.LockMessage.Answer.Outcome;
 
 /**
  * Who holds which lock and who waits for it, the one after the other in the order in

@@ -20,8 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.ipc.Message.LockAnswer;
+import io.github.clusterboot.ipc.LockMessage;
 
 /**
  * The locks that the primary keeps for all workers. The end of this process frees what it
@@ -53,10 +52,10 @@ public final class ClusterLocks {
 		return new Request(name, wait);
 	}
 
-	private static CompletableFuture<Boolean> isGranted(LockAnswer answer) {
-		return (answer.outcome() == LockAnswer.Outcome.REFUSED)
+	private static CompletableFuture<Boolean> isGranted(LockMessage.Answer answer) {
+		return (answer.outcome() == LockMessage.Answer.Outcome.REFUSED)
 				? CompletableFuture.failedFuture(new IOException("too many locks are held and waited for"))
-				: CompletableFuture.completedFuture(answer.outcome() == LockAnswer.Outcome.GRANTED);
+				: CompletableFuture.completedFuture(answer.outcome() == LockMessage.Answer.Outcome.GRANTED);
 	}
 
 	/**
@@ -74,8 +73,8 @@ public final class ClusterLocks {
 			this.name = name;
 			this.granted = ClusterLocks.this.worker.requests().send((number) -> {
 				this.number = number;
-				return new Message.LockWanted(number, name, wait);
-			}, wait ? FOREVER : PATIENCE, (answer) -> isGranted((LockAnswer) answer));
+				return new LockMessage.Wanted(number, name, wait);
+			}, wait ? FOREVER : PATIENCE, (answer) -> isGranted((LockMessage.Answer) answer));
 		}
 
 		@Override
@@ -86,7 +85,7 @@ public final class ClusterLocks {
 		@Override
 		public void release(Duration keep) {
 			if (this.granted.isCompletedExceptionally() || this.granted.getNow(true)) {
-				ClusterLocks.this.worker.send(new Message.LockReleased(this.number, this.name, keep.toMillis()));
+				ClusterLocks.this.worker.send(new LockMessage.Released(this.number, this.name, keep.toMillis()));
 			}
 		}
 

@@ -18,6 +18,7 @@ package io.github.clusterboot.worker;
 
 import java.util.function.Consumer;
 
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
 
 /**
@@ -87,7 +88,7 @@ public final class LeaderRole implements Drainable {
 	private void tellIfStopped() {
 		if (this.stopping && this.runs == 0) {
 			this.stopping = false;
-			this.primary.accept(new Message.StoppedLeading(this.forGood));
+			this.primary.accept(new LeaderMessage.Stopped(this.forGood));
 		}
 	}
 

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Reply;
@@ -52,8 +53,8 @@ public final class Worker extends PrimaryClient {
 	private static final MessageHandlers<Worker> handlers = new MessageHandlers<Worker>()
 		.on(Message.Disconnect.class,
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
-		.on(Message.Lead.class, (worker, lead) -> worker.leader.lead())
-		.on(Message.StopLeading.class, (worker, stop) -> worker.leader.stop())
+		.on(LeaderMessage.Lead.class, (worker, lead) -> worker.leader.lead())
+		.on(LeaderMessage.Stop.class, (worker, stop) -> worker.leader.stop())
 		.on(Message.StandBy.class, (worker, standBy) -> worker.listeners.standBy())
 		.on(Message.Serve.class, (worker, serve) -> worker.listeners.serve(serve.number()))
 		.on(Message.LogLevel.class, (worker, level) -> worker.logLevels.accept(level.logger(), level.level()))

@@ -78,8 +78,8 @@ class MessageCodecTests {
 				new Message.Redis(10, 6379, "secret", null), new Message.Redis(10, 0, null, "there is none"),
 				new Message.LogLevel("com.example", "DEBUG"), new Message.LogLevel("web", null),
 				new Message.LogLevelsQuery(), new Message.EventsQuery(10, 1L << 40), new Message.Events(10, events()),
-				new Message.LockWanted(12, "a\n=\\b \u00e4", true), new Message.LockReleased(12, "", 1L << 40),
-				new Message.LockAnswer(12, Message.LockAnswer.Outcome.TAKEN));
+				new LockMessage.Wanted(12, "a\n=\\b \u00e4", true), new LockMessage.Released(12, "", 1L << 40),
+				new LockMessage.Answer(12, LockMessage.Answer.Outcome.TAKEN));
 	}
 
 	private static List<LoggedEvent> events() {

@@ -27,8 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.clusterboot.ipc.Message.LockReleased;
-import io.github.clusterboot.ipc.Message.LockWanted;
+import io.github.clusterboot.ipc.LockMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,8 +58,8 @@ class LockDeskTests {
 	void workersAreAnswered() throws Exception {
 		wanted(1, 7, true);
 		wanted(2, 5, false);
-		assertThat(this.answers).containsExactly("1 LockAnswer[request=7, outcome=GRANTED]",
-				"2 LockAnswer[request=5, outcome=TAKEN]");
+		assertThat(this.answers).containsExactly("1 LockMessage.Answer[request=7, outcome=GRANTED]",
+				"2 LockMessage.Answer[request=5, outcome=TAKEN]");
 	}
 
 	@Test
@@ -76,16 +75,16 @@ class LockDeskTests {
 		dies(1);
 		wanted(1, 1, true);
 		wanted(2, 1, false);
-		assertThat(this.answers).containsExactly("2 LockAnswer[request=1, outcome=GRANTED]");
+		assertThat(this.answers).containsExactly("2 LockMessage.Answer[request=1, outcome=GRANTED]");
 	}
 
 	@Test
 	void deathThatIsToldAfterALateRequestFreesItsLock() throws Exception {
 		this.eventLoop.submit(() -> {
-			this.desk.wanted(1, new LockWanted(1, "x", true));
+			this.desk.wanted(1, new LockMessage.Wanted(1, "x", true));
 			this.alive.remove(1);
 			this.desk.gone(1);
-			this.desk.wanted(2, new LockWanted(1, "x", true));
+			this.desk.wanted(2, new LockMessage.Wanted(1, "x", true));
 		}).get(10, TimeUnit.SECONDS);
 		awaitGranted(2, 1);
 	}
@@ -120,12 +119,12 @@ class LockDeskTests {
 	}
 
 	private void wanted(int worker, int request, boolean patient) throws Exception {
-		this.eventLoop.submit(() -> this.desk.wanted(worker, new LockWanted(request, "x", patient)))
+		this.eventLoop.submit(() -> this.desk.wanted(worker, new LockMessage.Wanted(request, "x", patient)))
 			.get(10, TimeUnit.SECONDS);
 	}
 
 	private void released(int worker, int request, long keepMillis) throws Exception {
-		this.eventLoop.submit(() -> this.desk.released(worker, new LockReleased(request, "x", keepMillis)))
+		this.eventLoop.submit(() -> this.desk.released(worker, new LockMessage.Released(request, "x", keepMillis)))
 			.get(10, TimeUnit.SECONDS);
 	}
 
@@ -135,7 +134,7 @@ class LockDeskTests {
 	}
 
 	private void awaitGranted(int worker, int request) {
-		String granted = "%d LockAnswer[request=%d, outcome=GRANTED]".formatted(worker, request);
+		String granted = "%d LockMessage.Answer[request=%d, outcome=GRANTED]".formatted(worker, request);
 		Awaitility.await().until(() -> this.answers.contains(granted));
 	}
 

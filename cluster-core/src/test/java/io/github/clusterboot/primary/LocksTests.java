@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.clusterboot.ipc.Message.LockAnswer.Outcome;
+import io.github.clusterboot.ipc.LockMessage.Answer.Outcome;
 import io.github.clusterboot.primary.Locks.Owner;
 
 import static org.assertj.core.api.Assertions.assertThat;

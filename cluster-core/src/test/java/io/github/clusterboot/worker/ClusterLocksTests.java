@@ -27,11 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.clusterboot.ipc.LockMessage;
+import io.github.clusterboot.ipc.LockMessage.Answer.Outcome;
 import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.ipc.Message.LockAnswer;
-import io.github.clusterboot.ipc.Message.LockAnswer.Outcome;
-import io.github.clusterboot.ipc.Message.LockReleased;
-import io.github.clusterboot.ipc.Message.LockWanted;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,11 +60,11 @@ class ClusterLocksTests {
 		answer(Outcome.GRANTED);
 		LockRequest request = this.locks.ask("x", true);
 		assertThat(decision(request)).isTrue();
-		LockWanted wanted = received(LockWanted.class).get(0);
-		assertThat(wanted).isEqualTo(new LockWanted(wanted.request(), "x", true));
+		LockMessage.Wanted wanted = received(LockMessage.Wanted.class).get(0);
+		assertThat(wanted).isEqualTo(new LockMessage.Wanted(wanted.request(), "x", true));
 		request.release(Duration.ofMillis(70));
-		this.primary.awaitMessage(LockReleased.class, 1);
-		assertThat(received(LockReleased.class)).containsExactly(new LockReleased(wanted.request(), "x", 70));
+		this.primary.awaitMessage(LockMessage.Released.class, 1);
+		assertThat(received(LockMessage.Released.class)).containsExactly(new LockMessage.Released(wanted.request(), "x", 70));
 	}
 
 	@Test
@@ -79,20 +77,20 @@ class ClusterLocksTests {
 		LockRequest granted = this.locks.ask("y", false);
 		assertThat(decision(granted)).isTrue();
 		granted.release(Duration.ZERO);
-		this.primary.awaitMessage(LockReleased.class, 1);
-		assertThat(received(LockReleased.class).get(0).name()).isEqualTo("y");
+		this.primary.awaitMessage(LockMessage.Released.class, 1);
+		assertThat(received(LockMessage.Released.class).get(0).name()).isEqualTo("y");
 	}
 
 	@Test
 	void waitIsGivenUpByTheSameMessage() throws Exception {
 		LockRequest request = this.locks.ask("x", true);
-		this.primary.awaitMessage(LockWanted.class, 1);
+		this.primary.awaitMessage(LockMessage.Wanted.class, 1);
 		assertThat(request.granted()).isNotDone();
 		request.release(Duration.ZERO);
-		this.primary.awaitMessage(LockReleased.class, 1);
-		int number = received(LockWanted.class).get(0).request();
-		assertThat(received(LockReleased.class).get(0).request()).isEqualTo(number);
-		this.primary.send(new LockAnswer(number, Outcome.TAKEN));
+		this.primary.awaitMessage(LockMessage.Released.class, 1);
+		int number = received(LockMessage.Wanted.class).get(0).request();
+		assertThat(received(LockMessage.Released.class).get(0).request()).isEqualTo(number);
+		this.primary.send(new LockMessage.Answer(number, Outcome.TAKEN));
 		assertThat(decision(request)).isFalse();
 	}
 
@@ -105,7 +103,7 @@ class ClusterLocksTests {
 	@Test
 	void waitEndsWithThePrimary() {
 		LockRequest before = this.locks.ask("x", true);
-		this.primary.awaitMessage(LockWanted.class, 1);
+		this.primary.awaitMessage(LockMessage.Wanted.class, 1);
 		this.primary.disconnectWorkers();
 		failed(before, "The primary is gone");
 		failed(this.locks.ask("x", true), "The primary is gone");
@@ -114,7 +112,7 @@ class ClusterLocksTests {
 
 	private void answer(Outcome outcome) {
 		this.primary.answer(
-				(message) -> (message instanceof LockWanted wanted) ? new LockAnswer(wanted.request(), outcome) : null);
+				(message) -> (message instanceof LockMessage.Wanted wanted) ? new LockMessage.Answer(wanted.request(), outcome) : null);
 	}
 
 	private <T extends Message> List<T> received(Class<T> type) {

@@ -21,8 +21,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
-import io.github.clusterboot.ipc.Message.StoppedLeading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +56,7 @@ class LeaderRoleTests {
 		this.role.end();
 		assertThat(this.sent).isEmpty();
 		this.role.end();
-		assertThat(this.sent).containsExactly(new StoppedLeading(false));
+		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(false));
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class LeaderRoleTests {
 		this.role.stop();
 		this.role.lead();
 		this.role.stop();
-		assertThat(this.sent).containsExactly(new StoppedLeading(false), new StoppedLeading(false));
+		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(false), new LeaderMessage.Stopped(false));
 	}
 
 	@Test
@@ -76,10 +76,10 @@ class LeaderRoleTests {
 		assertThat(this.role.drain()).isOne();
 		this.role.end();
 		assertThat(this.role.drain()).isZero();
-		assertThat(this.sent).containsExactly(new StoppedLeading(true));
+		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(true));
 		this.role.lead();
 		assertThat(this.role.begin()).isFalse();
-		assertThat(this.sent).containsExactly(new StoppedLeading(true), new StoppedLeading(true));
+		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(true), new LeaderMessage.Stopped(true));
 	}
 
 }

@@ -34,6 +34,7 @@ import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ClusterWorker.State;
 import io.github.clusterboot.boot.WorkersInJvm;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Command;
 import io.github.clusterboot.ipc.Message.CommandResult;
@@ -188,11 +189,11 @@ class WorkerClusterTests {
 		Lock lock = this.cluster.lock("x");
 		FutureTask<?> waiter = new FutureTask<>(lock::lock, null);
 		new Thread(waiter).start();
-		this.primary.awaitMessage(Message.LockWanted.class, 1);
+		this.primary.awaitMessage(LockMessage.Wanted.class, 1);
 		this.cluster.destroy();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiter.get(10, TimeUnit.SECONDS))
 			.withCauseInstanceOf(ClusterException.class);
-		this.primary.awaitMessage(Message.LockReleased.class, 1);
+		this.primary.awaitMessage(LockMessage.Released.class, 1);
 	}
 
 	private static void done(CompletionStage<Void> change) throws Exception {

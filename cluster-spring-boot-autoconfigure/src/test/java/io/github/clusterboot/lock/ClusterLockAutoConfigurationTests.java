@@ -36,9 +36,7 @@ import org.springframework.integration.support.locks.DefaultLockRegistry;
 import org.springframework.integration.support.locks.LockRegistry;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
-import io.github.clusterboot.ipc.Message.LockAnswer;
-import io.github.clusterboot.ipc.Message.LockReleased;
-import io.github.clusterboot.ipc.Message.LockWanted;
+import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -74,9 +72,9 @@ class ClusterLockAutoConfigurationTests {
 	@Test
 	void workerHasThoseOfTheCluster() throws Exception {
 		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
-			primary.answer((message) -> (message instanceof LockWanted wanted)
-					? new LockAnswer(wanted.request(),
-							wanted.name().endsWith(":free") ? LockAnswer.Outcome.GRANTED : LockAnswer.Outcome.TAKEN)
+			primary.answer((message) -> (message instanceof LockMessage.Wanted wanted)
+					? new LockMessage.Answer(wanted.request(),
+							wanted.name().endsWith(":free") ? LockMessage.Answer.Outcome.GRANTED : LockMessage.Answer.Outcome.TAKEN)
 					: null);
 			Worker worker = primary.connectWorker();
 			this.elsewhere.withBean(Worker.class, () -> worker).run((context) -> {
@@ -88,7 +86,7 @@ class ClusterLockAutoConfigurationTests {
 				LockProvider provider = context.getBean(LockProvider.class);
 				assertThat(provider.lock(configuration("taken"))).isEmpty();
 				provider.lock(configuration("free")).orElseThrow().unlock();
-				primary.awaitMessage(LockReleased.class, 2);
+				primary.awaitMessage(LockMessage.Released.class, 2);
 			});
 		}
 	}

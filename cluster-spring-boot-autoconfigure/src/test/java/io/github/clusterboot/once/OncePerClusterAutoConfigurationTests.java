@@ -45,6 +45,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import io.github.clusterboot.OncePerCluster;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
@@ -85,7 +86,7 @@ class OncePerClusterAutoConfigurationTests {
 	}
 
 	private void lead() {
-		this.primary.send(new Message.Lead());
+		this.primary.send(new LeaderMessage.Lead());
 		Awaitility.await().until(this.worker.leader()::isLeader);
 	}
 
@@ -115,7 +116,7 @@ class OncePerClusterAutoConfigurationTests {
 			assertThat(this.worker.leader().drain()).isOne();
 			stage.complete("done");
 			assertThat(this.worker.leader().drain()).isZero();
-			this.primary.awaitMessage(Message.StoppedLeading.class, 1);
+			this.primary.awaitMessage(LeaderMessage.Stopped.class, 1);
 		});
 	}
 
