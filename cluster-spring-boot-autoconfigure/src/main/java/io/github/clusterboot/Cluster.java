@@ -64,8 +64,8 @@ public interface Cluster {
 	 * Whether this process is the leader, the one worker that does what is to be done
 	 * once per cluster; there are never two. The primary names a worker that serves, or
 	 * the first one while it starts. Leadership moves when the leader is to exit, refuses
-	 * traffic for more than 10 seconds, hangs or dies, and not before what
-	 * {@link OncePerCluster} runs in it has ended, or its process is gone. A
+	 * traffic for more than 10 seconds while another one serves, hangs or dies, and not
+	 * before what {@link OncePerCluster} runs in it has ended, or its process is gone. A
 	 * {@link LeaderChangedEvent} tells it. Does not ask the primary. What checks this
 	 * first and acts then may overlap with the next leader: let {@link OncePerCluster}
 	 * run it.

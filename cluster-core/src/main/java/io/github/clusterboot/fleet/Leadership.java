@@ -86,12 +86,13 @@ final class Leadership {
 	}
 
 	/**
-	 * One that has not listened yet makes room for one that does.
+	 * One that has not listened yet, or refuses traffic for long, makes room for one that
+	 * serves.
 	 */
 	private boolean isToStay(Worker leader) {
 		boolean refuses = leader.refusingSince != null
 				&& this.roster.now - leader.refusingSince > LONGEST_REFUSAL.toMillis();
-		return isCandidate(leader) && !refuses && (leader.listeningSince != null || serving().isEmpty());
+		return isCandidate(leader) && (serving().isEmpty() || (leader.listeningSince != null && !refuses));
 	}
 
 	/**
@@ -101,8 +102,8 @@ final class Leadership {
 	private Optional<Worker> next() {
 		return serving().or(() -> this.roster.byId.values()
 			.stream()
-			.filter((worker) -> isCandidate(worker) && worker.heardAt != null && worker.refusingSince == null)
-			.findFirst());
+			.filter((worker) -> isCandidate(worker) && worker.heardAt != null)
+			.min(Comparator.comparing((worker) -> worker.refusingSince != null)));
 	}
 
 	/**

@@ -193,7 +193,8 @@ public sealed interface Message permits Message.Supervisory, Message.Reply, Lead
 	 * @param worker the id of the worker that it is about, or {@code null}
 	 * @param workers how many workers are wanted, for {@link Action#SCALE}
 	 */
-	record Command(int request, Action action, @Nullable Integer worker, @Nullable Integer workers) implements Supervisory {
+	record Command(int request, Action action, @Nullable Integer worker,
+			@Nullable Integer workers) implements Supervisory {
 
 		/** More workers than this are a slip of the finger. */
 		public static final int MOST_WORKERS = 1024;

@@ -61,7 +61,7 @@ final class Drain {
 		int left = drain();
 		while (left > 0 && !Thread.currentThread().isInterrupted()) {
 			if (this.nanoTime.getAsLong() - start > patience.toNanos()) {
-				logger.warn("Closing {} connection(s) or scheduled run(s) that did not end within {} ms", left,
+				logger.warn("Closing {} connection(s) or runs as the leader that did not end within {} ms", left,
 						patience.toMillis());
 				this.parts.forEach(Drainable::giveUp);
 				return false;

@@ -73,10 +73,7 @@ public final class LeaderRole implements Drainable {
 	}
 
 	synchronized void lead() {
-		this.leader = true;
-		if (this.forGood) {
-			stop();
-		}
+		this.leader = !this.forGood;
 	}
 
 	synchronized void stop() {

@@ -337,6 +337,8 @@ class FleetPropertyTests {
 		 */
 		private Integer leadsUntil;
 
+		private final List<Boolean> told = new ArrayList<>();
+
 		private int requests;
 
 		private int readiness;
@@ -349,20 +351,30 @@ class FleetPropertyTests {
 		}
 
 		Simulated lead() {
-			assertThat(this.leads).as("leads already").isFalse();
-			this.leads = true;
-			return this.draining ? stopLeading() : this;
-		}
-
-		Simulated stopLeading() {
-			if (this.leadsUntil == null) {
-				this.leadsUntil = this.age + FleetPropertyTests.this.random.nextInt(6);
-			}
+			this.told.add(true);
 			return this;
 		}
 
+		Simulated stopLeading() {
+			this.told.add(false);
+			return this;
+		}
+
+		/**
+		 * What it was told arrives later, and may cross what it says.
+		 */
+		private void read(boolean lead) {
+			if (lead) {
+				assertThat(this.leads).as("leads already").isFalse();
+				this.leads = !this.draining;
+			}
+			else if (this.leadsUntil == null) {
+				this.leadsUntil = this.age + FleetPropertyTests.this.random.nextInt(6);
+			}
+		}
+
 		Simulated drain() {
-			stopLeading();
+			read(false);
 			this.draining = true;
 			this.drainsUntil = this.age + FleetPropertyTests.this.random.nextInt(12);
 			return this;
@@ -381,6 +393,8 @@ class FleetPropertyTests {
 				exit(id, this.killed ? 137 : 0);
 				return;
 			}
+			this.told.forEach(this::read);
+			this.told.clear();
 			if (this.leadsUntil != null && this.leadsUntil <= this.age) {
 				this.leadsUntil = null;
 				this.leads = false;

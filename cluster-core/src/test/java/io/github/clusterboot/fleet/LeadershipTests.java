@@ -96,6 +96,17 @@ class LeadershipTests extends FleetTestBase {
 	}
 
 	@Test
+	void oneThatRefusesTrafficStaysLeaderWhereNobodyElseServes() {
+		DrivenFleet fleet = led(2);
+		fleet.refusing(1, 0);
+		fleet.refusing(2, 0);
+		fleet.tick(60_000);
+		assertThat(this.effects.leadership()).isEmpty();
+		this.effects.exit(fleet, 1, 137, 60_000);
+		assertThat(this.effects.leadership()).containsExactly("lead 2");
+	}
+
+	@Test
 	void itMovesOnceInAReload() {
 		DrivenFleet fleet = led(3);
 		reload(fleet, 0);

@@ -64,7 +64,8 @@ class ClusterLocksTests {
 		assertThat(wanted).isEqualTo(new LockMessage.Wanted(wanted.request(), "x", true));
 		request.release(Duration.ofMillis(70));
 		this.primary.awaitMessage(LockMessage.Released.class, 1);
-		assertThat(received(LockMessage.Released.class)).containsExactly(new LockMessage.Released(wanted.request(), "x", 70));
+		assertThat(received(LockMessage.Released.class))
+			.containsExactly(new LockMessage.Released(wanted.request(), "x", 70));
 	}
 
 	@Test
@@ -111,8 +112,8 @@ class ClusterLocksTests {
 	}
 
 	private void answer(Outcome outcome) {
-		this.primary.answer(
-				(message) -> (message instanceof LockMessage.Wanted wanted) ? new LockMessage.Answer(wanted.request(), outcome) : null);
+		this.primary.answer((message) -> (message instanceof LockMessage.Wanted wanted)
+				? new LockMessage.Answer(wanted.request(), outcome) : null);
 	}
 
 	private <T extends Message> List<T> received(Class<T> type) {

@@ -79,7 +79,7 @@ class LeaderRoleTests {
 		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(true));
 		this.role.lead();
 		assertThat(this.role.begin()).isFalse();
-		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(true), new LeaderMessage.Stopped(true));
+		assertThat(this.sent).containsExactly(new LeaderMessage.Stopped(true));
 	}
 
 }

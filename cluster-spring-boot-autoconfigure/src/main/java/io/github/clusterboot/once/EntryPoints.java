@@ -17,10 +17,8 @@
 package io.github.clusterboot.once;
 
 import java.lang.reflect.Method;
-import java.util.Set;
 
-import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.ApplicationArguments;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -30,8 +28,6 @@ import org.springframework.scheduling.annotation.Schedules;
  * The methods of a bean that Spring calls by itself.
  */
 final class EntryPoints {
-
-	private static final Set<Class<?>> RUNNERS = Set.of(ApplicationRunner.class, CommandLineRunner.class);
 
 	private EntryPoints() {
 	}
@@ -43,11 +39,9 @@ final class EntryPoints {
 	}
 
 	private static boolean isRun(Method method) {
-		return method.getName().equals("run") && RUNNERS.stream()
-			.filter((runner) -> runner.isAssignableFrom(method.getDeclaringClass()))
-			.flatMap((runner) -> Set.of(runner.getMethods()).stream())
-			.anyMatch((run) -> run.getName().equals("run")
-					&& Set.of(run.getParameterTypes()).equals(Set.of(method.getParameterTypes())));
+		Class<?>[] parameters = method.getParameterTypes();
+		return method.getName().equals("run") && parameters.length == 1
+				&& (parameters[0] == ApplicationArguments.class || parameters[0] == String[].class);
 	}
 
 }

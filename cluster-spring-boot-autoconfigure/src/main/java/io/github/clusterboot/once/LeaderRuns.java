@@ -19,23 +19,25 @@ package io.github.clusterboot.once;
 import java.io.IOException;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.worker.Worker;
 
 /**
- * What this worker runs as the leader. Thread-safe.
+ * What this worker runs as the leader. An application that was processed ahead of time
+ * may run unclustered, and then runs all. Thread-safe.
  */
 final class LeaderRuns {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderRuns.class);
 
-	private final Supplier<Worker> worker;
+	private final Supplier<@Nullable Worker> worker;
 
 	private volatile boolean named;
 
-	LeaderRuns(Supplier<Worker> worker) {
+	LeaderRuns(Supplier<@Nullable Worker> worker) {
 		this.worker = worker;
 	}
 
@@ -45,6 +47,9 @@ final class LeaderRuns {
 	 */
 	boolean begin() {
 		Worker worker = this.worker.get();
+		if (worker == null) {
+			return true;
+		}
 		if (!this.named) {
 			awaitNaming(worker);
 		}
@@ -61,12 +66,15 @@ final class LeaderRuns {
 			this.named = true;
 		}
 		catch (IOException ex) {
-			logger.debug("The primary does not say who is the leader", ex);
+			logger.warn("The primary does not say who is the leader, so that this worker is taken for none", ex);
 		}
 	}
 
 	void end() {
-		this.worker.get().leader().end();
+		Worker worker = this.worker.get();
+		if (worker != null) {
+			worker.leader().end();
+		}
 	}
 
 }

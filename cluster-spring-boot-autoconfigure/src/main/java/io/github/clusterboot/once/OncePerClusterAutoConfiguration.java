@@ -21,11 +21,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
-import org.springframework.scheduling.config.TaskSchedulerRouter;
+import org.springframework.util.Assert;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -51,27 +49,21 @@ public final class OncePerClusterAutoConfiguration {
 
 	private static OncePerClusterPostProcessor postProcessor(MethodsOfBean methods, ObjectProvider<Worker> worker,
 			ListableBeanFactory beans) {
-		return new OncePerClusterPostProcessor(methods, new LeaderInterceptor(new LeaderRuns(worker::getObject)),
+		return new OncePerClusterPostProcessor(methods, new LeaderInterceptor(new LeaderRuns(worker::getIfAvailable)),
 				beans);
 	}
 
 	/**
-	 * Behind the configurers of the application, whose scheduler it keeps. Where they set
-	 * none it is what Spring would look for.
+	 * Behind the configurers of the application, which were registered before, and with
+	 * the scheduler that they have set.
 	 */
 	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
 	@ConditionalOnProperty(name = "cluster.scheduling", havingValue = "once")
-	SchedulingConfigurer clusterSchedulingConfigurer(ObjectProvider<Worker> worker, ListableBeanFactory beans) {
+	SchedulingConfigurer clusterSchedulingConfigurer(ObjectProvider<Worker> worker) {
 		return (registrar) -> {
 			TaskScheduler scheduler = registrar.getScheduler();
-			if (scheduler == null) {
-				TaskSchedulerRouter router = new TaskSchedulerRouter();
-				router.setBeanName("taskScheduler");
-				router.setBeanFactory(beans);
-				scheduler = router;
-			}
-			registrar.setTaskScheduler(new OnceTaskScheduler(scheduler, new LeaderRuns(worker::getObject)));
+			Assert.state(scheduler != null, "There is no scheduler");
+			registrar.setTaskScheduler(new OnceTaskScheduler(scheduler, new LeaderRuns(worker::getIfAvailable)));
 		};
 	}
 

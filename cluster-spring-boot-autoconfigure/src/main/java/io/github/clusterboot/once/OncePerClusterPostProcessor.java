@@ -19,6 +19,7 @@ package io.github.clusterboot.once;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
@@ -65,13 +66,18 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
 	}
 
+	/**
+	 * A bean that has a proxy already is asked for here too: Spring would only ask
+	 * whether the pointcut matches its methods.
+	 */
 	@Override
-	protected boolean isEligible(Object bean, String name) {
-		boolean eligible = this.methods.areOf(bean.getClass(), name, this.beans) && super.isEligible(bean, name);
-		if (eligible) {
-			refuseReactive(AopUtils.getTargetClass(bean));
+	public Object postProcessAfterInitialization(Object bean, String name) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (bean instanceof AopInfrastructureBean || !this.methods.areOf(type, name, this.beans)) {
+			return bean;
 		}
-		return eligible;
+		refuseReactive(type);
+		return super.postProcessAfterInitialization(bean, name);
 	}
 
 	private void refuseReactive(Class<?> type) {
@@ -107,7 +113,14 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 
 			@Override
 			boolean areOf(Class<?> type, String bean, ListableBeanFactory beans) {
-				return AnnotationUtils.isCandidateClass(ClassUtils.getUserClass(type), OncePerCluster.class);
+				try {
+					return AnnotationUtils.isCandidateClass(type, OncePerCluster.class)
+							&& !MethodIntrospector.selectMethods(type, this::include).isEmpty();
+				}
+				catch (IllegalStateException | LinkageError ex) {
+					// its methods name a class that is not there
+					return false;
+				}
 			}
 
 			@Override

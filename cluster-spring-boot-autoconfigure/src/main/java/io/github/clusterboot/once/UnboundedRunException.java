@@ -32,8 +32,8 @@ final class UnboundedRunException extends ExplainedException {
 	private static final long serialVersionUID = 1;
 
 	UnboundedRunException(Method method) {
-		super("@OncePerCluster does not know when a run of %s ends, as it returns a %s.".formatted(
-				ClassUtils.getQualifiedMethodName(method), method.getReturnType().getSimpleName()),
+		super("@OncePerCluster does not know when a run of %s ends, as it returns a %s."
+			.formatted(ClassUtils.getQualifiedMethodName(method), method.getReturnType().getSimpleName()),
 				"Have the method wait for the end, or return a CompletionStage.");
 	}
 

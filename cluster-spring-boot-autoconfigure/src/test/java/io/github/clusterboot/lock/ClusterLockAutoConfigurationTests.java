@@ -72,10 +72,12 @@ class ClusterLockAutoConfigurationTests {
 	@Test
 	void workerHasThoseOfTheCluster() throws Exception {
 		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
-			primary.answer((message) -> (message instanceof LockMessage.Wanted wanted)
-					? new LockMessage.Answer(wanted.request(),
-							wanted.name().endsWith(":free") ? LockMessage.Answer.Outcome.GRANTED : LockMessage.Answer.Outcome.TAKEN)
-					: null);
+			primary
+				.answer((
+						message) -> (message instanceof LockMessage.Wanted wanted)
+								? new LockMessage.Answer(wanted.request(), wanted.name().endsWith(":free")
+										? LockMessage.Answer.Outcome.GRANTED : LockMessage.Answer.Outcome.TAKEN)
+								: null);
 			Worker worker = primary.connectWorker();
 			this.elsewhere.withBean(Worker.class, () -> worker).run((context) -> {
 				LockRegistry<?> registry = context.getBean(LockRegistry.class);

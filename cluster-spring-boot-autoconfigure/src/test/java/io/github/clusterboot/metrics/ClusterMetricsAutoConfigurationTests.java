@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,7 @@ import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
+import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.peer.ClusterPeerAutoConfiguration;
@@ -116,6 +119,16 @@ class ClusterMetricsAutoConfigurationTests {
 	@AfterEach
 	void close() throws Exception {
 		this.primary.close();
+	}
+
+	@Test
+	void theLeaderIsMetered() {
+		this.worker.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("cluster.leader").gauge().value()).isZero();
+			this.primary.send(new LeaderMessage.Lead());
+			Awaitility.await().until(() -> registry.get("cluster.leader").gauge().value() == 1);
+		});
 	}
 
 	@Test

@@ -24,12 +24,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
@@ -38,6 +43,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -48,6 +55,7 @@ import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.once.OncePerClusterPostProcessor.MethodsOfBean;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
@@ -165,6 +173,29 @@ class OncePerClusterAutoConfigurationTests {
 	void beansWithoutTheAnnotationAreAsTheyWere() {
 		this.context.withUserConfiguration(Jobs.class)
 			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean(Jobs.class))).isFalse());
+	}
+
+	@Test
+	void beansWithAnotherProxyAndWithoutTheAnnotationAreAsTheyWere() {
+		this.context.withUserConfiguration(Proxied.class).run((context) -> {
+			context.publishEvent("an event");
+			assertThat(context.getBean("plainListener", Listener.class).heard()).isOne();
+			assertThat(context.getBean("onceListener", Listener.class).heard()).isZero();
+			lead();
+			context.publishEvent("an event");
+			assertThat(context.getBean("onceListener", Listener.class).heard()).isOne();
+		});
+	}
+
+	@Test
+	void whatWasProcessedAheadOfTimeRunsUnclusteredToo() {
+		this.unclustered.withBean(OncePerClusterPostProcessor.class, () -> {
+			LeaderInterceptor interceptor = new LeaderInterceptor(new LeaderRuns(() -> null));
+			return new OncePerClusterPostProcessor(MethodsOfBean.ANNOTATED, interceptor,
+					new DefaultListableBeanFactory());
+		})
+			.withUserConfiguration(Annotated.class)
+			.run((context) -> assertThat(context.getBean(Annotated.class).count()).isOne());
 	}
 
 	@Test
@@ -295,6 +326,69 @@ class OncePerClusterAutoConfigurationTests {
 				}
 
 			};
+		}
+
+	}
+
+	static class Listener {
+
+		private int heard;
+
+		@EventListener
+		void on(String event) {
+			this.heard++;
+		}
+
+		int heard() {
+			return this.heard;
+		}
+
+	}
+
+	@OncePerCluster
+	static class OnceListener extends Listener {
+
+	}
+
+	/**
+	 * Beans with a proxy that is there before.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Proxied {
+
+		@Bean
+		Listener plainListener() {
+			return new Listener();
+		}
+
+		@Bean
+		OnceListener onceListener() {
+			return new OnceListener();
+		}
+
+		@Bean
+		static BeanPostProcessor proxies() {
+			return new ProxyingPostProcessor();
+		}
+
+	}
+
+	static final class ProxyingPostProcessor implements BeanPostProcessor, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (!(bean instanceof Listener)) {
+				return bean;
+			}
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setProxyTargetClass(true);
+			factory.addAdvice((MethodInterceptor) MethodInvocation::proceed);
+			return factory.getProxy();
 		}
 
 	}
