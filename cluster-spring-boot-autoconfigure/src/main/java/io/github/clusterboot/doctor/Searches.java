@@ -92,16 +92,6 @@ final class Searches {
 	}
 
 	/**
-	 * Local caches whose changes stay in one worker.
-	 */
-	static Stream<String> separateCaches(Beans beans) {
-		return beans.property("cluster.cache.evict", true) ? Stream.empty()
-				: types("org.springframework.cache.concurrent.ConcurrentMapCacheManager",
-						"org.springframework.cache.caffeine.CaffeineCacheManager")
-					.apply(beans);
-	}
-
-	/**
 	 * Schedulers of Quartz that have jobs and do not know of each other.
 	 */
 	static Stream<String> quartz(Beans beans) {

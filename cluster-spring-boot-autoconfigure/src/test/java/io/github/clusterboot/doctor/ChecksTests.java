@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -42,6 +41,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.cache.support.NoOpCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -259,10 +259,19 @@ class ChecksTests {
 
 	@Test
 	void cachesThatAreKeptApart() {
-		ApplicationContextRunner caches = this.runner.withBean(ConcurrentMapCacheManager.class);
-		caches.run((context) -> assertThat(ids(context)).isEmpty());
-		caches.withPropertyValues("cluster.cache.evict=false")
+		this.runner.withBean(ConcurrentMapCacheManager.class)
 			.run((context) -> assertThat(ids(context)).containsExactly("separate-caches"));
+		this.runner.withBean(NoOpCacheManager.class).run((context) -> assertThat(ids(context)).isEmpty());
+	}
+
+	@Test
+	void brokerInMemory() {
+		new StubClasses().bean("org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler")
+			.runner()
+			.run((context) -> assertThat(ids(context)).containsExactly("simple-broker"));
+		new StubClasses().bean("org.springframework.messaging.simp.stomp.StompBrokerRelayMessageHandler")
+			.runner()
+			.run((context) -> assertThat(ids(context)).isEmpty());
 	}
 
 	@Test

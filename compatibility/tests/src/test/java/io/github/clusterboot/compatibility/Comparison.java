@@ -17,7 +17,6 @@
 package io.github.clusterboot.compatibility;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -92,7 +91,7 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 	/**
 	 * Asserts that nothing is different, but for what is warned of.
 	 * @param expectedWarnings the only warnings that the starter adds, each of which is
-	 * in exactly one line; {@code null} is none
+	 * in exactly one line
 	 */
 	void assertSame(String... expectedWarnings) {
 		SoftAssertions softly = new SoftAssertions();
@@ -107,7 +106,7 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 		SortedSet<String> warnings = new TreeSet<>(this.other.log().warnings());
 		warnings.removeAll(this.plain.log().warnings());
 		warnings.removeIf((warning) -> this.variant == Variant.FULL && warning.matches(OF_REDIS));
-		for (String expected : Stream.of(expectedWarnings).filter(Objects::nonNull).toList()) {
+		for (String expected : expectedWarnings) {
 			softly.assertThat(this.other.log().count("WARN .*" + expected)).as("warnings of " + expected).isEqualTo(1);
 			warnings.removeIf((warning) -> warning.contains(Log.withoutNumbers(expected)));
 		}
