@@ -58,8 +58,8 @@ class LockDeskTests {
 	void workersAreAnswered() throws Exception {
 		wanted(1, 7, true);
 		wanted(2, 5, false);
-		assertThat(this.answers).containsExactly("1 LockMessage.Answer[request=7, outcome=GRANTED]",
-				"2 LockMessage.Answer[request=5, outcome=TAKEN]");
+		assertThat(this.answers).containsExactly("1 Answer[request=7, outcome=GRANTED]",
+				"2 Answer[request=5, outcome=TAKEN]");
 	}
 
 	@Test
@@ -75,7 +75,7 @@ class LockDeskTests {
 		dies(1);
 		wanted(1, 1, true);
 		wanted(2, 1, false);
-		assertThat(this.answers).containsExactly("2 LockMessage.Answer[request=1, outcome=GRANTED]");
+		assertThat(this.answers).containsExactly("2 Answer[request=1, outcome=GRANTED]");
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class LockDeskTests {
 	}
 
 	private void awaitGranted(int worker, int request) {
-		String granted = "%d LockMessage.Answer[request=%d, outcome=GRANTED]".formatted(worker, request);
+		String granted = "%d Answer[request=%d, outcome=GRANTED]".formatted(worker, request);
 		Awaitility.await().until(() -> this.answers.contains(granted));
 	}
 

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -50,6 +51,8 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseFactoryBean;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.messaging.simp.stomp.StompBrokerRelayMessageHandler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
@@ -266,11 +269,10 @@ class ChecksTests {
 
 	@Test
 	void brokerInMemory() {
-		new StubClasses().bean("org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler")
-			.runner()
+		this.runner.withBean(SimpleBrokerMessageHandler.class, () -> Mockito.mock(SimpleBrokerMessageHandler.class))
 			.run((context) -> assertThat(ids(context)).containsExactly("simple-broker"));
-		new StubClasses().bean("org.springframework.messaging.simp.stomp.StompBrokerRelayMessageHandler")
-			.runner()
+		this.runner
+			.withBean(StompBrokerRelayMessageHandler.class, () -> Mockito.mock(StompBrokerRelayMessageHandler.class))
 			.run((context) -> assertThat(ids(context)).isEmpty());
 	}
 
