@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClusterTest
 class OncePerClusterIT {
 
-	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(4);
+	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(5);
 
 	@TempDir
 	private Path directory;
@@ -61,9 +61,8 @@ class OncePerClusterIT {
 	private long runs(int workers, int kills, int reloads, int stops) throws IOException {
 		this.file = this.directory.resolve("job");
 		Set<Long> stopped = new TreeSet<>();
-		try (SampleCluster started = new Sample()
-			.arguments("--cluster.workers=" + workers, "--sample.job.period=200ms", "--sample.job.work=20ms",
-					"--sample.job.file=" + this.file,
+		try (SampleCluster started = new Sample().workers(workers)
+			.arguments("--sample.job.period=200ms", "--sample.job.work=20ms", "--sample.job.file=" + this.file,
 					"--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
 					"--cluster.restart.stable-after=0s")
 			.start()) {
