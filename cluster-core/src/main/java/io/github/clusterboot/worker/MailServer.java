@@ -64,7 +64,8 @@ final class MailServer {
 									Outbox.LENGTH_BYTES), new MailConnection(topics));
 					}
 					else {
-						// a worker that was killed when it had sent something is no process any more
+						// a worker that was killed when it had sent something is no
+						// process any more
 						logger.atLevel(ProcessHandle.of(pid).isPresent() ? Level.WARN : Level.DEBUG)
 							.log("Closed a connection of process {}, which is no worker of this cluster", pid);
 						channel.close();

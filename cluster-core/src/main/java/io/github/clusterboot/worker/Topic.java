@@ -49,7 +49,8 @@ record Topic(String name, Consumer<Mail> receiver, IntConsumer onLost, ExecutorS
 	}
 
 	/**
-	 * Hands over what has arrived before the end. What fails with one mail must not keep the next ones.
+	 * Hands over what has arrived before the end. What fails with one mail must not keep
+	 * the next ones.
 	 */
 	void receive(byte[] frame) {
 		if (this.thread.isShutdown()) {
