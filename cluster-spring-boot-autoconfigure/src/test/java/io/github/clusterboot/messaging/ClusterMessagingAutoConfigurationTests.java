@@ -160,8 +160,10 @@ class ClusterMessagingAutoConfigurationTests {
 
 	@Test
 	void listenerMayFinishWhenAWorkerStops() throws Exception {
-		workers((first, second) -> listenerMayFinish(first.cluster(), 2, second,
-				"worker 2 has ended, or receives no more"));
+		workers((first, second) -> {
+			String reason = "worker 2 has ended, or receives no more";
+			assertThat(answer(listenerMayFinish(first.cluster(), 2, second, reason))).isEqualTo("done");
+		});
 	}
 
 	@Test
@@ -169,7 +171,7 @@ class ClusterMessagingAutoConfigurationTests {
 		run(this.elsewhere, (alone) -> listenerMayFinish(alone.cluster(), 1, alone, "this worker exits"));
 	}
 
-	private static void listenerMayFinish(Cluster asking, int id, Member stopping, String reason) {
+	private static CompletionStage<String> listenerMayFinish(Cluster asking, int id, Member stopping, String reason) {
 		CompletionStage<String> answer = asking.ask(id, new Slow("done"), String.class);
 		CompletionStage<String> waiting = asking.ask(id, new Purchase("tea", 1), String.class);
 		Awaitility.await().until(() -> stopping.listeners().slow.hasQueuedThreads());
@@ -177,9 +179,10 @@ class ClusterMessagingAutoConfigurationTests {
 		stop.start();
 		Awaitility.await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
 		stopping.listeners().slow.release();
-		assertThat(answer(answer)).isEqualTo("done");
 		fails(waiting, reason);
 		assertThat(stopping.listeners().purchases).isEmpty();
+		assertThat(stopping.listeners().described).contains("done slowly");
+		return answer;
 	}
 
 	@Test
@@ -387,6 +390,7 @@ class ClusterMessagingAutoConfigurationTests {
 		@EventListener
 		String onSlow(ClusterMessage<Slow> message) throws InterruptedException {
 			this.slow.acquire();
+			this.described.add(message.payload().text() + " slowly");
 			return message.payload().text();
 		}
 
