@@ -26,6 +26,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DaemonThreads {
 
+	/**
+	 * Less than a process that is to exit is given before it is killed.
+	 */
+	private static final int PATIENCE_SECONDS = 5;
+
 	private DaemonThreads() {
 	}
 
@@ -63,6 +68,21 @@ public final class DaemonThreads {
 				new ThreadPoolExecutor.DiscardPolicy());
 		executor.prestartCoreThread();
 		return executor;
+	}
+
+	/**
+	 * Ends an executor, and waits a little for what it is at, which is not interrupted:
+	 * that would close a file or a database that an application uses.
+	 * @param executor takes nothing any more
+	 */
+	public static void end(ExecutorService executor) {
+		executor.shutdown();
+		try {
+			executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static Thread create(String name, Runnable work) {

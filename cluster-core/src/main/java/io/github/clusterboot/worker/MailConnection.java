@@ -60,12 +60,12 @@ final class MailConnection extends SimpleChannelInboundHandler<ByteBuf> {
 		if (known == null) {
 			known = this.topics.apply(new String(frame, StandardCharsets.UTF_8));
 			this.topic = known;
-			if (known == null) {
+			if (known != null) {
+				known.connections().add(context.channel());
+			}
+			else {
 				context.close();
 			}
-		}
-		else if (known.isClosed()) {
-			context.close();
 		}
 		else {
 			receive(known, frame, context.channel());

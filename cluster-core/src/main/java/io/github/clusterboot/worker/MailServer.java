@@ -33,6 +33,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The socket of a mailbox, to which only the workers of this cluster can connect.
@@ -63,7 +64,10 @@ final class MailServer {
 									Outbox.LENGTH_BYTES), new MailConnection(topics));
 					}
 					else {
-						logger.warn("Closed a connection of process {}, which is no worker of this cluster", pid);
+						// a worker that was killed when it had sent something is no
+						// process any more
+						logger.atLevel(ProcessHandle.of(pid).isPresent() ? Level.WARN : Level.DEBUG)
+							.log("Closed a connection of process {}, which is no worker of this cluster", pid);
 						channel.close();
 					}
 				}

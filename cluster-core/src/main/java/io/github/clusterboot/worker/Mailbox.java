@@ -36,7 +36,7 @@ public interface Mailbox {
 	 * @param topic the topic, which is open only once
 	 * @param receiver is given what arrives, on one thread of the topic; may take its
 	 * time
-	 * @return ends it
+	 * @return ends it, after waiting a little for the receiver
 	 */
 	default Runnable open(String topic, Consumer<Mail> receiver) {
 		return open(topic, receiver, (worker) -> {
@@ -51,7 +51,7 @@ public interface Mailbox {
 	 * time
 	 * @param onLost is given the id of a worker that no longer takes what was sent to it,
 	 * such as that it has ended; must not block
-	 * @return ends it
+	 * @return ends it, after waiting a little for the receiver
 	 */
 	Runnable open(String topic, Consumer<Mail> receiver, IntConsumer onLost);
 

@@ -20,6 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,19 +36,26 @@ import io.github.clusterboot.ipc.Records;
  * @param receiver is given what arrives
  * @param onLost is given the id of a worker that no longer takes what was sent to it
  * @param thread the thread
+ * @param connections on which it arrives
  */
-record Topic(String name, Consumer<Mail> receiver, IntConsumer onLost, ExecutorService thread) {
+record Topic(String name, Consumer<Mail> receiver, IntConsumer onLost, ExecutorService thread,
+		ChannelGroup connections) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Topic.class);
 
 	Topic(String name, Consumer<Mail> receiver, IntConsumer onLost) {
-		this(name, receiver, onLost, DaemonThreads.executor("cluster-mail-" + name));
+		this(name, receiver, onLost, DaemonThreads.executor("cluster-mail-" + name),
+				new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true));
 	}
 
 	/**
-	 * Hands over what has arrived. What fails with one mail must not keep the next ones.
+	 * Hands over what has arrived before the end. What fails with one mail must not keep
+	 * the next ones.
 	 */
 	void receive(byte[] frame) {
+		if (this.thread.isShutdown()) {
+			return;
+		}
 		try {
 			this.receiver.accept(Records.read(Mail.class, frame));
 		}
@@ -54,12 +64,13 @@ record Topic(String name, Consumer<Mail> receiver, IntConsumer onLost, ExecutorS
 		}
 	}
 
-	boolean isClosed() {
-		return this.thread.isShutdown();
-	}
-
+	/**
+	 * Waits for the receiver, whose answer is to arrive. Then the senders learn that it
+	 * is in vain to wait.
+	 */
 	void close() {
-		this.thread.shutdownNow();
+		DaemonThreads.end(this.thread);
+		this.connections.close();
 	}
 
 }

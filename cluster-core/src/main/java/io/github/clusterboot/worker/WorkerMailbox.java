@@ -98,13 +98,15 @@ final class WorkerMailbox implements Mailbox {
 		}
 	}
 
-	private synchronized void close(Topic topic) {
-		this.topics.remove(topic.name(), topic);
-		topic.close();
-		if (this.topics.isEmpty() && this.server != null) {
-			this.server.close();
-			this.server = null;
+	private void close(Topic topic) {
+		synchronized (this) {
+			this.topics.remove(topic.name(), topic);
+			if (this.topics.isEmpty() && this.server != null) {
+				this.server.close();
+				this.server = null;
+			}
 		}
+		topic.close();
 	}
 
 	private void lost(int worker, String name) {

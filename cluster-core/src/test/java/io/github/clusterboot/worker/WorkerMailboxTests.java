@@ -172,9 +172,31 @@ class WorkerMailboxTests {
 		this.sender.send(2, TOPIC, null, List.of(), "somebody does");
 		Awaitility.await().until(() -> this.received.size() == 1);
 		end.run();
-		this.sender.send(2, TOPIC, null, List.of(), "nobody receives this");
 		Awaitility.await().until(() -> lost.equals(List.of(2, 2)));
 		assertThat(this.received).hasSize(1);
+	}
+
+	@Test
+	void endWaitsForTheReceiverAndWhatWaitsThereIsLost() throws Exception {
+		List<Integer> lost = new CopyOnWriteArrayList<>();
+		this.sender.open(TOPIC, this.received::add, lost::add);
+		CountDownLatch stopped = new CountDownLatch(1);
+		Thread end = new Thread(this.receiver.open(TOPIC, (mail) -> {
+			await(stopped);
+			this.received.add(mail);
+		}));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+			while (true) {
+				this.sender.send(2, TOPIC, null, List.of(), "x".repeat(10_000));
+			}
+		});
+		end.start();
+		Awaitility.await().until(() -> end.getState() == Thread.State.TIMED_WAITING);
+		assertThat(lost).isEmpty();
+		stopped.countDown();
+		end.join();
+		assertThat(this.received).hasSize(1);
+		Awaitility.await().until(() -> lost.equals(List.of(2)));
 	}
 
 	@Test

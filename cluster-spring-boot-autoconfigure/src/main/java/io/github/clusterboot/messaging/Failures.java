@@ -39,6 +39,10 @@ final class Failures {
 	 */
 	static ClusterException exception(Throwable failure) {
 		Throwable cause = cause(failure);
+		if (cause instanceof TimeoutException) {
+			return new ClusterException("there was no answer within %d s".formatted(Questions.PATIENCE.toSeconds()),
+					cause);
+		}
 		return (cause instanceof ClusterException known) ? known : new ClusterException(reason(cause), cause);
 	}
 
@@ -47,9 +51,6 @@ final class Failures {
 	 */
 	static String reason(Throwable failure) {
 		Throwable cause = cause(failure);
-		if (cause instanceof TimeoutException) {
-			return "there was no answer within %d s".formatted(Questions.PATIENCE.toSeconds());
-		}
 		String message = cause.getMessage();
 		return StringUtils.truncate((message != null) ? message : cause.toString(), MAX_LENGTH);
 	}

@@ -32,6 +32,7 @@ import java.util.function.IntConsumer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.worker.Mail;
 import io.github.clusterboot.worker.Mailbox;
 
@@ -55,7 +56,7 @@ final class LocalMailbox implements Mailbox {
 		this.topics.put(topic, new Topic(receiver, thread));
 		return () -> {
 			this.topics.remove(topic);
-			thread.shutdownNow();
+			DaemonThreads.end(thread);
 		};
 	}
 
@@ -69,7 +70,7 @@ final class LocalMailbox implements Mailbox {
 			throw new ConnectException("There is no worker %d that receives".formatted(worker));
 		}
 		try {
-			receiving.thread().execute(() -> receiving.receiver().accept(mail));
+			receiving.thread().execute(() -> receiving.receive(mail));
 		}
 		catch (RejectedExecutionException ex) {
 			throw new IOException("Worker %d has not taken yet what it was sent before".formatted(worker), ex);
@@ -88,6 +89,13 @@ final class LocalMailbox implements Mailbox {
 	 * @param thread where
 	 */
 	private record Topic(Consumer<Mail> receiver, ThreadPoolExecutor thread) {
+
+		void receive(Mail mail) {
+			if (!this.thread.isShutdown()) {
+				this.receiver.accept(mail);
+			}
+		}
+
 	}
 
 }

@@ -84,10 +84,15 @@ public final class Messages implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.ends = List.of(this.mailbox.open(ANSWERS, this.questions::answered, (worker) -> {
-		}), this.mailbox.open(MESSAGES, this::received, this::lost));
+		Runnable answers = this.mailbox.open(ANSWERS, this.questions::answered, (worker) -> {
+		});
+		this.questions.begin();
+		this.ends = List.of(this.mailbox.open(MESSAGES, this::received, this::lost), answers);
 	}
 
+	/**
+	 * A listener may finish: it is waited for, and may still ask.
+	 */
 	@Override
 	public void stop() {
 		this.ends.forEach(Runnable::run);
@@ -193,6 +198,10 @@ public final class Messages implements SmartLifecycle {
 			result.thenAccept((answer) -> answer(mail.from(), request, List.of(), this.json.write(answer)))
 				.exceptionally((failure) -> {
 					answer(mail.from(), request, Questions.FAILURE, Failures.reason(failure));
+					return null;
+				})
+				.exceptionally((failure) -> {
+					logger.debug("Worker {} hears no answer", mail.from(), failure);
 					return null;
 				});
 		}

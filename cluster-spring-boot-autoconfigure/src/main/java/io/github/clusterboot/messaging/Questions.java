@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.worker.Mail;
@@ -41,11 +40,22 @@ final class Questions {
 
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
+
 	private static final int MAX_WAITING = 10_000;
 
 	private final Map<Long, Question> waiting = new ConcurrentHashMap<>();
 
 	private final AtomicLong last = new AtomicLong();
+
+	/**
+	 * Whether answers are received.
+	 */
+	private volatile boolean open;
+
+	void begin() {
+		this.open = true;
+	}
 
 	/**
 	 * Asks a worker.
@@ -59,6 +69,9 @@ final class Questions {
 		this.waiting.put(request, new Question(worker, answer));
 		answer.whenComplete((text, failure) -> this.waiting.remove(request));
 		try {
+			if (!this.open) {
+				throw new IOException("this worker does not receive answers yet, or no more");
+			}
 			if (this.waiting.size() > MAX_WAITING) {
 				throw new IOException("%d questions wait for an answer already".formatted(MAX_WAITING));
 			}
@@ -85,21 +98,22 @@ final class Questions {
 	}
 
 	/**
-	 * A worker takes nothing any more that it was sent.
+	 * A worker takes nothing any more that it was sent. What it has answered before comes
+	 * by another way, and may still be on it.
 	 */
 	void lost(int worker) {
-		fail((question) -> question.worker() == worker, "worker %d has ended, or receives no more".formatted(worker));
+		List<Question> lost = this.waiting.values().stream().filter((each) -> each.worker() == worker).toList();
+		String reason = "worker %d has ended, or receives no more".formatted(worker);
+		CompletableFuture.delayedExecutor(ON_THE_WAY.toMillis(), TimeUnit.MILLISECONDS)
+			.execute(() -> lost.forEach((question) -> question.fail(reason)));
 	}
 
 	/**
 	 * This process is about to end.
 	 */
 	void end() {
-		fail((question) -> true, "this worker exits");
-	}
-
-	private void fail(Predicate<Question> which, String reason) {
-		this.waiting.values().stream().filter(which).forEach((question) -> question.fail(reason));
+		this.open = false;
+		this.waiting.values().forEach((question) -> question.fail("this worker exits"));
 	}
 
 	/**

@@ -22,7 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -147,6 +149,43 @@ class ClusterMessagingAutoConfigurationTests {
 	}
 
 	@Test
+	void timeOutOfAListenerIsToldAsItsOwn() {
+		alone((cluster, listeners) -> {
+			CompletionStage<Purchase> answer = cluster.ask(1, new Later("done"), Purchase.class);
+			Awaitility.await().until(() -> listeners.later.size() == 1);
+			listeners.later.get(0).completeExceptionally(new TimeoutException("the shop is slow"));
+			fails(answer, "the shop is slow");
+		});
+	}
+
+	@Test
+	void listenerMayFinishWhenAWorkerStops() throws Exception {
+		workers((first, second) -> {
+			String reason = "worker 2 has ended, or receives no more";
+			assertThat(answer(listenerMayFinish(first.cluster(), 2, second, reason))).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void listenerMayFinishWhenAProcessAloneStops() {
+		run(this.elsewhere, (alone) -> listenerMayFinish(alone.cluster(), 1, alone, "this worker exits"));
+	}
+
+	private static CompletionStage<String> listenerMayFinish(Cluster asking, int id, Member stopping, String reason) {
+		CompletionStage<String> answer = asking.ask(id, new Slow("done"), String.class);
+		CompletionStage<String> waiting = asking.ask(id, new Purchase("tea", 1), String.class);
+		Awaitility.await().until(() -> stopping.listeners().slow.hasQueuedThreads());
+		Thread stop = new Thread(stopping.messages()::stop);
+		stop.start();
+		Awaitility.await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
+		stopping.listeners().slow.release();
+		fails(waiting, reason);
+		assertThat(stopping.listeners().purchases).isEmpty();
+		assertThat(stopping.listeners().described).contains("done slowly");
+		return answer;
+	}
+
+	@Test
 	void badMessagesAreRefused() throws Exception {
 		workers((first, second) -> {
 			for (Cluster cluster : List.of(first.cluster(), second.cluster())) {
@@ -201,7 +240,7 @@ class ClusterMessagingAutoConfigurationTests {
 	}
 
 	private void alone(BiConsumer<Cluster, Listeners> use) {
-		this.elsewhere.run((context) -> use.accept(context.getBean(Cluster.class), context.getBean(Listeners.class)));
+		run(this.elsewhere, (member) -> use.accept(member.cluster(), member.listeners()));
 	}
 
 	private void workers(BiConsumer<Member, Member> use) throws Exception {
@@ -213,8 +252,12 @@ class ClusterMessagingAutoConfigurationTests {
 	}
 
 	private void worker(Worker worker, Consumer<Member> use) {
-		this.elsewhere.withBean(Worker.class, () -> worker)
-			.run((context) -> use.accept(new Member(context.getBean(Cluster.class), context.getBean(Listeners.class))));
+		run(this.elsewhere.withBean(Worker.class, () -> worker), use);
+	}
+
+	private static void run(WebApplicationContextRunner runner, Consumer<Member> use) {
+		runner.run((context) -> use.accept(new Member(context.getBean(Cluster.class), context.getBean(Listeners.class),
+				context.getBean(Messages.class))));
 	}
 
 	private static <T> T answer(CompletionStage<T> stage) {
@@ -243,8 +286,9 @@ class ClusterMessagingAutoConfigurationTests {
 	 *
 	 * @param cluster what it sees of the cluster
 	 * @param listeners what receives there
+	 * @param messages what it sends and receives
 	 */
-	record Member(Cluster cluster, Listeners listeners) {
+	record Member(Cluster cluster, Listeners listeners, Messages messages) {
 	}
 
 	static class Booking {
@@ -268,6 +312,9 @@ class ClusterMessagingAutoConfigurationTests {
 	}
 
 	record Later(String text) {
+	}
+
+	record Slow(String text) {
 	}
 
 	record Failing(String text) {
@@ -295,6 +342,8 @@ class ClusterMessagingAutoConfigurationTests {
 		private final List<String> described = new CopyOnWriteArrayList<>();
 
 		private final List<CompletableFuture<Purchase>> later = new CopyOnWriteArrayList<>();
+
+		private final Semaphore slow = new Semaphore(0);
 
 		@EventListener
 		String on(ClusterMessage<Purchase> message) {
@@ -336,6 +385,13 @@ class ClusterMessagingAutoConfigurationTests {
 			CompletableFuture<Purchase> answer = new CompletableFuture<>();
 			this.later.add(answer);
 			return answer;
+		}
+
+		@EventListener
+		String onSlow(ClusterMessage<Slow> message) throws InterruptedException {
+			this.slow.acquire();
+			this.described.add(message.payload().text() + " slowly");
+			return message.payload().text();
 		}
 
 		@EventListener

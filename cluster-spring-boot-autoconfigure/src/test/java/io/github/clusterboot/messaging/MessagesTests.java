@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,6 +90,39 @@ class MessagesTests {
 		assertThat(ofOther.toCompletableFuture()).isNotDone();
 		this.messages.stop();
 		fails(ofOther, "this worker exits");
+	}
+
+	@Test
+	void answerOfAWorkerThatHasEndedMayStillArrive() throws Exception {
+		this.others.states.put(2, null);
+		CompletionStage<String> answer = this.messages.ask(2, "text", String.class);
+		this.others.onLost.get("messages").accept(2);
+		this.others.receivers.get("answers").accept(new Mail(2, "answers", 1L, List.of(), "\"the answer\""));
+		assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo("the answer");
+	}
+
+	@Test
+	void whoReceivesNoAnswersAsksInVain() {
+		this.others.states.put(2, null);
+		this.messages.stop();
+		fails(this.messages.ask(2, "text", String.class), "this worker does not receive answers yet, or no more");
+		this.messages.start();
+		assertThat(this.messages.ask(2, "text", String.class).toCompletableFuture()).isNotDone();
+		assertThat(this.others.received.get(2)).isEqualTo(1);
+	}
+
+	@Test
+	void answerThatIsNotTakenIsLogged(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(Messages.class.getName(), LogLevel.DEBUG);
+		try {
+			this.others.states.put(2, new IOException("Worker 2 has not taken"));
+			this.others.receivers.get("messages").accept(new Mail(2, "messages", 1L, List.of("some.Type"), "1"));
+			assertThat(output).contains("Worker 2 hears no answer").contains("Worker 2 has not taken");
+		}
+		finally {
+			logging.setLogLevel(Messages.class.getName(), null);
+		}
 	}
 
 	@Test
