@@ -278,9 +278,7 @@ public sealed interface Message permits Message.Supervisory, Message.Reply, Lead
 
 	}
 
-	/**
-	 * What is said, and asked, about the workers and their connections.
-	 */
+	/** What is said, and asked, about the workers and their connections. */
 	sealed interface Supervisory extends Message {
 
 	}

@@ -152,12 +152,14 @@ class EndpointIT {
 		assertThat(state.path("listeners").path(0).path("port").asInt()).isEqualTo(cluster.port());
 		state.path("workers").forEach((worker) -> {
 			assertThat(worker.propertyNames()).containsExactly("id", "slot", "pid", "state", "standby", "generation",
-					"startedAt", "uptime", "restarts", "lastExit", "memory", "cpu", "connections", "requests");
+					"startedAt", "uptime", "restarts", "lastExit", "memory", "cpu", "connections", "requests",
+					"leader");
 			Worker known = cluster.workers().get(worker.path("slot").asInt());
 			assertThat(worker.path("pid").asLong()).isEqualTo(known.pid());
 			JsonNode alone = cluster.http().get(CLUSTER + "/" + known.id()).json();
 			assertThat(alone.path("pid").asLong()).isEqualTo(known.pid());
 		});
+		assertThat(state.path("workers")).filteredOn((worker) -> worker.path("leader").asBoolean()).hasSize(1);
 	}
 
 	/**
