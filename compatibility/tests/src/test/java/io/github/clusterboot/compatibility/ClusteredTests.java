@@ -48,8 +48,8 @@ class ClusteredTests {
 	 */
 	@Test
 	void isAsPlainAheadOfTimeWithOneWorker() {
-		Observation cluster = Observation
-			.ofCluster(Launch.clustered(Application.CLINIC, Variant.FULL, 1).aheadOfTime(), 1);
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.CLINIC, Variant.FULL, 1).aheadOfTime(),
+				1);
 		new Comparison(Variant.FULL, PlainObservations.aheadOfTime(), cluster).assertSame();
 	}
 
