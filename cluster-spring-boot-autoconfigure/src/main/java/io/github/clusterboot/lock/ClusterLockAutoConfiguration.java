@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +37,8 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Auto-configuration of other libraries' locks across processes, where the application
  * has no place for them. It is the last one, as what another one offers is that place.
+ * Binders of Spring Cloud Stream make theirs later, in contexts of their own, and may
+ * have to lock across machines.
  */
 @AutoConfiguration(after = ClusterAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -56,6 +59,7 @@ public final class ClusterLockAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(LockRegistry.class)
+	@ConditionalOnMissingClass("org.springframework.cloud.stream.binder.BinderFactory")
 	static class SpringIntegrationConfiguration {
 
 		@Bean("io.github.clusterboot.lockRegistry")

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.messaging;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -39,12 +40,15 @@ public final class ClusterMessagingAutoConfiguration {
 		return new ClusterMessageListenerFactory();
 	}
 
+	/**
+	 * Starts without Jackson too, which an application may have excluded.
+	 */
 	@Bean("io.github.clusterboot.messages")
 	Messages clusterMessages(ObjectProvider<Worker> worker, ClusterMessageListenerFactory listeners,
-			ObjectProvider<JsonMapper> mappers) {
+			BeanFactory beans) {
 		Worker connected = worker.getIfAvailable();
 		Mailbox mailbox = (connected != null) ? connected.mailbox() : new LocalMailbox();
-		return new Messages(mailbox, listeners, new Json(mappers));
+		return new Messages(mailbox, listeners, () -> new Json(beans.getBeanProvider(JsonMapper.class)));
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class Messages implements SmartLifecycle {
 
 	private final ReceivedMessages received;
 
-	private final Json json;
+	private final Supplier<Json> json;
 
 	private final Questions questions = new Questions();
 
@@ -71,7 +72,7 @@ public final class Messages implements SmartLifecycle {
 
 	private volatile List<Runnable> ends = List.of();
 
-	Messages(Mailbox mailbox, ClusterMessageListenerFactory listeners, Json json) {
+	Messages(Mailbox mailbox, ClusterMessageListenerFactory listeners, Supplier<Json> json) {
 		this.mailbox = mailbox;
 		this.received = new ReceivedMessages(listeners, json);
 		this.json = json;
@@ -117,7 +118,7 @@ public final class Messages implements SmartLifecycle {
 	 */
 	public void send(int worker, Object message) {
 		try {
-			this.mailbox.send(worker, MESSAGES, null, types(message), this.json.write(message));
+			this.mailbox.send(worker, MESSAGES, null, types(message), this.json.get().write(message));
 		}
 		catch (IOException ex) {
 			throw Failures.exception(ex);
@@ -131,7 +132,7 @@ public final class Messages implements SmartLifecycle {
 	 */
 	public void broadcast(Object message) {
 		List<String> types = types(message);
-		String body = this.json.write(message);
+		String body = this.json.get().write(message);
 		try {
 			Mail.checkLength(body);
 		}
@@ -168,7 +169,7 @@ public final class Messages implements SmartLifecycle {
 			if (failure != null) {
 				throw Failures.exception(failure);
 			}
-			return this.json.<R>read(text, type);
+			return this.json.get().<R>read(text, type);
 		}, this.threads).whenComplete((answer, failure) -> {
 			if (failure != null) {
 				handedOut.completeExceptionally(Failures.exception(failure));
@@ -182,7 +183,7 @@ public final class Messages implements SmartLifecycle {
 
 	private CompletableFuture<String> askInText(int worker, Object message) {
 		try {
-			String body = this.json.write(message);
+			String body = this.json.get().write(message);
 			return this.questions.ask(worker,
 					(request) -> this.mailbox.send(worker, MESSAGES, request, types(message), body));
 		}
@@ -195,7 +196,7 @@ public final class Messages implements SmartLifecycle {
 		CompletionStage<@Nullable Object> result = this.received.receive(mail);
 		Long request = mail.request();
 		if (request != null) {
-			result.thenAccept((answer) -> answer(mail.from(), request, List.of(), this.json.write(answer)))
+			result.thenAccept((answer) -> answer(mail.from(), request, List.of(), this.json.get().write(answer)))
 				.exceptionally((failure) -> {
 					answer(mail.from(), request, Questions.FAILURE, Failures.reason(failure));
 					return null;

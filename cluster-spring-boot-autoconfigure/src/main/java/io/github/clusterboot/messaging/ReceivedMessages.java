@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +39,9 @@ final class ReceivedMessages {
 
 	private final ClusterMessageListenerFactory listeners;
 
-	private final Json json;
+	private final Supplier<Json> json;
 
-	ReceivedMessages(ClusterMessageListenerFactory listeners, Json json) {
+	ReceivedMessages(ClusterMessageListenerFactory listeners, Supplier<Json> json) {
 		this.listeners = listeners;
 		this.json = json;
 	}
@@ -73,7 +74,7 @@ final class ReceivedMessages {
 
 	private CompletableFuture<@Nullable Object> call(ClusterMessageListener listener, Mail mail) {
 		try {
-			Object result = listener.handle(this.json.read(mail.body(), listener.payloadType()), mail.from());
+			Object result = listener.handle(this.json.get().read(mail.body(), listener.payloadType()), mail.from());
 			return (result instanceof CompletionStage<?> stage)
 					? stage.<@Nullable Object>thenApply((value) -> value).toCompletableFuture()
 					: CompletableFuture.completedFuture(result);

@@ -19,11 +19,10 @@ package io.github.clusterboot.once;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
-import org.springframework.util.Assert;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
@@ -37,12 +36,12 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnClusterWorker
 public final class OncePerClusterAutoConfiguration {
 
-	@Bean
+	@Bean("io.github.clusterboot.onceAnnotatedMethods")
 	static OncePerClusterPostProcessor onceAnnotatedMethods(ObjectProvider<Worker> worker, ListableBeanFactory beans) {
 		return postProcessor(MethodsOfBean.ANNOTATED, worker, beans);
 	}
 
-	@Bean
+	@Bean("io.github.clusterboot.onceAnnotatedBeans")
 	static OncePerClusterPostProcessor onceAnnotatedBeans(ObjectProvider<Worker> worker, ListableBeanFactory beans) {
 		return postProcessor(MethodsOfBean.CALLED_BY_FRAMEWORKS, worker, beans);
 	}
@@ -55,15 +54,16 @@ public final class OncePerClusterAutoConfiguration {
 
 	/**
 	 * Behind the configurers of the application, which were registered before, and with
-	 * the scheduler that they have set.
+	 * the scheduler that they have set. The property is read then, as an application that
+	 * is processed ahead of time may be given it later.
 	 */
-	@Bean
-	@ConditionalOnProperty(name = "cluster.scheduling", havingValue = "once")
-	SchedulingConfigurer clusterSchedulingConfigurer(ObjectProvider<Worker> worker) {
+	@Bean("io.github.clusterboot.schedulingConfigurer")
+	SchedulingConfigurer clusterSchedulingConfigurer(ObjectProvider<Worker> worker, Environment environment) {
 		return (registrar) -> {
 			TaskScheduler scheduler = registrar.getScheduler();
-			Assert.state(scheduler != null, "There is no scheduler");
-			registrar.setTaskScheduler(new OnceTaskScheduler(scheduler, new LeaderRuns(worker::getIfAvailable)));
+			if (scheduler != null && "once".equalsIgnoreCase(environment.getProperty("cluster.scheduling"))) {
+				registrar.setTaskScheduler(new OnceTaskScheduler(scheduler, new LeaderRuns(worker::getIfAvailable)));
+			}
 		};
 	}
 

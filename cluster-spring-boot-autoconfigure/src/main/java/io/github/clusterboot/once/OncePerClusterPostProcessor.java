@@ -17,7 +17,9 @@
 package io.github.clusterboot.once;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
@@ -31,7 +33,6 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 import io.github.clusterboot.OncePerCluster;
@@ -46,6 +47,11 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 	private final transient ListableBeanFactory beans;
 
 	private final transient MethodsOfBean methods;
+
+	/**
+	 * Whether beans of a class have such methods: some are made again and again.
+	 */
+	private final transient Map<Class<?>, Boolean> candidates = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a post-processor.
@@ -73,11 +79,22 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || !this.methods.areOf(type, name, this.beans)) {
+		if (bean instanceof AopInfrastructureBean || !this.candidates.computeIfAbsent(type, this::hasMethods)
+				|| !this.methods.areOf(name, this.beans)) {
 			return bean;
 		}
 		refuseReactive(type);
 		return super.postProcessAfterInitialization(bean, name);
+	}
+
+	private boolean hasMethods(Class<?> type) {
+		try {
+			return !MethodIntrospector.selectMethods(type, this.methods::include).isEmpty();
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			// its methods name a class that is not there
+			return false;
+		}
 	}
 
 	private void refuseReactive(Class<?> type) {
@@ -112,15 +129,8 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 		ANNOTATED {
 
 			@Override
-			boolean areOf(Class<?> type, String bean, ListableBeanFactory beans) {
-				try {
-					return AnnotationUtils.isCandidateClass(type, OncePerCluster.class)
-							&& !MethodIntrospector.selectMethods(type, this::include).isEmpty();
-				}
-				catch (IllegalStateException | LinkageError ex) {
-					// its methods name a class that is not there
-					return false;
-				}
+			boolean areOf(String bean, ListableBeanFactory beans) {
+				return true;
 			}
 
 			@Override
@@ -137,7 +147,7 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 		CALLED_BY_FRAMEWORKS {
 
 			@Override
-			boolean areOf(Class<?> type, String bean, ListableBeanFactory beans) {
+			boolean areOf(String bean, ListableBeanFactory beans) {
 				return beans.containsBean(bean)
 						&& beans.findAnnotationOnBean(bean, OncePerCluster.class, false) != null;
 			}
@@ -149,7 +159,7 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 
 		};
 
-		abstract boolean areOf(Class<?> type, String bean, ListableBeanFactory beans);
+		abstract boolean areOf(String bean, ListableBeanFactory beans);
 
 		abstract boolean include(Method method);
 

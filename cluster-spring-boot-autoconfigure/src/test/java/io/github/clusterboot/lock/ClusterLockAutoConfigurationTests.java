@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 
+import net.bytebuddy.ByteBuddy;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
@@ -114,6 +115,19 @@ class ClusterLockAutoConfigurationTests {
 				assertThat(context).getBean(LockProvider.class).isSameAs(provider);
 				assertThat(context).getBean(LockRegistry.class).isSameAs(registry);
 			});
+	}
+
+	@Test
+	void leavesTheRegistryToBindersOfSpringCloudStream() {
+		ClassLoader binders = new ByteBuddy().subclass(Object.class)
+			.name("org.springframework.cloud.stream.binder.BinderFactory")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded()
+			.getClassLoader();
+		this.elsewhere.withClassLoader(binders)
+			.run((context) -> assertThat(context).hasSingleBean(LockProvider.class)
+				.doesNotHaveBean(LockRegistry.class));
 	}
 
 	@Test

@@ -55,7 +55,7 @@ class MessagesTests {
 	private final OtherWorkers others = new OtherWorkers();
 
 	private final Messages messages = new Messages(this.others, new ClusterMessageListenerFactory(),
-			new Json(new StaticListableBeanFactory().getBeanProvider(JsonMapper.class)));
+			() -> new Json(new StaticListableBeanFactory().getBeanProvider(JsonMapper.class)));
 
 	@BeforeEach
 	void start() {
