@@ -319,7 +319,7 @@ function newRow() {
       state.className = 'state';
       state.dataset.state = worker.standby ? 'STANDBY' : worker.state;
       setText(state, state.dataset.state.toLowerCase());
-      setText(leader, worker.leader ? ' leader' : '');
+      setText(leader, worker.leader ? 'leader' : '');
       setText(pid, worker.pid === null ? '–' : String(worker.pid));
       setText(uptime, worker.uptime === null ? '–' : span(seconds(worker.uptime)));
       setText(generation, String(worker.generation));
