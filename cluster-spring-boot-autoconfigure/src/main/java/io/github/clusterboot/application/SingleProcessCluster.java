@@ -19,29 +19,22 @@ package io.github.clusterboot.application;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Lock;
 
-import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.ClusterWorker;
-import io.github.clusterboot.lock.NamedLocks;
 import io.github.clusterboot.messaging.Messages;
 
 /**
  * A cluster of this process alone, which nobody supervises.
  */
-final class SingleProcessCluster implements Cluster {
+final class SingleProcessCluster extends MessagingCluster {
 
 	private final ClusterWorker self = new ClusterWorker(1, 0, ProcessHandle.current().pid(), 1,
 			ClusterWorker.State.LISTENING, true);
 
-	private final Messages messages;
-
 	SingleProcessCluster(Messages messages) {
-		this.messages = messages;
+		super(null, messages);
 	}
-
-	private final NamedLocks locks = new NamedLocks("cluster:", null);
 
 	@Override
 	public boolean isClustered() {
@@ -91,26 +84,6 @@ final class SingleProcessCluster implements Cluster {
 	@Override
 	public CompletionStage<Void> kill(int id) {
 		return refused();
-	}
-
-	@Override
-	public void send(int id, Object message) {
-		this.messages.send(id, message);
-	}
-
-	@Override
-	public void broadcast(Object message) {
-		this.messages.broadcast(message);
-	}
-
-	@Override
-	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
-		return this.messages.ask(id, message, answer);
-	}
-
-	@Override
-	public Lock lock(String name) {
-		return this.locks.lock(name);
 	}
 
 	private static CompletionStage<Void> refused() {

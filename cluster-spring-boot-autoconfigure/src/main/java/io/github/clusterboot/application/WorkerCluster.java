@@ -23,36 +23,29 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
-import io.github.clusterboot.Cluster;
 import io.github.clusterboot.ClusterException;
 import io.github.clusterboot.ClusterWorker;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message.Command.Action;
 import io.github.clusterboot.ipc.Message.CommandResult.Outcome;
-import io.github.clusterboot.lock.NamedLocks;
 import io.github.clusterboot.messaging.Messages;
 import io.github.clusterboot.worker.Worker;
 
 /**
  * The cluster as a worker sees it.
  */
-final class WorkerCluster implements Cluster, DisposableBean {
+final class WorkerCluster extends MessagingCluster implements DisposableBean {
 
 	private final Worker worker;
 
-	private final Messages messages;
-
 	private final Changes changes = new Changes();
-
-	private final NamedLocks locks;
 
 	/**
 	 * Application code may go on here: the thread that receives what the primary says
@@ -69,9 +62,8 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	 * @param messages sends messages
 	 */
 	WorkerCluster(Worker worker, Messages messages) {
+		super(worker, messages);
 		this.worker = worker;
-		this.messages = messages;
-		this.locks = new NamedLocks("cluster:", worker);
 		this.ends = List.of(worker.onEvent(this::happened), worker.onDrain(this.changes::end));
 	}
 
@@ -183,26 +175,6 @@ final class WorkerCluster implements Cluster, DisposableBean {
 	@Override
 	public CompletionStage<Void> kill(int id) {
 		return handOut(command(Action.KILL, id, null, () -> this.changes.exit(id, null)));
-	}
-
-	@Override
-	public void send(int id, Object message) {
-		this.messages.send(id, message);
-	}
-
-	@Override
-	public void broadcast(Object message) {
-		this.messages.broadcast(message);
-	}
-
-	@Override
-	public <R> CompletionStage<R> ask(int id, Object message, Class<R> answer) {
-		return this.messages.ask(id, message, answer);
-	}
-
-	@Override
-	public Lock lock(String name) {
-		return this.locks.lock(name);
 	}
 
 	/**

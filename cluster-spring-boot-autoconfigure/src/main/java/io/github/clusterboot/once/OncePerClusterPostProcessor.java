@@ -18,6 +18,7 @@ package io.github.clusterboot.once;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,9 +50,9 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 	private final transient MethodsOfBean methods;
 
 	/**
-	 * Whether beans of a class have such methods: some are made again and again.
+	 * Those of each class: some beans are made again and again.
 	 */
-	private final transient Map<Class<?>, Boolean> candidates = new ConcurrentHashMap<>();
+	private final transient Map<Class<?>, Set<Method>> known = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a post-processor.
@@ -79,26 +80,26 @@ final class OncePerClusterPostProcessor extends AbstractBeanFactoryAwareAdvising
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || !this.candidates.computeIfAbsent(type, this::hasMethods)
-				|| !this.methods.areOf(name, this.beans)) {
+		Set<Method> included = this.known.computeIfAbsent(type, this::included);
+		if (bean instanceof AopInfrastructureBean || included.isEmpty() || !this.methods.areOf(name, this.beans)) {
 			return bean;
 		}
-		refuseReactive(type);
+		refuseReactive(included);
 		return super.postProcessAfterInitialization(bean, name);
 	}
 
-	private boolean hasMethods(Class<?> type) {
+	private Set<Method> included(Class<?> type) {
 		try {
-			return !MethodIntrospector.selectMethods(type, this.methods::include).isEmpty();
+			return MethodIntrospector.selectMethods(type, this.methods::include);
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			// its methods name a class that is not there
-			return false;
+			return Set.of();
 		}
 	}
 
-	private void refuseReactive(Class<?> type) {
-		MethodIntrospector.selectMethods(type, this.methods::include).forEach((method) -> {
+	private static void refuseReactive(Set<Method> methods) {
+		methods.forEach((method) -> {
 			Class<?> result = method.getReturnType();
 			if (!CompletionStage.class.isAssignableFrom(result)
 					&& ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null) {
