@@ -17,13 +17,11 @@
 package io.github.clusterboot.messaging;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -35,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.clusterboot.ClusterException;
+import io.github.clusterboot.worker.Broadcast;
 import io.github.clusterboot.worker.Mail;
 import io.github.clusterboot.worker.Mailbox;
 
@@ -65,15 +64,13 @@ public final class Messages implements SmartLifecycle {
 	private final ExecutorService threads = Executors
 		.newCachedThreadPool(new DefaultThreadFactory("cluster-answers", true));
 
-	/**
-	 * The workers of which it was said that they do not take what is broadcast.
-	 */
-	private final Set<Integer> slow = ConcurrentHashMap.newKeySet();
+	private final Broadcast broadcast;
 
 	private volatile List<Runnable> ends = List.of();
 
 	Messages(Mailbox mailbox, ClusterMessageListenerFactory listeners, Supplier<Json> json) {
 		this.mailbox = mailbox;
+		this.broadcast = new Broadcast(mailbox, MESSAGES);
 		this.received = new ReceivedMessages(listeners, json);
 		this.json = json;
 	}
@@ -88,7 +85,7 @@ public final class Messages implements SmartLifecycle {
 		Runnable answers = this.mailbox.open(ANSWERS, this.questions::answered, (worker) -> {
 		});
 		this.questions.begin();
-		this.ends = List.of(this.mailbox.open(MESSAGES, this::received, this::lost), answers);
+		this.ends = List.of(this.mailbox.open(MESSAGES, this::received, this.questions::lost), answers);
 	}
 
 	/**
@@ -104,11 +101,6 @@ public final class Messages implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return !this.ends.isEmpty();
-	}
-
-	private void lost(int worker) {
-		this.slow.remove(worker);
-		this.questions.lost(worker);
 	}
 
 	/**
@@ -131,27 +123,11 @@ public final class Messages implements SmartLifecycle {
 	 * @param message the message
 	 */
 	public void broadcast(Object message) {
-		List<String> types = types(message);
-		String body = this.json.get().write(message);
 		try {
-			Mail.checkLength(body);
+			this.broadcast.send(types(message), this.json.get().write(message));
 		}
 		catch (IOException ex) {
 			throw Failures.exception(ex);
-		}
-		for (int worker : this.mailbox.others()) {
-			try {
-				this.mailbox.send(worker, MESSAGES, null, types, body);
-				this.slow.remove(worker);
-			}
-			catch (ConnectException ex) {
-				logger.debug("Worker {} is not told what is broadcast: it has ended, or starts", worker, ex);
-			}
-			catch (IOException ex) {
-				if (this.slow.add(worker)) {
-					logger.warn("{}: what is broadcast meanwhile does not reach it", ex.getMessage());
-				}
-			}
 		}
 	}
 

@@ -72,11 +72,6 @@ class MessagesTests {
 		assertThat(this.others.received.get(4)).isEqualTo(2);
 		assertThat(output.toString().split("Worker 2 has not taken", -1)).hasSize(2);
 		assertThat(output).doesNotContain("There is no worker 3");
-		this.others.states.put(2, null);
-		this.messages.broadcast("three");
-		this.others.states.put(2, new IOException("Worker 2 has not taken"));
-		this.messages.broadcast("four");
-		assertThat(output.toString().split("Worker 2 has not taken", -1)).hasSize(3);
 	}
 
 	@Test
