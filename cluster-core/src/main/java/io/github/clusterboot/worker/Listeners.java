@@ -63,7 +63,7 @@ final class Listeners {
 
 	private boolean told;
 
-	private boolean hasAccepted;
+	private volatile boolean hasAccepted;
 
 	private boolean shut;
 
@@ -216,7 +216,7 @@ final class Listeners {
 		refuse();
 	}
 
-	synchronized boolean hasAccepted() {
+	boolean hasAccepted() {
 		return this.hasAccepted;
 	}
 

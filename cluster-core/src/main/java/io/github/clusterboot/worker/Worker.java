@@ -265,7 +265,11 @@ public final class Worker extends PrimaryClient {
 		this.onDrainOutOfTime = action;
 	}
 
-	boolean hasAccepted() {
+	/**
+	 * Whether this worker has ever taken connections.
+	 * @return whether it has
+	 */
+	public boolean hasAccepted() {
 		return this.listeners.hasAccepted();
 	}
 

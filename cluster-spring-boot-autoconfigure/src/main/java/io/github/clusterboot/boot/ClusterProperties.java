@@ -65,6 +65,8 @@ import io.github.clusterboot.ipc.SchedulingPolicy;
  * @param heartbeat How the primary knows that a worker lives.
  * @param recycle When a worker is replaced by a fresh one.
  * @param session Where sessions go.
+ * @param cache Local caches.
+ * @param stomp Clients of Spring's simple STOMP broker.
  * @param scrape How a worker answers for all workers when it is asked for metrics.
  * @param doctor What is looked for that each worker has for itself.
  * @param primary The JVM of the primary.
@@ -78,8 +80,8 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 		@DefaultValue("auto") StartupCacheMode startupCache, @Nullable Path startupCacheDirectory,
 		@DefaultValue("30s") Duration startupCacheDelay, @DefaultValue Restart restart, @DefaultValue Reload reload,
 		@DefaultValue Heartbeat heartbeat, @DefaultValue Recycle recycle, @DefaultValue Session session,
-		@DefaultValue Scrape scrape, @DefaultValue Doctor doctor, @DefaultValue Primary primary,
-		@DefaultValue Worker worker) {
+		@DefaultValue Cache cache, @DefaultValue Stomp stomp, @DefaultValue Scrape scrape, @DefaultValue Doctor doctor,
+		@DefaultValue Primary primary, @DefaultValue Worker worker) {
 
 	/**
 	 * Binds the properties as Boot does: an environment variable {@code CLUSTER} is none
@@ -157,6 +159,26 @@ public record ClusterProperties(@DefaultValue("auto") LaunchMode enabled, @Defau
 	 */
 	public record Session(@DefaultValue("auto") EmbeddedRedisMode embeddedRedis,
 			@Nullable Path embeddedRedisDirectory) {
+
+	}
+
+	/**
+	 * Local caches.
+	 *
+	 * @param evict Whether what is put into a local cache of Spring, or evicted from it,
+	 * is evicted from that cache in the other workers.
+	 */
+	public record Cache(@DefaultValue("true") boolean evict) {
+
+	}
+
+	/**
+	 * Clients of Spring's simple STOMP broker.
+	 *
+	 * @param broadcast Whether what is sent to the broker in one worker is sent to the
+	 * brokers of the other workers.
+	 */
+	public record Stomp(@DefaultValue("true") boolean broadcast) {
 
 	}
 

@@ -115,15 +115,9 @@ final class Checks {
 					"all workers have one directory for state, which one process locks if the topology has state",
 					"a directory for each: spring.kafka.streams.state-dir=/var/lib/app/${cluster.worker.slot:0}",
 					Searches::streamsInOneDirectory),
-			warn("simple-broker",
-					"each worker has a message broker of its own: what is sent to a topic or a user reaches only the "
-							+ "clients that are connected to the same worker",
-					"a broker that is a server (MessageBrokerRegistry.enableStompBrokerRelay), or cluster.workers=1",
-					Searches.types("org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler")),
 			info("separate-caches", "what one worker changes in a cache stays as it was in the others",
-					"a cache that is a server (spring.cache.type=redis), or entries that soon expire",
-					Searches.types("org.springframework.cache.concurrent.ConcurrentMapCacheManager",
-							"org.springframework.cache.caffeine.CaffeineCacheManager")));
+					"cluster.cache.evict=true, or a cache that is a server (spring.cache.type=redis)",
+					Searches::separateCaches));
 
 	private Checks() {
 	}

@@ -120,4 +120,14 @@ final class Searches {
 		}).map(Bean::name);
 	}
 
+	/**
+	 * Caches that are evicted in one worker alone.
+	 */
+	static Stream<String> separateCaches(Beans beans) {
+		return beans.property("cluster.cache.evict", true) ? Stream.empty()
+				: types("org.springframework.cache.concurrent.ConcurrentMapCacheManager",
+						"org.springframework.cache.caffeine.CaffeineCacheManager")
+					.apply(beans);
+	}
+
 }

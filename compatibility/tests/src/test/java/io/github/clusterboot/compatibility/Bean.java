@@ -34,6 +34,10 @@ record Bean(String name, String type) implements Comparable<Bean> {
 			.replaceAll("jdk\\.proxy\\d+\\.\\$Proxy\\d+", "a proxy"));
 	}
 
+	Bean unproxied() {
+		return new Bean(this.name, this.type.replaceAll("\\$\\$SpringCGLIB\\$\\$\\d+", ""));
+	}
+
 	@Override
 	public int compareTo(Bean other) {
 		return Comparator.comparing(Bean::name).thenComparing(Bean::type).compare(this, other);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.SoftAssertions;
@@ -84,6 +85,11 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 	private static final Set<String> REPLACED_IN_WORKERS = Set.of("loggersEndpoint");
 
 	/**
+	 * What is a proxy of its class in a worker among others.
+	 */
+	private static final Set<String> PROXIED_AMONG_WORKERS = Set.of("cacheManager");
+
+	/**
 	 * That a Redis for development was started for the sessions.
 	 */
 	private static final String OF_REDIS = ".*\\.EmbeddedRedis: .*";
@@ -117,7 +123,7 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 	private List<Bean> missingBeans() {
 		return this.plain.beans()
 			.stream()
-			.filter((bean) -> !this.other.beans().contains(bean))
+			.filter((bean) -> !otherBeans().contains(bean))
 			.filter((bean) -> !this.other.clustered() || !REPLACED_IN_WORKERS.contains(bean.name()))
 			.filter((bean) -> this.variant != Variant.FULL
 					|| NOT_WITH_FULL_STARTER.stream().noneMatch(bean.type()::startsWith))
@@ -125,12 +131,22 @@ record Comparison(Variant variant, Observation plain, Observation other) {
 	}
 
 	private List<Bean> addedBeans() {
-		return this.other.beans()
-			.stream()
+		return otherBeans().stream()
 			.filter((bean) -> !this.plain.beans().contains(bean))
 			.filter((bean) -> !this.other.clustered() || !OWN_REGISTRATIONS.contains(bean.name()))
 			.filter((bean) -> expectedTypes().noneMatch(bean.type()::startsWith))
 			.toList();
+	}
+
+	private Set<Bean> otherBeans() {
+		return this.other.beans()
+			.stream()
+			.map((bean) -> isProxied(bean) ? bean.unproxied() : bean)
+			.collect(Collectors.toSet());
+	}
+
+	private boolean isProxied(Bean bean) {
+		return this.other.workers() > 1 && PROXIED_AMONG_WORKERS.contains(bean.name());
 	}
 
 	private Stream<String> expectedTypes() {

@@ -25,20 +25,24 @@ import java.util.SortedSet;
 /**
  * What was seen of a launch, from its start to its end.
  *
- * @param clustered whether workers have answered
+ * @param workers how many workers have answered; 0 where it was not a cluster
  * @param answers what each question is answered by any worker, in their order
  * @param written what was answered where something is written, by one process
  * @param beans its beans
  * @param log its log
  * @param exitCode with what it ends after TERM
  */
-record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> written, SortedSet<Bean> beans, Log log,
+record Observation(int workers, List<Set<Answer>> answers, List<Answer> written, SortedSet<Bean> beans, Log log,
 		int exitCode) {
 
 	/**
 	 * Each worker is asked twice: what it answers may depend on what it was asked before.
 	 */
 	private static final int TIMES_EACH = 2;
+
+	boolean clustered() {
+		return this.workers > 0;
+	}
 
 	static Observation of(Launch launch) {
 		try (Running running = launch.start()) {
@@ -48,7 +52,7 @@ record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> wr
 			launch.application().writing().forEach((question) -> written.addAll(running.ask(question, 1)));
 			SortedSet<Bean> beans = running.beans();
 			int exitCode = running.terminate();
-			return new Observation(false, answers, written, beans, running.log(), exitCode);
+			return new Observation(0, answers, written, beans, running.log(), exitCode);
 		}
 	}
 
@@ -62,7 +66,7 @@ record Observation(boolean clustered, List<Set<Answer>> answers, List<Answer> wr
 			running.awaitRequests(TIMES_EACH * answers.size());
 			SortedSet<Bean> beans = running.beans();
 			int exitCode = running.terminate();
-			return new Observation(true, answers, List.of(), beans, running.log(), exitCode);
+			return new Observation(workers, answers, List.of(), beans, running.log(), exitCode);
 		}
 	}
 
