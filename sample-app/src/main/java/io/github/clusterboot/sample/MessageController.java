@@ -77,7 +77,7 @@ class MessageController {
 
 	@GetMapping("/api/messages")
 	Map<String, Object> notes() {
-		return Map.of("pid", this.worker.info().pid(), "notes", this.notes);
+		return Map.of("worker", this.worker.info(), "notes", this.notes);
 	}
 
 	@ExceptionHandler
