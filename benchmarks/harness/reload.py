@@ -11,7 +11,7 @@ from . import http, stats, wrk
 from .contenders import Service
 from .rounds import Record, running
 
-CONTENDERS = ("os", "os-warm-up", "os-standby")
+CONTENDERS = ("os", "os-no-pause", "os-pause-5s", "os-warm-up", "os-standby")
 
 ENDED = re.compile(r"\bReload to generation (\d+) (succeeded|failed)")
 
