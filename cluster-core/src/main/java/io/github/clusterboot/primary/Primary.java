@@ -184,8 +184,7 @@ public final class Primary {
 			connections.tellOf(redis, directory);
 			Fleet fleet = new Fleet(this.settings.fleet(), eventLog, () -> ThreadLocalRandom.current().nextDouble(),
 					InstantSource.system());
-			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,
-					eventLoop);
+			Effects effects = new Effects(directory, processes, generations, connections, sockets, eventLoop);
 			eventLoop.terminationFuture()
 				.addListener(
 						(ended) -> supervision.accept((target, now) -> target.stop(1, "the event loop has ended")));
