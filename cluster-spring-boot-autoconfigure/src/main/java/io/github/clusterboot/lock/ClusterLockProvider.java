@@ -30,14 +30,10 @@ import io.github.clusterboot.worker.LockRequest;
 
 /**
  * The locks of the cluster for ShedLock.
+ *
+ * @param source where locks come from
  */
-final class ClusterLockProvider implements ExtensibleLockProvider {
-
-	private final LockSource source;
-
-	ClusterLockProvider(LockSource source) {
-		this.source = source;
-	}
+record ClusterLockProvider(LockSource source) implements ExtensibleLockProvider {
 
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
