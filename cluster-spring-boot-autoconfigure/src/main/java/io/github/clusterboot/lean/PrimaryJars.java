@@ -49,6 +49,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.startup.ExtractedJar;
@@ -116,7 +117,7 @@ public final class PrimaryJars {
 	 * be overwritten later.
 	 */
 	public void loadInBackground() {
-		Thread thread = new Thread(() -> {
+		DaemonThreads.start("cluster-classes", () -> {
 			try {
 				for (String jar : jars()) {
 					loadAll(jar);
@@ -125,9 +126,7 @@ public final class PrimaryJars {
 			catch (IOException | RuntimeException ex) {
 				logger.debug("Not all classes of the primary are loaded", ex);
 			}
-		}, "cluster-classes");
-		thread.setDaemon(true);
-		thread.start();
+		});
 	}
 
 	private void loadAll(String url) throws IOException {
