@@ -37,17 +37,8 @@ record ClusterLockProvider(LockSource source) implements ExtensibleLockProvider 
 
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
-		LockRequest request = this.source.ask("shedlock:" + configuration.getName(), false);
-		boolean granted = false;
-		try {
-			granted = NamedLock.decision(request.granted());
-			return granted ? Optional.of(new Granted(configuration, request)) : Optional.empty();
-		}
-		finally {
-			if (!granted) {
-				request.release(Duration.ZERO);
-			}
-		}
+		LockRequest request = this.source.acquire("shedlock:" + configuration.getName(), false, NamedLock::decision);
+		return (request != null) ? Optional.of(new Granted(configuration, request)) : Optional.empty();
 	}
 
 	/**

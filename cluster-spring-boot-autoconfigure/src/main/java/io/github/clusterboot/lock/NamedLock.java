@@ -29,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ClusterException;
+import io.github.clusterboot.lock.LockSource.Step;
 import io.github.clusterboot.lock.NamedLocks.Local;
 import io.github.clusterboot.worker.LockRequest;
 
@@ -96,20 +97,8 @@ final class NamedLock implements Lock {
 
 	private <X extends Exception> boolean acquireAmongProcesses(Local local, boolean wait,
 			Step<CompletableFuture<Boolean>, X> decision) throws X {
-		LockRequest request = this.locks.ask(this.name, wait);
-		boolean granted = false;
-		try {
-			granted = decision.take(request.granted().applyToEither(this.locks.end(), (either) -> either));
-			return granted;
-		}
-		finally {
-			if (granted) {
-				local.request = request;
-			}
-			else {
-				request.release(Duration.ZERO);
-			}
-		}
+		local.request = this.locks.acquire(this.name, wait, decision);
+		return local.request != null;
 	}
 
 	@Override
@@ -164,18 +153,6 @@ final class NamedLock implements Lock {
 	private static ClusterException failure(@Nullable Throwable cause) {
 		return new ClusterException((cause == null || cause instanceof TimeoutException) ? "the primary does not answer"
 				: String.valueOf(cause.getMessage()), cause);
-	}
-
-	/**
-	 * Something that may take a while.
-	 *
-	 * @param <T> what it takes
-	 * @param <X> what may end it
-	 */
-	private interface Step<T, X extends Exception> {
-
-		boolean take(T from) throws X;
-
 	}
 
 }
