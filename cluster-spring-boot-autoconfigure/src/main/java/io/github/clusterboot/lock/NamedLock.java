@@ -36,17 +36,11 @@ import io.github.clusterboot.worker.LockRequest;
 /**
  * A lock across processes: a thread first gets the lock of this process, and with that
  * the one of all processes.
+ *
+ * @param name its name
+ * @param locks the locks of this process
  */
-final class NamedLock implements Lock {
-
-	private final String name;
-
-	private final NamedLocks locks;
-
-	NamedLock(String name, NamedLocks locks) {
-		this.name = name;
-		this.locks = locks;
-	}
+record NamedLock(String name, NamedLocks locks) implements Lock {
 
 	@Override
 	public void lock() {
