@@ -156,8 +156,7 @@ final class Roster {
 	}
 
 	void tell(Kind kind, Slot slot, @Nullable String reason, String text) {
-		this.events
-			.accept(new FleetEvent(kind, kind.level, slot.index, null, null, null, null, false, reason, text));
+		this.events.accept(new FleetEvent(kind, kind.level, slot.index, null, null, null, null, false, reason, text));
 	}
 
 	void tell(Kind kind, Worker worker, String text) {

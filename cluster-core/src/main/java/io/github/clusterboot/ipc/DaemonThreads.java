@@ -116,8 +116,8 @@ public final class DaemonThreads {
 	 * @param <T> what comes of it
 	 * @param patience how long to wait
 	 * @param answer what is done
-	 * @param otherwise what is taken for an answer where there is none in time, or none at
-	 * all
+	 * @param otherwise what is taken for an answer where there is none in time, or none
+	 * at all
 	 * @return the answer
 	 */
 	public static <T> T within(Duration patience, Future<T> answer, T otherwise) {

@@ -48,8 +48,8 @@ final class CommandDesk {
 
 	private static CommandResult tell(Command command, Fleet fleet, IntFunction<@Nullable String> order) {
 		Integer worker = command.worker();
-		return (worker != null && fleet.knows(worker)) ? answer(command, order.apply(worker)) : new CommandResult(
-				command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
+		return (worker != null && fleet.knows(worker)) ? answer(command, order.apply(worker))
+				: new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
 	}
 
 	private static CommandResult answer(Command command, @Nullable String refusal) {

@@ -170,7 +170,8 @@ final class WorkerProcesses {
 	 */
 	OptionalInt workerOf(long pid) {
 		OptionalInt known = find(pid);
-		return known.isPresent() ? known : DaemonThreads.within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
+		return known.isPresent() ? known
+				: DaemonThreads.within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
 	}
 
 	private OptionalInt find(long pid) {

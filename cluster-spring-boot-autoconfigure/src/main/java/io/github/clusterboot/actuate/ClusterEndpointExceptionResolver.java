@@ -45,7 +45,8 @@ import org.springframework.web.util.ServletRequestPathUtils;
  *
  * @param endpoints know the paths of the endpoints
  */
-public record ClusterEndpointExceptionResolver(PathMappedEndpoints endpoints) implements HandlerExceptionResolver, Ordered {
+public record ClusterEndpointExceptionResolver(
+		PathMappedEndpoints endpoints) implements HandlerExceptionResolver, Ordered {
 
 	private static final List<EndpointId> ENDPOINTS = List.of(EndpointId.of("cluster"), EndpointId.of("clusterevents"));
 

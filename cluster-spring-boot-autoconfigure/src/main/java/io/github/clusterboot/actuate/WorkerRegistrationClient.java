@@ -38,7 +38,8 @@ import io.github.clusterboot.worker.Worker;
  * @param worker knows who else is there
  * @param self this worker
  */
-public record WorkerRegistrationClient(RegistrationClient client, Worker worker, WorkerIdentity self) implements RegistrationClient {
+public record WorkerRegistrationClient(RegistrationClient client, Worker worker,
+		WorkerIdentity self) implements RegistrationClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerRegistrationClient.class);
 

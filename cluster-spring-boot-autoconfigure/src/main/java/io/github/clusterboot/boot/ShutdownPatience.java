@@ -34,7 +34,8 @@ import io.github.clusterboot.worker.Worker;
  * @param worker the worker, or {@code null} outside a cluster
  * @param beans has the lifecycle processor
  */
-public record ShutdownPatience(@Nullable Worker worker, ConfigurableListableBeanFactory beans) implements SmartInitializingSingleton {
+public record ShutdownPatience(@Nullable Worker worker,
+		ConfigurableListableBeanFactory beans) implements SmartInitializingSingleton {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
 

@@ -32,7 +32,8 @@ import io.github.clusterboot.worker.Worker;
  * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
  * platform asks for just that
  */
-public record ClusterTomcatCustomizer(@Nullable Worker worker, boolean alsoWhileRefusing) implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+public record ClusterTomcatCustomizer(@Nullable Worker worker,
+		boolean alsoWhileRefusing) implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
 
 	/**
 	 * Last, to see what other customizers have made of the factory.

@@ -28,10 +28,11 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  * Has paths of Actuator that name a worker understood, as in
  * {@code /actuator/worker/1/health}.
  *
- * @param managementPath the path of Actuator within its servlet context, empty for
- * the root, {@code null} if no path is to be understood
+ * @param managementPath the path of Actuator within its servlet context, empty for the
+ * root, {@code null} if no path is to be understood
  */
-public record WorkerPathCustomizer(@Nullable String managementPath) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+public record WorkerPathCustomizer(
+		@Nullable String managementPath) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
 	@Override
 	public void customize(TomcatServletWebServerFactory factory) {
