@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.fleet;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -63,8 +64,9 @@ public sealed interface Action {
 	 * Ask a worker to drain and exit.
 	 *
 	 * @param id its id
+	 * @param timeout how long that may take
 	 */
-	record Drain(int id) implements Action {
+	record Drain(int id, Duration timeout) implements Action {
 	}
 
 	/**

@@ -145,8 +145,9 @@ final class DepartureRules {
 	private void drain(Worker worker) {
 		boolean first = !this.roster.established || worker.generation > this.roster.generation;
 		if (worker.readySince != null) {
-			worker.enter(Stage.DRAINING, this.roster.in(this.roster.settings.drainTimeout()));
-			this.roster.act(new Action.Drain(worker.id));
+			Duration timeout = this.roster.settings.drainTimeout();
+			worker.enter(Stage.DRAINING, this.roster.in(timeout));
+			this.roster.act(new Action.Drain(worker.id, timeout));
 		}
 		else if (worker.stage == Stage.REFRESHED || first) {
 			terminate(worker);

@@ -28,15 +28,16 @@ import org.slf4j.event.Level;
  *
  * @param kind what happened
  * @param level how serious it is
- * @param worker the worker that it is about, or {@code null}
  * @param slot the index of the slot that it is about, or {@code null}
+ * @param worker the id of the worker that it is about, or {@code null}
+ * @param pid the process id of that worker, or {@code null} if it has no process
  * @param generation the generation of the worker or of a reload, or {@code null}
  * @param exit how the worker ended, or {@code null} if it did not
  * @param afterDisconnect whether the worker has ended after it was asked to go
  * @param reason why a reload or a replacement has failed, or {@code null}
  * @param text what happened, behind the worker or the slot that it is about
  */
-public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @Nullable Integer slot,
+public record FleetEvent(Kind kind, Level level, @Nullable Integer slot, @Nullable Integer worker, @Nullable Long pid,
 		@Nullable Integer generation, @Nullable Exit exit, boolean afterDisconnect, @Nullable String reason,
 		String text) {
 
@@ -54,7 +55,8 @@ public record FleetEvent(Kind kind, Level level, @Nullable WorkerName worker, @N
 	 */
 	public String line() {
 		if (this.worker != null) {
-			return this.worker + " " + this.text;
+			String process = (this.pid != null) ? ", pid " + this.pid : "";
+			return "Worker " + this.worker + " (slot " + this.slot + process + ") " + this.text;
 		}
 		return (this.slot != null) ? "Slot " + this.slot + " " + this.text : this.text;
 	}

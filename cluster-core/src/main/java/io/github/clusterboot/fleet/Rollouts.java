@@ -120,10 +120,6 @@ final class Rollouts {
 		return (this.retiring == null || this.retiring.slot == slot) && this.reloads.isOutdated(slot);
 	}
 
-	private boolean isWaiting() {
-		return this.replacement != null || this.retiring != null;
-	}
-
 	// One after the other
 
 	/**
@@ -133,7 +129,7 @@ final class Rollouts {
 		if (this.replacement != null) {
 			settle(this.replacement);
 		}
-		if (!isWaiting()) {
+		if (this.replacement == null && this.retiring == null) {
 			replaceNext();
 		}
 	}

@@ -147,16 +147,16 @@ final class Roster {
 	// What people are told
 
 	void tell(Kind kind, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, false, null, text));
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, null, null, false, null, text));
 	}
 
 	void tellOfReload(Kind kind, int generation, @Nullable String reason, String text) {
 		String line = "Reload to generation " + generation + " " + text;
-		this.events.accept(new FleetEvent(kind, kind.level, null, null, generation, null, false, reason, line));
+		this.events.accept(new FleetEvent(kind, kind.level, null, null, null, generation, null, false, reason, line));
 	}
 
 	void tell(Kind kind, Slot slot, @Nullable String reason, String text) {
-		this.events.accept(new FleetEvent(kind, kind.level, null, slot.index, null, null, false, reason, text));
+		this.events.accept(new FleetEvent(kind, kind.level, slot.index, null, null, null, null, false, reason, text));
 	}
 
 	void tell(Kind kind, Worker worker, String text) {
@@ -164,8 +164,8 @@ final class Roster {
 	}
 
 	void tell(Kind kind, Level level, Worker worker, @Nullable Exit exit, String text) {
-		WorkerName name = new WorkerName(worker.id, worker.slot.index, worker.pid);
-		this.events.accept(new FleetEvent(kind, level, name, name.slot(), worker.generation, exit,
+		Long pid = (worker.pid != 0) ? worker.pid : null;
+		this.events.accept(new FleetEvent(kind, level, worker.slot.index, worker.id, pid, worker.generation, exit,
 				worker.isAskedToGo() || isStopping(), null, text));
 	}
 

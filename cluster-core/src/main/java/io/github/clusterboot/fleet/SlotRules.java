@@ -23,17 +23,11 @@ import io.github.clusterboot.fleet.Slot.Vacancy;
 
 /**
  * The rules by which slots come and go, get workers, and workers that stand by serve.
+ *
+ * @param roster the slots and workers
+ * @param rollouts replaces workers
  */
-final class SlotRules {
-
-	private final Roster roster;
-
-	private final Rollouts rollouts;
-
-	SlotRules(Roster roster, Rollouts rollouts) {
-		this.roster = roster;
-		this.rollouts = rollouts;
-	}
+record SlotRules(Roster roster, Rollouts rollouts) {
 
 	// As many slots as are wanted
 

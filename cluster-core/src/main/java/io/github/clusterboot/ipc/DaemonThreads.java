@@ -16,10 +16,15 @@
 
 package io.github.clusterboot.ipc;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Threads that keep no JVM from ending.
@@ -29,7 +34,7 @@ public final class DaemonThreads {
 	/**
 	 * Less than a process that is to exit is given before it is killed.
 	 */
-	private static final int PATIENCE_SECONDS = 5;
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private DaemonThreads() {
 	}
@@ -63,9 +68,19 @@ public final class DaemonThreads {
 	 * @return the executor
 	 */
 	public static ExecutorService executor(String name, int capacity) {
+		return executor(name, capacity, new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	/**
+	 * The same where somebody is told of what is dropped.
+	 * @param name the name of the thread
+	 * @param capacity how many may wait
+	 * @param onDropped is given what is dropped
+	 * @return the executor
+	 */
+	public static ExecutorService executor(String name, int capacity, RejectedExecutionHandler onDropped) {
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(capacity), (work) -> create(name, work),
-				new ThreadPoolExecutor.DiscardPolicy());
+				new LinkedBlockingQueue<>(capacity), (work) -> create(name, work), onDropped);
 		executor.prestartCoreThread();
 		return executor;
 	}
@@ -76,12 +91,41 @@ public final class DaemonThreads {
 	 * @param executor takes nothing any more
 	 */
 	public static void end(ExecutorService executor) {
+		end(executor, PATIENCE);
+	}
+
+	/**
+	 * Ends an executor, and waits for what it is at, which is not interrupted.
+	 * @param executor takes nothing any more
+	 * @param patience how long to wait
+	 * @return whether all is done
+	 */
+	public static boolean end(ExecutorService executor, Duration patience) {
 		executor.shutdown();
 		try {
-			executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			return executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Waits for what is done elsewhere.
+	 * @param <T> what comes of it
+	 * @param patience how long to wait
+	 * @param answer what is done
+	 * @param otherwise what is taken for an answer where there is none in time, or none
+	 * at all
+	 * @return the answer
+	 */
+	public static <T> T within(Duration patience, Future<T> answer, T otherwise) {
+		try {
+			return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			return otherwise;
 		}
 	}
 

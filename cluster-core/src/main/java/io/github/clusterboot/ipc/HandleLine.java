@@ -110,12 +110,7 @@ public final class HandleLine {
 	 * Closes the descriptor, when no thread uses it any more.
 	 */
 	public void close() {
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			// there is nothing that could be lost
-		}
+		NativeTransport.close(this.socket);
 	}
 
 }

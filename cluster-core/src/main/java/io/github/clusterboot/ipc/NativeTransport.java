@@ -16,17 +16,26 @@
 
 package io.github.clusterboot.ipc;
 
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Netty's native transport for Linux: only a native one can pass sockets between
  * processes. Where it does not load, an application cannot be clustered.
  */
 public final class NativeTransport {
+
+	private static final Logger logger = LoggerFactory.getLogger(NativeTransport.class);
 
 	private NativeTransport() {
 	}
@@ -70,6 +79,33 @@ public final class NativeTransport {
 	public static IoEventLoopGroup newEventLoop(String threadName) {
 		return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true),
 				EpollIoHandler.newFactory());
+	}
+
+	/**
+	 * Runs an action on an event loop. One that has ended runs nothing any more.
+	 * @param eventLoop the event loop
+	 * @param action the action
+	 */
+	public static void execute(EventLoopGroup eventLoop, Runnable action) {
+		try {
+			eventLoop.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loop has ended", ex);
+		}
+	}
+
+	/**
+	 * Closes a descriptor. It is closed even where that fails.
+	 * @param descriptor the descriptor
+	 */
+	public static void close(FileDescriptor descriptor) {
+		try {
+			descriptor.close();
+		}
+		catch (IOException ex) {
+			logger.debug("What a descriptor was for may be lost", ex);
+		}
 	}
 
 	/**

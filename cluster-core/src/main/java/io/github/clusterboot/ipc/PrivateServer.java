@@ -21,29 +21,18 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.unix.PeerCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The primary's side of the private sockets. It lets a connection through only if the
- * process at its other end is a worker that the primary forked: the file permissions keep
- * other users out, this keeps out other processes of the same user, a worker's own
- * children among them.
+ * The primary's side of the private sockets, to which the workers that it forked can
+ * connect.
  */
 public final class PrivateServer implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateServer.class);
-
-	private final EventLoopGroup eventLoop;
 
 	private final WorkerConnections connections;
 
@@ -56,42 +45,19 @@ public final class PrivateServer implements AutoCloseable {
 	 * @throws IOException if the directory or the sockets cannot be created
 	 */
 	public PrivateServer(EventLoopGroup eventLoop, WorkerConnections connections) throws IOException {
-		this.eventLoop = eventLoop;
 		this.connections = connections;
-		bind(this.directory.messages(), this::admitMessages);
-		bind(this.directory.handles(),
+		listen(eventLoop, this.directory.messages(), this::admitMessages);
+		listen(eventLoop, this.directory.handles(),
 				(worker, channel) -> channel.pipeline().addLast(new HandleSender(worker, channel, connections)));
 	}
 
-	private void bind(Path path, BiConsumer<Integer, Channel> admission) throws IOException {
-		ChannelFuture bound = new ServerBootstrap().group(this.eventLoop)
-			.channel(EpollServerDomainSocketChannel.class)
-			.childHandler(new ChannelInitializer<>() {
-
-				@Override
-				protected void initChannel(Channel channel) throws IOException {
-					admit(channel, admission);
-				}
-
-			})
-			.bind(new DomainSocketAddress(path.toFile()))
-			.awaitUninterruptibly();
-		if (!bound.isSuccess()) {
-			throw new IOException("Could not listen on " + path, bound.cause());
-		}
-	}
-
-	private void admit(Channel channel, BiConsumer<Integer, Channel> admission) throws IOException {
-		PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
-		OptionalInt worker = this.connections.workerOf(peer.pid());
-		if (worker.isPresent()) {
-			admission.accept(worker.getAsInt(), channel);
-		}
-		else {
-			logger.warn("Closed a connection of process {} (user {}), which is no worker of this cluster", peer.pid(),
-					peer.uid());
-			channel.close();
-		}
+	private void listen(EventLoopGroup eventLoop, Path path, BiConsumer<Integer, Channel> admission)
+			throws IOException {
+		PrivateSocket.listen(eventLoop, path, (pid, channel) -> {
+			OptionalInt worker = this.connections.workerOf(pid);
+			worker.ifPresent((id) -> admission.accept(id, channel));
+			return worker.isPresent();
+		});
 	}
 
 	private void admitMessages(int worker, Channel channel) {

@@ -32,8 +32,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -54,14 +52,7 @@ public final class Records {
 	private static final Map<Class<?>, Function<String, Object>> parsers = Map.of(String.class, (text) -> text,
 			Integer.class, Integer::valueOf, Long.class, Long::valueOf, Double.class, Double::valueOf, Boolean.class,
 			Boolean::valueOf, Path.class, (text) -> Path.of(text), Instant.class, Instant::parse, Duration.class,
-			Duration::parse, OptionalInt.class, (text) -> OptionalInt.of(Integer.parseInt(text)), OptionalLong.class,
-			(text) -> OptionalLong.of(Long.parseLong(text)));
-
-	/**
-	 * What is read where there is nothing, if it is not {@code null}.
-	 */
-	private static final Map<Class<?>, Object> absent = Map.of(OptionalInt.class, OptionalInt.empty(),
-			OptionalLong.class, OptionalLong.empty());
+			Duration::parse);
 
 	private final Map<String, String> values = new HashMap<>();
 
@@ -132,12 +123,6 @@ public final class Records {
 			write(path + ".keys", map.keySet(), lines);
 			write(path + ".values", map.values(), lines);
 		}
-		else if (value instanceof OptionalInt number) {
-			number.ifPresent((present) -> line(path, present, lines));
-		}
-		else if (value instanceof OptionalLong number) {
-			number.ifPresent((present) -> line(path, present, lines));
-		}
 		else if (value != null) {
 			line(path, (value instanceof Enum<?> constant) ? constant.name() : value, lines);
 		}
@@ -162,7 +147,7 @@ public final class Records {
 		if (declared.isPrimitive()) {
 			throw new IllegalArgumentException("There is no " + path);
 		}
-		return absent.get(declared);
+		return null;
 	}
 
 	private Object parse(String path, Class<?> type, String text) throws ReflectiveOperationException {

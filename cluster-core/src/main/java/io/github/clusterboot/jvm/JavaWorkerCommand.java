@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,11 +112,8 @@ public final class JavaWorkerCommand implements WorkerCommand {
 
 	@Override
 	public void prepare(int generation, Path directory) throws IOException {
-		Path jar = this.jar;
-		GenerationCopy copy = this.inPlace;
-		if (jar != null) {
-			copy = copy(jar, directory.resolve("generation-" + generation));
-		}
+		GenerationCopy copy = (this.jar != null) ? copy(this.jar, directory.resolve("generation-" + generation))
+				: this.inPlace;
 		this.generations.put(generation, new Generation(copy, startDirectory()));
 	}
 
@@ -230,15 +228,16 @@ public final class JavaWorkerCommand implements WorkerCommand {
 	 * yet.
 	 */
 	private WorkerArguments arguments(int id, int slot) {
-		int last = Math.max(id, this.lastPorts + 1) + PORT_ATTEMPTS;
-		WorkerArguments arguments;
-		int ports = last - PORT_ATTEMPTS;
-		do {
-			arguments = new WorkerArguments(id, slot, ports * this.portStride);
-			this.lastPorts = ports++;
-		}
-		while (ports < last && !arguments.hasFreePorts(this.java.jvmArguments()));
-		return arguments;
+		int next = Math.max(id, this.lastPorts + 1);
+		this.lastPorts = IntStream.range(next, next + PORT_ATTEMPTS)
+			.filter((ports) -> arguments(id, slot, ports).hasFreePorts(this.java.jvmArguments()))
+			.findFirst()
+			.orElse(next + PORT_ATTEMPTS);
+		return arguments(id, slot, this.lastPorts);
+	}
+
+	private WorkerArguments arguments(int id, int slot, int ports) {
+		return new WorkerArguments(id, slot, ports * this.portStride);
 	}
 
 	@Override

@@ -18,12 +18,11 @@ package io.github.clusterboot.jvm;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Turns the arguments of this JVM into those of one worker: ports and files that two JVMs
@@ -86,14 +85,12 @@ record WorkerArguments(int id, int slot, int portShift) {
 	}
 
 	private static Set<Integer> ports(List<String> arguments) {
-		Set<Integer> ports = new HashSet<>();
-		arguments.stream().filter((argument) -> !hasPlaceholder(argument)).forEach((argument) -> {
-			mapPort(argument, (port) -> {
-				ports.add(port);
-				return port;
-			});
-		});
-		return ports;
+		return arguments.stream()
+			.filter((argument) -> !hasPlaceholder(argument))
+			.map(WorkerArguments::port)
+			.filter(Matcher::matches)
+			.map((port) -> Integer.valueOf(port.group(2)))
+			.collect(Collectors.toSet());
 	}
 
 	/**
@@ -150,10 +147,8 @@ record WorkerArguments(int id, int slot, int portShift) {
 		return isDebugger(argument) && DEBUGGER_SERVER.matcher(argument).matches();
 	}
 
-	private static String mapPort(String argument, IntUnaryOperator own) {
-		Matcher port = (isDebuggerServer(argument) ? DEBUGGER_PORT : PORT).matcher(argument);
-		return (port.matches()) ? port.group(1) + own.applyAsInt(Integer.parseInt(port.group(2))) + port.group(3)
-				: argument;
+	private static Matcher port(String argument) {
+		return (isDebuggerServer(argument) ? DEBUGGER_PORT : PORT).matcher(argument);
 	}
 
 	private String own(String argument, boolean aotRecording) {
@@ -177,7 +172,8 @@ record WorkerArguments(int id, int slot, int portShift) {
 	}
 
 	private String ownPort(String argument) {
-		return mapPort(argument, this::shift);
+		Matcher port = port(argument);
+		return port.matches() ? port.group(1) + shift(Integer.parseInt(port.group(2))) + port.group(3) : argument;
 	}
 
 	private int shift(int port) {

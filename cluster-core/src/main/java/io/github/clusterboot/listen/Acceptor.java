@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.NativeTransport;
+
 /**
  * Accepts connections that only pass through. Netty's own way makes a channel of each,
  * asks the kernel for its addresses and sets options: more work than to hand it to a
@@ -172,12 +174,7 @@ final class Acceptor implements EpollIoHandle {
 		if (this.registration != null) {
 			this.registration.cancel();
 		}
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			logger.debug("A listening socket could not be closed", ex);
-		}
+		NativeTransport.close(this.socket);
 	}
 
 }

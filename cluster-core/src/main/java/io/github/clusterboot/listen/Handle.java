@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.listen;
 
-import java.net.InetSocketAddress;
-
 import io.github.clusterboot.ipc.HandleSender;
 
 /**
@@ -25,8 +23,6 @@ import io.github.clusterboot.ipc.HandleSender;
  * of the event loop.
  */
 interface Handle {
-
-	InetSocketAddress localAddress();
 
 	/**
 	 * A worker wants to take connections.

@@ -55,9 +55,11 @@ public final class ListeningSockets {
 	private final Map<Key, Integer> listeners = new HashMap<>();
 
 	/**
-	 * A listener's number is its place here, from 1.
+	 * A listener's number is its place here and in the list of addresses, from 1.
 	 */
 	private final List<Handle> handles = new ArrayList<>();
+
+	private final List<InetSocketAddress> addresses = new ArrayList<>();
 
 	/**
 	 * Creates an empty set of listening sockets.
@@ -79,11 +81,13 @@ public final class ListeningSockets {
 			Key key = new Key(request.address(), request.port(), request.index());
 			Integer listener = this.listeners.get(key);
 			if (listener == null) {
-				this.handles.add(handle(open(request)));
+				Socket socket = open(request);
+				this.handles.add(handle(socket));
+				this.addresses.add(socket.localAddress());
 				listener = this.handles.size();
 				this.listeners.put(key, listener);
 			}
-			InetSocketAddress bound = this.handles.get(listener - 1).localAddress();
+			InetSocketAddress bound = this.addresses.get(listener - 1);
 			return new Bound(request.request(), listener, bound.getAddress().getHostAddress(), bound.getPort(),
 					this.policy);
 		}
@@ -137,7 +141,7 @@ public final class ListeningSockets {
 	 * @return the addresses
 	 */
 	public List<InetSocketAddress> addresses() {
-		return this.handles.stream().map(Handle::localAddress).toList();
+		return List.copyOf(this.addresses);
 	}
 
 	/**
@@ -171,6 +175,7 @@ public final class ListeningSockets {
 	public void close() {
 		this.handles.forEach(Handle::close);
 		this.handles.clear();
+		this.addresses.clear();
 		this.listeners.clear();
 	}
 

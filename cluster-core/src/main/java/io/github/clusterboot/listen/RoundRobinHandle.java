@@ -16,16 +16,12 @@
 
 package io.github.clusterboot.listen;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.NativeTransport;
 
 /**
  * Policy {@code round-robin}: the primary accepts and hands each connection to a worker.
@@ -33,22 +29,12 @@ import io.github.clusterboot.ipc.HandleSender;
  */
 final class RoundRobinHandle implements Handle, RoundRobin.Effects<HandleSender, FileDescriptor> {
 
-	private static final Logger logger = LoggerFactory.getLogger(RoundRobinHandle.class);
-
 	private final RoundRobin<HandleSender, FileDescriptor> roundRobin = new RoundRobin<>(this);
-
-	private final InetSocketAddress localAddress;
 
 	private final Acceptor acceptor;
 
 	RoundRobinHandle(Socket socket, IoEventLoopGroup eventLoop) {
-		this.localAddress = socket.localAddress();
 		this.acceptor = new Acceptor(socket, eventLoop, this.roundRobin::accepted);
-	}
-
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.localAddress;
 	}
 
 	@Override
@@ -81,13 +67,8 @@ final class RoundRobinHandle implements Handle, RoundRobin.Effects<HandleSender,
 
 	@Override
 	public void release(FileDescriptor connection) {
-		try {
-			// not a shutdown(2), which would end the worker's copy too
-			connection.close();
-		}
-		catch (IOException ex) {
-			logger.debug("The primary's copy of a connection could not be closed", ex);
-		}
+		// not a shutdown(2), which would end the worker's copy too
+		NativeTransport.close(connection);
 	}
 
 	@Override

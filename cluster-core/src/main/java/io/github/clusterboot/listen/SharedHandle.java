@@ -16,36 +16,18 @@
 
 package io.github.clusterboot.listen;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-
 import io.netty.channel.unix.Socket;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.NativeTransport;
 
 /**
  * Policy {@code os}: every worker gets the listening socket itself and accepts from it.
  * The primary never does. The counterpart of Node's {@code SharedHandle}.
+ *
+ * @param socket the listening socket
  */
-final class SharedHandle implements Handle {
-
-	private static final Logger logger = LoggerFactory.getLogger(SharedHandle.class);
-
-	private final Socket socket;
-
-	private final InetSocketAddress localAddress;
-
-	SharedHandle(Socket socket) {
-		this.socket = socket;
-		this.localAddress = socket.localAddress();
-	}
-
-	@Override
-	public InetSocketAddress localAddress() {
-		return this.localAddress;
-	}
+record SharedHandle(Socket socket) implements Handle {
 
 	/**
 	 * The number of a socket that is closed may be that of another file by now.
@@ -62,12 +44,7 @@ final class SharedHandle implements Handle {
 
 	@Override
 	public void stopAccepting() {
-		try {
-			this.socket.close();
-		}
-		catch (IOException ex) {
-			logger.debug("A listening socket could not be closed", ex);
-		}
+		NativeTransport.close(this.socket);
 	}
 
 }

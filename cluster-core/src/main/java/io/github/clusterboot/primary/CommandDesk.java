@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.primary;
 
+import java.util.function.IntFunction;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.fleet.Fleet;
@@ -35,13 +37,19 @@ final class CommandDesk {
 		return switch (command.action()) {
 			case RELOAD -> reload(command, fleet.reload());
 			case SCALE -> answer(command, scale(command.workers(), fleet));
-			case RESTART, DISCONNECT, KILL -> {
-				Integer worker = command.worker();
-				yield (worker != null && fleet.knows(worker))
-						? answer(command, tell(command.action(), worker, asker, fleet, now)) : new CommandResult(
-								command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
-			}
+			case RESTART -> tell(command, fleet, fleet::restart);
+			case DISCONNECT -> tell(command, fleet, fleet::disconnect);
+			case KILL -> tell(command, fleet, (worker) -> {
+				fleet.kill(worker, worker == asker, now);
+				return null;
+			});
 		};
+	}
+
+	private static CommandResult tell(Command command, Fleet fleet, IntFunction<@Nullable String> order) {
+		Integer worker = command.worker();
+		return (worker != null && fleet.knows(worker)) ? answer(command, order.apply(worker))
+				: new CommandResult(command.request(), Outcome.UNKNOWN_WORKER, "there is no worker " + worker, null);
 	}
 
 	private static CommandResult answer(Command command, @Nullable String refusal) {
@@ -60,17 +68,6 @@ final class CommandDesk {
 		}
 		fleet.scale(workers);
 		return null;
-	}
-
-	private static @Nullable String tell(Command.Action action, int worker, int asker, Fleet fleet, long now) {
-		return switch (action) {
-			case RESTART -> fleet.restart(worker);
-			case DISCONNECT -> fleet.disconnect(worker);
-			default -> {
-				fleet.kill(worker, worker == asker, now);
-				yield null;
-			}
-		};
 	}
 
 }

@@ -32,11 +32,11 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.HandleSender;
+import io.github.clusterboot.ipc.Handlers;
 import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.MessageChannel;
-import io.github.clusterboot.ipc.MessageHandlers;
 import io.github.clusterboot.ipc.WorkerConnections;
 import io.github.clusterboot.jvm.WorkerCommand;
 import io.github.clusterboot.listen.ListeningSockets;
@@ -61,7 +61,7 @@ final class Connections implements WorkerConnections {
 
 	private final Map<Integer, MessageChannel> channels = new ConcurrentHashMap<>();
 
-	private final MessageHandlers<Integer> handlers = new MessageHandlers<>();
+	private final Handlers<Integer, Message> handlers = new Handlers<>();
 
 	private final Map<String, Message.LogLevel> logLevels = new LinkedHashMap<>();
 

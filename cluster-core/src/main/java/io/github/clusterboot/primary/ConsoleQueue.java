@@ -16,13 +16,11 @@
 
 package io.github.clusterboot.primary;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
@@ -50,13 +48,10 @@ final class ConsoleQueue implements AutoCloseable {
 
 	private final PrintStream err = System.err;
 
-	private final Output end = new Output(this.out, new byte[0]);
-
-	private final BlockingQueue<Output> queue = new ArrayBlockingQueue<>(CAPACITY);
-
 	private final AtomicInteger dropped = new AtomicInteger();
 
-	private final Thread writer = DaemonThreads.start("cluster-console", this::write);
+	private final ExecutorService writer = DaemonThreads.executor("cluster-console", CAPACITY,
+			(output, writer) -> this.dropped.incrementAndGet());
 
 	/**
 	 * Takes the place of the two streams.
@@ -66,19 +61,12 @@ final class ConsoleQueue implements AutoCloseable {
 		System.setErr(new PrintStream(new Queued(this.err), true));
 	}
 
-	private void write() {
-		try {
-			for (Output output = this.queue.take(); output != this.end; output = this.queue.take()) {
-				output.stream().write(output.bytes());
-				output.stream().flush();
-				int dropped = this.dropped.getAndSet(0);
-				if (dropped > 0) {
-					logger.warn("{} lines of the log were dropped here, as nobody read them", dropped);
-				}
-			}
-		}
-		catch (IOException | InterruptedException ex) {
-			// a PrintStream throws nothing, and nobody interrupts
+	private void write(PrintStream stream, byte[] bytes) {
+		stream.write(bytes, 0, bytes.length);
+		stream.flush();
+		int dropped = this.dropped.getAndSet(0);
+		if (dropped > 0) {
+			logger.warn("{} lines of the log were dropped here, as nobody read them", dropped);
 		}
 	}
 
@@ -88,27 +76,11 @@ final class ConsoleQueue implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.queue.offer(this.end);
-		try {
-			this.writer.join(PATIENCE.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.queue.remove(this.end);
-		if (!this.writer.isAlive()) {
+		if (DaemonThreads.within(PATIENCE, this.writer.submit(() -> true), false)) {
 			System.setOut(this.out);
 			System.setErr(this.err);
+			this.writer.shutdown();
 		}
-	}
-
-	/**
-	 * Something to be written.
-	 *
-	 * @param stream where to
-	 * @param bytes what
-	 */
-	private record Output(PrintStream stream, byte[] bytes) {
 	}
 
 	/**
@@ -129,10 +101,8 @@ final class ConsoleQueue implements AutoCloseable {
 
 		@Override
 		public void write(byte[] bytes, int offset, int length) {
-			Output output = new Output(this.stream, Arrays.copyOfRange(bytes, offset, offset + length));
-			if (!ConsoleQueue.this.queue.offer(output)) {
-				ConsoleQueue.this.dropped.incrementAndGet();
-			}
+			byte[] output = Arrays.copyOfRange(bytes, offset, offset + length);
+			ConsoleQueue.this.writer.execute(() -> ConsoleQueue.this.write(this.stream, output));
 		}
 
 	}

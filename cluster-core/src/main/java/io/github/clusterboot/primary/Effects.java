@@ -17,16 +17,15 @@
 package io.github.clusterboot.primary;
 
 import java.nio.file.Path;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.netty.channel.EventLoopGroup;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Action;
+import io.github.clusterboot.ipc.Handlers;
 import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.listen.ListeningSockets;
 
 /**
@@ -34,9 +33,20 @@ import io.github.clusterboot.listen.ListeningSockets;
  */
 final class Effects implements Consumer<Action> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Effects.class);
-
-	private final PrimarySettings settings;
+	private static final Handlers<Effects, Action> handlers = new Handlers<Effects, Action>()
+		.on(Action.Fork.class, (effects, fork) -> effects.processes.fork(fork, effects.privateDirectory))
+		.on(Action.OpenGate.class,
+				(effects, gate) -> effects.connections.send(gate.id(), new Message.Serve(gate.readiness())))
+		.on(Action.Lead.class, (effects, lead) -> effects.connections.send(lead.id(), new LeaderMessage.Lead()))
+		.on(Action.StopLeading.class, (effects, stop) -> effects.connections.send(stop.id(), new LeaderMessage.Stop()))
+		.on(Action.Drain.class, Effects::drain)
+		.on(Action.Terminate.class, (effects, terminate) -> effects.processes.terminate(terminate.id()))
+		.on(Action.Kill.class, (effects, kill) -> effects.processes.kill(kill.id()))
+		.on(Action.DumpThreads.class, (effects, dump) -> effects.processes.dumpThreads(dump.id()))
+		.on(Action.PrepareGeneration.class,
+				(effects, prepare) -> effects.generations.prepare(prepare.generation(), effects.privateDirectory))
+		.on(Action.DiscardGenerations.class, (effects, discard) -> effects.generations.discard(discard.gone()))
+		.on(Action.CloseListeners.class, (effects, close) -> effects.closeListeners());
 
 	private final Path privateDirectory;
 
@@ -52,9 +62,8 @@ final class Effects implements Consumer<Action> {
 
 	private boolean listenersClosed;
 
-	Effects(PrimarySettings settings, Path privateDirectory, WorkerProcesses processes, Generations generations,
-			Connections connections, ListeningSockets sockets, EventLoopGroup eventLoop) {
-		this.settings = settings;
+	Effects(Path privateDirectory, WorkerProcesses processes, Generations generations, Connections connections,
+			ListeningSockets sockets, EventLoopGroup eventLoop) {
 		this.privateDirectory = privateDirectory;
 		this.processes = processes;
 		this.generations = generations;
@@ -65,67 +74,31 @@ final class Effects implements Consumer<Action> {
 
 	@Override
 	public void accept(Action action) {
-		if (action instanceof Action.Fork fork) {
-			this.processes.fork(fork, this.privateDirectory);
-		}
-		else if (action instanceof Action.OpenGate gate) {
-			this.connections.send(gate.id(), new Message.Serve(gate.readiness()));
-		}
-		else if (action instanceof Action.Lead lead) {
-			this.connections.send(lead.id(), new LeaderMessage.Lead());
-		}
-		else if (action instanceof Action.StopLeading stop) {
-			this.connections.send(stop.id(), new LeaderMessage.Stop());
-		}
-		else if (action instanceof Action.Drain drain) {
-			drain(drain.id());
-		}
-		else if (action instanceof Action.Terminate terminate) {
-			this.processes.terminate(terminate.id());
-		}
-		else if (action instanceof Action.Kill kill) {
-			this.processes.kill(kill.id());
-		}
-		else if (action instanceof Action.DumpThreads dump) {
-			this.processes.dumpThreads(dump.id());
-		}
-		else if (action instanceof Action.PrepareGeneration prepare) {
-			this.generations.prepare(prepare.generation(), this.privateDirectory);
-		}
-		else if (action instanceof Action.DiscardGenerations discard) {
-			this.generations.discard(discard.gone());
-		}
-		else if (action instanceof Action.CloseListeners) {
-			this.listenersClosed = true;
-			execute(this.sockets::stopAccepting);
-		}
+		handlers.handle(this, action);
 	}
 
 	/**
 	 * Where everything ends, there is no other worker that could take what this one
 	 * leaves, so that it first gets what was accepted for it.
 	 */
-	private void drain(int worker) {
-		Message disconnect = new Message.Disconnect(this.settings.fleet().drainTimeout().toMillis());
+	private void drain(Action.Drain drain) {
+		Runnable disconnect = () -> this.connections.send(drain.id(),
+				new Message.Disconnect(drain.timeout().toMillis()));
 		if (this.listenersClosed) {
-			execute(() -> this.sockets.whenHandedOver(() -> this.connections.send(worker, disconnect)));
+			NativeTransport.execute(this.eventLoop, () -> this.sockets.whenHandedOver(disconnect));
 		}
 		else {
-			this.connections.send(worker, disconnect);
+			disconnect.run();
 		}
+	}
+
+	private void closeListeners() {
+		this.listenersClosed = true;
+		NativeTransport.execute(this.eventLoop, this.sockets::stopAccepting);
 	}
 
 	void close() {
-		execute(this.sockets::close);
-	}
-
-	private void execute(Runnable action) {
-		try {
-			this.eventLoop.execute(action);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The event loop has ended", ex);
-		}
+		NativeTransport.execute(this.eventLoop, this.sockets::close);
 	}
 
 }

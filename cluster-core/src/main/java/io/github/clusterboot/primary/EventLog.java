@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
-import io.github.clusterboot.fleet.WorkerName;
 import io.github.clusterboot.ipc.LoggedEvent;
 
 /**
@@ -101,11 +100,9 @@ final class EventLog implements Consumer<FleetEvent> {
 	}
 
 	private LoggedEvent logged(FleetEvent event) {
-		WorkerName worker = event.worker();
 		Exit exit = event.exit();
 		return new LoggedEvent(++this.lastNumber, this.clock.instant(), event.kind().name(), event.slot(),
-				(worker != null) ? worker.id() : null, (worker != null && worker.pid() != 0) ? worker.pid() : null,
-				event.generation(),
+				event.worker(), event.pid(), event.generation(),
 				(exit != null) ? new LoggedEvent.Exit(exit.code(), exit.signal(), event.afterDisconnect()) : null,
 				(event.reason() != null) ? shorten(event.reason()) : null, shorten(event.text()));
 	}

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -119,13 +118,12 @@ final class Generations {
 				preparation.interrupt();
 				preparation.join(PATIENCE.toMillis());
 			}
-			this.housekeeping.execute(this.command::close);
-			this.housekeeping.shutdown();
-			this.housekeeping.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.housekeeping.execute(this.command::close);
+		DaemonThreads.end(this.housekeeping, PATIENCE);
 	}
 
 }

@@ -16,25 +16,21 @@
 
 package io.github.clusterboot.primary;
 
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 
 import io.netty.channel.EventLoopGroup;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.github.clusterboot.ipc.LockMessage;
 import io.github.clusterboot.ipc.Message;
+import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.primary.Locks.Owner;
 
 /**
  * Gives workers the locks that they want, on the event loop.
  */
 final class LockDesk {
-
-	private static final Logger logger = LoggerFactory.getLogger(LockDesk.class);
 
 	private final EventLoopGroup eventLoop;
 
@@ -79,12 +75,7 @@ final class LockDesk {
 	 * The process of a worker has ended. Called on any thread.
 	 */
 	void gone(int worker) {
-		try {
-			this.eventLoop.execute(() -> this.locks.gone(worker));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The event loop has ended", ex);
-		}
+		NativeTransport.execute(this.eventLoop, () -> this.locks.gone(worker));
 	}
 
 }

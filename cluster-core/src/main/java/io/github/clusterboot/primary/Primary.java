@@ -18,6 +18,7 @@ package io.github.clusterboot.primary;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,11 @@ public final class Primary {
 	 * More lines of the log than that do not wait to be written.
 	 */
 	private static final int LINES = 1000;
+
+	/**
+	 * How long the end waits for them.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final PrimarySettings settings;
 
@@ -106,25 +112,14 @@ public final class Primary {
 	 * would not either, and the JVM would wait for it.
 	 */
 	private void finish(ExecutorService log, ExecutorService end, int code) {
-		log.shutdown();
-		if (!isWritten(log) && this.unclustered == null) {
+		if (!DaemonThreads.end(log, PATIENCE) && this.unclustered == null) {
 			end.execute(() -> {
-				if (!isWritten(log)) {
+				if (!DaemonThreads.end(log, PATIENCE)) {
 					this.halt.accept(code);
 				}
 			});
 		}
 		end.shutdown();
-	}
-
-	private static boolean isWritten(ExecutorService log) {
-		try {
-			return log.awaitTermination(1, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
 	}
 
 	private int run(Executor log) throws IOException {
@@ -184,8 +179,7 @@ public final class Primary {
 			connections.tellOf(redis, directory);
 			Fleet fleet = new Fleet(this.settings.fleet(), eventLog, () -> ThreadLocalRandom.current().nextDouble(),
 					InstantSource.system());
-			Effects effects = new Effects(this.settings, directory, processes, generations, connections, sockets,
-					eventLoop);
+			Effects effects = new Effects(directory, processes, generations, connections, sockets, eventLoop);
 			eventLoop.terminationFuture()
 				.addListener(
 						(ended) -> supervision.accept((target, now) -> target.stop(1, "the event loop has ended")));

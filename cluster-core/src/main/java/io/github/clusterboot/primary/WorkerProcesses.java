@@ -22,11 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -125,7 +121,7 @@ final class WorkerProcesses {
 		this.processes.remove(id);
 		this.onExit.accept(id);
 		new PrivateDirectory(privateDirectory).removeDoor(id);
-		boolean suspect = within(EXIT_PATIENCE, this.exits.submit(() -> isSuspect(id, code)), false);
+		boolean suspect = DaemonThreads.within(EXIT_PATIENCE, this.exits.submit(() -> isSuspect(id, code)), false);
 		this.events.accept((fleet, now) -> {
 			boolean byKernel = code == Exit.KILLED && !worker.isKilled() && this.oomKills.isRecent(now);
 			Exit exit = Exit.of(code, byKernel);
@@ -174,16 +170,8 @@ final class WorkerProcesses {
 	 */
 	OptionalInt workerOf(long pid) {
 		OptionalInt known = find(pid);
-		return known.isPresent() ? known : within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
-	}
-
-	private static <T> T within(Duration patience, Future<T> answer, T otherwise) {
-		try {
-			return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException | ExecutionException | TimeoutException ex) {
-			return otherwise;
-		}
+		return known.isPresent() ? known
+				: DaemonThreads.within(PATIENCE, this.forks.submit(() -> find(pid)), OptionalInt.empty());
 	}
 
 	private OptionalInt find(long pid) {

@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits until the web servers of a worker have no connections any more, and what else it
  * finishes has ended.
+ *
+ * @param parts what is drained
+ * @param nanoTime a clock that only ever goes forward
  */
-final class Drain {
+record Drain(List<? extends Drainable> parts, LongSupplier nanoTime) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Drain.class);
 
@@ -39,15 +42,6 @@ final class Drain {
 	 * that has not exited by then.
 	 */
 	private static final Duration RESERVE = Duration.ofSeconds(2);
-
-	private final List<? extends Drainable> parts;
-
-	private final LongSupplier nanoTime;
-
-	Drain(List<? extends Drainable> parts, LongSupplier nanoTime) {
-		this.parts = parts;
-		this.nanoTime = nanoTime;
-	}
 
 	/**
 	 * Drains all.

@@ -25,7 +25,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,11 @@ final class MailConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
 	private static final Logger logger = LoggerFactory.getLogger(MailConnection.class);
 
+	/**
+	 * Well above the longest text with its names, written as a record.
+	 */
+	private static final int MAX_FRAME = 8 * Mail.MAX_LENGTH;
+
 	private static final int MAX_WAITING = 1024 * 1024;
 
 	private final Function<String, @Nullable Topic> topics;
@@ -49,8 +56,13 @@ final class MailConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
 	private @Nullable Topic topic;
 
-	MailConnection(Function<String, @Nullable Topic> topics) {
+	private MailConnection(Function<String, @Nullable Topic> topics) {
 		this.topics = topics;
+	}
+
+	static void addTo(ChannelPipeline pipeline, Function<String, @Nullable Topic> topics) {
+		pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME, 0, Outbox.LENGTH_BYTES, 0, Outbox.LENGTH_BYTES));
+		pipeline.addLast(new MailConnection(topics));
 	}
 
 	@Override

@@ -28,19 +28,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Policy {@code os}: accepts from a descriptor of the shared listening socket. To end is
  * to close it.
+ *
+ * @param channel the listening socket
+ * @param order who accepts next
  */
-final class SharedSocket implements ConnectionSource {
+record SharedSocket(ServerSocketChannel channel, AcceptOrder order) implements ConnectionSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedSocket.class);
-
-	private final ServerSocketChannel channel;
-
-	private final AcceptOrder order;
-
-	SharedSocket(ServerSocketChannel channel, AcceptOrder order) {
-		this.channel = channel;
-		this.order = order;
-	}
 
 	@Override
 	public @Nullable SocketChannel accept() throws IOException {

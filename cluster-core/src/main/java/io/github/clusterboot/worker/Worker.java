@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.Handlers;
 import io.github.clusterboot.ipc.LeaderMessage;
 import io.github.clusterboot.ipc.LoggedEvent;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.Message.Reply;
 import io.github.clusterboot.ipc.MessageChannel;
-import io.github.clusterboot.ipc.MessageHandlers;
 import io.github.clusterboot.ipc.NativeTransport;
 import io.github.clusterboot.ipc.PrivateDirectory;
 
@@ -50,7 +50,7 @@ public final class Worker extends PrimaryClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
-	private static final MessageHandlers<Worker> handlers = new MessageHandlers<Worker>()
+	private static final Handlers<Worker, Message> handlers = new Handlers<Worker, Message>()
 		.on(Message.Disconnect.class,
 				(worker, disconnect) -> worker.events.disconnect(worker, Duration.ofMillis(disconnect.timeoutMillis())))
 		.on(LeaderMessage.Lead.class, (worker, lead) -> worker.leader.lead())

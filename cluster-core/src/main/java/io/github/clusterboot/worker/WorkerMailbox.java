@@ -27,10 +27,12 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ipc.PrivateDirectory;
+import io.github.clusterboot.ipc.PrivateSocket;
 
 /**
  * A mailbox that others find as a socket in the directory of the cluster.
@@ -49,7 +51,7 @@ final class WorkerMailbox implements Mailbox {
 
 	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
-	private @Nullable MailServer server;
+	private @Nullable Channel server;
 
 	WorkerMailbox(int worker, EventLoopGroup eventLoop, PrivateDirectory directory) {
 		this(worker, eventLoop, directory, WorkerMailbox::isSibling);
@@ -89,20 +91,28 @@ final class WorkerMailbox implements Mailbox {
 		return () -> close(opened);
 	}
 
-	private MailServer serve() {
+	private Channel serve() {
 		try {
-			return new MailServer(this.eventLoop, this.directory.mailbox(this.worker), this.admitted, this.topics::get);
+			return PrivateSocket.listen(this.eventLoop, this.directory.mailbox(this.worker), this::admit);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
+	private boolean admit(int pid, Channel channel) {
+		boolean admitted = this.admitted.test(pid);
+		if (admitted) {
+			MailConnection.addTo(channel.pipeline(), this.topics::get);
+		}
+		return admitted;
+	}
+
 	private void close(Topic topic) {
 		synchronized (this) {
 			this.topics.remove(topic.name(), topic);
 			if (this.topics.isEmpty() && this.server != null) {
-				this.server.close();
+				this.server.close().awaitUninterruptibly();
 				this.server = null;
 			}
 		}

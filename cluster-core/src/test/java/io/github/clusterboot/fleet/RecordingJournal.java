@@ -40,7 +40,7 @@ final class RecordingJournal implements Consumer<FleetEvent> {
 		}
 		String text = event.text();
 		if (event.worker() != null) {
-			this.lines.add(event.worker().id() + " " + text);
+			this.lines.add(event.worker() + " " + text);
 		}
 		else {
 			this.lines.add((event.slot() != null) ? "slot " + event.slot() + " " + text : text);

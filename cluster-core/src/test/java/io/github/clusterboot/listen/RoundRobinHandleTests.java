@@ -38,6 +38,8 @@ class RoundRobinHandleTests {
 
 	private final IoEventLoopGroup eventLoop;
 
+	private int port;
+
 	private RoundRobinHandle handle;
 
 	RoundRobinHandleTests() throws NativeTransport.UnavailableException {
@@ -50,6 +52,7 @@ class RoundRobinHandleTests {
 		io.netty.channel.unix.Socket socket = io.netty.channel.unix.Socket.newSocketStream();
 		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		socket.listen(100);
+		this.port = socket.localAddress().getPort();
 		this.handle = new RoundRobinHandle(socket, this.eventLoop);
 		onEventLoop(() -> this.handle.accept(true));
 	}
@@ -82,7 +85,7 @@ class RoundRobinHandleTests {
 	}
 
 	private Socket connect() throws Exception {
-		return new Socket(InetAddress.getLoopbackAddress(), this.handle.localAddress().getPort());
+		return new Socket(InetAddress.getLoopbackAddress(), this.port);
 	}
 
 	private boolean isSettled() throws Exception {

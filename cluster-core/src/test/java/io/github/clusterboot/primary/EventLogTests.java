@@ -29,7 +29,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.github.clusterboot.fleet.Exit;
 import io.github.clusterboot.fleet.FleetEvent;
 import io.github.clusterboot.fleet.FleetEvent.Kind;
-import io.github.clusterboot.fleet.WorkerName;
 import io.github.clusterboot.ipc.LoggedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,8 +54,10 @@ class EventLogTests {
 	void keepsAndLogsWhatHappensInItsOrder(CapturedOutput output) {
 		this.log.accept(of(Kind.FORKED, 90, null, "forked"));
 		this.log.accept(of(Kind.EXITED, 90, Exit.of(137), "exited with code 137 (SIGKILL) after 1.2 s; restart now"));
-		this.log.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, null, 1, null, null, false, null, "is given up"));
-		this.log.accept(new FleetEvent(Kind.RELOADING, Level.INFO, null, null, 2, null, false, null, "Reload begins"));
+		this.log
+			.accept(new FleetEvent(Kind.GIVEN_UP, Level.ERROR, 1, null, null, null, null, false, null, "is given up"));
+		this.log.accept(
+				new FleetEvent(Kind.RELOADING, Level.INFO, null, null, null, 2, null, false, null, "Reload begins"));
 		assertThat(this.log.after(0)).containsExactly(
 				new LoggedEvent(1, NOW, "FORKED", 1, 3, 90L, 2, null, null, "forked"),
 				new LoggedEvent(2, NOW.plusSeconds(1), "EXITED", 1, 3, 90L, 2,
@@ -111,7 +112,7 @@ class EventLogTests {
 	}
 
 	private static FleetEvent of(Kind kind, long pid, Exit exit, String text) {
-		return new FleetEvent(kind, Level.INFO, new WorkerName(3, 1, pid), 1, 2, exit, false, null, text);
+		return new FleetEvent(kind, Level.INFO, 1, 3, (pid != 0) ? pid : null, 2, exit, false, null, text);
 	}
 
 	private LoggedEvent last() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Changes {
 	 */
 	private static final Set<String> SCALING = Set.of("SCALING", "LISTENING", "EXITED", "GIVEN_UP");
 
-	private static final Result ENDED = new Result("this worker exits; the change goes on without it");
+	private static final String ENDED = "this worker exits; the change goes on without it";
 
 	/**
 	 * Those that an event ends.
@@ -58,12 +59,13 @@ final class Changes {
 	 * @param slot its slot where it is kept if its replacement fails, else {@code null}
 	 */
 	CompletableFuture<Void> exit(int id, @Nullable Integer slot) {
-		return begin(this.pending, (event) -> {
+		return begin(this.pending, (event, exit) -> {
 			if (event.type().equals("EXITED") && Integer.valueOf(id).equals(event.worker())) {
-				return Result.DONE;
+				exit.complete(null);
 			}
-			boolean kept = event.type().equals("REPLACING_FAILED") && slot != null && slot.equals(event.slot());
-			return kept ? Result.failed(event) : null;
+			else if (event.type().equals("REPLACING_FAILED") && slot != null && slot.equals(event.slot())) {
+				fail(exit, String.valueOf(event.reason()));
+			}
 		});
 	}
 
@@ -71,15 +73,14 @@ final class Changes {
 	 * Waits for the end of a reload.
 	 */
 	CompletableFuture<Void> reload(int generation) {
-		return begin(this.pending, (event) -> {
-			if (!Integer.valueOf(generation).equals(event.generation())) {
-				return null;
+		return begin(this.pending, (event, reload) -> {
+			boolean about = Integer.valueOf(generation).equals(event.generation());
+			if (about && event.type().equals("RELOADED")) {
+				reload.complete(null);
 			}
-			return switch (event.type()) {
-				case "RELOADED" -> Result.DONE;
-				case "RELOAD_FAILED" -> Result.failed(event);
-				default -> null;
-			};
+			else if (about && event.type().equals("RELOAD_FAILED")) {
+				fail(reload, String.valueOf(event.reason()));
+			}
 		});
 	}
 
@@ -87,16 +88,31 @@ final class Changes {
 	 * Waits until the cluster is as it was scaled.
 	 */
 	CompletableFuture<Void> scale(int wanted) {
-		return begin(this.scalings, (status) -> scaled(wanted, status));
+		return begin(this.scalings, (status, scaling) -> {
+			List<String> states = status.workers().stream().map(ClusterStatus.Worker::state).toList();
+			if (status.wanted() != wanted) {
+				fail(scaling, "the number of workers that are wanted is %d meanwhile".formatted(status.wanted()));
+			}
+			else if (states.contains("FAILED")) {
+				fail(scaling, "a slot has failed too often and is given up");
+			}
+			else if (Collections.frequency(states, "LISTENING") == wanted && !states.contains("DRAINING")) {
+				scaling.complete(null);
+			}
+		});
 	}
 
-	private <T> CompletableFuture<Void> begin(List<Change<T>> changes, Rule<T> rule) {
+	private <T> CompletableFuture<Void> begin(List<Change<T>> changes, BiConsumer<T, CompletableFuture<Void>> rule) {
 		Change<T> change = new Change<>(rule, new CompletableFuture<>());
 		changes.add(change);
 		if (this.ended) {
-			ENDED.end(change.future());
+			fail(change.future(), ENDED);
 		}
 		return change.future();
+	}
+
+	private static void fail(CompletableFuture<Void> change, String reason) {
+		change.completeExceptionally(new ClusterException(reason));
 	}
 
 	/**
@@ -104,8 +120,8 @@ final class Changes {
 	 */
 	void end() {
 		this.ended = true;
-		this.pending.forEach((change) -> ENDED.end(change.future()));
-		this.scalings.forEach((change) -> ENDED.end(change.future()));
+		this.pending.forEach((change) -> fail(change.future(), ENDED));
+		this.scalings.forEach((change) -> fail(change.future(), ENDED));
 	}
 
 	/**
@@ -127,69 +143,18 @@ final class Changes {
 	}
 
 	private static <T> void look(List<Change<T>> changes, T fact) {
-		for (Change<T> change : changes) {
-			Result result = change.rule().after(fact);
-			if (result != null && changes.remove(change)) {
-				result.end(change.future());
-			}
-		}
-	}
-
-	private static @Nullable Result scaled(int wanted, ClusterStatus status) {
-		if (status.wanted() != wanted) {
-			return new Result("the number of workers that are wanted is %d meanwhile".formatted(status.wanted()));
-		}
-		List<String> states = status.workers().stream().map(ClusterStatus.Worker::state).toList();
-		if (states.contains("FAILED")) {
-			return new Result("a slot has failed too often and is given up");
-		}
-		boolean done = Collections.frequency(states, "LISTENING") == wanted && !states.contains("DRAINING");
-		return done ? Result.DONE : null;
+		changes.forEach((change) -> change.rule().accept(fact, change.future()));
+		changes.removeIf((change) -> change.future().isDone());
 	}
 
 	/**
 	 * A change that was begun.
 	 *
 	 * @param <T> what ends it
-	 * @param rule tells when it is done
-	 * @param future is completed then
+	 * @param rule completes the future when something has ended the change
+	 * @param future what becomes of the change
 	 */
-	private record Change<T>(Rule<T> rule, CompletableFuture<Void> future) {
-	}
-
-	/**
-	 * Tells what becomes of a change.
-	 *
-	 * @param <T> what ends it
-	 */
-	private interface Rule<T> {
-
-		@Nullable Result after(T fact);
-
-	}
-
-	/**
-	 * What became of a change.
-	 *
-	 * @param failure why it is not done, or {@code null} if it is
-	 */
-	record Result(@Nullable String failure) {
-
-		static final Result DONE = new Result(null);
-
-		static Result failed(LoggedEvent event) {
-			return new Result(String.valueOf(event.reason()));
-		}
-
-		void end(CompletableFuture<Void> future) {
-			if (this.failure == null) {
-				future.complete(null);
-			}
-			else {
-				future.completeExceptionally(new ClusterException(this.failure));
-			}
-		}
-
+	private record Change<T>(BiConsumer<T, CompletableFuture<Void>> rule, CompletableFuture<Void> future) {
 	}
 
 }

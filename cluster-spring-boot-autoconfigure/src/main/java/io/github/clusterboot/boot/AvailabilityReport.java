@@ -30,14 +30,10 @@ import io.github.clusterboot.worker.Worker;
  * Has the worker take connections while, and only while, the application is ready, as a
  * web server listens before the application's runners have finished; and be replaced when
  * the application is {@link LivenessState#BROKEN}.
+ *
+ * @param worker this process as a worker, or {@code null} if it is none
  */
-final class AvailabilityReport implements ApplicationListener<AvailabilityChangeEvent<?>> {
-
-	private final @Nullable Worker worker;
-
-	AvailabilityReport(@Nullable Worker worker) {
-		this.worker = worker;
-	}
+record AvailabilityReport(@Nullable Worker worker) implements ApplicationListener<AvailabilityChangeEvent<?>> {
 
 	@Override
 	public void onApplicationEvent(AvailabilityChangeEvent<?> event) {

@@ -35,8 +35,10 @@ import io.github.clusterboot.startup.StartupCacheSettings;
 /**
  * Maps {@link ClusterProperties} to what the primary takes, and refuses values that are
  * out of their range.
+ *
+ * @param properties what is configured
  */
-final class ClusterPropertiesMapper {
+record ClusterPropertiesMapper(ClusterProperties properties) {
 
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -49,12 +51,6 @@ final class ClusterPropertiesMapper {
 	 * What may stand in a request line: printable ASCII without spaces.
 	 */
 	private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]*");
-
-	private final ClusterProperties properties;
-
-	ClusterPropertiesMapper(ClusterProperties properties) {
-		this.properties = properties;
-	}
 
 	/**
 	 * The number of workers that the user wants, or empty for {@code auto}.

@@ -34,8 +34,11 @@ import io.github.clusterboot.worker.Worker;
  * Gives Spring Security's default user the password that he has in all workers, where
  * Boot would use one that is generated in each. The first worker logs it in the words and
  * with the logger of Boot, which logs none that it has not generated.
+ *
+ * @param worker this process as a worker, if it is one
+ * @param beans knows whether Boot's default user is there
  */
-final class GeneratedPasswordPostProcessor implements BeanPostProcessor {
+record GeneratedPasswordPostProcessor(ObjectProvider<Worker> worker, BeanFactory beans) implements BeanPostProcessor {
 
 	private static final String SERVLET = UserDetailsServiceAutoConfiguration.class.getName();
 
@@ -46,15 +49,6 @@ final class GeneratedPasswordPostProcessor implements BeanPostProcessor {
 			+ "production.%n";
 
 	private static final Logger logger = LoggerFactory.getLogger(SERVLET);
-
-	private final ObjectProvider<Worker> worker;
-
-	private final BeanFactory beans;
-
-	GeneratedPasswordPostProcessor(ObjectProvider<Worker> worker, BeanFactory beans) {
-		this.worker = worker;
-		this.beans = beans;
-	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -25,14 +25,10 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Ends a worker whose web server cannot share a port. When the server's factory is made,
  * no port is open and hardly any bean of the application exists.
+ *
+ * @param worker this process as a worker, if it is one
  */
-final class WebServerCheck implements BeanPostProcessor {
-
-	private final ObjectProvider<Worker> worker;
-
-	WebServerCheck(ObjectProvider<Worker> worker) {
-		this.worker = worker;
-	}
+record WebServerCheck(ObjectProvider<Worker> worker) implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {

@@ -27,18 +27,10 @@ import org.springframework.core.PriorityOrdered;
 /**
  * Refuses a database that only one process can open, when its bean is made: before others
  * wrap or use it.
+ *
+ * @param workers how many workers there are to be
  */
-final class LockedDatabaseCheck implements BeanPostProcessor, PriorityOrdered {
-
-	private final IntSupplier workers;
-
-	/**
-	 * Creates the check.
-	 * @param workers how many workers there are to be
-	 */
-	LockedDatabaseCheck(IntSupplier workers) {
-		this.workers = workers;
-	}
+record LockedDatabaseCheck(IntSupplier workers) implements BeanPostProcessor, PriorityOrdered {
 
 	@Override
 	public int getOrder() {

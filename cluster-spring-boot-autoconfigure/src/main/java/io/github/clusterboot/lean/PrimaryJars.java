@@ -49,14 +49,17 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.jvm.JavaCommand.Target;
 import io.github.clusterboot.primary.Primary;
 import io.github.clusterboot.startup.ExtractedJar;
 
 /**
  * The jars that a primary runs from.
+ *
+ * @param loader the class loader of the application
  */
-public final class PrimaryJars {
+public record PrimaryJars(ClassLoader loader) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryJars.class);
 
@@ -66,16 +69,6 @@ public final class PrimaryJars {
 	 * What an application may have excluded.
 	 */
 	private static final List<String> OPTIONAL = List.of("com.sun.jna.Native", "io.netty.channel.epoll.Epoll");
-
-	private final ClassLoader loader;
-
-	/**
-	 * Creates a new {@link PrimaryJars}.
-	 * @param loader the class loader of the application
-	 */
-	public PrimaryJars(ClassLoader loader) {
-		this.loader = loader;
-	}
 
 	/**
 	 * Copies the jars, so that what happens to the application's jar is nothing to a
@@ -116,7 +109,7 @@ public final class PrimaryJars {
 	 * be overwritten later.
 	 */
 	public void loadInBackground() {
-		Thread thread = new Thread(() -> {
+		DaemonThreads.start("cluster-classes", () -> {
 			try {
 				for (String jar : jars()) {
 					loadAll(jar);
@@ -125,9 +118,7 @@ public final class PrimaryJars {
 			catch (IOException | RuntimeException ex) {
 				logger.debug("Not all classes of the primary are loaded", ex);
 			}
-		}, "cluster-classes");
-		thread.setDaemon(true);
-		thread.start();
+		});
 	}
 
 	private void loadAll(String url) throws IOException {

@@ -30,28 +30,15 @@ import io.github.clusterboot.worker.LockRequest;
 
 /**
  * The locks of the cluster for ShedLock.
+ *
+ * @param source where locks come from
  */
-final class ClusterLockProvider implements ExtensibleLockProvider {
-
-	private final LockSource source;
-
-	ClusterLockProvider(LockSource source) {
-		this.source = source;
-	}
+record ClusterLockProvider(LockSource source) implements ExtensibleLockProvider {
 
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
-		LockRequest request = this.source.ask("shedlock:" + configuration.getName(), false);
-		boolean granted = false;
-		try {
-			granted = NamedLock.decision(request.granted());
-			return granted ? Optional.of(new Granted(configuration, request)) : Optional.empty();
-		}
-		finally {
-			if (!granted) {
-				request.release(Duration.ZERO);
-			}
-		}
+		LockRequest request = this.source.acquire("shedlock:" + configuration.getName(), false, NamedLock::decision);
+		return (request != null) ? Optional.of(new Granted(configuration, request)) : Optional.empty();
 	}
 
 	/**

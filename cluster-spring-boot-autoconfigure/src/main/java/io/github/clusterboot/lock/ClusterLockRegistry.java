@@ -24,14 +24,10 @@ import org.springframework.integration.support.locks.LockRegistry;
 
 /**
  * The locks of the cluster for Spring Integration.
+ *
+ * @param locks the locks
  */
-final class ClusterLockRegistry implements LockRegistry<Lock>, AutoCloseable {
-
-	private final NamedLocks locks;
-
-	ClusterLockRegistry(NamedLocks locks) {
-		this.locks = locks;
-	}
+record ClusterLockRegistry(NamedLocks locks) implements LockRegistry<Lock>, AutoCloseable {
 
 	@Override
 	public Lock obtain(Object key) {

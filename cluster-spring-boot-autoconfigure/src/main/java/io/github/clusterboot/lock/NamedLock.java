@@ -29,23 +29,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.ClusterException;
+import io.github.clusterboot.lock.LockSource.Step;
 import io.github.clusterboot.lock.NamedLocks.Local;
 import io.github.clusterboot.worker.LockRequest;
 
 /**
  * A lock across processes: a thread first gets the lock of this process, and with that
  * the one of all processes.
+ *
+ * @param name its name
+ * @param locks the locks of this process
  */
-final class NamedLock implements Lock {
-
-	private final String name;
-
-	private final NamedLocks locks;
-
-	NamedLock(String name, NamedLocks locks) {
-		this.name = name;
-		this.locks = locks;
-	}
+record NamedLock(String name, NamedLocks locks) implements Lock {
 
 	@Override
 	public void lock() {
@@ -96,20 +91,8 @@ final class NamedLock implements Lock {
 
 	private <X extends Exception> boolean acquireAmongProcesses(Local local, boolean wait,
 			Step<CompletableFuture<Boolean>, X> decision) throws X {
-		LockRequest request = this.locks.ask(this.name, wait);
-		boolean granted = false;
-		try {
-			granted = decision.take(request.granted().applyToEither(this.locks.end(), (either) -> either));
-			return granted;
-		}
-		finally {
-			if (granted) {
-				local.request = request;
-			}
-			else {
-				request.release(Duration.ZERO);
-			}
-		}
+		local.request = this.locks.acquire(this.name, wait, decision);
+		return local.request != null;
 	}
 
 	@Override
@@ -164,18 +147,6 @@ final class NamedLock implements Lock {
 	private static ClusterException failure(@Nullable Throwable cause) {
 		return new ClusterException((cause == null || cause instanceof TimeoutException) ? "the primary does not answer"
 				: String.valueOf(cause.getMessage()), cause);
-	}
-
-	/**
-	 * Something that may take a while.
-	 *
-	 * @param <T> what it takes
-	 * @param <X> what may end it
-	 */
-	private interface Step<T, X extends Exception> {
-
-		boolean take(T from) throws X;
-
 	}
 
 }

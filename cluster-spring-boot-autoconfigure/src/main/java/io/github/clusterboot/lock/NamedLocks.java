@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.clusterboot.ClusterException;
+import io.github.clusterboot.lock.LockSource.Step;
 import io.github.clusterboot.worker.LockRequest;
 import io.github.clusterboot.worker.Worker;
 
@@ -45,6 +46,9 @@ public final class NamedLocks implements AutoCloseable {
 
 	private final Map<String, Local> used = new ConcurrentHashMap<>();
 
+	/**
+	 * When this fails, nothing is waited for any more.
+	 */
 	private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
 	/**
@@ -72,8 +76,10 @@ public final class NamedLocks implements AutoCloseable {
 		return new NamedLock(name, this);
 	}
 
-	LockRequest ask(String name, boolean wait) {
-		return this.source.ask(this.prefix + name, wait);
+	<X extends Exception> @Nullable LockRequest acquire(String name, boolean wait,
+			Step<CompletableFuture<Boolean>, X> decision) throws X {
+		return this.source.acquire(this.prefix + name, wait,
+				(granted) -> decision.take(granted.applyToEither(this.end, (either) -> either)));
 	}
 
 	/**
@@ -95,17 +101,6 @@ public final class NamedLocks implements AutoCloseable {
 		this.used.computeIfPresent(name, (key, lock) -> (--lock.users > 0) ? lock : null);
 	}
 
-	/**
-	 * When this fails, nothing is waited for any more.
-	 */
-	CompletableFuture<Boolean> end() {
-		return this.end;
-	}
-
-	/**
-	 * This process ends: those who wait for a lock are told so. What is held is freed by
-	 * the end itself.
-	 */
 	@Override
 	public void close() {
 		this.end.completeExceptionally(new ClusterException("this process ends"));

@@ -32,19 +32,13 @@ import io.github.clusterboot.worker.Mail;
 
 /**
  * Gives the application's listeners what has arrived.
+ *
+ * @param listeners the listeners of the application
+ * @param json reads messages
  */
-final class ReceivedMessages {
+record ReceivedMessages(ClusterMessageListenerFactory listeners, Supplier<Json> json) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReceivedMessages.class);
-
-	private final ClusterMessageListenerFactory listeners;
-
-	private final Supplier<Json> json;
-
-	ReceivedMessages(ClusterMessageListenerFactory listeners, Supplier<Json> json) {
-		this.listeners = listeners;
-		this.json = json;
-	}
 
 	/**
 	 * Has all listeners called that a message is for.

@@ -37,8 +37,12 @@ import io.github.clusterboot.peer.Peers;
 /**
  * A scrape of all workers. Each sample has a label {@code worker}: the slot, or
  * {@code primary} for what is about the cluster.
+ *
+ * @param own the metrics of this worker
+ * @param self this worker
+ * @param peers the other workers
  */
-final class ClusterScrape {
+record ClusterScrape(PrometheusResource own, WorkerIdentity self, Peers peers) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterScrape.class);
 
@@ -62,18 +66,6 @@ final class ClusterScrape {
 
 	private static final String MISSING_SAMPLE = MISSING + "{worker=\"%s\"} %s\n";
 
-	private final PrometheusResource own;
-
-	private final WorkerIdentity self;
-
-	private final Peers peers;
-
-	ClusterScrape(PrometheusResource own, WorkerIdentity self, Peers peers) {
-		this.own = own;
-		this.self = self;
-		this.peers = peers;
-	}
-
 	/**
 	 * Scrapes all workers.
 	 * @param names the metrics that are wanted, or {@code null} for all
@@ -82,7 +74,7 @@ final class ClusterScrape {
 	String scrape(PrometheusOutputFormat format, @Nullable Set<String> names, Duration timeout) {
 		String query = PrometheusResource.query(format, names);
 		long start = System.nanoTime();
-		boolean counted = this.own.metrics.refresh(timeout.dividedBy(4));
+		boolean counted = this.own.metrics().refresh(timeout.dividedBy(4));
 		// shows these counts
 		byte[] own = this.own.answer(query);
 		List<PeerAnswer> answers = new ArrayList<>();

@@ -26,16 +26,12 @@ import io.github.clusterboot.peer.PeerResource;
 /**
  * What the {@code metrics} endpoint of this worker says of a metric and tags, a line
  * each, or, if none is named, the names of all metrics.
+ *
+ * @param endpoint the endpoint of this worker
  */
-final class MetricsResource implements PeerResource {
+record MetricsResource(MetricsEndpoint endpoint) implements PeerResource {
 
 	static final String NAME = "metrics";
-
-	private final MetricsEndpoint endpoint;
-
-	MetricsResource(MetricsEndpoint endpoint) {
-		this.endpoint = endpoint;
-	}
 
 	@Override
 	public String name() {

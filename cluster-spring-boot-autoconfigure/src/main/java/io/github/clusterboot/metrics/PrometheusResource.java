@@ -29,19 +29,13 @@ import io.github.clusterboot.peer.PeerResource;
 /**
  * What the Prometheus endpoint of this worker says. The primary is not asked: the worker
  * that is scraped does so for all.
+ *
+ * @param endpoint the endpoint of this worker
+ * @param metrics the metrics of the cluster
  */
-final class PrometheusResource implements PeerResource {
+record PrometheusResource(PrometheusScrapeEndpoint endpoint, ClusterMetrics metrics) implements PeerResource {
 
 	static final String NAME = "prometheus";
-
-	private final PrometheusScrapeEndpoint endpoint;
-
-	final ClusterMetrics metrics;
-
-	PrometheusResource(PrometheusScrapeEndpoint endpoint, ClusterMetrics metrics) {
-		this.endpoint = endpoint;
-		this.metrics = metrics;
-	}
 
 	/**
 	 * A query.

@@ -26,14 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on in the leader only.
+ *
+ * @param runs counts the runs
  */
-final class LeaderInterceptor implements MethodInterceptor {
-
-	private final LeaderRuns runs;
-
-	LeaderInterceptor(LeaderRuns runs) {
-		this.runs = runs;
-	}
+record LeaderInterceptor(LeaderRuns runs) implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {

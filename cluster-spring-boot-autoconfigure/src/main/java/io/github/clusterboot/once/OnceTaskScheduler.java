@@ -28,17 +28,11 @@ import org.springframework.scheduling.Trigger;
 
 /**
  * Schedules tasks that run in the leader only.
+ *
+ * @param scheduler runs the tasks
+ * @param runs counts the runs
  */
-final class OnceTaskScheduler implements TaskScheduler {
-
-	private final TaskScheduler scheduler;
-
-	private final LeaderRuns runs;
-
-	OnceTaskScheduler(TaskScheduler scheduler, LeaderRuns runs) {
-		this.scheduler = scheduler;
-		this.runs = runs;
-	}
+record OnceTaskScheduler(TaskScheduler scheduler, LeaderRuns runs) implements TaskScheduler {
 
 	@Override
 	public Clock getClock() {

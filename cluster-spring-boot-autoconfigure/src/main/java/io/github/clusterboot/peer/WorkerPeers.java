@@ -37,9 +37,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import io.github.clusterboot.boot.WorkerIdentity;
 import io.github.clusterboot.ipc.ClusterStatus;
@@ -57,14 +57,12 @@ final class WorkerPeers implements Peers {
 
 	private final WorkerIdentity self;
 
-	private final ExecutorService executor;
+	private final ExecutorService executor = Executors
+		.newCachedThreadPool(new DefaultThreadFactory("cluster-peer", true));
 
 	WorkerPeers(Worker worker, WorkerIdentity self) {
 		this.worker = worker;
 		this.self = self;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("cluster-peer-");
-		threads.setDaemon(true);
-		this.executor = Executors.newCachedThreadPool(threads);
 	}
 
 	@Override

@@ -29,14 +29,10 @@ import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 /**
  * Where Redis came with the starter and nobody has configured one, has the health of
  * Redis be that of the one for sessions: if there is none, nobody is known to want it.
+ *
+ * @param redis the Redis of sessions
  */
-final class RedisHealthPostProcessor implements BeanPostProcessor {
-
-	private final ObjectProvider<SessionRedis> redis;
-
-	RedisHealthPostProcessor(ObjectProvider<SessionRedis> redis) {
-		this.redis = redis;
-	}
+record RedisHealthPostProcessor(ObjectProvider<SessionRedis> redis) implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -30,14 +30,10 @@ import org.springframework.session.data.redis.config.annotation.web.server.Redis
 /**
  * Gives Spring Session the connections that are for sessions alone. They are no beans, so
  * that the application's stay the only ones.
+ *
+ * @param redis the Redis of sessions
  */
-final class SessionRedisPostProcessor implements BeanPostProcessor {
-
-	private final ObjectProvider<SessionRedis> redis;
-
-	SessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) {
-		this.redis = redis;
-	}
+record SessionRedisPostProcessor(ObjectProvider<SessionRedis> redis) implements BeanPostProcessor {
 
 	/**
 	 * After Spring has given it those of the application.

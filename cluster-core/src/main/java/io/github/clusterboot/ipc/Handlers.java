@@ -21,36 +21,37 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What a receiver does with each type of message.
+ * What a receiver does with each type of what it is given.
  *
  * @param <R> the receiver
+ * @param <T> what it is given, such as messages
  */
-public final class MessageHandlers<R> {
+public final class Handlers<R, T> {
 
-	private final Map<Class<?>, BiConsumer<R, Message>> handlers = new HashMap<>();
+	private final Map<Class<?>, BiConsumer<R, T>> handlers = new HashMap<>();
 
 	/**
-	 * Adds what is done with a type of message.
-	 * @param <M> the type
+	 * Adds what is done with a type.
+	 * @param <S> the type
 	 * @param type the type
 	 * @param handler what is done
 	 * @return this
 	 */
-	public <M extends Message> MessageHandlers<R> on(Class<M> type, BiConsumer<R, M> handler) {
-		this.handlers.put(type, (receiver, message) -> handler.accept(receiver, type.cast(message)));
+	public <S extends T> Handlers<R, T> on(Class<S> type, BiConsumer<R, S> handler) {
+		this.handlers.put(type, (receiver, given) -> handler.accept(receiver, type.cast(given)));
 		return this;
 	}
 
 	/**
-	 * Has a message handled.
+	 * Has something handled.
 	 * @param receiver the receiver
-	 * @param message the message
+	 * @param given what it is given
 	 * @return {@code false} if its type is not one for this receiver
 	 */
-	public boolean handle(R receiver, Message message) {
-		BiConsumer<R, Message> handler = this.handlers.get(message.getClass());
+	public boolean handle(R receiver, T given) {
+		BiConsumer<R, T> handler = this.handlers.get(given.getClass());
 		if (handler != null) {
-			handler.accept(receiver, message);
+			handler.accept(receiver, given);
 		}
 		return handler != null;
 	}

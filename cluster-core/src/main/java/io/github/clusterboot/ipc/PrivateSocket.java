@@ -14,12 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.worker;
+package io.github.clusterboot.ipc;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.function.BiPredicate;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -29,27 +28,34 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import org.jspecify.annotations.Nullable;
+import io.netty.channel.unix.PeerCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The socket of a mailbox, to which only the workers of this cluster can connect.
+ * A socket to which only workers of this cluster can connect: the file permissions keep
+ * other users out, this keeps out other processes of the same user, a worker's own
+ * children among them.
  */
-final class MailServer {
+public final class PrivateSocket {
+
+	private static final Logger logger = LoggerFactory.getLogger(PrivateSocket.class);
+
+	private PrivateSocket() {
+	}
 
 	/**
-	 * Well above the longest text with its names, written as a record.
+	 * Listens on a path, whose file goes when the socket is closed.
+	 * @param eventLoop runs everything, and stays the caller's
+	 * @param path the path
+	 * @param admission is given the id of the process at the other end of a connection,
+	 * as the kernel tells it, and makes the connection ready; {@code false} for a
+	 * stranger, whose connection is then closed
+	 * @return the socket
+	 * @throws IOException if it cannot be created
 	 */
-	private static final int MAX_FRAME = 8 * Mail.MAX_LENGTH;
-
-	private static final Logger logger = LoggerFactory.getLogger(MailServer.class);
-
-	private final Channel channel;
-
-	MailServer(EventLoopGroup eventLoop, Path path, IntPredicate admitted, Function<String, @Nullable Topic> topics)
+	public static Channel listen(EventLoopGroup eventLoop, Path path, BiPredicate<Integer, Channel> admission)
 			throws IOException {
 		ChannelFuture bound = new ServerBootstrap().group(eventLoop)
 			.channel(EpollServerDomainSocketChannel.class)
@@ -57,17 +63,9 @@ final class MailServer {
 
 				@Override
 				protected void initChannel(EpollDomainSocketChannel channel) throws IOException {
-					int pid = channel.peerCredentials().pid();
-					if (admitted.test(pid)) {
-						channel.pipeline()
-							.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME, 0, Outbox.LENGTH_BYTES, 0,
-									Outbox.LENGTH_BYTES), new MailConnection(topics));
-					}
-					else {
-						// a worker that was killed when it had sent something is no
-						// process any more
-						logger.atLevel(ProcessHandle.of(pid).isPresent() ? Level.WARN : Level.DEBUG)
-							.log("Closed a connection of process {}, which is no worker of this cluster", pid);
+					PeerCredentials peer = channel.peerCredentials();
+					if (!admission.test(peer.pid(), channel)) {
+						tell(peer);
 						channel.close();
 					}
 				}
@@ -78,14 +76,18 @@ final class MailServer {
 		if (!bound.isSuccess()) {
 			throw new IOException("Could not listen on " + path, bound.cause());
 		}
-		this.channel = bound.channel();
+		return bound.channel();
 	}
 
 	/**
-	 * Closes the socket, which removes its file.
+	 * A worker that was killed when it had connected is no process any more. Those of
+	 * other containers have the id 0.
 	 */
-	void close() {
-		this.channel.close().awaitUninterruptibly();
+	private static void tell(PeerCredentials stranger) {
+		boolean gone = stranger.pid() != 0 && ProcessHandle.of(stranger.pid()).isEmpty();
+		logger.atLevel(gone ? Level.DEBUG : Level.WARN)
+			.log("Closed a connection of process {} (user {}), which is no worker of this cluster", stranger.pid(),
+					stranger.uid());
 	}
 
 }
