@@ -101,7 +101,7 @@ class ReadinessIT {
 		cluster = SharedCluster.of(Policy.OS);
 		Map<Integer, Worker> workers = cluster.workers();
 		Worker broken = workers.get(1);
-		try (Load load = Load.on(cluster); HttpConnection connection = connectionTo(broken)) {
+		try (Load load = Load.light(cluster); HttpConnection connection = connectionTo(broken)) {
 			assertThat(connection.post("/test-hooks/liveness?state=BROKEN").isOk()).isTrue();
 			connection.close();
 			cluster.awaitLog(line(broken, "is drained: its liveness state is BROKEN; restart"));

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A worker dies and nobody asked for it: it is replaced, and the other one serves.
  */
 @ClusterTest
-class UnplannedDeathIT {
+class KilledWorkerIT {
 
 	private static final String RESTART = "restart (?:now|in \\d+ ms)";
 
