@@ -60,8 +60,8 @@ final class SharedCache {
 	 * other test JVM fills the cache, clusters start without it.
 	 */
 	static synchronized List<String> arguments() {
-		return isFilled(FileChannel::tryLock)
-				? List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h") : List.of("--cluster.startup-cache=off");
+		return isFilled(FileChannel::tryLock) ? List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h")
+				: List.of("--cluster.startup-cache=off");
 	}
 
 	/**
