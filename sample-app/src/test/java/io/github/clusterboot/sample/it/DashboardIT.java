@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,21 @@ class DashboardIT {
 	}
 
 	@Test
+	void worksBehindAProxy() {
+		Map<Integer, Worker> workers = cluster.awaitWorkers(2);
+		try (PrefixProxy proxy = new PrefixProxy("/apps/shop", cluster.port())) {
+			browser.show(1360, 900, "light");
+			browser.open(proxy.url(PATH));
+			awaitRows(2);
+			assertThat(pids()).containsExactlyElementsOf(workers.values().stream().map(Worker::pid).toList());
+		}
+	}
+
+	/**
+	 * The page that is sent then is looked at without a browser too.
+	 */
+	@Test
+	@Tag("soak")
 	void worksBehindAProxyAndWithOtherPathsAndSaysWhatItMayNot() {
 		try (SampleCluster other = new Sample().workers(1)
 			.arguments("--sample.admin-password=" + Sample.ADMIN_PASSWORD,
