@@ -30,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,12 +54,7 @@ class ClusterLocksIT {
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample().testHooks().start();
-	}
-
-	@AfterAll
-	static void stop() {
-		cluster.close();
+		cluster = SharedCluster.of(Policy.OS);
 	}
 
 	@AfterEach

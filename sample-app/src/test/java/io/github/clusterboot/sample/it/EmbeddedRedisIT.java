@@ -103,15 +103,20 @@ class EmbeddedRedisIT {
 		end.run();
 		cluster.await("the end of the primary", () -> !cluster.isRunning());
 		cluster.awaitNoneRunning(descendants);
-		cluster.await("nobody listens", () -> TcpTable.listening(redis.port()).isEmpty());
+		cluster.await("nobody listens",
+				() -> TcpTable.listening(redis.port()).isEmpty() && TcpTable.listening(cluster.port()).isEmpty());
 	}
 
 	private static void expectQuietEnd(SampleCluster cluster, Runnable end, int code) {
-		String trouble = "ERROR|^\\s+at ";
+		String trouble = "ERROR|Exception|^\\s+at ";
 		int before = cluster.output().count(trouble);
 		expectItEndsWithThePrimary(cluster, end);
 		assertThat(cluster.exitCode()).isEqualTo(code);
 		assertThat(cluster.output().count(trouble)).as(cluster.toString()).isEqualTo(before);
+		assertThat(cluster.output().count("Worker .*; restart ")).as(cluster.toString()).isZero();
+		assertThat(cluster.privateDirectories()).isEmpty();
+		assertThat(cluster.output().lastLine()).as(cluster.toString())
+			.endsWith("Primary %d ends with exit code %d".formatted(cluster.pid(), code));
 	}
 
 	@Test
@@ -159,6 +164,8 @@ class EmbeddedRedisIT {
 				.contains("cluster.session.embedded-redis", "redis-server", "embedded-redis", "spring.data.redis.url");
 			assertThat(cluster.output().count("^\\s+at ")).as(cluster.toString()).isZero();
 			assertThat(cluster.forked()).as("it is not tried for ever").hasSize(1);
+			assertThat(cluster.output().lastLine())
+				.endsWith("Primary %d ends with exit code 1".formatted(cluster.pid()));
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +61,11 @@ class FailedStartIT {
 		}
 	}
 
+	/**
+	 * As {@link EmbeddedRedisIT} does with a Redis that is not found.
+	 */
 	@Test
+	@Tag("soak")
 	void aConfigurationThatTheApplicationRefuses() {
 		try (SampleCluster cluster = new Sample().arguments("--server.tomcat.threads.max=many").start()) {
 			assertThat(cluster.exitCode()).isEqualTo(1);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +37,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LaunchIT {
 
 	@TempDir
-	Path temporary;
+	static Path temporary;
 
+	private static Path exploded;
+
+	@BeforeAll
+	static void extractOnce() throws Exception {
+		exploded = extract("--launcher");
+	}
+
+	/**
+	 * What it is then, {@code compatibility/run} compares.
+	 */
 	@Test
+	@Tag("soak")
 	void switchedOffItRunsAsWithoutTheStarter() {
 		try (SampleCluster cluster = new Sample().arguments("--cluster.enabled=false").start()) {
 			cluster.awaitLog("Started SampleApplication");
@@ -57,16 +69,17 @@ class LaunchIT {
 	@Test
 	@Tag("soak")
 	void aJarByItsRelativePathWithSpaces() throws IOException {
-		Path directory = Files.createDirectory(this.temporary.resolve("a path  with spaces"));
+		Path directory = Files.createDirectory(temporary.resolve("a path  with spaces"));
 		Files.copy(Sample.JAR, directory.resolve("my sample app.jar"));
 		assertThatItIsClustered(new Sample().directory(directory).launch("-jar", "my sample app.jar"));
 	}
 
 	@Test
-	void anExplodedJarWithItsLauncher() throws Exception {
-		Path exploded = extract("--launcher");
+	void anExplodedJarWithItsLauncher() throws IOException {
+		// the directory of a cluster is removed with it
+		Path directory = Files.createSymbolicLink(temporary.resolve("exploded"), exploded);
 		assertThatItIsClustered(
-				new Sample().directory(exploded).launch("org.springframework.boot.loader.launch.JarLauncher"));
+				new Sample().directory(directory).launch("org.springframework.boot.loader.launch.JarLauncher"));
 	}
 
 	/**
@@ -80,15 +93,14 @@ class LaunchIT {
 	}
 
 	@Test
-	void aClassPathAndAMainClass() throws Exception {
-		Path extracted = extract();
-		String classPath = Sample.CLASSES + File.pathSeparator + extracted.resolve("lib") + "/*";
+	void aClassPathAndAMainClass() {
+		String classPath = Sample.CLASSES + File.pathSeparator + exploded.resolve("BOOT-INF/lib") + "/*";
 		Sample sample = new Sample().launch("-cp", classPath, Sample.MAIN_CLASS);
 		assertThatItIsClustered(sample.arguments("--cluster.enabled=true"));
 	}
 
-	private Path extract(String... options) throws Exception {
-		Path destination = Files.createTempDirectory(this.temporary, "extracted-");
+	private static Path extract(String... options) throws Exception {
+		Path destination = Files.createTempDirectory(temporary, "extracted-");
 		ProcessBuilder builder = new ProcessBuilder(Sample.tool("java").toString(), "-Djarmode=tools", "-jar",
 				Sample.JAR.toString(), "extract", "--force", "--destination", destination.toString());
 		builder.command().addAll(List.of(options));

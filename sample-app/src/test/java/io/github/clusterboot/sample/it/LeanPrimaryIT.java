@@ -26,6 +26,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class LeanPrimaryIT {
 		Path files = Files.createDirectory(this.temporary.resolve("tmp"));
 		try (SampleCluster cluster = new Sample()
 			.jvmFlags("-Djava.io.tmpdir=" + files, "-XX:StartFlightRecording=filename=" + files.resolve("own.jfr"))
+			.workers(1)
 			.arguments("--logging.config=" + configuration)
 			.start()) {
 			cluster.await("the image is replaced", () -> Processes.commandLine(cluster.pid()).contains(MAIN));
@@ -131,7 +133,11 @@ class LeanPrimaryIT {
 		}
 	}
 
+	/**
+	 * As with a debugger, and without the line that says why.
+	 */
 	@Test
+	@Tag("soak")
 	void switchedOffThePrimaryStaysInTheJvmThatWasLaunched() {
 		try (SampleCluster cluster = new Sample().arguments("--cluster.primary.lean=false").start()) {
 			cluster.awaitLog("Worker 1 .* forked");

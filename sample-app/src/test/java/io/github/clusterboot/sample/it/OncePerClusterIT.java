@@ -49,7 +49,7 @@ class OncePerClusterIT {
 
 	@Test
 	void aJobIsNeverRunByTwoWorkers() throws IOException {
-		runs(2, 2, 1, 1);
+		runs(2, 1, 1, 1);
 	}
 
 	@Test
@@ -79,9 +79,11 @@ class OncePerClusterIT {
 				started.reload().expectSuccess();
 				awaitLeader(Set.of(leader));
 			}
-			scale(workers - 1);
-			awaitLeader(Set.of());
-			scale(workers);
+			if (workers > 2) {
+				scale(workers - 1);
+				awaitLeader(Set.of());
+				scale(workers);
+			}
 			for (int i = 0; i < stops; i++) {
 				long leader = awaitLeader(Set.of());
 				started.signal(leader, "STOP");
@@ -90,7 +92,7 @@ class OncePerClusterIT {
 				started.awaitWorkers(workers);
 			}
 		}
-		return check(stopped);
+		return check(stopped, kills + reloads + stops);
 	}
 
 	private void scale(int workers) {
@@ -137,7 +139,7 @@ class OncePerClusterIT {
 	 * @return the longest time without a run when leadership moved, but for those that
 	 * hung
 	 */
-	private long check(Set<Long> stopped) {
+	private long check(Set<Long> stopped, int moves) {
 		Set<Long> gone = new TreeSet<>();
 		Note last = null;
 		long longest = 0;
@@ -156,7 +158,7 @@ class OncePerClusterIT {
 			}
 			last = note;
 		}
-		assertThat(gone).as("leadership has moved").hasSizeGreaterThan(3);
+		assertThat(gone).as("those that have led before").hasSizeGreaterThanOrEqualTo(moves);
 		return longest;
 	}
 

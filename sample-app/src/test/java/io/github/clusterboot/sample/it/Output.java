@@ -25,7 +25,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -38,6 +41,8 @@ import java.util.regex.Pattern;
 final class Output {
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final Map<String, Matches> matches = new ConcurrentHashMap<>();
 
 	private final Path file;
 
@@ -85,8 +90,7 @@ final class Output {
 	}
 
 	List<MatchResult> find(String regex) {
-		Pattern pattern = Pattern.compile(regex);
-		return this.lines.stream().map(pattern::matcher).filter(Matcher::find).map(Matcher::toMatchResult).toList();
+		return this.matches.computeIfAbsent(regex, Matches::new).in(this.lines);
 	}
 
 	int count(String regex) {
@@ -96,6 +100,34 @@ final class Output {
 	@Override
 	public String toString() {
 		return "Output, also in " + this.file + ":\n" + String.join("\n", lines());
+	}
+
+	/**
+	 * The matches of a regular expression. Each line is looked at once, however often a
+	 * test that waits asks.
+	 */
+	private static final class Matches {
+
+		private final Pattern pattern;
+
+		private final List<MatchResult> found = new ArrayList<>();
+
+		private int read;
+
+		Matches(String regex) {
+			this.pattern = Pattern.compile(regex);
+		}
+
+		synchronized List<MatchResult> in(List<String> lines) {
+			for (; this.read < lines.size(); this.read++) {
+				Matcher matcher = this.pattern.matcher(lines.get(this.read));
+				if (matcher.find()) {
+					this.found.add(matcher.toMatchResult());
+				}
+			}
+			return List.copyOf(this.found);
+		}
+
 	}
 
 }

@@ -42,7 +42,7 @@ final class PrefixProxy implements AutoCloseable {
 	private static final List<String> PASSED_ON = List.of("Accept", "Authorization", "Content-Type",
 			"X-Requested-With");
 
-	private final HttpClient client = HttpClient.newHttpClient();
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 

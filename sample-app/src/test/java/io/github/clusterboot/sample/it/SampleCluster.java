@@ -231,11 +231,15 @@ final class SampleCluster implements AutoCloseable {
 	}
 
 	void await(String what, Duration deadline, BooleanSupplier condition) {
+		await(what, deadline, Duration.ofMillis(50), condition);
+	}
+
+	void await(String what, Duration deadline, Duration pause, BooleanSupplier condition) {
 		try {
 			Awaitility.await(what)
 				.atMost(deadline)
 				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(50))
+				.pollInterval(pause)
 				.until(condition::getAsBoolean);
 		}
 		catch (ConditionTimeoutException ex) {

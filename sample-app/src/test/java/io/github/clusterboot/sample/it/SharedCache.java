@@ -26,13 +26,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * The start-up cache that the tests share. It is filled before the first of them, so that
- * workers start from an archive of their classes, as they do for users.
+ * The start-up cache that the tests share, so that workers start from an archive of their
+ * classes, as they do for users. The first launch of all makes it.
  */
 final class SharedCache {
 
-	private static final Path DIRECTORY = Path.of("target", "startup-cache").toAbsolutePath();
+	static final Path DIRECTORY = Path.of("target", "startup-cache").toAbsolutePath();
 
 	private static final String IN_DIRECTORY = "--cluster.startup-cache-directory=" + DIRECTORY;
 
@@ -41,50 +45,65 @@ final class SharedCache {
 	/**
 	 * What makes the archive gives way to everything else.
 	 */
-	static final Duration LONGEST = Duration.ofMinutes(5);
+	private static final Duration LONGEST = Duration.ofMinutes(5);
 
-	/**
-	 * Whether there is one. It takes longer to fill than few tests gain by it.
-	 */
-	private static final boolean OFF = "off".equals(System.getProperty("it.startup-cache"));
+	private static boolean filled;
 
-	private static boolean tried = OFF;
+	private static boolean failed;
 
 	private SharedCache() {
 	}
 
 	/**
 	 * The arguments of a cluster that uses the cache. With a jar or flags of its own it
-	 * has no archive, and no worker is replaced to make one while a test looks.
+	 * has no archive, and no worker is replaced to make one while a test looks. While the
+	 * other test JVM fills the cache, clusters start without it.
 	 */
-	static List<String> arguments() {
-		return OFF ? List.of("--cluster.startup-cache=off") : List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h");
+	static synchronized List<String> arguments() {
+		return isFilled(FileChannel::tryLock) ? List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h")
+				: List.of("--cluster.startup-cache=off");
 	}
 
 	/**
-	 * Launches a cluster until there is an archive of the sample, unless this or the
-	 * other test JVM has done that before. Else clusters would make it while tests look,
-	 * and be ended before it is made.
+	 * Launches a cluster until there is an archive of the sample, unless that has been
+	 * done before. Else clusters would make it while tests look, and be ended before it
+	 * is made.
 	 */
 	static synchronized void fill() {
-		if (tried) {
-			return;
-		}
-		tried = true;
-		try {
-			Path target = Files.createDirectories(DIRECTORY.getParent());
-			Path mark = target.resolve("startup-cache-filled");
-			// a file of its own: a process that closes a file loses its locks on it
-			try (FileChannel channel = FileChannel.open(target.resolve("startup-cache-lock"), StandardOpenOption.CREATE,
-					StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
-				if (!Files.exists(mark) || !Files.readString(mark).equals(contents())) {
-					launch();
-					Files.writeString(mark, contents());
-				}
+		assertThat(isFilled(FileChannel::lock)).as("the archive could be made").isTrue();
+	}
+
+	private static boolean isFilled(Lock way) {
+		if (!filled && !failed) {
+			try {
+				filled = fill(way);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
 			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		return filled;
+	}
+
+	/**
+	 * Fills the cache, unless the lock of it cannot be had.
+	 */
+	private static boolean fill(Lock way) throws IOException {
+		Path target = Files.createDirectories(DIRECTORY.getParent());
+		Path mark = target.resolve("startup-cache-filled");
+		// a file of its own: a process that closes a file loses its locks on it
+		try (FileChannel channel = FileChannel.open(target.resolve("startup-cache-lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE); FileLock lock = way.of(channel)) {
+			if (lock == null) {
+				return false;
+			}
+			if (!Files.exists(mark) || !Files.readString(mark).equals(contents())) {
+				failed = true;
+				launch();
+				Files.writeString(mark, contents());
+				failed = false;
+			}
+			return true;
 		}
 	}
 
@@ -98,6 +117,8 @@ final class SharedCache {
 	private static void launch() {
 		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
 			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
+			// what a JVM has recorded it writes at its end
+			.arguments("--cluster.drain-timeout=2m", "--cluster.kill-timeout=2m")
 			.start()) {
 			cluster.await("both workers listen", LONGEST, () -> cluster.workers().size() == 2);
 			cluster.await("an archive of the workers' classes", LONGEST,
@@ -110,6 +131,15 @@ final class SharedCache {
 		return Processes.commandLine(pid)
 			.stream()
 			.anyMatch((argument) -> ARCHIVES.stream().anyMatch(argument::startsWith));
+	}
+
+	/**
+	 * A way to get the lock of a file, or not.
+	 */
+	private interface Lock {
+
+		@Nullable FileLock of(FileChannel channel) throws IOException;
+
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,7 +105,11 @@ class ShutdownIT {
 		}
 	}
 
+	/**
+	 * As {@link EmbeddedRedisIT} does with a Redis below the primary.
+	 */
 	@Test
+	@Tag("soak")
 	void interruptFromATerminal() {
 		try (SampleCluster cluster = new Sample().workers(1).ownProcessGroup().start().awaitListening(1)) {
 			Set<Long> processes = cluster.descendants();
@@ -139,9 +144,11 @@ class ShutdownIT {
 	}
 
 	/**
-	 * With the policy by which workers hold the listening socket too.
+	 * With the policy by which workers hold the listening socket too. As
+	 * {@link EmbeddedRedisIT} does with a Redis below the primary.
 	 */
 	@Test
+	@Tag("soak")
 	void noWorkerOutlivesAKilledPrimary() throws IOException {
 		try (SampleCluster cluster = new Sample().workers(1).policy(Policy.OS).start().awaitListening(1)) {
 			Set<Long> processes = new HashSet<>(cluster.descendants());

@@ -118,7 +118,7 @@ class StandbyIT {
 		Set<Long> old = new TreeSet<>(cluster.workerPids());
 		old.add(standby.pid());
 		int before = cluster.output().count(EVENT);
-		try (Load load = Load.on(cluster)) {
+		try (Load load = Load.light(cluster)) {
 			cluster.reload().expectSuccess();
 			Worker next = awaitStandbyAfter(standby);
 			cluster.awaitNoneRunning(old);

@@ -17,14 +17,15 @@
 package io.github.clusterboot.sample.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,34 +36,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ClusterTest
 class WarmStartIT {
 
-	private static final String MADE = "The archive of the application's classes is (\\S+)$";
-
 	private static final String NEW_PATH = "/api/worker/new";
 
 	@TempDir
 	private Path temporary;
 
 	/**
-	 * The launches share what takes long, the making of the archive. On 25 a JVM would
-	 * take an AOT cache of another version of a jar, and run what is in it.
+	 * On 25 a JVM would take an AOT cache of another version of a jar, and run what is in
+	 * it.
 	 */
 	@Test
-	void firstLaunchMakesAnArchiveThatLaterOnesUseUnlessTheJarIsAnotherOneOrItIsDamaged() {
-		Path archive;
-		try (SampleCluster cluster = sample("1s").workers(2).start()) {
-			cluster.awaitWorkers(2);
-			archive = awaitArchive(cluster, MADE);
-			Worker killed = cluster.awaitWorkers(2).get(0);
-			cluster.kill(killed.pid());
-			cluster.awaitExit(killed);
-			assertThat(cluster.awaitWorkers(2).get(0).pid()).as("a worker that was forked later")
-				.matches((pid) -> uses(pid, archive));
-			cluster.signal("TERM");
-			assertThat(cluster.exitCode()).isEqualTo(143);
-		}
-		try (SampleCluster cluster = sample("1h").ownJar().start()) {
+	void archiveThatTheFirstLaunchHasMadeIsUsedByALaterOneUntilTheJarIsAnotherOne() {
+		SharedCache.fill();
+		try (SampleCluster cluster = sample(SharedCache.DIRECTORY).ownJar().start()) {
 			cluster.awaitWorkers(1);
-			assertThat(cluster.workerPids()).allMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.workerPids()).allMatch(SharedCache::usesArchive);
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
 			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
@@ -70,17 +58,47 @@ class WarmStartIT {
 			Jars.move(jar, cluster.ownJar());
 			cluster.reload().expectSuccess();
 			cluster.awaitWorkers(1);
-			assertThat(cluster.workerPids()).noneMatch((pid) -> uses(pid, archive));
+			assertThat(cluster.workerPids()).noneMatch(SharedCache::usesArchive);
 			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(200);
 		}
-		cutShort(archive);
-		try (SampleCluster cluster = sample("1h").start()) {
-			cluster.awaitWorkers(1);
-			// a JVM refuses it or, as 17 does, ends with SIGBUS, and is started again
-			// without it
-			assertThat(cluster.output().count("WARN.*CachedCopy.* archive " + archive)).isOne();
-			assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
+	}
+
+	/**
+	 * A JVM refuses it or, as 17 does, ends with SIGBUS, and is started again without it.
+	 */
+	@Test
+	void damagedArchiveCostsAWarning() throws IOException {
+		SharedCache.fill();
+		Path cache = SharedCache.DIRECTORY.resolveSibling("startup-cache-damaged");
+		try {
+			copyDamaged(cache);
+			try (SampleCluster cluster = sample(cache).start()) {
+				cluster.awaitWorkers(1);
+				assertThat(cluster.output().count("WARN.*CachedCopy.* archive \\S+/startup-cache-damaged/")).isOne();
+				assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
+			}
 		}
+		finally {
+			FileSystemUtils.deleteRecursively(cache);
+		}
+	}
+
+	/**
+	 * Jars are linked, as a JVM looks whether they are those of the archive.
+	 */
+	private static void copyDamaged(Path cache) throws IOException {
+		try (Stream<Path> files = Files.find(SharedCache.DIRECTORY, 2, (file, attributes) -> isArchive(file))) {
+			for (Path archive : files.toList()) {
+				Path entry = Files.createDirectories(cache.resolve(archive.getParent().getFileName()));
+				Processes.run("cp", "-alf", archive.resolveSibling("app").toString(), entry.toString());
+				byte[] whole = Files.readAllBytes(archive);
+				Files.write(entry.resolve(archive.getFileName()), Arrays.copyOf(whole, whole.length / 2));
+			}
+		}
+	}
+
+	private static boolean isArchive(Path file) {
+		return file.toString().matches(".*\\.(jsa|aot)");
 	}
 
 	@Test
@@ -109,33 +127,9 @@ class WarmStartIT {
 		}
 	}
 
-	private Sample sample(String delay) {
+	private static Sample sample(Path cache) {
 		return new Sample().workers(1)
-			.arguments("--logging.level.io.github.clusterboot.startup=debug")
-			.startupCache("--cluster.startup-cache-directory=" + this.temporary.resolve("cache"),
-					"--cluster.startup-cache-delay=" + delay);
-	}
-
-	private static Path awaitArchive(SampleCluster cluster, String made) {
-		cluster.await("the archive", SharedCache.LONGEST, () -> cluster.output().count(made) == 1);
-		Path archive = Path.of(cluster.output().find(made).get(0).group(1));
-		assertThat(archive).isRegularFile();
-		return archive;
-	}
-
-	private static boolean uses(long pid, Path archive) {
-		return Processes.commandLine(pid).stream().anyMatch((argument) -> argument.endsWith("=" + archive));
-	}
-
-	private static void cutShort(Path archive) {
-		try {
-			byte[] whole = Files.readAllBytes(archive);
-			Files.delete(archive);
-			Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+			.startupCache("--cluster.startup-cache-directory=" + cache, "--cluster.startup-cache-delay=1h");
 	}
 
 }
