@@ -73,7 +73,8 @@ class BroadcastTests {
 		this.others.failures.put(4, null);
 		this.broadcast.send(List.of(), "text");
 		assertThat(this.others.received).containsOnlyKeys(4).containsEntry(4, "news text");
-		assertThat(warnings()).containsExactly("Worker 2 is full: what is broadcast meanwhile does not reach it (news)");
+		assertThat(warnings())
+			.containsExactly("Worker 2 is full: what is broadcast meanwhile does not reach it (news)");
 	}
 
 	@Test
