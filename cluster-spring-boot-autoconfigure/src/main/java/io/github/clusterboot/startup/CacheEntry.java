@@ -92,6 +92,13 @@ record CacheEntry(Path directory) {
 		return channel().lock(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 1, true);
 	}
 
+	/**
+	 * Waits until no other process places something here.
+	 */
+	FileLock placing() throws IOException {
+		return channel().lock(Long.MAX_VALUE - 1, 1, false);
+	}
+
 	private FileChannel channel() throws IOException {
 		FileChannel channel = channels.get(this.directory);
 		if (channel == null) {

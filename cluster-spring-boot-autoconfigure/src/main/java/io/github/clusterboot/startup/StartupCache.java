@@ -147,14 +147,22 @@ public record StartupCache(StartupCacheSettings settings, JavaCommand java,
 				throw new IOException(jar + " changed while it was extracted");
 			}
 			CacheEntry.force(unfinished);
-			// another launch may have been faster
+			place(unfinished, entry, extracted);
+		}
+		finally {
+			FileTree.delete(unfinished);
+		}
+	}
+
+	/**
+	 * Another launch may have been faster, and its workers start from what it has placed.
+	 */
+	private static synchronized void place(Path unfinished, CacheEntry entry, Path extracted) throws IOException {
+		try (FileLock alone = entry.placing()) {
 			if (!ExtractedJar.isWhole(extracted)) {
 				FileTree.delete(entry.application());
 				Files.move(unfinished, entry.application(), StandardCopyOption.ATOMIC_MOVE);
 			}
-		}
-		finally {
-			FileTree.delete(unfinished);
 		}
 	}
 
