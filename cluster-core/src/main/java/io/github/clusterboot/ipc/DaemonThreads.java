@@ -124,7 +124,11 @@ public final class DaemonThreads {
 		try {
 			return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+		catch (ExecutionException | TimeoutException ex) {
+			return otherwise;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			return otherwise;
 		}
 	}

@@ -104,7 +104,7 @@ public final class NativeTransport {
 			descriptor.close();
 		}
 		catch (IOException ex) {
-			logger.debug("What a descriptor was for may be lost", ex);
+			logger.debug("Descriptor {} could not be closed", descriptor.intValue(), ex);
 		}
 	}
 

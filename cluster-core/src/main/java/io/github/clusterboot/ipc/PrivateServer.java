@@ -25,6 +25,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The primary's side of the private sockets, to which the workers that it forked can
@@ -57,7 +58,7 @@ public final class PrivateServer implements AutoCloseable {
 			OptionalInt worker = this.connections.workerOf(pid);
 			worker.ifPresent((id) -> admission.accept(id, channel));
 			return worker.isPresent();
-		});
+		}, Level.WARN);
 	}
 
 	private void admitMessages(int worker, Channel channel) {

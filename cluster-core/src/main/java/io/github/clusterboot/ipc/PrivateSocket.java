@@ -52,11 +52,12 @@ public final class PrivateSocket {
 	 * @param admission is given the id of the process at the other end of a connection,
 	 * as the kernel tells it, and makes the connection ready; {@code false} for a
 	 * stranger, whose connection is then closed
+	 * @param ofTheGone at which level a stranger is told whose process has ended
 	 * @return the socket
 	 * @throws IOException if it cannot be created
 	 */
-	public static Channel listen(EventLoopGroup eventLoop, Path path, BiPredicate<Integer, Channel> admission)
-			throws IOException {
+	public static Channel listen(EventLoopGroup eventLoop, Path path, BiPredicate<Integer, Channel> admission,
+			Level ofTheGone) throws IOException {
 		ChannelFuture bound = new ServerBootstrap().group(eventLoop)
 			.channel(EpollServerDomainSocketChannel.class)
 			.childHandler(new ChannelInitializer<EpollDomainSocketChannel>() {
@@ -65,7 +66,7 @@ public final class PrivateSocket {
 				protected void initChannel(EpollDomainSocketChannel channel) throws IOException {
 					PeerCredentials peer = channel.peerCredentials();
 					if (!admission.test(peer.pid(), channel)) {
-						tell(peer);
+						tell(peer, ofTheGone);
 						channel.close();
 					}
 				}
@@ -80,12 +81,11 @@ public final class PrivateSocket {
 	}
 
 	/**
-	 * A worker that was killed when it had connected is no process any more. Those of
-	 * other containers have the id 0.
+	 * Processes of other containers have the id 0.
 	 */
-	private static void tell(PeerCredentials stranger) {
+	private static void tell(PeerCredentials stranger, Level ofTheGone) {
 		boolean gone = stranger.pid() != 0 && ProcessHandle.of(stranger.pid()).isEmpty();
-		logger.atLevel(gone ? Level.DEBUG : Level.WARN)
+		logger.atLevel(gone ? ofTheGone : Level.WARN)
 			.log("Closed a connection of process {} (user {}), which is no worker of this cluster", stranger.pid(),
 					stranger.uid());
 	}

@@ -232,7 +232,7 @@ public final class JavaWorkerCommand implements WorkerCommand {
 		this.lastPorts = IntStream.range(next, next + PORT_ATTEMPTS)
 			.filter((ports) -> arguments(id, slot, ports).hasFreePorts(this.java.jvmArguments()))
 			.findFirst()
-			.orElse(next + PORT_ATTEMPTS);
+			.orElse(next + PORT_ATTEMPTS - 1);
 		return arguments(id, slot, this.lastPorts);
 	}
 

@@ -82,8 +82,8 @@ public final class ListeningSockets {
 			Integer listener = this.listeners.get(key);
 			if (listener == null) {
 				Socket socket = open(request);
-				this.handles.add(handle(socket));
 				this.addresses.add(socket.localAddress());
+				this.handles.add(handle(socket));
 				listener = this.handles.size();
 				this.listeners.put(key, listener);
 			}

@@ -25,14 +25,22 @@ import io.github.clusterboot.ipc.LockMessage;
 /**
  * The locks that the primary keeps for all workers. The end of this process frees what it
  * holds. Thread-safe.
- *
- * @param worker this process
  */
-public record ClusterLocks(Worker worker) {
+public final class ClusterLocks {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Duration FOREVER = Duration.ofDays(36_500);
+
+	private final Worker worker;
+
+	/**
+	 * Creates the locks.
+	 * @param worker this process
+	 */
+	public ClusterLocks(Worker worker) {
+		this.worker = worker;
+	}
 
 	/**
 	 * Asks for a lock.

@@ -30,6 +30,7 @@ import java.util.function.IntPredicate;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.PrivateSocket;
@@ -93,7 +94,8 @@ final class WorkerMailbox implements Mailbox {
 
 	private Channel serve() {
 		try {
-			return PrivateSocket.listen(this.eventLoop, this.directory.mailbox(this.worker), this::admit);
+			// a worker that was killed when it had sent something is no process any more
+			return PrivateSocket.listen(this.eventLoop, this.directory.mailbox(this.worker), this::admit, Level.DEBUG);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

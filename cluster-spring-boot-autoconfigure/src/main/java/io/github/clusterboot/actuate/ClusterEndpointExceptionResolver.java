@@ -42,13 +42,20 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * Answers requests to the endpoints {@code cluster} and {@code clusterevents} that Spring
  * MVC refuses before they reach them, or that the primary does not answer. By default
  * such an answer has a status, but does not say what is allowed or wrong.
- *
- * @param endpoints know the paths of the endpoints
  */
-public record ClusterEndpointExceptionResolver(
-		PathMappedEndpoints endpoints) implements HandlerExceptionResolver, Ordered {
+public final class ClusterEndpointExceptionResolver implements HandlerExceptionResolver, Ordered {
 
 	private static final List<EndpointId> ENDPOINTS = List.of(EndpointId.of("cluster"), EndpointId.of("clusterevents"));
+
+	private final PathMappedEndpoints endpoints;
+
+	/**
+	 * Creates the resolver.
+	 * @param endpoints know the paths of the endpoints
+	 */
+	public ClusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
+		this.endpoints = endpoints;
+	}
 
 	@Override
 	public int getOrder() {

@@ -33,15 +33,28 @@ import io.github.clusterboot.worker.Worker;
  * Registers each worker with Spring Boot Admin as an instance of its own: its URLs are
  * those at which this worker is asked, whichever one takes the connection. A worker that
  * takes over a slot takes over the instance too.
- *
- * @param client does the work
- * @param worker knows who else is there
- * @param self this worker
  */
-public record WorkerRegistrationClient(RegistrationClient client, Worker worker,
-		WorkerIdentity self) implements RegistrationClient {
+public final class WorkerRegistrationClient implements RegistrationClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerRegistrationClient.class);
+
+	private final RegistrationClient client;
+
+	private final Worker worker;
+
+	private final WorkerIdentity self;
+
+	/**
+	 * Creates the client.
+	 * @param client does the work
+	 * @param worker knows who else is there
+	 * @param self this worker
+	 */
+	public WorkerRegistrationClient(RegistrationClient client, Worker worker, WorkerIdentity self) {
+		this.client = client;
+		this.worker = worker;
+		this.self = self;
+	}
 
 	@Override
 	public String register(String adminUrl, Application application) {

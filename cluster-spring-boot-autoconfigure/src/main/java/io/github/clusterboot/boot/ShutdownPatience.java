@@ -30,14 +30,24 @@ import io.github.clusterboot.worker.Worker;
  * Keeps Boot's graceful shutdown short where a drain is out of time: it would wait again
  * for what the drain has waited for already, until the primary kills the worker, and what
  * else there is to be closed would not be.
- *
- * @param worker the worker, or {@code null} outside a cluster
- * @param beans has the lifecycle processor
  */
-public record ShutdownPatience(@Nullable Worker worker,
-		ConfigurableListableBeanFactory beans) implements SmartInitializingSingleton {
+public final class ShutdownPatience implements SmartInitializingSingleton {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
+
+	private final @Nullable Worker worker;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	/**
+	 * Creates the patience of a worker.
+	 * @param worker the worker, or {@code null} outside a cluster
+	 * @param beans has the lifecycle processor
+	 */
+	public ShutdownPatience(@Nullable Worker worker, ConfigurableListableBeanFactory beans) {
+		this.worker = worker;
+		this.beans = beans;
+	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

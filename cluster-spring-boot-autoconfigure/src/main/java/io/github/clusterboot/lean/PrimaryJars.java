@@ -56,10 +56,8 @@ import io.github.clusterboot.startup.ExtractedJar;
 
 /**
  * The jars that a primary runs from.
- *
- * @param loader the class loader of the application
  */
-public record PrimaryJars(ClassLoader loader) {
+public final class PrimaryJars {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimaryJars.class);
 
@@ -69,6 +67,16 @@ public record PrimaryJars(ClassLoader loader) {
 	 * What an application may have excluded.
 	 */
 	private static final List<String> OPTIONAL = List.of("com.sun.jna.Native", "io.netty.channel.epoll.Epoll");
+
+	private final ClassLoader loader;
+
+	/**
+	 * Creates a new {@link PrimaryJars}.
+	 * @param loader the class loader of the application
+	 */
+	public PrimaryJars(ClassLoader loader) {
+		this.loader = loader;
+	}
 
 	/**
 	 * Copies the jars, so that what happens to the application's jar is nothing to a

@@ -101,6 +101,10 @@ public final class NamedLocks implements AutoCloseable {
 		this.used.computeIfPresent(name, (key, lock) -> (--lock.users > 0) ? lock : null);
 	}
 
+	/**
+	 * This process ends: those who wait for a lock are told so. What is held is freed by
+	 * the end itself.
+	 */
 	@Override
 	public void close() {
 		this.end.completeExceptionally(new ClusterException("this process ends"));

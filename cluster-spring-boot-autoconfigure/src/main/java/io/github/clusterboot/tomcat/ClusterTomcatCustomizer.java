@@ -26,14 +26,24 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * Has Tomcat's connectors listen where the primary does.
- *
- * @param worker gives the listeners; {@code null} outside a cluster
- * @param alsoWhileRefusing whether to take connections also while the application's
- * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
- * platform asks for just that
  */
-public record ClusterTomcatCustomizer(@Nullable Worker worker,
-		boolean alsoWhileRefusing) implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+public final class ClusterTomcatCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+
+	private final @Nullable Worker worker;
+
+	private final boolean alsoWhileRefusing;
+
+	/**
+	 * Creates a customizer.
+	 * @param worker gives the listeners; {@code null} outside a cluster
+	 * @param alsoWhileRefusing whether to take connections also while the application's
+	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
+	 * platform asks for just that
+	 */
+	public ClusterTomcatCustomizer(@Nullable Worker worker, boolean alsoWhileRefusing) {
+		this.worker = worker;
+		this.alsoWhileRefusing = alsoWhileRefusing;
+	}
 
 	/**
 	 * Last, to see what other customizers have made of the factory.

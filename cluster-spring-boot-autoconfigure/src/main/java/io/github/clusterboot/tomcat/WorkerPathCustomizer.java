@@ -27,12 +27,19 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 /**
  * Has paths of Actuator that name a worker understood, as in
  * {@code /actuator/worker/1/health}.
- *
- * @param managementPath the path of Actuator within its servlet context, empty for the
- * root, {@code null} if no path is to be understood
  */
-public record WorkerPathCustomizer(
-		@Nullable String managementPath) implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+	private final @Nullable String managementPath;
+
+	/**
+	 * Creates the customizer.
+	 * @param managementPath the path of Actuator within its servlet context; empty for
+	 * the root, {@code null} if no path is to be understood
+	 */
+	public WorkerPathCustomizer(@Nullable String managementPath) {
+		this.managementPath = managementPath;
+	}
 
 	@Override
 	public void customize(TomcatServletWebServerFactory factory) {

@@ -231,6 +231,8 @@ class DashboardIT {
 			browser.open(proxy.url(PATH));
 			awaitRows(2);
 			assertThat(pids()).containsExactlyElementsOf(workers.values().stream().map(Worker::pid).toList());
+			// the page would go on asking the proxy
+			browser.open("about:blank");
 		}
 	}
 

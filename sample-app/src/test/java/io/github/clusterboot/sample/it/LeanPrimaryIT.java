@@ -26,7 +26,6 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +81,7 @@ class LeanPrimaryIT {
 
 	@Test
 	void aConfigurationOfLoggingIsHonouredAndFilesOfAFlightRecordingOfTheLaunchedJvmAreRemoved() throws IOException {
+		SharedCache.fill();
 		Path configuration = Files.writeString(this.temporary.resolve("own.xml"), """
 				<configuration>
 					<springProperty name="name" source="spring.application.name"/>
@@ -133,13 +133,9 @@ class LeanPrimaryIT {
 		}
 	}
 
-	/**
-	 * As with a debugger, and without the line that says why.
-	 */
 	@Test
-	@Tag("soak")
 	void switchedOffThePrimaryStaysInTheJvmThatWasLaunched() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.primary.lean=false").start()) {
+		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.primary.lean=false").start()) {
 			cluster.awaitLog("Worker 1 .* forked");
 			assertThat(Processes.commandLine(cluster.pid())).doesNotContain(MAIN);
 			assertThat(cluster.output().count(IN_PLACE)).as(cluster.toString()).isZero();

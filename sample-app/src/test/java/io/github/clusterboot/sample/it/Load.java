@@ -103,7 +103,7 @@ final class Load implements AutoCloseable {
 	 * @return the load
 	 */
 	static Load light(SampleCluster cluster) {
-		return on(cluster, EnumSet.of(Kind.FRESH, Kind.KEPT_ALIVE), 3);
+		return on(cluster, EnumSet.of(Kind.FRESH, Kind.KEPT_ALIVE, Kind.SLOW_RESPONSE, Kind.SLOW_UPLOAD), 3);
 	}
 
 	/**

@@ -117,8 +117,6 @@ final class SharedCache {
 	private static void launch() {
 		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
 			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
-			// what a JVM has recorded it writes at its end
-			.arguments("--cluster.drain-timeout=2m", "--cluster.kill-timeout=2m")
 			.start()) {
 			cluster.await("both workers listen", LONGEST, () -> cluster.workers().size() == 2);
 			cluster.await("an archive of the workers' classes", LONGEST,

@@ -26,7 +26,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,11 +104,7 @@ class ShutdownIT {
 		}
 	}
 
-	/**
-	 * As {@link EmbeddedRedisIT} does with a Redis below the primary.
-	 */
 	@Test
-	@Tag("soak")
 	void interruptFromATerminal() {
 		try (SampleCluster cluster = new Sample().workers(1).ownProcessGroup().start().awaitListening(1)) {
 			Set<Long> processes = cluster.descendants();
@@ -144,11 +139,9 @@ class ShutdownIT {
 	}
 
 	/**
-	 * With the policy by which workers hold the listening socket too. As
-	 * {@link EmbeddedRedisIT} does with a Redis below the primary.
+	 * With the policy by which workers hold the listening socket too.
 	 */
 	@Test
-	@Tag("soak")
 	void noWorkerOutlivesAKilledPrimary() throws IOException {
 		try (SampleCluster cluster = new Sample().workers(1).policy(Policy.OS).start().awaitListening(1)) {
 			Set<Long> processes = new HashSet<>(cluster.descendants());
