@@ -16,8 +16,6 @@
 
 package io.github.clusterboot.sample;
 
-import org.springframework.cache.annotation.EnableCaching;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -54,12 +52,6 @@ class CacheController {
 	 * @param value what it has in its cache
 	 */
 	record Cached(WorkerInfo answeredBy, CachedValue.Loaded value) {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableCaching
-	static class Caching {
 
 	}
 

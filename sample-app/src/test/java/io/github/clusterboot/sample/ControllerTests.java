@@ -48,7 +48,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
  * Tests for the controllers, as they are in a worker.
  */
 @WebMvcTest
-@Import({ CurrentWorker.class, SecurityConfiguration.class })
+@Import({ CachedValue.class, CurrentWorker.class, SecurityConfiguration.class })
 @TestPropertySource(properties = { "cluster.worker.id=3", "cluster.worker.slot=0" })
 class ControllerTests {
 
