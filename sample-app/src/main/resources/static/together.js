@@ -70,7 +70,7 @@ $('tell').addEventListener('submit', async (event) => {
 
 async function cached(method) {
   const { answeredBy, value } = await ask('api/cached', { method });
-  $('cached').textContent = `Worker ${answeredBy.id ?? 'none'} answers what worker ${value.worker ?? 'none'} loaded at ${value.at}.`;
+  $('cached').textContent = `Worker ${answeredBy.id ?? 'none'} answers what worker ${value.worker ?? 'none'} loaded at ${new Date(value.at).toLocaleTimeString()}.`;
 }
 
 $('read').addEventListener('click', () => cached('GET'));

@@ -68,7 +68,7 @@ class MessageController {
 
 	@EventListener
 	WorkerInfo on(ClusterMessage<Note> message) {
-		this.notes.add("Worker %d: %s".formatted(message.from(), message.payload().text()));
+		this.notes.add("from worker %d: %s".formatted(message.from(), message.payload().text()));
 		if (this.notes.size() > MAX_NOTES) {
 			this.notes.poll();
 		}

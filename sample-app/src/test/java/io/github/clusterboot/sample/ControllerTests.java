@@ -72,7 +72,7 @@ class ControllerTests {
 	void messagesAreAnswered() throws Exception {
 		MvcResult answer = this.mvc.perform(post("/api/messages/1").content("hello")).andReturn();
 		this.mvc.perform(asyncDispatch(answer)).andExpect(jsonPath("$.pid").value(ProcessHandle.current().pid()));
-		this.mvc.perform(get("/api/messages")).andExpect(jsonPath("$.notes[0]").value("Worker 1: hello"));
+		this.mvc.perform(get("/api/messages")).andExpect(jsonPath("$.notes[0]").value("from worker 1: hello"));
 		MvcResult failure = this.mvc.perform(post("/api/messages/2").content("hello")).andReturn();
 		this.mvc.perform(asyncDispatch(failure))
 			.andExpect(status().isConflict())
