@@ -144,14 +144,17 @@ class ClusterMessagesIT {
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		Worker stopped = before.get(0);
 		Worker sender = before.get(1);
+		// of a receiver that is only slow it is said too, and once a minute at most
+		String refused = "WARN .*\\[worker-%d\\] .*Worker %d has not taken yet what it was sent before"
+			.formatted(sender.id(), stopped.id());
+		int toldBefore = cluster.output().count(refused);
 		cluster.signal(stopped.pid(), "STOP");
 		cluster.await(stopped + " is stopped", () -> Processes.isStopped(stopped.pid()));
 		CompletableFuture<Exchange> question = CompletableFuture
 			.supplyAsync(() -> cluster.http().post("/api/messages/" + stopped.id(), "are you there?"));
 		Exchange answer = cluster.http().post("/test-hooks/broadcasts?first=0&count=5000&length=60000");
 		assertThat(answer.body()).isEqualTo(Integer.toString(sender.id()));
-		String refused = "WARN .*Worker %d has not taken yet what it was sent before".formatted(stopped.id());
-		assertThat(cluster.output().count(refused)).isEqualTo(1);
+		assertThat(cluster.output().count(refused)).isBetween(Math.max(1, toldBefore), toldBefore + 1);
 		assertThat(cluster.awaitExit(stopped).group(2)).isEqualTo("SIGKILL");
 		assertThat(question.join().status()).isEqualTo(409);
 		assertThat(question.join().body())
