@@ -69,6 +69,8 @@ class ClusterStompAutoConfigurationTests {
 
 	@BeforeEach
 	void open() throws Exception {
+		// a thread of Spring's fails with what cannot be understood, whoever waits then
+		Awaitility.doNotCatchUncaughtExceptionsByDefault();
 		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
 		this.here = worker();
 		this.brokerHere = this.here.getBean(TestBroker.class);
@@ -80,6 +82,7 @@ class ClusterStompAutoConfigurationTests {
 	void close() throws Exception {
 		this.contexts.forEach(ConfigurableApplicationContext::close);
 		this.primary.close();
+		Awaitility.reset();
 	}
 
 	@Test
