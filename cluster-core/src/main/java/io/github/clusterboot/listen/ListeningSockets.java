@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.unix.Socket;
@@ -52,14 +53,12 @@ public final class ListeningSockets {
 
 	private final SchedulingPolicy policy;
 
-	private final Map<Key, Integer> listeners = new HashMap<>();
+	private final Map<Key, Integer> numbers = new HashMap<>();
 
 	/**
-	 * A listener's number is its place here and in the list of addresses, from 1.
+	 * A listener's number is its place here, from 1.
 	 */
-	private final List<Handle> handles = new ArrayList<>();
-
-	private final List<InetSocketAddress> addresses = new ArrayList<>();
+	private final List<Listener> listeners = new ArrayList<>();
 
 	/**
 	 * Creates an empty set of listening sockets.
@@ -79,16 +78,15 @@ public final class ListeningSockets {
 	public Reply listen(Listen request) {
 		try {
 			Key key = new Key(request.address(), request.port(), request.index());
-			Integer listener = this.listeners.get(key);
-			if (listener == null) {
+			Integer number = this.numbers.get(key);
+			if (number == null) {
 				Socket socket = open(request);
-				this.addresses.add(socket.localAddress());
-				this.handles.add(handle(socket));
-				listener = this.handles.size();
-				this.listeners.put(key, listener);
+				this.listeners.add(new Listener(handle(socket), socket.localAddress()));
+				number = this.listeners.size();
+				this.numbers.put(key, number);
 			}
-			InetSocketAddress bound = this.addresses.get(listener - 1);
-			return new Bound(request.request(), listener, bound.getAddress().getHostAddress(), bound.getPort(),
+			InetSocketAddress bound = this.listeners.get(number - 1).address();
+			return new Bound(request.request(), number, bound.getAddress().getHostAddress(), bound.getPort(),
 					this.policy);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -133,7 +131,7 @@ public final class ListeningSockets {
 	 * @param worker where to send them
 	 */
 	public void join(int listener, HandleSender worker) {
-		this.handles.get(listener - 1).join(worker);
+		this.listeners.get(listener - 1).handle().join(worker);
 	}
 
 	/**
@@ -141,14 +139,14 @@ public final class ListeningSockets {
 	 * @return the addresses
 	 */
 	public List<InetSocketAddress> addresses() {
-		return List.copyOf(this.addresses);
+		return this.listeners.stream().map(Listener::address).toList();
 	}
 
 	/**
 	 * Accepts nothing any more. What was accepted is still handed over.
 	 */
 	public void stopAccepting() {
-		this.handles.forEach(Handle::stopAccepting);
+		handles().forEach(Handle::stopAccepting);
 	}
 
 	/**
@@ -161,7 +159,7 @@ public final class ListeningSockets {
 	}
 
 	private void whenHandedOver(Runnable action, long deadline) {
-		if (this.handles.stream().allMatch(Handle::isSettled) || System.nanoTime() > deadline) {
+		if (handles().allMatch(Handle::isSettled) || System.nanoTime() > deadline) {
 			action.run();
 		}
 		else {
@@ -173,10 +171,16 @@ public final class ListeningSockets {
 	 * Closes the listening sockets and what no worker has taken.
 	 */
 	public void close() {
-		this.handles.forEach(Handle::close);
-		this.handles.clear();
-		this.addresses.clear();
+		handles().forEach(Handle::close);
 		this.listeners.clear();
+		this.numbers.clear();
+	}
+
+	private Stream<Handle> handles() {
+		return this.listeners.stream().map(Listener::handle);
+	}
+
+	private record Listener(Handle handle, InetSocketAddress address) {
 	}
 
 	private record Key(@Nullable String address, int port, int index) {
