@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.worker.Mail;
 import io.github.clusterboot.worker.Mailbox;
 
@@ -51,6 +52,8 @@ final class Evictions implements AutoCloseable {
 	private static final Duration DELAY = Duration.ofMillis(10);
 
 	private static final Duration RETRY = Duration.ofMillis(500);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final Mailbox mailbox;
 
@@ -193,13 +196,7 @@ final class Evictions implements AutoCloseable {
 	@Override
 	public void close() {
 		this.end.run();
-		this.thread.shutdown();
-		try {
-			this.thread.awaitTermination(1, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		DaemonThreads.end(this.thread, PATIENCE);
 	}
 
 }

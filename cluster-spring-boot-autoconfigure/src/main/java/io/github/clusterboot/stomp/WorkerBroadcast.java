@@ -130,6 +130,10 @@ final class WorkerBroadcast implements ChannelInterceptor {
 	}
 
 	private void staysHere(Message<?> message, Exception reason) {
+		if (this.mailbox.others().isEmpty()) {
+			// nobody misses it
+			return;
+		}
 		logger.atLevel(this.told.getAndSet(true) ? Level.DEBUG : Level.WARN)
 			.log("A message to {} reaches only the subscribers of this worker; of others like it only DEBUG tells: {}",
 					SimpMessageHeaderAccessor.getDestination(message.getHeaders()), reason.toString());
