@@ -19,12 +19,16 @@ package io.github.clusterboot.tomcat;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
-import io.github.clusterboot.boot.ClusterProperties;
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.door.PrivateDoorFactory;
+import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -41,10 +45,15 @@ public final class ClusterTomcatAutoConfiguration {
 	}
 
 	@Bean
-	WarmUp clusterWarmUp(ObjectProvider<Worker> worker, ClusterProperties properties) {
-		ClusterProperties.Worker settings = properties.worker();
-		return new WarmUp(worker.getIfAvailable(), settings.warmUp(), settings.warmUpRequests(),
-				settings.warmUpTimeout());
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	WorkerPathCustomizer clusterWorkerPathCustomizer(ObjectProvider<ManagementPath> managementPath) {
+		return new WorkerPathCustomizer(managementPath.getIfAvailable());
+	}
+
+	@Bean
+	PrivateDoorFactory clusterTomcatPrivateDoorFactory() {
+		return (server, socket, doorkeeper) -> (server instanceof TomcatWebServer tomcat)
+				? new TomcatPrivateDoor(tomcat, socket, doorkeeper) : null;
 	}
 
 }

@@ -20,10 +20,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
+import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
 /**
@@ -38,6 +41,12 @@ public final class ClusterTomcatManagementContextConfiguration {
 	@Bean
 	ClusterTomcatCustomizer clusterManagementTomcatCustomizer(ObjectProvider<Worker> worker) {
 		return new ClusterTomcatCustomizer(worker.getIfAvailable(), true);
+	}
+
+	@Bean
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	WorkerPathCustomizer clusterManagementWorkerPathCustomizer(ObjectProvider<ManagementPath> managementPath) {
+		return new WorkerPathCustomizer(managementPath.getIfAvailable());
 	}
 
 }

@@ -17,11 +17,8 @@
 package io.github.clusterboot.tomcat;
 
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
@@ -32,64 +29,52 @@ import org.apache.coyote.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.clusterboot.peer.PeerResource;
+import io.github.clusterboot.door.Doorkeeper;
+import io.github.clusterboot.door.Reception;
+import io.github.clusterboot.door.Reception.Admission;
+import io.github.clusterboot.door.Reception.Answer;
 import io.github.clusterboot.peer.RequestOrigin;
 import io.github.clusterboot.peer.WorkerRequest;
 
 /**
- * What comes through a private door: questions of other workers, which are answered here,
- * and requests that they forward, which then look as if they had come from their client.
- * Nothing else is let in.
+ * What comes through a private door: what the doorkeeper admits looks as if it had come
+ * from its client.
  */
 final class PrivateDoorAdapter extends CoyoteAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateDoorAdapter.class);
 
-	private final Map<String, PeerResource> resources;
+	private static final String UNREADABLE = "This cannot be read";
 
-	private final Semaphore forwarded;
+	private final Doorkeeper doorkeeper;
 
 	/**
 	 * Creates the adapter.
 	 * @param connector gets what is forwarded
-	 * @param resources what is asked for, by name
-	 * @param forwarded the threads for what is forwarded
+	 * @param doorkeeper receives each request first
 	 */
-	PrivateDoorAdapter(Connector connector, Map<String, PeerResource> resources, Semaphore forwarded) {
+	PrivateDoorAdapter(Connector connector, Doorkeeper doorkeeper) {
 		super(connector);
-		this.resources = resources;
-		this.forwarded = forwarded;
+		this.doorkeeper = doorkeeper;
 	}
 
 	@Override
 	public void service(Request request, Response response) throws Exception {
 		if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST) {
 			// Tomcat could not read the request, of which nothing may be there
-			respond(response, response.getStatus(), "This cannot be read");
+			respond(response, new Answer(response.getStatus(), null, UNREADABLE.getBytes(StandardCharsets.UTF_8)));
 			return;
 		}
-		String header = request.getHeader(RequestOrigin.HEADER);
-		if (header == null) {
-			answer(request, response);
-			return;
+		Reception reception = this.doorkeeper.receive(request.getHeader(RequestOrigin.HEADER),
+				request.requestURI().toString(), request.queryString().toString());
+		if (reception instanceof Answer answer) {
+			respond(response, answer);
 		}
-		RequestOrigin origin = RequestOrigin.parse(header);
-		if (origin == null) {
-			respond(response, HttpServletResponse.SC_BAD_REQUEST, "The origin of the request cannot be read");
-			return;
-		}
-		if (!this.forwarded.tryAcquire()) {
-			response.setContentType("application/json");
-			respond(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-					"{\"message\":\"The worker that is asked for is busy with as many forwarded requests as it takes\"}");
-			return;
-		}
-		try {
-			restore(request, origin);
-			super.service(request, response);
-		}
-		finally {
-			this.forwarded.release();
+		else if (reception instanceof Admission admission) {
+			try (admission) {
+				restore(request, admission.origin());
+				super.service(request, response);
+			}
 		}
 	}
 
@@ -108,36 +93,14 @@ final class PrivateDoorAdapter extends CoyoteAdapter {
 		request.setLocalPort(origin.localPort());
 	}
 
-	private void answer(Request request, Response response) {
-		String path = request.requestURI().toString();
-		PeerResource resource = path.startsWith(PeerResource.PATH)
-				? this.resources.get(path.substring(PeerResource.PATH.length())) : null;
-		if (resource == null) {
-			respond(response, HttpServletResponse.SC_NOT_FOUND, "Nothing of this worker is at " + path);
-			return;
+	private static void respond(Response response, Answer answer) {
+		response.setStatus(answer.status());
+		if (answer.contentType() != null) {
+			response.setContentType(answer.contentType());
 		}
-		byte[] answer;
+		response.setContentLength(answer.body().length);
 		try {
-			String query = request.queryString().toString();
-			answer = resource.answer((query != null) ? URLDecoder.decode(query, StandardCharsets.UTF_8) : "");
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.warn("Another worker gets no answer about '{}'", resource.name(), ex);
-			respond(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, ex.toString());
-			return;
-		}
-		respond(response, HttpServletResponse.SC_OK, answer);
-	}
-
-	private static void respond(Response response, int status, String text) {
-		respond(response, status, text.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private static void respond(Response response, int status, byte[] body) {
-		response.setStatus(status);
-		response.setContentLength(body.length);
-		try {
-			response.doWrite(ByteBuffer.wrap(body));
+			response.doWrite(ByteBuffer.wrap(answer.body()));
 			response.action(ActionCode.CLOSE, null);
 		}
 		catch (IOException ex) {

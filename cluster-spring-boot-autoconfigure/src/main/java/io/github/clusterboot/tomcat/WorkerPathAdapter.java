@@ -17,7 +17,6 @@
 package io.github.clusterboot.tomcat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.CoyoteAdapter;
@@ -26,24 +25,13 @@ import org.apache.coyote.Response;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
 
+import io.github.clusterboot.peer.WorkerPath;
 import io.github.clusterboot.peer.WorkerRequest;
 
 /**
- * Takes the worker out of a path: {@code /actuator/worker/1/health} becomes
- * {@code /actuator/health} with a note that worker 1 is meant. As nobody has seen the
- * path yet, every rule of the application that is about paths, one of its security among
- * them, is applied to the path that is then served, and to no other. A path with dots in
- * it, as {@code /actuator/worker/1/../health}, is left alone.
+ * Takes the worker out of a path, with a note that it is meant.
  */
 final class WorkerPathAdapter extends CoyoteAdapter {
-
-	private static final String WORKER = "/worker/";
-
-	/**
-	 * A segment that goes up or stays, be it after the path was decoded. Such a path
-	 * means something else than it says, and that is for nobody to say but the container.
-	 */
-	private static final Pattern DOTS = Pattern.compile("(?i)(^|[/\\\\]|%2f|%5c)(\\.|%2e){1,2}($|[;/\\\\]|%2f|%5c)");
 
 	private final String managementPath;
 
@@ -58,7 +46,7 @@ final class WorkerPathAdapter extends CoyoteAdapter {
 	WorkerPathAdapter(Connector connector, String managementPath) {
 		super(connector);
 		this.managementPath = managementPath;
-		this.prefix = managementPath + WORKER;
+		this.prefix = managementPath + WorkerPath.SEGMENT;
 	}
 
 	@Override
@@ -69,7 +57,6 @@ final class WorkerPathAdapter extends CoyoteAdapter {
 
 	void takeWorkerOut(Request request) {
 		MessageBytes uri = request.requestURI();
-		// as written: what only means the prefix once it is decoded is left alone
 		if (uri.getType() == MessageBytes.T_BYTES && uri.getByteChunk().startsWith(this.prefix, 0)) {
 			takeWorkerOut(request, uri);
 		}
@@ -77,17 +64,13 @@ final class WorkerPathAdapter extends CoyoteAdapter {
 
 	private void takeWorkerOut(Request request, MessageBytes uri) {
 		ByteChunk chunk = uri.getByteChunk();
-		String path = new String(chunk.getBytes(), chunk.getStart(), chunk.getLength(), StandardCharsets.ISO_8859_1);
-		int end = path.indexOf('/', this.prefix.length());
-		String worker = (end < 0) ? path.substring(this.prefix.length()) : path.substring(this.prefix.length(), end);
-		String rest = (end < 0) ? "" : path.substring(end);
-		if (DOTS.matcher(path.substring(this.prefix.length())).find()) {
-			return;
+		WorkerPath path = WorkerPath.parse(this.managementPath,
+				new String(chunk.getBytes(), chunk.getStart(), chunk.getLength(), StandardCharsets.ISO_8859_1));
+		if (path != null) {
+			byte[] rest = path.rest().getBytes(StandardCharsets.ISO_8859_1);
+			uri.setBytes(rest, 0, rest.length);
+			request.setAttribute(WorkerRequest.WORKER_IN_PATH, path.worker());
 		}
-		String without = this.managementPath + rest;
-		byte[] bytes = (without.isEmpty() ? "/" : without).getBytes(StandardCharsets.ISO_8859_1);
-		uri.setBytes(bytes, 0, bytes.length);
-		request.setAttribute(WorkerRequest.WORKER_IN_PATH, worker);
 	}
 
 }

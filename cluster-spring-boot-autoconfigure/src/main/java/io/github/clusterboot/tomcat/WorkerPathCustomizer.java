@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
+import io.github.clusterboot.peer.ManagementPath;
+
 /**
  * Has paths of Actuator that name a worker understood, as in
  * {@code /actuator/worker/1/health}.
@@ -34,11 +36,10 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 
 	/**
 	 * Creates the customizer.
-	 * @param managementPath the path of Actuator within its servlet context; empty for
-	 * the root, {@code null} if no path is to be understood
+	 * @param managementPath where Actuator is, or {@code null} if it is not at this server
 	 */
-	public WorkerPathCustomizer(@Nullable String managementPath) {
-		this.managementPath = managementPath;
+	public WorkerPathCustomizer(@Nullable ManagementPath managementPath) {
+		this.managementPath = (managementPath != null) ? managementPath.path() : null;
 	}
 
 	@Override

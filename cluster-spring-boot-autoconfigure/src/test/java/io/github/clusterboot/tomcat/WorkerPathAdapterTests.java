@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.Request;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.clusterboot.peer.WorkerRequest;
@@ -35,41 +35,15 @@ class WorkerPathAdapterTests {
 
 	private final Request request = new Request();
 
-	@ParameterizedTest
-	@CsvSource({ "/actuator/worker/1/health, 1, /actuator/health", "/actuator/worker/1, 1, /actuator",
-			"/actuator/worker/1/, 1, /actuator/", "/actuator/worker/x/health/a.b, x, /actuator/health/a.b",
-			"/actuator/worker/1/env/..a, 1, /actuator/env/..a", "/actuator/worker/1/env/a.., 1, /actuator/env/a..",
-			"/actuator/worker/1/env/.../b, 1, /actuator/env/.../b" })
-	void workerIsTakenOut(String path, String worker, String rest) {
-		assertThat(served("/actuator", path)).isEqualTo(rest);
-		assertThat(this.request.getAttribute(WorkerRequest.WORKER_IN_PATH)).isEqualTo(worker);
+	@Test
+	void workerIsTakenOut() {
+		assertThat(served("/actuator", "/actuator/worker/1/health")).isEqualTo("/actuator/health");
+		assertThat(this.request.getAttribute(WorkerRequest.WORKER_IN_PATH)).isEqualTo("1");
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/worker/1/health, 1, /health", "/worker/1, 1, /" })
-	void workerIsTakenOutWhereActuatorHasTheWholeServer(String path, String worker, String rest) {
-		assertThat(served("", path)).isEqualTo(rest);
-		assertThat(this.request.getAttribute(WorkerRequest.WORKER_IN_PATH)).isEqualTo(worker);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/actuator/worker/1/../health", "/actuator/worker/1/health/../health",
-			"/actuator/worker/1/./health", "/actuator/worker/1/%2e%2E/health", "/actuator/worker/1/..;a=b/health",
-			"/actuator/worker/1/.;/health", "/actuator/worker/../health", "/actuator/worker/./health",
-			"/actuator/worker/1/health/..", "/actuator/worker/1/%2e", "/actuator/worker/1/..%2fhealth",
-			"/actuator/worker/1/..%5Chealth", "/actuator/worker/1/..\\health", "/actuator/worker/1/.%2e;/health" })
-	void aPathWithDotsIsLeftAlone(String path) {
-		assertLeftAlone(path);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/actuator/health", "/actuator/worker", "/%61ctuator/worker/1/env", "/worker/1/health",
-			"/actuator/./worker/1/env", "/actuator;a=b/worker/1/env" })
-	void aPathThatNamesNoWorkerIsLeftAlone(String path) {
-		assertLeftAlone(path);
-	}
-
-	private void assertLeftAlone(String path) {
+	@ValueSource(strings = { "/actuator/worker/1/../health", "/actuator/health" })
+	void whatNamesNoWorkerIsLeftAlone(String path) {
 		assertThat(served("/actuator", path)).isEqualTo(path);
 		assertThat(this.request.getAttribute(WorkerRequest.WORKER_IN_PATH)).isNull();
 	}

@@ -37,6 +37,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -59,6 +60,9 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 import io.github.clusterboot.boot.WorkerIdentity;
+import io.github.clusterboot.door.Doorkeeper;
+import io.github.clusterboot.door.PeerDoor;
+import io.github.clusterboot.door.PrivateDoorFactory;
 import io.github.clusterboot.ipc.PrivateDirectory;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.peer.PeerResource;
@@ -70,11 +74,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link PrivateDoor} and {@link PrivateDoorAdapter}: what comes in there harms
+ * Tests for {@link TomcatPrivateDoor} and {@link PrivateDoorAdapter}: what comes in there harms
  * nobody and makes no noise.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class PrivateDoorTests {
+class TomcatPrivateDoorTests {
 
 	private static final int MORE_THAN_SOCKETS_HOLD = 32 * 1024 * 1024;
 
@@ -87,7 +91,7 @@ class PrivateDoorTests {
 		@Override
 		public void publish(LogRecord entry) {
 			if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-				PrivateDoorTests.this.errors.add(entry.getMessage() + " " + entry.getThrown());
+				TomcatPrivateDoorTests.this.errors.add(entry.getMessage() + " " + entry.getThrown());
 			}
 		}
 
@@ -113,7 +117,7 @@ class PrivateDoorTests {
 
 	private TomcatWebServer server;
 
-	private PrivateDoor door;
+	private TomcatPrivateDoor door;
 
 	@BeforeEach
 	void open(@TempDir Path directory) {
@@ -130,7 +134,7 @@ class PrivateDoorTests {
 		this.server = (TomcatWebServer) factory
 			.getWebServer((context) -> context.addServlet("hangs", new HangingServlet()).addMapping("/hangs"));
 		this.server.start();
-		this.door = new PrivateDoor(this.server, this.socket, Map.of("large", new LargeAnswer()));
+		this.door = new TomcatPrivateDoor(this.server, this.socket, new Doorkeeper(Stream.of(new LargeAnswer())));
 	}
 
 	@AfterEach
@@ -214,7 +218,10 @@ class PrivateDoorTests {
 			Mockito.when(context.getWebServer()).thenReturn(this.server);
 			Mockito.when(context.getBeanProvider(PeerResource.class))
 				.thenReturn(new StaticListableBeanFactory().getBeanProvider(PeerResource.class));
-			PeerDoor closed = new PeerDoor(worker, new WorkerIdentity(1, 0), context);
+			PrivateDoorFactory doors = new ClusterTomcatAutoConfiguration().clusterTomcatPrivateDoorFactory();
+			PeerDoor closed = new PeerDoor(worker, new WorkerIdentity(1, 0),
+					new StaticListableBeanFactory(Map.of("doors", doors)).getBeanProvider(PrivateDoorFactory.class),
+					context);
 			assertThatNoException().isThrownBy(closed::start);
 			assertThatNoException().isThrownBy(closed::stop);
 			assertThat(this.server.getTomcat().getService().findConnectors()).hasSize(2).contains(this.door.connector);
@@ -264,9 +271,9 @@ class PrivateDoorTests {
 
 		@Override
 		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException {
-			PrivateDoorTests.this.hanging.incrementAndGet();
+			TomcatPrivateDoorTests.this.hanging.incrementAndGet();
 			try {
-				PrivateDoorTests.this.released.await();
+				TomcatPrivateDoorTests.this.released.await();
 			}
 			catch (InterruptedException ex) {
 				throw new ServletException(ex);
@@ -287,9 +294,9 @@ class PrivateDoorTests {
 
 		@Override
 		public byte[] answer(String query) throws IOException {
-			PrivateDoorTests.this.asked.countDown();
+			TomcatPrivateDoorTests.this.asked.countDown();
 			try {
-				PrivateDoorTests.this.scraperIsDead.await();
+				TomcatPrivateDoorTests.this.scraperIsDead.await();
 			}
 			catch (InterruptedException ex) {
 				throw new IOException(ex);

@@ -14,15 +14,12 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.door;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -34,8 +31,8 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * The private door of this worker for the other workers of the cluster, as a request at a
- * shared port reaches any of them. It is at the Tomcat that serves Actuator, opens after
- * the web server's own connectors, and closes after the graceful shutdown, so that the
+ * shared port reaches any of them. It is at the web server that serves Actuator, opens
+ * after that server's own ports, and closes after the graceful shutdown, so that the
  * worker can be asked while it drains.
  */
 public final class PeerDoor implements SmartLifecycle {
@@ -49,6 +46,8 @@ public final class PeerDoor implements SmartLifecycle {
 
 	private final @Nullable WorkerIdentity self;
 
+	private final ObjectProvider<PrivateDoorFactory> doors;
+
 	private final ApplicationContext context;
 
 	private @Nullable PrivateDoor door;
@@ -58,11 +57,14 @@ public final class PeerDoor implements SmartLifecycle {
 	 * @param worker knows where the door is to be; {@code null} outside a cluster, where
 	 * there is none
 	 * @param self which worker this is; {@code null} outside a cluster
+	 * @param doors open a door of the web server
 	 * @param context has the web server, and the resources that are asked for
 	 */
-	public PeerDoor(@Nullable Worker worker, @Nullable WorkerIdentity self, ApplicationContext context) {
+	public PeerDoor(@Nullable Worker worker, @Nullable WorkerIdentity self, ObjectProvider<PrivateDoorFactory> doors,
+			ApplicationContext context) {
 		this.worker = worker;
 		this.self = self;
+		this.doors = doors;
 		this.context = context;
 	}
 
@@ -79,12 +81,10 @@ public final class PeerDoor implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (this.worker != null && this.self != null && this.context instanceof WebServerApplicationContext web
-				&& web.getWebServer() instanceof TomcatWebServer server) {
+				&& web.getWebServer() != null) {
 			Path socket = new PrivateDirectory(this.worker.directory()).door(this.self.id());
-			Map<String, PeerResource> resources = this.context.getBeanProvider(PeerResource.class)
-				.stream()
-				.collect(Collectors.toUnmodifiableMap(PeerResource::name, Function.identity()));
-			this.door = new PrivateDoor(server, socket, resources);
+			Doorkeeper doorkeeper = new Doorkeeper(this.context.getBeanProvider(PeerResource.class).stream());
+			this.door = PrivateDoorFactory.open(this.doors.stream(), web.getWebServer(), socket, doorkeeper);
 		}
 	}
 

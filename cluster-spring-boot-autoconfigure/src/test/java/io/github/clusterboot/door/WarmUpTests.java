@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.door;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ import io.github.clusterboot.ipc.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link io.github.clusterboot.tomcat.WarmUp}.
+ * Tests for {@link WarmUp}.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @ExtendWith(OutputCaptureExtension.class)

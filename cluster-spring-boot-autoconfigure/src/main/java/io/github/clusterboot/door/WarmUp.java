@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.door;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,9 +23,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -36,12 +36,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
@@ -53,8 +53,8 @@ import io.github.clusterboot.worker.Worker;
 
 /**
  * Requests some paths of the application before the worker takes connections, so that the
- * first clients do not meet cold code. The requests come in by a connector of their own,
- * on a Unix domain socket in the private directory, and go through all filters. They are
+ * first clients do not meet cold code. The requests come in by a private door of their
+ * own, and go through all filters. They are
  * not counted among the worker's requests.
  * <p>
  * It is the last to hear that the application is ready, and the worker accepts
@@ -72,6 +72,8 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 
 	private final @Nullable Worker worker;
 
+	private final ObjectProvider<PrivateDoorFactory> doors;
+
 	private final List<String> paths;
 
 	private final int requests;
@@ -82,12 +84,15 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	 * Creates the warm-up of a worker.
 	 * @param worker knows where sockets may be; {@code null} outside a cluster, where
 	 * there is no warm-up
+	 * @param doors open a door of the web server
 	 * @param paths the paths to request, each with a slash in front
 	 * @param requests how many requests there are in total
 	 * @param timeout after which the warm-up ends, wherever it is
 	 */
-	public WarmUp(@Nullable Worker worker, List<String> paths, int requests, Duration timeout) {
+	public WarmUp(@Nullable Worker worker, ObjectProvider<PrivateDoorFactory> doors, List<String> paths, int requests,
+			Duration timeout) {
 		this.worker = worker;
+		this.doors = doors;
 		this.paths = List.copyOf(paths);
 		this.requests = requests;
 		this.timeout = timeout;
@@ -102,12 +107,17 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (this.worker == null || this.paths.isEmpty()
 				|| !(event.getApplicationContext() instanceof WebServerApplicationContext web)
-				|| !(web.getWebServer() instanceof TomcatWebServer server)) {
+				|| web.getWebServer() == null) {
 			return;
 		}
+		WebServer server = web.getWebServer();
 		Path socket = this.worker.directory().resolve("warm-up-" + ProcessHandle.current().pid() + ".sock");
-		try (PrivateDoor door = new PrivateDoor(server, socket, Map.of())) {
-			HttpHeaders headers = headers(server.getTomcat().getConnector());
+		Doorkeeper doorkeeper = new Doorkeeper(Stream.empty());
+		try (PrivateDoor door = PrivateDoorFactory.open(this.doors.stream(), server, socket, doorkeeper)) {
+			if (door == null) {
+				return;
+			}
+			HttpHeaders headers = headers(door.scheme(), server.getPort());
 			long start = System.nanoTime();
 			CompletableFuture
 				.runAsync(() -> requestAll(socket, headers, start),
@@ -123,10 +133,10 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 	/**
 	 * To the application it is a request of a client on this machine.
 	 */
-	private static HttpHeaders headers(Connector main) {
+	private static HttpHeaders headers(String scheme, int port) {
 		String loopback = "127.0.0.1";
-		RequestOrigin origin = new RequestOrigin(main.getScheme(), "localhost", main.getLocalPort(), loopback, loopback,
-				1, loopback, "localhost", main.getLocalPort(), null);
+		RequestOrigin origin = new RequestOrigin(scheme, "localhost", port, loopback, loopback, 1, loopback,
+				"localhost", port, null);
 		return new DefaultHttpHeaders().set(HttpHeaderNames.HOST, "localhost")
 			.set(HEADER, "true")
 			.set(RequestOrigin.HEADER, origin.toHeader());

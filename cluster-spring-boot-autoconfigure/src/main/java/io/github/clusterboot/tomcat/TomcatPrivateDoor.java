@@ -18,11 +18,8 @@ package io.github.clusterboot.tomcat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
 
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.Service;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -32,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 
-import io.github.clusterboot.peer.PeerResource;
+import io.github.clusterboot.door.Doorkeeper;
+import io.github.clusterboot.door.PrivateDoor;
 
 /**
- * One more connector of a Tomcat, on a Unix domain socket, for requests that come from
- * this machine and look as if they had come from elsewhere.
+ * One more connector of a Tomcat.
  */
-final class PrivateDoor implements AutoCloseable {
+final class TomcatPrivateDoor implements PrivateDoor {
 
-	private static final Logger logger = LoggerFactory.getLogger(PrivateDoor.class);
+	private static final Logger logger = LoggerFactory.getLogger(TomcatPrivateDoor.class);
 
 	/**
 	 * As long as a worker that forwards is patient with its own client.
@@ -49,22 +46,18 @@ final class PrivateDoor implements AutoCloseable {
 
 	private static final int MOST_BYTES_OF_HEADERS = 256 * 1024;
 
-	/**
-	 * Far fewer than threads: other workers ask for a scrape here, too.
-	 */
-	private static final int MOST_FORWARDED = 8;
-
-	private final Service service;
+	private final TomcatWebServer server;
 
 	final Connector connector;
 
 	/**
 	 * Opens the door.
 	 * @param socket the path of the Unix domain socket
-	 * @param resources what is answered here, by name
+	 * @param doorkeeper receives each request first
 	 */
-	PrivateDoor(TomcatWebServer server, Path socket, Map<String, PeerResource> resources) {
-		Protocol protocol = new Protocol(resources);
+	TomcatPrivateDoor(TomcatWebServer server, Path socket, Doorkeeper doorkeeper) {
+		this.server = server;
+		Protocol protocol = new Protocol(doorkeeper);
 		protocol.setMinSpareThreads(1);
 		protocol.setMaxKeepAliveRequests(1);
 		protocol.setConnectionTimeout((int) TIMEOUT.toMillis());
@@ -80,13 +73,17 @@ final class PrivateDoor implements AutoCloseable {
 		this.connector.setURIEncoding(main.getURIEncoding());
 		this.connector.setEncodedSolidusHandling(main.getEncodedSolidusHandling());
 		this.connector.setMaxParameterCount(main.getMaxParameterCount());
-		this.service = server.getTomcat().getService();
-		this.service.addConnector(this.connector);
+		server.getTomcat().getService().addConnector(this.connector);
+	}
+
+	@Override
+	public String scheme() {
+		return this.server.getTomcat().getConnector().getScheme();
 	}
 
 	@Override
 	public void close() {
-		this.service.removeConnector(this.connector);
+		this.server.getTomcat().getService().removeConnector(this.connector);
 		try {
 			this.connector.destroy();
 		}
@@ -102,17 +99,15 @@ final class PrivateDoor implements AutoCloseable {
 
 		private final Connector connector = new Connector(this);
 
-		private final Map<String, PeerResource> resources;
+		private final Doorkeeper doorkeeper;
 
-		private final Semaphore forwarded = new Semaphore(MOST_FORWARDED);
-
-		Protocol(Map<String, PeerResource> resources) {
-			this.resources = resources;
+		Protocol(Doorkeeper doorkeeper) {
+			this.doorkeeper = doorkeeper;
 		}
 
 		@Override
 		protected Processor createProcessor() {
-			return new Http11Processor(this, new PrivateDoorAdapter(this.connector, this.resources, this.forwarded)) {
+			return new Http11Processor(this, new PrivateDoorAdapter(this.connector, this.doorkeeper)) {
 
 				@Override
 				protected boolean getPopulateRequestAttributesFromSocket() {

@@ -14,41 +14,31 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.door;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 import io.github.clusterboot.boot.WorkerIdentity;
-import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.Worker;
 
 /**
  * The private door of a worker, at the web server that serves Actuator.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
-@ConditionalOnClass(TomcatWebServerFactory.class)
+@ConditionalOnClass(WebServer.class)
 @ConditionalOnClusterWorker
 public final class ClusterPrivateDoorManagementContextConfiguration {
 
 	@Bean
 	PeerDoor clusterPeerDoor(ObjectProvider<Worker> worker, ObjectProvider<WorkerIdentity> self,
-			ApplicationContext context) {
-		return new PeerDoor(worker.getIfAvailable(), self.getIfAvailable(), context);
-	}
-
-	@Bean
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	WorkerPathCustomizer clusterWorkerPathCustomizer(ObjectProvider<ManagementPath> managementPath) {
-		ManagementPath path = managementPath.getIfAvailable();
-		return new WorkerPathCustomizer((path != null) ? path.path() : null);
+			ObjectProvider<PrivateDoorFactory> doors, ApplicationContext context) {
+		return new PeerDoor(worker.getIfAvailable(), self.getIfAvailable(), doors, context);
 	}
 
 }
