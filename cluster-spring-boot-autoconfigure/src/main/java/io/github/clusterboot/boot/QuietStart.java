@@ -37,8 +37,9 @@ final class QuietStart {
 	 * clients that they configure are there, too.
 	 */
 	private static final List<String> LOGGERS = List.of("com.zaxxer.hikari", "io.github.clusterboot.boot",
-			"io.github.clusterboot.session", "io.github.clusterboot.tomcat", "org.apache.catalina", "org.apache.coyote",
-			"org.apache.tomcat", "org.hibernate", "org.springframework.boot", "org.springframework.context",
+			"io.github.clusterboot.door", "io.github.clusterboot.jetty", "io.github.clusterboot.session",
+			"io.github.clusterboot.tomcat", "org.apache.catalina", "org.apache.coyote", "org.apache.tomcat",
+			"org.eclipse.jetty", "org.hibernate", "org.springframework.boot", "org.springframework.context",
 			"org.springframework.data", "org.springframework.jdbc", "org.springframework.messaging",
 			"org.springframework.orm", "org.springframework.scheduling", "org.springframework.security",
 			"org.springframework.session", "org.springframework.web");

@@ -44,6 +44,8 @@ final class SlotFiles {
 
 	private static final String DEFAULT_ACCESS_LOG = "access_log";
 
+	private static final String JETTY_ACCESS_LOG = "server.jetty.accesslog.";
+
 	private static final String SESSIONS = "server.servlet.session.";
 
 	private static final String WORKER_PLACEHOLDER = "cluster.worker.";
@@ -93,6 +95,8 @@ final class SlotFiles {
 					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
 		}
+		// else it goes to the standard error stream
+		put(JETTY_ACCESS_LOG + "filename");
 	}
 
 	/**

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebServers(List<String> names) {
 
-	private static final String TOMCAT = "Tomcat";
+	private static final List<String> SHARED = List.of("Tomcat", "Jetty");
 
 	private static final List<Known> KNOWN = List.of(
-			new Known(TOMCAT, "org.springframework.boot.tomcat.TomcatWebServerFactory",
+			new Known("Tomcat", "org.springframework.boot.tomcat.TomcatWebServerFactory",
 					"org.apache.catalina.startup.Tomcat", false),
 			new Known("Jetty", "org.springframework.boot.jetty.JettyWebServerFactory",
 					"org.eclipse.jetty.server.Server", false),
@@ -61,10 +61,10 @@ public record WebServers(List<String> names) {
 	 * {@code null} if there is none
 	 */
 	@Nullable String obstacle() {
-		if (this.names.contains(TOMCAT)) {
+		if (this.names.stream().anyMatch(SHARED::contains)) {
 			return null;
 		}
-		return (this.names.isEmpty()) ? "there is no Tomcat, the one web server whose port can be shared so far"
+		return (this.names.isEmpty()) ? "there is none of the web servers whose port can be shared, " + String.join(" and ", SHARED)
 				: unsupported(String.join(" or ", this.names));
 	}
 
@@ -75,7 +75,7 @@ public record WebServers(List<String> names) {
 	 */
 	@Nullable String doubt() {
 		List<String> others = new ArrayList<>(this.names);
-		return (others.remove(TOMCAT) && !others.isEmpty())
+		return (others.removeAll(SHARED) && !others.isEmpty())
 				? "it may have to go on as the application, whose web server may be " + String.join(" or ", others)
 				: null;
 	}
@@ -89,7 +89,7 @@ public record WebServers(List<String> names) {
 		for (Class<?> type = factory; type != null; type = type.getSuperclass()) {
 			for (Known known : KNOWN) {
 				if (known.factory.equals(type.getName())) {
-					return known.name.equals(TOMCAT) ? null : unsupported(known.name);
+					return SHARED.contains(known.name) ? null : unsupported(known.name);
 				}
 			}
 		}
@@ -97,7 +97,7 @@ public record WebServers(List<String> names) {
 	}
 
 	private static String unsupported(String name) {
-		return "the web server is " + name + "; only Tomcat's port can be shared so far";
+		return "the web server is " + name + "; only the ports of " + String.join(" and ", SHARED) + " can be shared so far";
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactory;
@@ -51,15 +53,19 @@ class WebServersTests {
 	}
 
 	@Test
-	void withoutTomcatTheServersAreNamed() {
-		assertThat(WebServers.find(false, JETTY::contains).obstacle())
-			.isEqualTo("the web server is Jetty; only Tomcat's port can be shared so far");
+	void jettyIsClusteredWithoutDoubt() {
+		assertThat(WebServers.find(false, JETTY::contains).obstacle()).isNull();
+		assertThat(WebServers.find(false, (name) -> TOMCAT.contains(name) || JETTY.contains(name)))
+			.satisfies((servers) -> assertThat(servers.obstacle()).isNull())
+			.satisfies((servers) -> assertThat(servers.doubt()).isNull());
+	}
+
+	@Test
+	void serversThatAreNotSharedAreNamed() {
 		assertThat(WebServers.find(true, NETTY::contains).obstacle())
-			.isEqualTo("the web server is Reactor Netty; only Tomcat's port can be shared so far");
-		assertThat(WebServers.find(true, (name) -> JETTY.contains(name) || NETTY.contains(name)).obstacle())
-			.startsWith("the web server is Jetty or Reactor Netty;");
+			.isEqualTo("the web server is Reactor Netty; only the ports of Tomcat and Jetty can be shared so far");
 		assertThat(WebServers.find(true, Set.of()::contains).obstacle())
-			.isEqualTo("there is no Tomcat, the one web server whose port can be shared so far");
+			.isEqualTo("there is none of the web servers whose port can be shared, Tomcat and Jetty");
 	}
 
 	@Test
@@ -69,10 +75,9 @@ class WebServersTests {
 	}
 
 	@Test
-	void besideOthersTomcatIsInDoubt() {
-		assertThat(WebServers.find(false, (name) -> TOMCAT.contains(name) || JETTY.contains(name)))
-			.satisfies((servers) -> assertThat(servers.obstacle()).isNull())
-			.satisfies((servers) -> assertThat(servers.doubt()).endsWith("web server may be Jetty"));
+	void besideReactorNettyThereIsDoubt() {
+		assertThat(WebServers.find(true, (name) -> JETTY.contains(name) || NETTY.contains(name)).doubt())
+			.endsWith("web server may be Reactor Netty");
 		assertThat(WebServers.find(true, (name) -> TOMCAT.contains(name) || NETTY.contains(name)).doubt())
 			.endsWith("web server may be Reactor Netty");
 	}
@@ -87,14 +92,17 @@ class WebServersTests {
 		assertThat(WebServers.obstacle(TomcatServletWebServerFactory.class)).isNull();
 		assertThat(WebServers.obstacle(TomcatReactiveWebServerFactory.class)).isNull();
 		assertThat(WebServers.obstacle(OwnTomcatFactory.class)).isNull();
-		assertThat(WebServers.obstacle(OtherFactory.class)).isEqualTo(
-				"the web server is that of %s; only Tomcat's port can be shared so far", OtherFactory.class.getName());
+		assertThat(WebServers.obstacle(JettyServletWebServerFactory.class)).isNull();
+		assertThat(WebServers.obstacle(JettyReactiveWebServerFactory.class)).isNull();
+		assertThat(WebServers.obstacle(OtherFactory.class))
+			.isEqualTo("the web server is that of %s; only the ports of Tomcat and Jetty can be shared so far"
+				.formatted(OtherFactory.class.getName()));
 	}
 
 	@Test
-	void thisClassPathHasTomcat() {
-		assertThat(WebServers.find(false, (name) -> ClassUtils.isPresent(name, null)).names())
-			.containsExactly("Tomcat");
+	void thisClassPathHasBoth() {
+		assertThat(WebServers.find(false, (name) -> ClassUtils.isPresent(name, null)).names()).containsExactly("Tomcat",
+				"Jetty");
 	}
 
 	static class OwnTomcatFactory extends TomcatServletWebServerFactory {

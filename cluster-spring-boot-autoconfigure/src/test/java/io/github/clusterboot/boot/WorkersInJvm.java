@@ -56,9 +56,26 @@ public final class WorkersInJvm implements AutoCloseable {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
+	private final List<String> otherServer;
+
 	private final List<ClusterStatus.Worker> others = new CopyOnWriteArrayList<>();
 
 	public WorkersInJvm() throws Exception {
+		this(false);
+	}
+
+	/**
+	 * Creates workers.
+	 * @param jetty whether they have Jetty, and not Tomcat
+	 */
+	public WorkersInJvm(boolean jetty) throws Exception {
+		String server = jetty ? "tomcat" : "jetty";
+		String name = jetty ? "Tomcat" : "Jetty";
+		this.otherServer = List.of(
+				"org.springframework.boot.%s.autoconfigure.servlet.%sServletWebServerAutoConfiguration"
+					.formatted(server, name),
+				"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sServletManagementContextAutoConfiguration"
+					.formatted(server, name));
 		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
 				? new Message.Status(query.request(), status()) : null);
 	}
@@ -93,7 +110,7 @@ public final class WorkersInJvm implements AutoCloseable {
 		});
 		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + freePort(),
 				"--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
-				"--test.slot=" + slot, "--logging.level.org=warn", "--spring.main.banner-mode=off"));
+				"--test.slot=" + slot, "--spring.autoconfigure.exclude=" + String.join(",", this.otherServer), "--logging.level.org=warn", "--spring.main.banner-mode=off"));
 		all.addAll(List.of(arguments));
 		ConfigurableApplicationContext context = spring.run(all.toArray(String[]::new));
 		this.contexts.put(slot, context);

@@ -30,7 +30,7 @@ import java.nio.charset.StandardCharsets;
  * A client that speaks HTTP/2 without TLS frame by frame, so that a test decides what it
  * sends when. It never answers a PING, for which Tomcat takes it to be infinitely near.
  */
-final class Http2Client implements Closeable {
+public final class Http2Client implements Closeable {
 
 	private static final int DATA = 0;
 
@@ -64,7 +64,7 @@ final class Http2Client implements Closeable {
 
 	private final DataOutputStream out;
 
-	Http2Client(int port) throws IOException {
+	public Http2Client(int port) throws IOException {
 		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		this.socket.setSoTimeout(15_000);
 		this.socket.setTcpNoDelay(true);
@@ -77,7 +77,7 @@ final class Http2Client implements Closeable {
 	/**
 	 * Sends a request with a body of one byte.
 	 */
-	void post(int stream, String path) throws IOException {
+	public void post(int stream, String path) throws IOException {
 		byte[] literal = path.getBytes(StandardCharsets.US_ASCII);
 		byte[] headers = new byte[POST.length + 2 + literal.length];
 		System.arraycopy(POST, 0, headers, 0, POST.length);
@@ -101,7 +101,7 @@ final class Http2Client implements Closeable {
 	 * Waits for the answer to a request.
 	 * @return its body, which comes in one frame
 	 */
-	String answer(int stream) throws IOException {
+	public String answer(int stream) throws IOException {
 		Frame frame = await(DATA);
 		while (frame.stream() != stream || frame.payload().length == 0) {
 			frame = await(DATA);
@@ -113,7 +113,7 @@ final class Http2Client implements Closeable {
 	 * Waits for the server to say that it will serve no stream with a higher number.
 	 * @return the number
 	 */
-	int goAway() throws IOException {
+	public int goAway() throws IOException {
 		return ByteBuffer.wrap(await(GOAWAY).payload()).getInt();
 	}
 
@@ -140,7 +140,7 @@ final class Http2Client implements Closeable {
 	/**
 	 * Reads until the server closes the connection.
 	 */
-	void awaitEnd() throws IOException {
+	public void awaitEnd() throws IOException {
 		this.in.transferTo(OutputStream.nullOutputStream());
 	}
 

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.jetty;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.door.Doorkeeper;
+
+/**
+ * A connector on a Unix domain socket, with threads of its own.
+ */
+final class DoorConnector extends ServerConnector {
+
+	/**
+	 * As long as a worker that forwards is patient with its own client.
+	 */
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private static final int MOST_BYTES_OF_HEADERS = 256 * 1024;
+
+	private static final int MOST_THREADS = 100;
+
+	private static final int SPARE_THREADS = 1;
+
+	private final Path socket;
+
+	private final Doorkeeper doorkeeper;
+
+	private volatile @Nullable ServerSocketChannel channel;
+
+	DoorConnector(Server server, Path socket, Doorkeeper doorkeeper) {
+		super(server, threads(), null, null, 1, 1, http(server));
+		this.socket = socket;
+		this.doorkeeper = doorkeeper;
+		setIdleTimeout(TIMEOUT.toMillis());
+	}
+
+	private static QueuedThreadPool threads() {
+		QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, SPARE_THREADS);
+		threads.setName("cluster-door");
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	/**
+	 * What one worker has let in must not be refused by another.
+	 */
+	private static ConnectionFactory http(Server server) {
+		HttpConnectionFactory main = server.getConnectors()[0].getConnectionFactory(HttpConnectionFactory.class);
+		HttpConfiguration configuration = (main != null) ? new HttpConfiguration(main.getHttpConfiguration())
+				: new HttpConfiguration();
+		configuration.setRequestHeaderSize(MOST_BYTES_OF_HEADERS);
+		configuration.setPersistentConnectionsEnabled(false);
+		return new HttpConnectionFactory(configuration);
+	}
+
+	Doorkeeper doorkeeper() {
+		return this.doorkeeper;
+	}
+
+	@Override
+	public void open() throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try {
+			channel.bind(UnixDomainSocketAddress.of(this.socket));
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
+		}
+		this.channel = channel;
+	}
+
+	@Override
+	public boolean isOpen() {
+		ServerSocketChannel channel = this.channel;
+		return channel != null && channel.isOpen();
+	}
+
+	@Override
+	public void accept(int acceptor) throws IOException {
+		ServerSocketChannel channel = this.channel;
+		if (channel == null) {
+			throw new ClosedChannelException();
+		}
+		SocketChannel connection = channel.accept();
+		connection.configureBlocking(false);
+		getSelectorManager().accept(connection);
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		if (isOpen()) {
+			IO.close(this.channel);
+			IO.delete(this.socket);
+		}
+	}
+
+	/**
+	 * It has none, and none of it is told.
+	 */
+	@Override
+	public int getLocalPort() {
+		return -1;
+	}
+
+}
