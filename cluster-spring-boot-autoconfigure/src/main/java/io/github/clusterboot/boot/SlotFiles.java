@@ -89,14 +89,19 @@ final class SlotFiles {
 	 */
 	private void accessLog() {
 		String directory = get(ACCESS_LOG + "directory", "");
-		boolean device = directory.startsWith("/dev") || directory.startsWith("/proc");
-		if (this.environment.getProperty(ACCESS_LOG + "enabled", Boolean.class, false) && !device
+		if (this.environment.getProperty(ACCESS_LOG + "enabled", Boolean.class, false) && !isDevice(directory)
 				&& Stream.of("directory", "prefix", "suffix", "file-date-format")
 					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
 		}
-		// else it goes to the standard error stream
-		put(JETTY_ACCESS_LOG + "filename");
+		String jetty = JETTY_ACCESS_LOG + "filename";
+		if (!isDevice(get(jetty, ""))) {
+			put(jetty);
+		}
+	}
+
+	private static boolean isDevice(String path) {
+		return path.startsWith("/dev") || path.startsWith("/proc");
 	}
 
 	/**

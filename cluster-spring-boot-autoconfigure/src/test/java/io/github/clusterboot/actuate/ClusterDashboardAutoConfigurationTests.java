@@ -45,6 +45,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAu
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
@@ -341,7 +342,8 @@ class ClusterDashboardAutoConfigurationTests {
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"spring.main.register-shutdown-hook=false", "logging.level.org=warn",
 					"spring.security.user.name=somebody", "spring.security.user.password=secret",
-					"spring.autoconfigure.exclude=" + ClusterTomcatAutoConfiguration.class.getName())
+					"spring.autoconfigure.exclude=" + ClusterTomcatAutoConfiguration.class.getName() + ","
+							+ JettyServletWebServerAutoConfiguration.class.getName())
 			.properties(properties)
 			.initializers((context) -> {
 				GenericApplicationContext beans = (GenericApplicationContext) context;
