@@ -84,8 +84,7 @@ class JettyPrivateDoorTests {
 	@Test
 	void metricsAreThoseOfAllWorkers() throws Exception {
 		start();
-		assertThat(this.workers.get(0, "/actuator/metrics/process.uptime").body()).contains("\"worker\"", "\"0\"",
-				"\"1\"");
+		assertThat(this.workers.get(0, "/actuator/prometheus").body()).contains("worker=\"0\"", "worker=\"1\"");
 	}
 
 	@ParameterizedTest

@@ -134,7 +134,17 @@ public final class Http2Client implements Closeable {
 		if (type == SETTINGS && (flags & ACK) == 0) {
 			send(SETTINGS, ACK, 0);
 		}
-		return new Frame(type, stream, payload);
+		return new Frame(type, flags, stream, payload);
+	}
+
+	/**
+	 * Waits for the server to end a response.
+	 */
+	public void awaitEnd(int stream) throws IOException {
+		Frame frame = await(DATA);
+		while (frame.stream() != stream || (frame.flags() & END_STREAM) == 0) {
+			frame = await(DATA);
+		}
 	}
 
 	/**
@@ -149,7 +159,7 @@ public final class Http2Client implements Closeable {
 		this.socket.close();
 	}
 
-	private record Frame(int type, int stream, byte[] payload) {
+	private record Frame(int type, int flags, int stream, byte[] payload) {
 
 	}
 
