@@ -64,7 +64,8 @@ public record WebServers(List<String> names) {
 		if (this.names.stream().anyMatch(SHARED::contains)) {
 			return null;
 		}
-		return (this.names.isEmpty()) ? "there is none of the web servers whose port can be shared, " + String.join(" and ", SHARED)
+		return (this.names.isEmpty())
+				? "there is none of the web servers whose port can be shared, " + String.join(" and ", SHARED)
 				: unsupported(String.join(" or ", this.names));
 	}
 
@@ -97,7 +98,8 @@ public record WebServers(List<String> names) {
 	}
 
 	private static String unsupported(String name) {
-		return "the web server is " + name + "; only the ports of " + String.join(" and ", SHARED) + " can be shared so far";
+		return "the web server is " + name + "; only the ports of " + String.join(" and ", SHARED)
+				+ " can be shared so far";
 	}
 
 	/**

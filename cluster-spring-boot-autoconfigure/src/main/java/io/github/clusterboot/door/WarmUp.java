@@ -54,8 +54,7 @@ import io.github.clusterboot.worker.Worker;
 /**
  * Requests some paths of the application before the worker takes connections, so that the
  * first clients do not meet cold code. The requests come in by a private door of their
- * own, and go through all filters. They are
- * not counted among the worker's requests.
+ * own, and go through all filters. They are not counted among the worker's requests.
  * <p>
  * It is the last to hear that the application is ready, and the worker accepts
  * afterwards. Whatever fails here is logged, and the worker goes on.

@@ -47,7 +47,8 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 	 * @param alsoWhileRefusing whether to take connections also while the application's
 	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
 	 * platform asks for just that
-	 * @param managementPath where Actuator is, or {@code null} if it is not at this server
+	 * @param managementPath where Actuator is, or {@code null} if it is not at this
+	 * server
 	 */
 	public ClusterJettyCustomizer(@Nullable Worker worker, boolean alsoWhileRefusing,
 			@Nullable ManagementPath managementPath) {

@@ -74,8 +74,8 @@ final class SharedPort implements LifeCycle.Listener {
 		InetSocketAddress address = (host != null) ? new InetSocketAddress(InetAddress.getByName(host), port)
 				: new InetSocketAddress(port);
 		int backlog = this.connector.getAcceptQueueSize();
-		SharedChannel channel = new SharedChannel(this.worker.listen(address, (backlog > 0) ? backlog : BACKLOG,
-				this.alsoWhileRefusing, this.managed));
+		SharedChannel channel = new SharedChannel(
+				this.worker.listen(address, (backlog > 0) ? backlog : BACKLOG, this.alsoWhileRefusing, this.managed));
 		// until the connector stops, which then removes it
 		this.connector.addEventListener(channel);
 		this.connector.open(channel);

@@ -36,7 +36,8 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 
 	/**
 	 * Creates the customizer.
-	 * @param managementPath where Actuator is, or {@code null} if it is not at this server
+	 * @param managementPath where Actuator is, or {@code null} if it is not at this
+	 * server
 	 */
 	public WorkerPathCustomizer(@Nullable ManagementPath managementPath) {
 		this.managementPath = (managementPath != null) ? managementPath.path() : null;

@@ -71,9 +71,10 @@ class WebServerCheckTests {
 			thread.setDaemon(true);
 			thread.start();
 			primary.awaitMessage(Message.Unclustered.class, 1);
-			assertThat(primary.received()).contains(
-					new Message.Unclustered("the web server is that of %s; only the ports of Tomcat and Jetty can be shared so far"
-						.formatted(OtherFactory.class.getName()), false));
+			assertThat(primary.received()).contains(new Message.Unclustered(
+					"the web server is that of %s; only the ports of Tomcat and Jetty can be shared so far"
+						.formatted(OtherFactory.class.getName()),
+					false));
 			assertThat(thread.isAlive()).isTrue();
 		}
 	}

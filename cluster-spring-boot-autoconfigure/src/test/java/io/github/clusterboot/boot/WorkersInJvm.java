@@ -110,7 +110,8 @@ public final class WorkersInJvm implements AutoCloseable {
 		});
 		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + freePort(),
 				"--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
-				"--test.slot=" + slot, "--spring.autoconfigure.exclude=" + String.join(",", this.otherServer), "--logging.level.org=warn", "--spring.main.banner-mode=off"));
+				"--test.slot=" + slot, "--spring.autoconfigure.exclude=" + String.join(",", this.otherServer),
+				"--logging.level.org=warn", "--spring.main.banner-mode=off"));
 		all.addAll(List.of(arguments));
 		ConfigurableApplicationContext context = spring.run(all.toArray(String[]::new));
 		this.contexts.put(slot, context);

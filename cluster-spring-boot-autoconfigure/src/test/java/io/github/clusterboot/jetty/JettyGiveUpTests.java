@@ -151,11 +151,10 @@ class JettyGiveUpTests {
 
 	private HttpResponse<InputStream> endless(String path) {
 		try {
-			return this.client.send(
-					HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.getPort() + path))
-						.version(HttpClient.Version.HTTP_1_1)
-						.build(),
-					BodyHandlers.ofInputStream());
+			return this.client
+				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.getPort() + path))
+					.version(HttpClient.Version.HTTP_1_1)
+					.build(), BodyHandlers.ofInputStream());
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);

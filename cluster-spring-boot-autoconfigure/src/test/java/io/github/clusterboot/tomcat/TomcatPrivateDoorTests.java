@@ -74,8 +74,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link TomcatPrivateDoor} and {@link PrivateDoorAdapter}: what comes in there harms
- * nobody and makes no noise.
+ * Tests for {@link TomcatPrivateDoor} and {@link PrivateDoorAdapter}: what comes in there
+ * harms nobody and makes no noise.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TomcatPrivateDoorTests {
