@@ -22,7 +22,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -55,7 +54,7 @@ final class DoorConnector extends ServerConnector {
 
 	private final Path socket;
 
-	private final Doorkeeper doorkeeper;
+	final Doorkeeper doorkeeper;
 
 	private volatile @Nullable ServerSocketChannel channel;
 
@@ -83,10 +82,6 @@ final class DoorConnector extends ServerConnector {
 		configuration.setRequestHeaderSize(MOST_BYTES_OF_HEADERS);
 		configuration.setPersistentConnectionsEnabled(false);
 		return new HttpConnectionFactory(configuration);
-	}
-
-	Doorkeeper doorkeeper() {
-		return this.doorkeeper;
 	}
 
 	@Override
@@ -126,14 +121,6 @@ final class DoorConnector extends ServerConnector {
 			IO.close(this.channel);
 			IO.delete(this.socket);
 		}
-	}
-
-	/**
-	 * It has none, and none of it is told.
-	 */
-	@Override
-	public int getLocalPort() {
-		return -1;
 	}
 
 }

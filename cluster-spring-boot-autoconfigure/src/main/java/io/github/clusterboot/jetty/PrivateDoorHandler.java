@@ -19,6 +19,7 @@ package io.github.clusterboot.jetty;
 import java.nio.ByteBuffer;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -44,9 +45,9 @@ final class PrivateDoorHandler extends Handler.Wrapper {
 		if (!(request.getConnectionMetaData().getConnector() instanceof DoorConnector door)) {
 			return super.handle(request, response, callback);
 		}
-		Reception reception = door.doorkeeper()
-			.receive(request.getHeaders().get(RequestOrigin.HEADER), request.getHttpURI().getPath(),
-					request.getHttpURI().getQuery());
+		HttpURI uri = request.getHttpURI();
+		Reception reception = door.doorkeeper.receive(request.getHeaders().get(RequestOrigin.HEADER), uri.getPath(),
+				uri.getQuery());
 		if (reception instanceof Admission admission) {
 			Request.addCompletionListener(request, (failure) -> admission.close());
 			return super.handle(ForwardedRequest.of(request, admission.origin()), response, callback);

@@ -37,7 +37,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.VirtualThreads;
-import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.SharedListener;
 
@@ -73,11 +72,7 @@ final class SharedChannel extends ServerSocketChannel implements Connection.List
 		this.accepting = true;
 		try {
 			SocketChannel connection = VirtualThreads.isVirtualThread()
-					? CompletableFuture.supplyAsync(this::acceptUnchecked, this.platformThread).join()
-					: this.listener.accept();
-			if (connection == null) {
-				throw new ClosedChannelException();
-			}
+					? CompletableFuture.supplyAsync(this::nextUnchecked, this.platformThread).join() : next();
 			this.taken.add(connection);
 			return connection;
 		}
@@ -87,9 +82,17 @@ final class SharedChannel extends ServerSocketChannel implements Connection.List
 		}
 	}
 
-	private @Nullable SocketChannel acceptUnchecked() {
+	private SocketChannel next() throws IOException {
+		SocketChannel connection = this.listener.accept();
+		if (connection == null) {
+			throw new ClosedChannelException();
+		}
+		return connection;
+	}
+
+	private SocketChannel nextUnchecked() {
 		try {
-			return this.listener.accept();
+			return next();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -49,6 +49,21 @@ class ClusteredTests {
 		return new Comparison(variant, PlainObservations.of(application), cluster);
 	}
 
+	@Test
+	void isAsPlainOnJetty() {
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.JETTY, Variant.MINIMAL, 2), 2);
+		new Comparison(Variant.MINIMAL, PlainObservations.of(Application.JETTY), cluster).assertSame();
+	}
+
+	/**
+	 * The full starter brings Tomcat, whose beans are there beside Jetty's.
+	 */
+	@Test
+	void answersAsPlainOnJettyBesideTomcat() {
+		Observation cluster = Observation.ofCluster(Launch.clustered(Application.JETTY, Variant.FULL, 2), 2);
+		assertThat(cluster.answers()).isEqualTo(PlainObservations.of(Application.JETTY).answers());
+	}
+
 	/**
 	 * With one worker, nothing is split.
 	 */

@@ -17,8 +17,6 @@
 package io.github.clusterboot.compatibility;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,20 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnclusteredTests {
 
-	@ParameterizedTest
-	@CsvSource({ "WEBFLUX", "JETTY" })
-	void isAsPlainOnServerThatIsNotSupported(Application application) {
-		Observation unclustered = unclustered(application, Variant.MINIMAL, "--cluster.workers=2");
-		new Comparison(Variant.MINIMAL, PlainObservations.of(application), unclustered).assertSame();
-	}
-
-	/**
-	 * The full starter brings Tomcat, whose beans are there beside Jetty's.
-	 */
 	@Test
-	void answersAsPlainOnJettyBesideTomcat() {
-		Observation unclustered = unclustered(Application.JETTY, Variant.FULL, "--cluster.workers=2");
-		assertThat(unclustered.answers()).isEqualTo(PlainObservations.of(Application.JETTY).answers());
+	void isAsPlainOnServerThatIsNotSupported() {
+		Observation unclustered = unclustered(Application.WEBFLUX, Variant.MINIMAL, "--cluster.workers=2");
+		new Comparison(Variant.MINIMAL, PlainObservations.of(Application.WEBFLUX), unclustered).assertSame();
 	}
 
 	/**

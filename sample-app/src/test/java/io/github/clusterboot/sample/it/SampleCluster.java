@@ -100,7 +100,8 @@ final class SampleCluster implements AutoCloseable {
 	 * @return the port
 	 */
 	int port() {
-		return (this.port != 0) ? this.port : Integer.parseInt(awaitLog("Tomcat started on port (\\d+)").group(1));
+		return (this.port != 0) ? this.port
+				: Integer.parseInt(awaitLog("(?:Tomcat|Jetty) started on port (\\d+)").group(1));
 	}
 
 	Path directory() {

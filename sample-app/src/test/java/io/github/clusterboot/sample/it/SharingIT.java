@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @EnumSource(Policy.class)
 class SharingIT {
 
-	private static final String STARTED = "Tomcat started on port (\\d+) ";
+	private static final String STARTED = "(?:Tomcat|Jetty) started on port (\\d+) ";
 
 	private static final int CONNECTIONS = 64;
 
@@ -87,7 +87,7 @@ class SharingIT {
 			.environment("JDK_JAVA_OPTIONS", "-Dit.jdk.option=1");
 		cluster = sample.start().awaitListening(2);
 		cluster.awaitLog(STARTED, 4);
-		managementPort = portsOfTomcat().stream().filter((port) -> port != cluster.port()).findFirst().orElseThrow();
+		managementPort = portsOfWebServer().stream().filter((port) -> port != cluster.port()).findFirst().orElseThrow();
 	}
 
 	@AfterParameterizedClassInvocation
@@ -192,12 +192,12 @@ class SharingIT {
 
 	@Test
 	void portZeroIsTheSamePortForAllWorkers() {
-		assertThat(portsOfTomcat()).containsExactlyInAnyOrder(cluster.port(), cluster.port(), managementPort,
+		assertThat(portsOfWebServer()).containsExactlyInAnyOrder(cluster.port(), cluster.port(), managementPort,
 				managementPort);
 		assertThat(cluster.port()).isPositive().isNotEqualTo(managementPort);
 	}
 
-	private static List<Integer> portsOfTomcat() {
+	private static List<Integer> portsOfWebServer() {
 		return cluster.output().find(STARTED).stream().map((line) -> Integer.valueOf(line.group(1))).toList();
 	}
 
