@@ -45,6 +45,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAu
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -343,7 +344,8 @@ class ClusterDashboardAutoConfigurationTests {
 					"spring.main.register-shutdown-hook=false", "logging.level.org=warn",
 					"spring.security.user.name=somebody", "spring.security.user.password=secret",
 					"spring.autoconfigure.exclude=" + ClusterTomcatAutoConfiguration.class.getName() + ","
-							+ JettyServletWebServerAutoConfiguration.class.getName())
+							+ JettyServletWebServerAutoConfiguration.class.getName() + ","
+							+ JettyServletManagementContextAutoConfiguration.class.getName())
 			.properties(properties)
 			.initializers((context) -> {
 				GenericApplicationContext beans = (GenericApplicationContext) context;

@@ -32,9 +32,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
 import io.github.clusterboot.ipc.Message;
 import io.github.clusterboot.ipc.PrivateDirectory;
@@ -76,8 +78,15 @@ public final class WorkersInJvm implements AutoCloseable {
 					.formatted(server, name),
 				"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sServletManagementContextAutoConfiguration"
 					.formatted(server, name));
-		this.primary.answer((message) -> (message instanceof Message.StatusQuery query)
-				? new Message.Status(query.request(), status()) : null);
+		this.primary.answer(this::answer);
+	}
+
+	private @Nullable Message answer(Message message) {
+		if (message instanceof Message.StatusQuery query) {
+			return new Message.Status(query.request(), status());
+		}
+		return (message instanceof Message.CountsQuery query) ? new Message.Counts(query.request(), ClusterCounts.NONE)
+				: null;
 	}
 
 	private ClusterStatus status() {
