@@ -41,9 +41,9 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule featuresKnowNoPrimary = ArchRuleDefinition.noClasses()
 		.that()
-		.resideInAnyPackage("io.github.clusterboot.tomcat..", "io.github.clusterboot.door..",
-				"io.github.clusterboot.actuate..", "io.github.clusterboot.metrics..", "io.github.clusterboot.peer..",
-				"io.github.clusterboot.doctor..")
+		.resideInAnyPackage("io.github.clusterboot.tomcat..", "io.github.clusterboot.jetty..",
+				"io.github.clusterboot.door..", "io.github.clusterboot.actuate..", "io.github.clusterboot.metrics..",
+				"io.github.clusterboot.peer..", "io.github.clusterboot.doctor..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.github.clusterboot.primary..", "io.github.clusterboot.listen..",

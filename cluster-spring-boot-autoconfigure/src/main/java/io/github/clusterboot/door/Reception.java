@@ -18,6 +18,7 @@ package io.github.clusterboot.door;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,19 +46,35 @@ public sealed interface Reception {
 	}
 
 	/**
-	 * It was forwarded, and is to be served as if it had come from its client.
-	 *
-	 * @param origin where it came from
-	 * @param place the place that it takes until it is served
+	 * It was forwarded, and is to be served as if it had come from its client. Closed
+	 * when it is served.
 	 */
-	record Admission(RequestOrigin origin, Semaphore place) implements Reception, AutoCloseable {
+	final class Admission implements Reception, AutoCloseable {
+
+		private final RequestOrigin origin;
+
+		private final Semaphore places;
+
+		private final AtomicBoolean served = new AtomicBoolean();
+
+		Admission(RequestOrigin origin, Semaphore places) {
+			this.origin = origin;
+			this.places = places;
+		}
 
 		/**
-		 * It is served, which is to be said once.
+		 * Where it came from.
+		 * @return the origin
 		 */
+		public RequestOrigin origin() {
+			return this.origin;
+		}
+
 		@Override
 		public void close() {
-			this.place.release();
+			if (this.served.compareAndSet(false, true)) {
+				this.places.release();
+			}
 		}
 
 	}

@@ -78,12 +78,12 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 		if (this.managementPath != null && factory instanceof JettyServletWebServerFactory servlet) {
 			handler = new WorkerPathHandler(handler, servlet.getSettings().getContextPath() + this.managementPath);
 		}
-		RequestWatch requestWatch = new RequestWatch(new PrivateDoorHandler(handler));
+		RequestWatch requestWatch = new RequestWatch(handler);
 		server.setHandler(requestWatch);
 		WebSocketSessions webSockets = new WebSocketSessions(server);
 		for (Connector connector : server.getConnectors()) {
 			if (connector instanceof ServerConnector shared && shared.getAcceptors() > 0) {
-				ManagedConnector managed = new ManagedConnector(shared, requestWatch.exchanges(connector), webSockets);
+				ManagedConnector managed = new ManagedConnector(shared, requestWatch.watch(connector), webSockets);
 				shared.addEventListener(new SharedPort(shared, worker, this.alsoWhileRefusing, managed));
 			}
 			else if (connector instanceof NetworkConnector network) {

@@ -54,22 +54,26 @@ final class DoorConnector extends ServerConnector {
 
 	private final Path socket;
 
-	final Doorkeeper doorkeeper;
-
 	private volatile @Nullable ServerSocketChannel channel;
 
-	DoorConnector(Server server, Path socket, Doorkeeper doorkeeper) {
-		super(server, threads(), null, null, 1, 1, http(server));
+	/**
+	 * Creates a connector.
+	 * @param server the web server
+	 * @param threads its threads, which start and stop with it
+	 * @param socket the path of the Unix domain socket
+	 * @param doorkeeper receives each request first
+	 */
+	private DoorConnector(Server server, QueuedThreadPool threads, Path socket, Doorkeeper doorkeeper) {
+		super(new DoorServer(server, threads, doorkeeper), threads, null, null, 1, 1, http(server));
 		this.socket = socket;
-		this.doorkeeper = doorkeeper;
 		setIdleTimeout(TIMEOUT.toMillis());
 	}
 
-	private static QueuedThreadPool threads() {
+	static DoorConnector of(Server server, Path socket, Doorkeeper doorkeeper) {
 		QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, SPARE_THREADS);
 		threads.setName("cluster-door");
 		threads.setDaemon(true);
-		return threads;
+		return new DoorConnector(server, threads, socket, doorkeeper);
 	}
 
 	/**

@@ -18,8 +18,10 @@ package io.github.clusterboot.jetty;
 
 import java.time.Duration;
 
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -71,19 +73,28 @@ final class Exchange {
 	}
 
 	/**
-	 * Completes the response of a request that no thread is with, as is one of
-	 * server-sent events.
+	 * Ends the response of a request that no thread is with: whole if it is one of
+	 * server-sent events, which may end anywhere; a client is to see that another one is
+	 * cut.
 	 */
 	void giveUp() {
 		if (this.withThread) {
 			return;
 		}
-		if (this.response.isCommitted()) {
+		if (isOfEvents()) {
 			this.callback.succeeded();
+		}
+		else if (this.response.isCommitted()) {
+			this.callback.failed(new EofException("The worker that answers is drained"));
 		}
 		else {
 			Response.writeError(this.request, this.response, this.callback, HttpStatus.SERVICE_UNAVAILABLE_503);
 		}
+	}
+
+	private boolean isOfEvents() {
+		String type = this.response.getHeaders().get(HttpHeader.CONTENT_TYPE);
+		return this.response.isCommitted() && type != null && type.startsWith("text/event-stream");
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.clusterboot.jetty;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,19 +32,26 @@ final class Exchanges {
 
 	private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * The end points of these, with their number.
+	 */
+	private final Map<EndPoint, Integer> busy = new ConcurrentHashMap<>();
+
 	private final LongAdder ended = new LongAdder();
 
 	void begin(Exchange exchange) {
+		this.busy.merge(exchange.endPoint(), 1, Integer::sum);
 		this.underWay.add(exchange);
 	}
 
 	void end(Exchange exchange) {
 		this.underWay.remove(exchange);
+		this.busy.computeIfPresent(exchange.endPoint(), (endPoint, count) -> (count > 1) ? count - 1 : null);
 		this.ended.increment();
 	}
 
 	boolean isBusy(EndPoint endPoint) {
-		return this.underWay.stream().anyMatch((exchange) -> exchange.endPoint() == endPoint);
+		return this.busy.containsKey(endPoint);
 	}
 
 	long ended() {

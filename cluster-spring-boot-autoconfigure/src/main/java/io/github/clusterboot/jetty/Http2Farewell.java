@@ -19,13 +19,13 @@ package io.github.clusterboot.jetty;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -41,11 +41,10 @@ final class Http2Farewell {
 	 * Has a connection end if it is one of HTTP/2. Nothing is said to one that has had no
 	 * stream yet, as SETTINGS has to come first.
 	 * @param connection the connection, perhaps inside of TLS
-	 * @param endPoint the end point below
-	 * @param idle whether the end point has been idle for long enough
+	 * @param idle whether it has been idle for long enough
 	 * @return whether it is one of HTTP/2
 	 */
-	boolean drain(Connection connection, EndPoint endPoint, boolean idle) {
+	boolean drain(Connection connection, BooleanSupplier idle) {
 		if (!(connection instanceof HTTP2Connection http2)) {
 			return false;
 		}
@@ -53,8 +52,8 @@ final class Http2Farewell {
 		if (session.getStreamsOpened() > 0 && this.told.add(session)) {
 			session.frames(null, List.of(GoAwayFrame.GRACEFUL), Callback.NOOP);
 		}
-		else if (idle && session.getStreams().isEmpty()) {
-			session.close(ErrorCode.NO_ERROR.code, "drained", Callback.from(endPoint::close));
+		else if (idle.getAsBoolean() && session.getStreams().isEmpty()) {
+			session.close(ErrorCode.NO_ERROR.code, "drained", Callback.from(session.getEndPoint()::close));
 		}
 		return true;
 	}

@@ -40,14 +40,13 @@ final class JettyPrivateDoor implements PrivateDoor {
 
 	/**
 	 * Opens the door. A worker whose door does not open goes on.
-	 * @param server the web server, which has a {@link PrivateDoorHandler}
+	 * @param server the web server, which gets what is forwarded
 	 * @param socket the path of the Unix domain socket
 	 * @param doorkeeper receives each request first
 	 */
 	JettyPrivateDoor(Server server, Path socket, Doorkeeper doorkeeper) {
 		this.server = server;
-		this.connector = new DoorConnector(server, socket, doorkeeper);
-		server.addConnector(this.connector);
+		this.connector = DoorConnector.of(server, socket, doorkeeper);
 		try {
 			this.connector.start();
 		}
@@ -64,7 +63,6 @@ final class JettyPrivateDoor implements PrivateDoor {
 
 	@Override
 	public void close() {
-		this.server.removeConnector(this.connector);
 		try {
 			this.connector.stop();
 		}

@@ -18,12 +18,12 @@ package io.github.clusterboot.jetty;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
-import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,8 @@ final class ManagedConnector implements ManagedServer {
 
 	@Override
 	public int connections() {
-		return this.connector.getConnectedEndPoints().size();
+		int taken = (this.connector.getTransport() instanceof SharedChannel channel) ? channel.taken() : 0;
+		return taken + this.connector.getConnectedEndPoints().size();
 	}
 
 	@Override
@@ -89,19 +90,21 @@ final class ManagedConnector implements ManagedServer {
 				.map(HttpConfiguration.ConnectionFactory.class::cast)
 				.forEach((factory) -> factory.getHttpConfiguration().setPersistentConnectionsEnabled(false));
 		}
-		boolean closeIdle = System.nanoTime() - drainedSince > IDLE_GRACE.toNanos();
-		this.connector.getConnectedEndPoints().forEach((endPoint) -> drain(endPoint, closeIdle && isIdle(endPoint)));
-		// in this order: what is being taken is counted among the connections afterwards
-		boolean taking = this.connector.getTransport() instanceof SharedChannel channel && channel.isTaking();
-		return connections() + (taking ? 1 : 0);
+		boolean mayClose = System.nanoTime() - drainedSince > IDLE_GRACE.toNanos();
+		this.connector.getConnectedEndPoints().forEach((endPoint) -> drain(endPoint, mayClose));
+		// in this order: what is being accepted is counted among the connections
+		// afterwards
+		boolean accepting = this.connector.getTransport() instanceof SharedChannel channel && channel.isAccepting();
+		return connections() + (accepting ? 1 : 0);
 	}
 
-	private void drain(EndPoint endPoint, boolean idle) {
+	private void drain(EndPoint endPoint, boolean mayClose) {
 		Connection connection = endPoint.getConnection();
 		Connection served = (connection instanceof SslConnection tls) ? tls.getSslEndPoint().getConnection()
 				: connection;
-		boolean isHttp2 = this.http2 != null && this.http2.drain(served, endPoint, idle);
-		if (idle && !isHttp2 && !isUpgraded(served)) {
+		BooleanSupplier idle = () -> mayClose && isIdle(endPoint);
+		boolean isHttp2 = this.http2 != null && this.http2.drain(served, idle);
+		if (!isHttp2 && !isUpgraded(served) && idle.getAsBoolean()) {
 			// not the connection, which would answer to half a request's head
 			served.getEndPoint().close();
 		}
@@ -131,7 +134,7 @@ final class ManagedConnector implements ManagedServer {
 	 * likelihood.
 	 */
 	private static boolean isUpgraded(Connection connection) {
-		return connection instanceof Connection.UpgradeTo && !(connection instanceof ConnectionMetaData);
+		return connection instanceof Connection.UpgradeTo && !(connection instanceof Connection.UpgradeFrom);
 	}
 
 	@Override

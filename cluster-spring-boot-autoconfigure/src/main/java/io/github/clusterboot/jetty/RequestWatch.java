@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Knows which requests are under way.
+ * Knows which requests of the shared ports are under way.
  */
 final class RequestWatch extends Handler.Wrapper {
 
@@ -36,13 +36,16 @@ final class RequestWatch extends Handler.Wrapper {
 		super(handler);
 	}
 
-	Exchanges exchanges(Connector connector) {
+	Exchanges watch(Connector connector) {
 		return this.exchanges.computeIfAbsent(connector, (key) -> new Exchanges());
 	}
 
 	@Override
 	public boolean handle(Request request, Response response, Callback callback) throws Exception {
-		Exchanges exchanges = exchanges(request.getConnectionMetaData().getConnector());
+		Exchanges exchanges = this.exchanges.get(request.getConnectionMetaData().getConnector());
+		if (exchanges == null) {
+			return super.handle(request, response, callback);
+		}
 		Exchange exchange = new Exchange(request, response, callback);
 		exchanges.begin(exchange);
 		Request.addCompletionListener(request, (failure) -> exchanges.end(exchange));

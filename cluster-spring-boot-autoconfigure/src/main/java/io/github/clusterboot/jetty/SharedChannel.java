@@ -35,7 +35,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.VirtualThreads;
 
 import io.github.clusterboot.worker.SharedListener;
@@ -100,11 +102,18 @@ final class SharedChannel extends ServerSocketChannel implements Connection.List
 	}
 
 	/**
-	 * Whether there may be a connection that the connector does not count yet. Of use
-	 * only while the listener gets no further ones.
+	 * Whether a connection may be on its way from the listener. Of use only while the
+	 * listener gets no further ones.
 	 */
-	boolean isTaking() {
-		return (this.accepting && !this.listener.isIdle()) || !this.taken.isEmpty();
+	boolean isAccepting() {
+		return this.accepting && !this.listener.isIdle();
+	}
+
+	/**
+	 * The connections that the connector does not count yet.
+	 */
+	int taken() {
+		return this.taken.size();
 	}
 
 	@Override
@@ -117,9 +126,15 @@ final class SharedChannel extends ServerSocketChannel implements Connection.List
 		this.taken.remove(connection);
 	}
 
+	/**
+	 * Jetty tells of each protocol that a connection has spoken.
+	 */
 	@Override
 	public void onClosed(Connection connection) {
-		this.listener.connectionEnded();
+		EndPoint endPoint = connection.getEndPoint();
+		if (endPoint instanceof SocketChannelEndPoint && !endPoint.isOpen()) {
+			this.listener.connectionEnded();
+		}
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 
 import io.github.clusterboot.worker.ManagedServer;
@@ -47,6 +48,8 @@ final class SharedPort implements LifeCycle.Listener {
 
 	private final ManagedServer managed;
 
+	private @Nullable SharedChannel channel;
+
 	SharedPort(ServerConnector connector, Worker worker, boolean alsoWhileRefusing, ManagedServer managed) {
 		this.connector = connector;
 		this.worker = worker;
@@ -56,7 +59,7 @@ final class SharedPort implements LifeCycle.Listener {
 
 	@Override
 	public void lifeCycleStarting(LifeCycle starting) {
-		if (this.connector.isInheritChannel()) {
+		if (this.connector.isInheritChannel() || this.connector.isOpen()) {
 			return;
 		}
 		try {
@@ -76,9 +79,17 @@ final class SharedPort implements LifeCycle.Listener {
 		int backlog = this.connector.getAcceptQueueSize();
 		SharedChannel channel = new SharedChannel(
 				this.worker.listen(address, (backlog > 0) ? backlog : BACKLOG, this.alsoWhileRefusing, this.managed));
-		// until the connector stops, which then removes it
 		this.connector.addEventListener(channel);
+		this.channel = channel;
 		this.connector.open(channel);
+	}
+
+	@Override
+	public void lifeCycleStopped(LifeCycle stopped) {
+		// each start has a channel of its own
+		if (this.channel != null) {
+			this.connector.removeEventListener(this.channel);
+		}
 	}
 
 }

@@ -51,7 +51,9 @@ final class WorkerPathHandler extends Handler.Wrapper {
 	private Request takeWorkerOut(Request request) {
 		HttpURI uri = request.getHttpURI();
 		boolean forwarded = request.getAttribute(WorkerRequest.FORWARDED) != null;
-		WorkerPath path = forwarded ? null : WorkerPath.parse(this.managementPath, uri.getPath());
+		// CONNECT has none with HTTP/2
+		WorkerPath path = (forwarded || uri.getPath() == null) ? null
+				: WorkerPath.parse(this.managementPath, uri.getPath());
 		if (path == null) {
 			return request;
 		}

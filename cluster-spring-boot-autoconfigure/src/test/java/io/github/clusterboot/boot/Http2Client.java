@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.clusterboot.tomcat;
+package io.github.clusterboot.boot;
 
 import java.io.Closeable;
 import java.io.DataInputStream;

@@ -161,6 +161,8 @@ class WorkerEnvironmentPostProcessorTests {
 					logging.logback.rollingpolicy.file-name-pattern | /old/app.%d{yyyy-MM}.%i.gz  | /old/app.%d{yyyy-MM}.%i-worker-2.gz
 					logging.logback.rollingpolicy.file-name-pattern | ${LOG_FILE}.%i.gz           | ${LOG_FILE}.%i.gz
 					server.servlet.session.store-dir                | /var/sessions               | /var/sessions-worker-2
+					server.jetty.accesslog.filename                 | /log/access.yyyy_mm_dd.log  | /log/access.yyyy_mm_dd-worker-2.log
+					server.jetty.accesslog.filename                 | /dev/stdout                 | /dev/stdout
 					""")
 	void eachSlotHasOtherFilesOfItsOwn(String property, String value, String expected) {
 		becomeWorker();

@@ -51,12 +51,13 @@ import org.springframework.boot.jetty.autoconfigure.servlet.WebSocketJettyServle
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 
+import io.github.clusterboot.boot.Http2Client;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.tomcat.Http2Client;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for what {@link ManagedConnector} does when a drain is out of time.
@@ -122,14 +123,21 @@ class JettyGiveUpTests {
 	}
 
 	@Test
-	void responseWithoutAnEndIsCompleted() throws Exception {
+	void clientSeesThatAnyOtherResponseIsCut() throws Exception {
+		HttpResponse<InputStream> response = endless("/download");
+		InJvmPrimary.drain(this.worker, SHORT);
+		assertThatIOException().isThrownBy(() -> response.body().readAllBytes());
+	}
+
+	@Test
+	void responseOfEventsIsCompleted() throws Exception {
 		HttpResponse<InputStream> response = endless("/events");
 		InJvmPrimary.drain(this.worker, SHORT);
 		assertThat(new String(response.body().readAllBytes())).isEqualTo("first");
 	}
 
 	@Test
-	void responseOverHttp2WithoutAnEndIsCompleted() throws Exception {
+	void responseOfEventsOverHttp2IsCompleted() throws Exception {
 		try (Http2Client http2 = new Http2Client(this.server.getPort())) {
 			http2.post(1, "/events");
 			assertThat(http2.answer(1)).isEqualTo("first");
@@ -170,6 +178,9 @@ class JettyGiveUpTests {
 		protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			request.startAsync().setTimeout(0);
 			if (request.getRequestURI().equals("/events")) {
+				response.setContentType("text/event-stream");
+			}
+			if (!request.getRequestURI().equals("/nothing")) {
 				response.getWriter().print("first");
 				response.flushBuffer();
 			}

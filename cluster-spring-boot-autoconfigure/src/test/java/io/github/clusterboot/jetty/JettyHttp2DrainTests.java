@@ -34,8 +34,8 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Shutdown;
 
+import io.github.clusterboot.boot.Http2Client;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.tomcat.Http2Client;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 

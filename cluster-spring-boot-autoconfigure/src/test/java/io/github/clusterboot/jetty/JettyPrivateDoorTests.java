@@ -25,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -45,8 +47,8 @@ import io.github.clusterboot.boot.WorkersInJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link JettyPrivateDoor}, {@link PrivateDoorHandler} and
- * {@link WorkerPathHandler} in applications on Jetty.
+ * Tests for {@link JettyPrivateDoor}, {@link DoorServer} and {@link WorkerPathHandler} in
+ * applications on Jetty.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class JettyPrivateDoorTests {
@@ -97,6 +99,20 @@ class JettyPrivateDoorTests {
 		String path = basePath.equals("/") ? "" : basePath;
 		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, path + "/env/test.slot?worker=1"))).isEqualTo("1");
 		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, path + "/worker/1/env/test.slot"))).isEqualTo("1");
+	}
+
+	@Test
+	void accessLogIsAboutTheServersOwnPorts(@TempDir Path directory) throws Exception {
+		for (int slot = 0; slot < 2; slot++) {
+			this.workers.start(Application.class, "--server.jetty.accesslog.enabled=true",
+					"--server.jetty.accesslog.filename=" + directory.resolve("access-" + slot + ".log"));
+		}
+		assertThat(this.workers.get(0, "/actuator/prometheus").body()).contains("worker=\"1\"");
+		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, "/actuator/env/test.slot?worker=1"))).isEqualTo("1");
+		this.workers.get(1, "/hello");
+		Path ofWorker1 = directory.resolve("access-1.log");
+		Awaitility.await().until(() -> Files.readString(ofWorker1).contains("/hello"));
+		assertThat(Files.readString(ofWorker1)).doesNotContain("cluster-peer", "/actuator");
 	}
 
 	@Test

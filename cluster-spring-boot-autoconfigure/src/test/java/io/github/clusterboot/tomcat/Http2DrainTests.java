@@ -35,6 +35,7 @@ import org.springframework.boot.web.server.GracefulShutdownResult;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Shutdown;
 
+import io.github.clusterboot.boot.Http2Client;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;

@@ -71,7 +71,8 @@ class PerWorkerEndpointsIT {
 					.isEqualTo(String.valueOf(worker.id()));
 				assertThat(json(slot, path.formatted("health")).at("/status").asString()).isEqualTo("UP");
 				assertThat(json(slot, path.formatted("threaddump")).at("/threads").findValuesAsString("threadName"))
-					.anyMatch((name) -> name.contains("worker-" + worker.id() + ".sock"));
+					.anyMatch((name) -> name.contains("worker-" + worker.id() + ".sock")
+							|| name.startsWith("cluster-door"));
 			}
 		}
 	}
