@@ -70,6 +70,8 @@ final class Load implements AutoCloseable {
 
 	private final HttpRequest http2Post;
 
+	private final HttpRequest http2Get;
+
 	private volatile boolean stopped;
 
 	private Load(int port, Set<Kind> kinds, int leisure) {
@@ -78,6 +80,9 @@ final class Load implements AutoCloseable {
 		this.http2Post = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/bytes"))
 			.timeout(Http.TIMEOUT)
 			.POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1000]))
+			.build();
+		this.http2Get = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/worker"))
+			.timeout(Http.TIMEOUT)
 			.build();
 		this.kinds = kinds;
 		for (Kind kind : kinds) {
@@ -154,6 +159,10 @@ final class Load implements AutoCloseable {
 		while (!this.stopped) {
 			try {
 				HttpResponse<String> response = this.http2.send(this.http2Post, HttpResponse.BodyHandlers.ofString());
+				if (response.statusCode() == 200 && response.version() == HttpClient.Version.HTTP_1_1) {
+					// Jetty does not upgrade with a request that has a body
+					response = this.http2.send(this.http2Get, HttpResponse.BodyHandlers.ofString());
+				}
 				boolean ok = response.statusCode() == 200 && response.version() == HttpClient.Version.HTTP_2;
 				count(Kind.HTTP2_POST, ok ? Outcome.OK : Outcome.WRONG_STATUS, response.statusCode(), response);
 			}
