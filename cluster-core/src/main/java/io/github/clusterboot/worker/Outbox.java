@@ -76,10 +76,19 @@ final class Outbox {
 
 	void send(int worker, Mail mail) throws IOException {
 		Channel channel = connection(new Address(worker, mail.topic()));
-		if (!channel.isWritable()) {
+		if (isFull(channel)) {
 			throw new IOException("Worker %d has not taken yet what it was sent before".formatted(worker));
 		}
 		channel.writeAndFlush(frame(Records.write(mail))).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+	}
+
+	/**
+	 * Whether the receiver has to take something first. A channel that is being closed is
+	 * not writable either: what is sent on it is lost, which is told when it is closed.
+	 */
+	private static boolean isFull(Channel channel) {
+		long tooMany = channel.bytesBeforeWritable();
+		return tooMany > 0 && tooMany < Long.MAX_VALUE;
 	}
 
 	/**
