@@ -46,8 +46,9 @@ public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	WorkerPathCustomizer clusterWorkerPathCustomizer(ObjectProvider<ManagementPath> managementPath) {
-		return new WorkerPathCustomizer(managementPath.getIfAvailable());
+	WorkerPathCustomizer clusterWorkerPathCustomizer(ObjectProvider<Worker> worker,
+			ObjectProvider<ManagementPath> managementPath) {
+		return new WorkerPathCustomizer(worker.getIfAvailable(), managementPath.getIfAvailable());
 	}
 
 	@Bean

@@ -45,8 +45,9 @@ public final class ClusterTomcatManagementContextConfiguration {
 
 	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	WorkerPathCustomizer clusterManagementWorkerPathCustomizer(ObjectProvider<ManagementPath> managementPath) {
-		return new WorkerPathCustomizer(managementPath.getIfAvailable());
+	WorkerPathCustomizer clusterManagementWorkerPathCustomizer(ObjectProvider<Worker> worker,
+			ObjectProvider<ManagementPath> managementPath) {
+		return new WorkerPathCustomizer(worker.getIfAvailable(), managementPath.getIfAvailable());
 	}
 
 }

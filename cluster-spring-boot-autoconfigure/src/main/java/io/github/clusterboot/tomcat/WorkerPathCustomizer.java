@@ -25,6 +25,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 import io.github.clusterboot.peer.ManagementPath;
+import io.github.clusterboot.worker.Worker;
 
 /**
  * Has paths of Actuator that name a worker understood, as in
@@ -36,11 +37,13 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 
 	/**
 	 * Creates the customizer.
+	 * @param worker this worker; {@code null} outside a cluster, where paths stay as they
+	 * are
 	 * @param managementPath where Actuator is, or {@code null} if it is not at this
 	 * server
 	 */
-	public WorkerPathCustomizer(@Nullable ManagementPath managementPath) {
-		this.managementPath = (managementPath != null) ? managementPath.path() : null;
+	public WorkerPathCustomizer(@Nullable Worker worker, @Nullable ManagementPath managementPath) {
+		this.managementPath = (worker != null && managementPath != null) ? managementPath.path() : null;
 	}
 
 	@Override

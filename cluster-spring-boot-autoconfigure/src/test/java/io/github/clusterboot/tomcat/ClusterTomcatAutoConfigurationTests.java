@@ -29,6 +29,7 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
 import io.github.clusterboot.ipc.SchedulingPolicy;
+import io.github.clusterboot.peer.ManagementPath;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
@@ -61,6 +62,22 @@ class ClusterTomcatAutoConfigurationTests {
 	@Test
 	void backsOffInAProcessThatIsNoWorker() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ClusterTomcatCustomizer.class));
+	}
+
+	/**
+	 * One that was processed ahead of time has the beans.
+	 */
+	@Test
+	void changesNothingOfAnApplicationThatRunsUnclustered() {
+		this.runner.withSystemProperties("spring.aot.processing=true")
+			.withBean(ManagementPath.class, () -> ManagementPath.of("", "/actuator", true))
+			.run((context) -> {
+				TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+				context.getBean(WorkerPathCustomizer.class).customize(factory);
+				context.getBean(ClusterTomcatCustomizer.class).customize(factory);
+				assertThat(factory.getConnectorCustomizers()).isEmpty();
+				assertThat(factory.getProtocol()).isEqualTo(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+			});
 	}
 
 	@Test
