@@ -127,4 +127,12 @@ final class DoorConnector extends ServerConnector {
 		}
 	}
 
+	/**
+	 * Jetty logs it.
+	 */
+	@Override
+	public String toString() {
+		return "private door " + this.socket;
+	}
+
 }
