@@ -53,6 +53,8 @@ class QuietStartTests {
 	@BeforeEach
 	void logAsAnApplicationDoes() {
 		level(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+		// which an application of another test may have set
+		level("org", null);
 		level(SPRING, null);
 	}
 
