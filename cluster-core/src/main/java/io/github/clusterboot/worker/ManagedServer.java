@@ -25,9 +25,16 @@ import java.time.Duration;
 public interface ManagedServer extends Drainable {
 
 	/**
+	 * How long a connection has to have been idle before a drain closes it: for a client
+	 * that has just connected, or is about to send its next request on a connection that
+	 * it has kept alive.
+	 */
+	Duration IDLE_GRACE = Duration.ofSeconds(1);
+
+	/**
 	 * Has the connections end as soon as that harms no client: responses say that theirs
 	 * is the last one of their connection, and a connection that is idle is closed after
-	 * a short grace. By then the server gets no connections any more.
+	 * {@link #IDLE_GRACE}. By then the server gets no connections any more.
 	 * @return how many connections there are
 	 */
 	@Override

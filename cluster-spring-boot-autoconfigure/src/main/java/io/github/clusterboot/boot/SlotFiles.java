@@ -44,7 +44,7 @@ final class SlotFiles {
 
 	private static final String DEFAULT_ACCESS_LOG = "access_log";
 
-	private static final String JETTY_ACCESS_LOG = "server.jetty.accesslog.";
+	private static final String JETTY_ACCESS_LOG = "server.jetty.accesslog.filename";
 
 	private static final String SESSIONS = "server.servlet.session.";
 
@@ -94,9 +94,8 @@ final class SlotFiles {
 					.noneMatch((part) -> namesWorker(ACCESS_LOG + part))) {
 			this.properties.put(ACCESS_LOG + "prefix", get(ACCESS_LOG + "prefix", DEFAULT_ACCESS_LOG) + this.suffix);
 		}
-		String jetty = JETTY_ACCESS_LOG + "filename";
-		if (!isDevice(get(jetty, ""))) {
-			put(jetty);
+		if (!isDevice(get(JETTY_ACCESS_LOG, ""))) {
+			put(JETTY_ACCESS_LOG);
 		}
 	}
 

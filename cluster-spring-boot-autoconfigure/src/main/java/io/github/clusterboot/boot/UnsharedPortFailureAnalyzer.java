@@ -16,9 +16,8 @@
 
 package io.github.clusterboot.boot;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,14 +53,15 @@ final class UnsharedPortFailureAnalyzer implements FailureAnalyzer {
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
-		List<String> spring = new ArrayList<>();
-		List<String> others = new ArrayList<>();
+		// with the root cause first, which tells most
+		Deque<String> spring = new ArrayDeque<>();
+		Deque<String> others = new ArrayDeque<>();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause.getClass().getSimpleName().equals("PortInUseException")) {
 				// the web server's own port, which Boot explains
 				return null;
 			}
-			((cause instanceof NestedRuntimeException) ? spring : others).add(String.valueOf(cause.getMessage()));
+			((cause instanceof NestedRuntimeException) ? spring : others).addFirst(String.valueOf(cause.getMessage()));
 		}
 		if (!this.environment.containsProperty("cluster.worker.slot") || find(IN_USE, others) == null) {
 			return null;
@@ -76,13 +76,8 @@ final class UnsharedPortFailureAnalyzer implements FailureAnalyzer {
 				failure);
 	}
 
-	/**
-	 * What a pattern finds, closest to the root cause.
-	 */
-	private static @Nullable String find(Pattern pattern, List<String> messages) {
-		List<String> deepestFirst = new ArrayList<>(messages);
-		Collections.reverse(deepestFirst);
-		for (String message : deepestFirst) {
+	private static @Nullable String find(Pattern pattern, Iterable<String> messages) {
+		for (String message : messages) {
 			Matcher matcher = pattern.matcher(message);
 			if (matcher.find()) {
 				return matcher.group(matcher.groupCount());

@@ -16,11 +16,25 @@
 
 package io.github.clusterboot.door;
 
+import java.time.Duration;
+
 /**
  * One more way into a web server, on a Unix domain socket, for requests that come from
  * this machine and look as if they had come from elsewhere.
  */
 public interface PrivateDoor extends AutoCloseable {
+
+	/**
+	 * How long a connection may be silent: as long as a worker that forwards is patient
+	 * with its own client.
+	 */
+	Duration TIMEOUT = Duration.ofMinutes(2);
+
+	/**
+	 * More than web servers let in: what one worker has let in must not be refused by
+	 * another.
+	 */
+	int MOST_BYTES_OF_HEADERS = 256 * 1024;
 
 	/**
 	 * The scheme of what comes in by the first port of the web server.

@@ -23,7 +23,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -35,18 +34,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.door.Doorkeeper;
+import io.github.clusterboot.door.PrivateDoor;
 
 /**
  * A connector on a Unix domain socket, with threads of its own.
  */
 final class DoorConnector extends ServerConnector {
-
-	/**
-	 * As long as a worker that forwards is patient with its own client.
-	 */
-	private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
-	private static final int MOST_BYTES_OF_HEADERS = 256 * 1024;
 
 	private static final int MOST_THREADS = 100;
 
@@ -66,7 +59,7 @@ final class DoorConnector extends ServerConnector {
 	private DoorConnector(Server server, QueuedThreadPool threads, Path socket, Doorkeeper doorkeeper) {
 		super(new DoorServer(server, threads, doorkeeper), threads, null, null, 1, 1, http(server));
 		this.socket = socket;
-		setIdleTimeout(TIMEOUT.toMillis());
+		setIdleTimeout(PrivateDoor.TIMEOUT.toMillis());
 	}
 
 	static DoorConnector of(Server server, Path socket, Doorkeeper doorkeeper) {
@@ -83,7 +76,7 @@ final class DoorConnector extends ServerConnector {
 		HttpConnectionFactory main = server.getConnectors()[0].getConnectionFactory(HttpConnectionFactory.class);
 		HttpConfiguration configuration = (main != null) ? new HttpConfiguration(main.getHttpConfiguration())
 				: new HttpConfiguration();
-		configuration.setRequestHeaderSize(MOST_BYTES_OF_HEADERS);
+		configuration.setRequestHeaderSize(PrivateDoor.MOST_BYTES_OF_HEADERS);
 		configuration.setPersistentConnectionsEnabled(false);
 		return new HttpConnectionFactory(configuration);
 	}

@@ -36,12 +36,6 @@ import io.github.clusterboot.worker.ManagedServer;
  */
 final class ManagedConnector implements ManagedServer {
 
-	/**
-	 * For a client that has just connected, or is about to send its next request on a
-	 * connection that it has kept alive.
-	 */
-	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
-
 	private final ServerConnector connector;
 
 	private final Exchanges exchanges;

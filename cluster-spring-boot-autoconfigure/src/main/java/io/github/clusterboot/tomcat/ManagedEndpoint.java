@@ -40,12 +40,6 @@ import io.github.clusterboot.worker.ManagedServer;
 final class ManagedEndpoint implements ManagedServer {
 
 	/**
-	 * For a client that has just connected, or is about to send its next request on a
-	 * connection that it has kept alive.
-	 */
-	private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
-
-	/**
 	 * For a client that is still in the TLS handshake, in which it may have to compute.
 	 * It counts from when the connection was accepted, as Tomcat notes nothing later
 	 * before the handshake is done.

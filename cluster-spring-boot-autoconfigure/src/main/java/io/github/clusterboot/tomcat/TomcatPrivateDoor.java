@@ -17,7 +17,6 @@
 package io.github.clusterboot.tomcat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -38,13 +37,6 @@ import io.github.clusterboot.door.PrivateDoor;
 final class TomcatPrivateDoor implements PrivateDoor {
 
 	private static final Logger logger = LoggerFactory.getLogger(TomcatPrivateDoor.class);
-
-	/**
-	 * As long as a worker that forwards is patient with its own client.
-	 */
-	private static final Duration TIMEOUT = Duration.ofMinutes(2);
-
-	private static final int MOST_BYTES_OF_HEADERS = 256 * 1024;
 
 	private final TomcatWebServer server;
 
