@@ -16,36 +16,15 @@
 
 package io.github.clusterboot.tomcat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 
+import io.github.clusterboot.boot.ServletDrainTests;
 import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,273 +32,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ManagedEndpoint} in a Tomcat that Boot made.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class TomcatDrainTests {
+class TomcatDrainTests extends ServletDrainTests {
 
-	private static final Duration DRAIN = Duration.ofSeconds(30);
-
-	private final CountDownLatch answerSlow = new CountDownLatch(1);
-
-	private final CountDownLatch slowArrived = new CountDownLatch(1);
-
-	private final List<Client> clients = new ArrayList<>();
-
-	private InJvmPrimary primary;
-
-	private Worker worker;
-
-	private TomcatWebServer server;
-
-	@AfterEach
-	void stop() throws Exception {
-		this.answerSlow.countDown();
-		for (Client client : this.clients) {
-			client.socket.close();
-		}
-		this.server.destroy();
-		this.primary.close();
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void connectionInUseIsToldThatItsResponseIsTheLast(SchedulingPolicy policy) throws Exception {
-		start(policy);
-		Client client = new Client();
-		assertThat(client.get("/")).isEqualTo("fast");
-		assertThat(client.closing).isFalse();
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		while (!client.closing) {
-			assertThat(client.get("/")).isEqualTo("fast");
-		}
-		assertThat(client.isAtEnd()).isTrue();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void slowResponseIsFinished(SchedulingPolicy policy) throws Exception {
-		start(policy);
-		Client client = new Client();
-		client.send("/slow");
-		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
-		Client idle = new Client();
-		assertThat(idle.get("/")).isEqualTo("fast");
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		assertThat(idle.isAtEnd()).as("an idle connection is closed after a grace").isTrue();
-		assertThat(drained).isNotDone();
-		this.answerSlow.countDown();
-		assertThat(client.read()).isEqualTo("slow");
-		assertThat(client.isAtEnd()).isTrue();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void connectionThatHasSentNothingIsClosedWithoutAReset(SchedulingPolicy policy) throws Exception {
-		start(policy);
-		this.worker.beat(Duration.ofMillis(50));
-		Client client = new Client();
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		assertThat(client.isAtEnd()).isTrue();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "GE", "GET / HTTP/1.1\r\nHost: localho" })
-	void halfARequestHeadIsNotWaitedFor(String half) throws Exception {
-		start(SchedulingPolicy.OS);
-		this.worker.beat(Duration.ofMillis(50));
-		Client client = new Client();
-		client.write(half);
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		assertThat(client.isAtEnd()).isTrue();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@Test
-	void requestHeadThatComesInPiecesIsServed() throws Exception {
-		start(SchedulingPolicy.OS);
-		this.worker.beat(Duration.ofMillis(50));
-		Client client = new Client();
-		client.write("GET / HTTP/1.1\r\n");
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		client.write("Host: localhost\r\n\r\n");
-		assertThat(client.read()).isEqualTo("fast");
-		client.socket.close();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/", "/async" })
-	void uploadUnderWayIsWaitedFor(String path) throws Exception {
-		start(SchedulingPolicy.OS);
-		Client client = new Client();
-		client.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345");
-		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
-		Client half = new Client();
-		half.write("POST / HTTP/1.1\r\n");
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		assertThat(half.isAtEnd()).as("one that has not sent a whole head is closed after a grace").isTrue();
-		assertThat(drained).isNotDone();
-		client.write("67890");
-		assertThat(client.read()).isEqualTo("1234567890");
-		assertThat(client.isAtEnd()).isTrue();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@ParameterizedTest
-	@EnumSource(SchedulingPolicy.class)
-	void heartbeatsTellTheLoad(SchedulingPolicy policy) throws Exception {
-		start(policy);
-		this.worker.beat(Duration.ofMillis(50));
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 0 && heartbeat.requests() == 0
-				&& heartbeat.oldestRequestMillis() == 0 && heartbeat.rss() > 1 << 20 && heartbeat.heapUsed() > 1 << 20);
-		Client client = new Client();
-		client.get("/");
-		client.get("/");
-		Client slow = new Client();
-		slow.send("/slow");
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 2 && heartbeat.requests() == 2
-				&& heartbeat.oldestRequestMillis() > 100);
-		this.answerSlow.countDown();
-		assertThat(slow.read()).isEqualTo("slow");
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() == 3 && heartbeat.oldestRequestMillis() == 0);
+	@Override
+	protected ConfigurableServletWebServerFactory factory(Worker worker) {
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+		new ClusterTomcatCustomizer(worker, false).customize(factory);
+		return factory;
 	}
 
 	@ParameterizedTest
 	@EnumSource(SchedulingPolicy.class)
 	void pauseResetsNoConnection(SchedulingPolicy policy) throws Exception {
 		start(policy);
-		Connector connector = this.server.getTomcat().getConnector();
+		Connector connector = ((TomcatWebServer) server()).getTomcat().getConnector();
 		for (int i = 0; i < 50; i++) {
 			Client client = new Client();
 			connector.pause();
 			connector.resume();
 			assertThat(client.get("/")).isEqualTo("fast");
-			client.socket.close();
+			client.close();
 		}
-	}
-
-	private void start(SchedulingPolicy policy) throws Exception {
-		this.primary = new InJvmPrimary(policy);
-		this.worker = this.primary.connectWorker();
-		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
-		factory.setAddress(InetAddress.getLoopbackAddress());
-		new ClusterTomcatCustomizer(this.worker, false).customize(factory);
-		this.server = (TomcatWebServer) factory.getWebServer((context) -> {
-			ServletRegistration.Dynamic servlet = context.addServlet("test", new TestServlet());
-			servlet.addMapping("/");
-			servlet.setAsyncSupported(true);
-		});
-		this.server.start();
-		this.worker.accept();
-	}
-
-	/**
-	 * A connection that is kept alive. A reset is an exception of what reads from it.
-	 */
-	private final class Client {
-
-		private final Socket socket;
-
-		private final BufferedReader reader;
-
-		private boolean closing;
-
-		Client() throws IOException {
-			this.socket = new Socket(InetAddress.getLoopbackAddress(), TomcatDrainTests.this.server.getPort());
-			this.socket.setSoTimeout(15_000);
-			this.reader = new BufferedReader(new InputStreamReader(this.socket.getInputStream()));
-			TomcatDrainTests.this.clients.add(this);
-		}
-
-		String get(String path) throws IOException {
-			send(path);
-			return read();
-		}
-
-		void send(String path) throws IOException {
-			write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-		}
-
-		void write(String bytes) throws IOException {
-			this.socket.getOutputStream().write(bytes.getBytes());
-		}
-
-		String read() throws IOException {
-			assertThat(this.reader.readLine()).startsWith("HTTP/1.1 200");
-			int length = 0;
-			for (String line = this.reader.readLine(); !line.isEmpty(); line = this.reader.readLine()) {
-				if (line.startsWith("Content-Length: ")) {
-					length = Integer.parseInt(line.substring("Content-Length: ".length()));
-				}
-				this.closing |= line.equals("Connection: close");
-			}
-			char[] body = new char[length];
-			for (int i = 0; i < length; i++) {
-				body[i] = (char) this.reader.read();
-			}
-			return new String(body);
-		}
-
-		boolean isAtEnd() throws IOException {
-			return this.reader.read() == -1;
-		}
-
-	}
-
-	/**
-	 * Answers at once, when it may, or with what was sent.
-	 */
-	private final class TestServlet extends HttpServlet {
-
-		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			boolean slow = request.getRequestURI().equals("/slow");
-			if (slow) {
-				TomcatDrainTests.this.slowArrived.countDown();
-				try {
-					TomcatDrainTests.this.answerSlow.await(30, TimeUnit.SECONDS);
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-			}
-			answer(response, (slow ? "slow" : "fast").getBytes());
-		}
-
-		@Override
-		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			TomcatDrainTests.this.slowArrived.countDown();
-			if (request.getRequestURI().equals("/async")) {
-				AsyncContext async = request.startAsync();
-				async.start(() -> {
-					try {
-						echo(request, response);
-					}
-					catch (IOException ex) {
-						throw new UncheckedIOException(ex);
-					}
-					async.complete();
-				});
-			}
-			else {
-				echo(request, response);
-			}
-		}
-
-		private void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			answer(response, request.getInputStream().readAllBytes());
-		}
-
-		private void answer(HttpServletResponse response, byte[] body) throws IOException {
-			response.setContentLength(body.length);
-			response.getOutputStream().write(body);
-		}
-
 	}
 
 }
