@@ -17,8 +17,10 @@
 package io.github.clusterboot.sample.it;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -68,6 +70,20 @@ final class Browser {
 
 	Visit visit() {
 		return Visit.of(askForVisit());
+	}
+
+	/**
+	 * Waits until each worker counts visits: each finds Redis by itself.
+	 */
+	void awaitVisitsOfEachWorker(SampleCluster cluster) {
+		Set<Integer> counting = new HashSet<>();
+		cluster.await("visits that each worker counts", () -> {
+			Exchange exchange = askForVisit();
+			if (exchange.isOk()) {
+				counting.add(Visit.of(exchange).worker());
+			}
+			return counting.size() == cluster.workers().size();
+		});
 	}
 
 	/**

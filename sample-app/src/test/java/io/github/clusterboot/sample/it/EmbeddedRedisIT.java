@@ -73,7 +73,7 @@ class EmbeddedRedisIT {
 			cluster.kill(redis.pid());
 			cluster.await("another Redis", () -> Redis.find(cluster).stream().anyMatch((pid) -> pid != redis.pid()));
 			cluster.awaitLog("WARN .*Redis .*exited with code .*sessions in it are lost");
-			cluster.await("sessions again", () -> browser.askForVisit().isOk());
+			browser.awaitVisitsOfEachWorker(cluster);
 			Redis replacement = Redis.of(cluster);
 			assertThat(replacement.port()).isEqualTo(redis.port());
 			assertThat(replacement.password()).isEqualTo(redis.password());

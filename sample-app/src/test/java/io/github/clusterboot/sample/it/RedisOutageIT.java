@@ -74,7 +74,7 @@ class RedisOutageIT {
 		Browser browser = new Browser(cluster);
 		expectQuickFailures(browser);
 		redis.start();
-		cluster.await("sessions", () -> browser.askForVisit().isOk());
+		browser.awaitVisitsOfEachWorker(cluster);
 		cluster.await("health shows it", () -> redisStatus().equals("UP"));
 		int visits = browser.logIn().visit().visits();
 		for (int i = 1; i <= 6; i++) {
@@ -104,11 +104,7 @@ class RedisOutageIT {
 			assertThat(health("/actuator/health/readiness").required("status").asString()).isEqualTo("UP");
 			outage.end(redis);
 			cluster.await("health shows that it is back", () -> redisStatus().equals("UP"));
-			cluster.await("sessions are back on both workers", () -> {
-				Exchange first = browser.askForVisit();
-				Exchange second = browser.askForVisit();
-				return first.isOk() && second.isOk() && Visit.of(first).worker() != Visit.of(second).worker();
-			});
+			browser.awaitVisitsOfEachWorker(cluster);
 			int visits = browser.visit().visits();
 			for (int i = 1; i <= 6; i++) {
 				Visit visit = browser.visit();
