@@ -84,7 +84,7 @@ public final class PeerDoor implements SmartLifecycle {
 				&& web.getWebServer() != null) {
 			Path socket = new PrivateDirectory(this.worker.directory()).door(this.self.id());
 			Doorkeeper doorkeeper = new Doorkeeper(this.context.getBeanProvider(PeerResource.class).stream());
-			this.door = PrivateDoorFactory.open(this.doors.stream(), web.getWebServer(), socket, doorkeeper);
+			this.door = PrivateDoorFactory.open(this.doors.stream(), web, socket, doorkeeper);
 		}
 	}
 

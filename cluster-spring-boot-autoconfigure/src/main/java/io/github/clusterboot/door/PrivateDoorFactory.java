@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
 /**
  * Opens private doors of one kind of web server. Beans of this type are found by
@@ -33,24 +33,24 @@ public interface PrivateDoorFactory {
 	/**
 	 * Opens a door of a web server that runs. What comes in there and is not for the
 	 * doorkeeper goes the way of all requests of the web server.
-	 * @param server the web server
+	 * @param context the context that has the web server
 	 * @param socket the path of the Unix domain socket
 	 * @param doorkeeper receives each request first
 	 * @return the door, or {@code null} if the web server is of another kind
 	 */
-	@Nullable PrivateDoor open(WebServer server, Path socket, Doorkeeper doorkeeper);
+	@Nullable PrivateDoor open(WebServerApplicationContext context, Path socket, Doorkeeper doorkeeper);
 
 	/**
 	 * Opens a door by the factory that can.
 	 * @param factories the factories
-	 * @param server the web server
+	 * @param context the context that has the web server
 	 * @param socket the path of the Unix domain socket
 	 * @param doorkeeper receives each request first
 	 * @return the door, or {@code null} if none of them can
 	 */
-	static @Nullable PrivateDoor open(Stream<PrivateDoorFactory> factories, WebServer server, Path socket,
-			Doorkeeper doorkeeper) {
-		return factories.map((factory) -> factory.open(server, socket, doorkeeper))
+	static @Nullable PrivateDoor open(Stream<PrivateDoorFactory> factories, WebServerApplicationContext context,
+			Path socket, Doorkeeper doorkeeper) {
+		return factories.map((factory) -> factory.open(context, socket, doorkeeper))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);

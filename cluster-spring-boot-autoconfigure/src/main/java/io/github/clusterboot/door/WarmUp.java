@@ -112,7 +112,7 @@ public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>,
 		WebServer server = web.getWebServer();
 		Path socket = this.worker.directory().resolve("warm-up-" + ProcessHandle.current().pid() + ".sock");
 		Doorkeeper doorkeeper = new Doorkeeper(Stream.empty());
-		try (PrivateDoor door = PrivateDoorFactory.open(this.doors.stream(), server, socket, doorkeeper)) {
+		try (PrivateDoor door = PrivateDoorFactory.open(this.doors.stream(), web, socket, doorkeeper)) {
 			if (door == null) {
 				return;
 			}

@@ -46,7 +46,7 @@ public final class ClusterJettyAutoConfiguration {
 
 	@Bean
 	PrivateDoorFactory clusterJettyPrivateDoorFactory() {
-		return (server, socket, doorkeeper) -> (server instanceof JettyWebServer jetty)
+		return (context, socket, doorkeeper) -> (context.getWebServer() instanceof JettyWebServer jetty)
 				? new JettyPrivateDoor(jetty.getServer(), socket, doorkeeper) : null;
 	}
 

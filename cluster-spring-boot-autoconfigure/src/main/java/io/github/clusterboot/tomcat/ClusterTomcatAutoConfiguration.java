@@ -53,7 +53,7 @@ public final class ClusterTomcatAutoConfiguration {
 
 	@Bean
 	PrivateDoorFactory clusterTomcatPrivateDoorFactory() {
-		return (server, socket, doorkeeper) -> (server instanceof TomcatWebServer tomcat)
+		return (context, socket, doorkeeper) -> (context.getWebServer() instanceof TomcatWebServer tomcat)
 				? new TomcatPrivateDoor(tomcat, socket, doorkeeper) : null;
 	}
 
