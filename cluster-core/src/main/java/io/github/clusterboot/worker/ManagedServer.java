@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.worker;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
@@ -57,5 +59,19 @@ public interface ManagedServer extends Drainable {
 	 * @return the time, or zero if there is none or nobody watches
 	 */
 	Duration oldestRequest();
+
+	/**
+	 * Whether bytes that a client has sent have not been read.
+	 * @param connection the connection
+	 * @return whether there are any; not if the client has closed it
+	 */
+	static boolean hasUnread(SocketChannel connection) {
+		try {
+			return connection.socket().getInputStream().available() > 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
 
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebServers(List<String> names) {
 
-	private static final List<String> SHARED = List.of("Tomcat", "Jetty");
+	private static final List<String> SHARED = List.of("Tomcat", "Jetty", "Reactor Netty");
 
 	private static final List<Known> KNOWN = List.of(
 			new Known("Tomcat", "org.springframework.boot.tomcat.TomcatWebServerFactory",

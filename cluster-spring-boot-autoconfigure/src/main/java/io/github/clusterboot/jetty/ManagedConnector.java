@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.jetty;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -110,17 +109,8 @@ final class ManagedConnector implements ManagedServer {
 	 */
 	private boolean isIdle(EndPoint endPoint) {
 		return endPoint instanceof SocketChannelEndPoint socket && socket.getIdleFor() >= IDLE_GRACE.toMillis()
-				&& !hasUnread(socket) && socket.isFillInterested() && !this.exchanges.isBusy(socket);
-	}
-
-	private static boolean hasUnread(SocketChannelEndPoint socket) {
-		try {
-			return socket.getChannel().socket().getInputStream().available() > 0;
-		}
-		catch (IOException ex) {
-			// the client has closed it
-			return false;
-		}
+				&& !ManagedServer.hasUnread(socket.getChannel()) && socket.isFillInterested()
+				&& !this.exchanges.isBusy(socket);
 	}
 
 	/**

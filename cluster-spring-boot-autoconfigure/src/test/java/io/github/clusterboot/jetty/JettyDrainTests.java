@@ -16,22 +16,26 @@
 
 package io.github.clusterboot.jetty;
 
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import java.net.InetAddress;
 
-import io.github.clusterboot.boot.ServletDrainTests;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+
+import io.github.clusterboot.boot.DrainTests;
+import io.github.clusterboot.boot.DrainedApplication;
 import io.github.clusterboot.worker.Worker;
 
 /**
  * Tests for {@link ManagedConnector} in a Jetty that Boot made.
  */
-class JettyDrainTests extends ServletDrainTests {
+class JettyDrainTests extends DrainTests {
 
 	@Override
-	protected ConfigurableServletWebServerFactory factory(Worker worker) {
-		JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
+	protected WebServer server(Worker worker, DrainedApplication application) {
+		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
+		factory.setAddress(InetAddress.getLoopbackAddress());
 		new ClusterJettyCustomizer(worker, false, null).customize(factory);
-		return factory;
+		return factory.getWebServer(application.servlet());
 	}
 
 }

@@ -16,14 +16,17 @@
 
 package io.github.clusterboot.tomcat;
 
+import java.net.InetAddress;
+
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
 
-import io.github.clusterboot.boot.ServletDrainTests;
+import io.github.clusterboot.boot.DrainTests;
+import io.github.clusterboot.boot.DrainedApplication;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.Worker;
 
@@ -32,13 +35,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ManagedEndpoint} in a Tomcat that Boot made.
  */
-class TomcatDrainTests extends ServletDrainTests {
+class TomcatDrainTests extends DrainTests {
 
 	@Override
-	protected ConfigurableServletWebServerFactory factory(Worker worker) {
-		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+	protected WebServer server(Worker worker, DrainedApplication application) {
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+		factory.setAddress(InetAddress.getLoopbackAddress());
 		new ClusterTomcatCustomizer(worker, false).customize(factory);
-		return factory;
+		return factory.getWebServer(application.servlet());
 	}
 
 	@ParameterizedTest

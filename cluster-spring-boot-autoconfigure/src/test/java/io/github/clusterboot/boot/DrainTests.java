@@ -19,21 +19,14 @@ package io.github.clusterboot.boot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
@@ -50,16 +42,14 @@ import io.github.clusterboot.worker.Worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for how a servlet container that Boot made is drained.
+ * Tests for how a web server that Boot made is drained.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class ServletDrainTests {
+public abstract class DrainTests {
 
 	private static final Duration DRAIN = Duration.ofSeconds(30);
 
-	private final CountDownLatch answerSlow = new CountDownLatch(1);
-
-	private final CountDownLatch slowArrived = new CountDownLatch(1);
+	private final DrainedApplication application = new DrainedApplication();
 
 	private final List<Client> clients = new ArrayList<>();
 
@@ -71,7 +61,7 @@ public abstract class ServletDrainTests {
 
 	@AfterEach
 	void stop() throws Exception {
-		this.answerSlow.countDown();
+		this.application.answerSlow();
 		for (Client client : this.clients) {
 			client.close();
 		}
@@ -100,13 +90,13 @@ public abstract class ServletDrainTests {
 		start(policy);
 		Client client = new Client();
 		client.send("/slow");
-		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
+		this.application.awaitSlow();
 		Client idle = new Client();
 		assertThat(idle.get("/")).isEqualTo("fast");
 		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
 		assertThat(idle.isAtEnd()).as("an idle connection is closed after a grace").isTrue();
 		assertThat(drained).isNotDone();
-		this.answerSlow.countDown();
+		this.application.answerSlow();
 		assertThat(client.read()).isEqualTo("slow");
 		assertThat(client.isAtEnd()).isTrue();
 		drained.get(10, TimeUnit.SECONDS);
@@ -157,7 +147,7 @@ public abstract class ServletDrainTests {
 		start(SchedulingPolicy.OS);
 		Client client = new Client();
 		client.write("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n12345");
-		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
+		this.application.awaitSlow();
 		Client half = new Client();
 		half.write("POST / HTTP/1.1\r\n");
 		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
@@ -181,19 +171,31 @@ public abstract class ServletDrainTests {
 		client.get("/");
 		Client slow = new Client();
 		slow.send("/slow");
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 2 && heartbeat.requests() == 2
-				&& heartbeat.oldestRequestMillis() > 100);
-		this.answerSlow.countDown();
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 2 && heartbeat.requests() == 2);
+		this.application.answerSlow();
 		assertThat(slow.read()).isEqualTo("slow");
 		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() == 3 && heartbeat.oldestRequestMillis() == 0);
 	}
 
+	@Test
+	void heartbeatsTellHowLongAThreadHasBeenWithItsRequest() throws Exception {
+		start(SchedulingPolicy.OS);
+		this.worker.beat(Duration.ofMillis(50));
+		Client blocked = new Client();
+		blocked.send("/blocking");
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.oldestRequestMillis() > 100);
+		this.application.answerSlow();
+		assertThat(blocked.read()).isEqualTo("slow");
+		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.oldestRequestMillis() == 0);
+	}
+
 	/**
-	 * Makes the factory of the web server.
+	 * Makes the web server.
 	 * @param worker gives the listening sockets
-	 * @return the factory, with what drains its server
+	 * @param application what it serves
+	 * @return the server, which is drained with the worker
 	 */
-	protected abstract ConfigurableServletWebServerFactory factory(Worker worker);
+	protected abstract WebServer server(Worker worker, DrainedApplication application);
 
 	protected final WebServer server() {
 		return this.server;
@@ -202,14 +204,7 @@ public abstract class ServletDrainTests {
 	protected final void start(SchedulingPolicy policy) throws Exception {
 		this.primary = new InJvmPrimary(policy);
 		this.worker = this.primary.connectWorker();
-		ConfigurableServletWebServerFactory factory = factory(this.worker);
-		factory.setPort(0);
-		factory.setAddress(InetAddress.getLoopbackAddress());
-		this.server = factory.getWebServer((context) -> {
-			ServletRegistration.Dynamic servlet = context.addServlet("test", new TestServlet());
-			servlet.addMapping("/");
-			servlet.setAsyncSupported(true);
-		});
+		this.server = server(this.worker, this.application);
 		this.server.start();
 		this.worker.accept();
 	}
@@ -226,10 +221,10 @@ public abstract class ServletDrainTests {
 		private boolean closing;
 
 		public Client() throws IOException {
-			this.socket = new Socket(InetAddress.getLoopbackAddress(), ServletDrainTests.this.server.getPort());
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), DrainTests.this.server.getPort());
 			this.socket.setSoTimeout(15_000);
 			this.reader = new BufferedReader(new InputStreamReader(this.socket.getInputStream()));
-			ServletDrainTests.this.clients.add(this);
+			DrainTests.this.clients.add(this);
 		}
 
 		public String get(String path) throws IOException {
@@ -249,10 +244,11 @@ public abstract class ServletDrainTests {
 			assertThat(this.reader.readLine()).startsWith("HTTP/1.1 200");
 			int length = 0;
 			for (String line = this.reader.readLine(); !line.isEmpty(); line = this.reader.readLine()) {
-				if (line.startsWith("Content-Length: ")) {
-					length = Integer.parseInt(line.substring("Content-Length: ".length()));
+				String[] header = line.split(": ");
+				if (header[0].equalsIgnoreCase("Content-Length")) {
+					length = Integer.parseInt(header[1]);
 				}
-				this.closing |= line.equals("Connection: close");
+				this.closing |= line.equalsIgnoreCase("Connection: close");
 			}
 			char[] body = new char[length];
 			for (int i = 0; i < length; i++) {
@@ -267,57 +263,6 @@ public abstract class ServletDrainTests {
 
 		boolean isAtEnd() throws IOException {
 			return this.reader.read() == -1;
-		}
-
-	}
-
-	/**
-	 * Answers at once, when it may, or with what was sent.
-	 */
-	private final class TestServlet extends HttpServlet {
-
-		@Override
-		protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			boolean slow = request.getRequestURI().equals("/slow");
-			if (slow) {
-				ServletDrainTests.this.slowArrived.countDown();
-				try {
-					ServletDrainTests.this.answerSlow.await(30, TimeUnit.SECONDS);
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-			}
-			answer(response, (slow ? "slow" : "fast").getBytes());
-		}
-
-		@Override
-		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			ServletDrainTests.this.slowArrived.countDown();
-			if (request.getRequestURI().equals("/async")) {
-				AsyncContext async = request.startAsync();
-				async.start(() -> {
-					try {
-						echo(request, response);
-					}
-					catch (IOException ex) {
-						throw new UncheckedIOException(ex);
-					}
-					async.complete();
-				});
-			}
-			else {
-				echo(request, response);
-			}
-		}
-
-		private void echo(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			answer(response, request.getInputStream().readAllBytes());
-		}
-
-		private void answer(HttpServletResponse response, byte[] body) throws IOException {
-			response.setContentLength(body.length);
-			response.getOutputStream().write(body);
 		}
 
 	}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+import io.github.clusterboot.peer.ManagementPath;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Has a Reactor Netty server share its port with the other workers.
+ */
+public final class ClusterNettyCustomizer
+		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
+
+	private final @Nullable Worker worker;
+
+	private final boolean alsoWhileRefusing;
+
+	private final @Nullable String managementPath;
+
+	private final @Nullable ReactorResourceFactory resources;
+
+	private volatile boolean secure;
+
+	/**
+	 * Creates a customizer.
+	 * @param worker gives the listeners; {@code null} outside a cluster
+	 * @param alsoWhileRefusing whether to take connections also while the application's
+	 * readiness is REFUSING_TRAFFIC, once it was not: for a management port, on which the
+	 * platform asks for just that
+	 * @param managementPath where Actuator is, or {@code null} if it is not at this
+	 * server
+	 * @param resources has the application's event loops, or {@code null} for those that
+	 * the server is configured with
+	 */
+	public ClusterNettyCustomizer(@Nullable Worker worker, boolean alsoWhileRefusing,
+			@Nullable ManagementPath managementPath, @Nullable ReactorResourceFactory resources) {
+		this.worker = worker;
+		this.alsoWhileRefusing = alsoWhileRefusing;
+		this.managementPath = (managementPath != null) ? managementPath.path() : null;
+		this.resources = resources;
+	}
+
+	/**
+	 * Last, to see what other customizers have made of the server.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void customize(NettyReactiveWebServerFactory factory) {
+		Worker worker = this.worker;
+		if (worker != null) {
+			// its event loops would be set after all customizers
+			factory.setResourceFactory(null);
+			factory.addServerCustomizers((server) -> share(server, worker));
+		}
+	}
+
+	private HttpServer share(HttpServer server, Worker worker) {
+		this.secure = server.configuration().sslProvider() != null;
+		LoopResources own = (this.resources != null) ? this.resources.getLoopResources() : null;
+		LoopResources loops = (own != null) ? own : server.configuration().loopResources();
+		ManagedConnections connections = new ManagedConnections();
+		return server
+			.runOn(new SharedLoops(loops, () -> new SharedServerChannel(worker, this.alsoWhileRefusing, connections)),
+					false)
+			.childObserve((connection, state) -> connected(connection, state, connections));
+	}
+
+	/**
+	 * Each connection of HTTP/1.1 and each stream of HTTP/2 is one to Reactor Netty.
+	 */
+	private void connected(Connection connection, ConnectionObserver.State state, ManagedConnections connections) {
+		if (state != ConnectionObserver.State.CONNECTED) {
+			return;
+		}
+		Channel channel = connection.channel();
+		Channel port = (channel.parent() instanceof SharedConnection parent) ? parent : channel;
+		ChannelPipeline pipeline = channel.pipeline();
+		if (port instanceof SharedConnection shared && pipeline.get(RequestWatch.class) == null
+				&& pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new WorkerPathHandler(this.managementPath));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, null, new RequestWatch(connections, shared));
+		}
+	}
+
+	/**
+	 * Whether the server that was made last has TLS.
+	 */
+	boolean isSecure() {
+		return this.secure;
+	}
+
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.netty;
+
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import org.jspecify.annotations.Nullable;
+
+import io.github.clusterboot.worker.ManagedServer;
+
+/**
+ * A connection from a shared port. All but its creation is done by its event loop.
+ */
+final class SharedConnection extends NioSocketChannel {
+
+	private final SharedServerChannel port;
+
+	private final ManagedConnections connections;
+
+	private final AtomicBoolean drainIsAskedFor = new AtomicBoolean();
+
+	private long lastActive = System.nanoTime();
+
+	private int exchanges;
+
+	private boolean toldGoAway;
+
+	SharedConnection(SharedServerChannel port, SocketChannel socket, ManagedConnections connections) {
+		super(port, socket);
+		this.port = port;
+		this.connections = connections;
+	}
+
+	@Override
+	protected int doReadBytes(ByteBuf buffer) throws Exception {
+		int read = super.doReadBytes(buffer);
+		if (read > 0) {
+			this.lastActive = System.nanoTime();
+		}
+		return read;
+	}
+
+	/**
+	 * Also called where nobody is told of the end of a channel: it was never registered.
+	 */
+	@Override
+	protected void doClose() throws Exception {
+		this.connections.remove(this);
+		super.doClose();
+	}
+
+	/**
+	 * The channel that it has come from.
+	 */
+	SharedServerChannel port() {
+		return this.port;
+	}
+
+	void begun() {
+		this.exchanges++;
+	}
+
+	void ended() {
+		this.exchanges--;
+		this.lastActive = System.nanoTime();
+	}
+
+	/**
+	 * Has the connection end if it is idle, and the client know that it should, where
+	 * HTTP/2 can say so.
+	 * @param mayClose whether it may be closed by now
+	 */
+	void drain(boolean mayClose) {
+		if (!isRegistered() || !this.drainIsAskedFor.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			eventLoop().execute(() -> {
+				this.drainIsAskedFor.set(false);
+				drainOnLoop(mayClose);
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// the event loop ends, and the connection with it
+			this.drainIsAskedFor.set(false);
+		}
+	}
+
+	private void drainOnLoop(boolean mayClose) {
+		Http2FrameCodec http2 = pipeline().get(Http2FrameCodec.class);
+		if (http2 != null && !this.toldGoAway) {
+			this.toldGoAway = true;
+			// streams that cross it are served (RFC 9113, 6.8)
+			writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+		}
+		if (mayClose && isIdle(http2)) {
+			close();
+		}
+	}
+
+	private boolean isIdle(@Nullable Http2FrameCodec http2) {
+		return this.exchanges == 0 && (http2 == null || http2.connection().numActiveStreams() == 0)
+				&& System.nanoTime() - this.lastActive > ManagedServer.IDLE_GRACE.toNanos()
+				&& !ManagedServer.hasUnread(javaChannel());
+	}
+
+}

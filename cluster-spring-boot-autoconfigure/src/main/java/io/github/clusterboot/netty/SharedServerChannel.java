@@ -1,0 +1,272 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.netty;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DefaultServerSocketChannelConfig;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.ServerSocketChannelConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.clusterboot.ipc.DaemonThreads;
+import io.github.clusterboot.worker.SharedListener;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * A channel that listens on a socket of the primary's: a thread of its own waits for
+ * connections, which the event loop gets.
+ */
+final class SharedServerChannel extends AbstractServerChannel implements ServerSocketChannel {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedServerChannel.class);
+
+	/**
+	 * As many as Netty accepts at a time: an event loop that is busy leaves the rest to
+	 * other workers.
+	 */
+	private static final int MOST_AHEAD = 16;
+
+	private final Worker worker;
+
+	private final boolean alsoWhileRefusing;
+
+	private final ManagedConnections connections;
+
+	private final Semaphore ahead = new Semaphore(MOST_AHEAD);
+
+	private final ServerSocketChannelConfig config;
+
+	private volatile @Nullable SharedListener listener;
+
+	private volatile boolean closed;
+
+	private boolean accepts;
+
+	private volatile boolean accepting;
+
+	SharedServerChannel(Worker worker, boolean alsoWhileRefusing, ManagedConnections connections) {
+		this.worker = worker;
+		this.alsoWhileRefusing = alsoWhileRefusing;
+		this.connections = connections;
+		this.config = new Config(this);
+	}
+
+	@Override
+	protected void doBind(SocketAddress address) throws IOException {
+		this.listener = this.worker.listen((InetSocketAddress) address, this.config.getBacklog(),
+				this.alsoWhileRefusing, this.connections);
+		this.connections.listening(this);
+	}
+
+	/**
+	 * Called at first when the channel is active, and whenever reading is allowed again.
+	 */
+	@Override
+	protected void doBeginRead() {
+		SharedListener listener = this.listener;
+		if (listener == null) {
+			return;
+		}
+		listener.resume();
+		if (!this.accepts) {
+			this.accepts = true;
+			DaemonThreads.start("cluster-acceptor", () -> acceptAll(listener));
+		}
+	}
+
+	private void acceptAll(SharedListener listener) {
+		try {
+			while (acceptOne(listener)) {
+				this.accepting = false;
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The event loops have ended before the server", ex);
+		}
+		finally {
+			this.accepting = false;
+		}
+	}
+
+	/**
+	 * A failure, for want of descriptors in all likelihood, has Reactor Netty switch off
+	 * reading for a second.
+	 */
+	private boolean acceptOne(SharedListener listener) {
+		this.ahead.acquireUninterruptibly();
+		this.accepting = true;
+		try {
+			SocketChannel connection = listener.accept();
+			if (connection == null) {
+				return false;
+			}
+			SharedConnection child = this.connections.add(this, connection);
+			onLoop(() -> {
+				pipeline().fireChannelRead(child);
+				pipeline().fireChannelReadComplete();
+			}, child);
+		}
+		catch (IOException | ChannelException ex) {
+			onLoop(() -> pipeline().fireExceptionCaught(ex), null);
+		}
+		return true;
+	}
+
+	private void onLoop(Runnable work, @Nullable SharedConnection child) {
+		try {
+			eventLoop().execute(() -> {
+				this.ahead.release();
+				work.run();
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			if (child != null) {
+				child.unsafe().closeForcibly();
+			}
+			throw ex;
+		}
+	}
+
+	void connectionEnded() {
+		SharedListener listener = this.listener;
+		if (listener != null) {
+			listener.connectionEnded();
+		}
+	}
+
+	/**
+	 * Whether a connection may be on its way from the listener. Of use only while the
+	 * listener gets no further ones.
+	 */
+	boolean isAccepting() {
+		SharedListener listener = this.listener;
+		return this.accepting && listener != null && !listener.isIdle();
+	}
+
+	@Override
+	protected void doClose() {
+		this.closed = true;
+		SharedListener listener = this.listener;
+		if (listener != null) {
+			listener.release();
+		}
+	}
+
+	@Override
+	protected boolean isCompatible(EventLoop loop) {
+		return true;
+	}
+
+	@Override
+	public ServerSocketChannelConfig config() {
+		return this.config;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return !this.closed;
+	}
+
+	@Override
+	public boolean isActive() {
+		return !this.closed && this.listener != null;
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return (InetSocketAddress) super.localAddress();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress remoteAddress() {
+		return null;
+	}
+
+	@Override
+	protected @Nullable SocketAddress localAddress0() {
+		SharedListener listener = this.listener;
+		return (listener != null) ? listener.localAddress() : null;
+	}
+
+	/**
+	 * Takes the size of the backlog. The other options are those of the primary's socket.
+	 */
+	private static final class Config extends DefaultServerSocketChannelConfig {
+
+		private final SharedServerChannel channel;
+
+		Config(SharedServerChannel channel) {
+			super(channel, NoSocket.create());
+			this.channel = channel;
+		}
+
+		@Override
+		protected void autoReadCleared() {
+			SharedListener listener = this.channel.listener;
+			if (listener != null) {
+				listener.pause();
+			}
+		}
+
+	}
+
+	/**
+	 * A socket without a descriptor.
+	 */
+	private static final class NoSocket extends ServerSocket {
+
+		private NoSocket() throws IOException {
+		}
+
+		static ServerSocket create() {
+			try {
+				return new NoSocket();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void setReuseAddress(boolean on) {
+		}
+
+		@Override
+		public boolean getReuseAddress() {
+			return true;
+		}
+
+		@Override
+		public void setReceiveBufferSize(int size) {
+		}
+
+	}
+
+}
