@@ -49,11 +49,17 @@ public final class DrainedApplication {
 
 	private final CompletableFuture<Void> answerSlow = new CompletableFuture<>();
 
-	void answerSlow() {
+	/**
+	 * Has what is slow be answered.
+	 */
+	public void answerSlow() {
 		this.answerSlow.complete(null);
 	}
 
-	void awaitSlow() throws InterruptedException {
+	/**
+	 * Waits for a slow request, or a POST, to arrive.
+	 */
+	public void awaitSlow() throws InterruptedException {
 		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 

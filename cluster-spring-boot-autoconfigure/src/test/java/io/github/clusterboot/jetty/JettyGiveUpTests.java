@@ -17,18 +17,7 @@
 package io.github.clusterboot.jetty;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -42,131 +31,34 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.autoconfigure.servlet.WebSocketJettyServletWebServerFactoryCustomizer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
+import org.springframework.boot.web.server.WebServer;
 
-import io.github.clusterboot.boot.Http2Client;
-import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.boot.GiveUpTests;
 import io.github.clusterboot.worker.Worker;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for what {@link ManagedConnector} does when a drain is out of time.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class JettyGiveUpTests {
+class JettyGiveUpTests extends GiveUpTests {
 
-	private static final Duration SHORT = Duration.ofSeconds(6);
-
-	private final HttpClient client = HttpClient.newHttpClient();
-
-	private InJvmPrimary primary;
-
-	private Worker worker;
-
-	private JettyWebServer server;
-
-	@BeforeEach
-	void start() throws Exception {
-		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
-		this.worker = this.primary.connectWorker();
+	@Override
+	protected WebServer server(Worker worker) {
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
 		new WebSocketJettyServletWebServerFactoryCustomizer().customize(factory);
-		new ClusterJettyCustomizer(this.worker, false, null).customize(factory);
-		this.server = (JettyWebServer) factory.getWebServer((context) -> {
+		new ClusterJettyCustomizer(worker, false, null).customize(factory);
+		return factory.getWebServer((context) -> {
 			ServletRegistration.Dynamic servlet = context.addServlet("endless", new EndlessServlet());
 			servlet.addMapping("/");
 			servlet.setAsyncSupported(true);
 			context.addListener(new WebSocketListener());
 		});
-		this.server.start();
-		this.worker.accept();
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		this.server.destroy();
-		this.primary.close();
-	}
-
-	@Test
-	void webSocketIsClosedAsGoingAway() throws Exception {
-		CompletableFuture<Integer> closed = new CompletableFuture<>();
-		this.client.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://127.0.0.1:%d/socket".formatted(this.server.getPort())),
-					new WebSocket.Listener() {
-
-						@Override
-						public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-							closed.complete(status);
-							return null;
-						}
-
-					})
-			.get(10, TimeUnit.SECONDS);
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, SHORT);
-		assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo(1001);
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	@Test
-	void clientSeesThatAnyOtherResponseIsCut() throws Exception {
-		HttpResponse<InputStream> response = endless("/download");
-		InJvmPrimary.drain(this.worker, SHORT);
-		assertThatIOException().isThrownBy(() -> response.body().readAllBytes());
-	}
-
-	@Test
-	void responseOfEventsIsCompleted() throws Exception {
-		HttpResponse<InputStream> response = endless("/events");
-		InJvmPrimary.drain(this.worker, SHORT);
-		assertThat(new String(response.body().readAllBytes())).isEqualTo("first");
-	}
-
-	@Test
-	void responseOfEventsOverHttp2IsCompleted() throws Exception {
-		try (Http2Client http2 = new Http2Client(this.server.getPort())) {
-			http2.post(1, "/events");
-			assertThat(http2.answer(1)).isEqualTo("first");
-			CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, SHORT);
-			http2.awaitEnd(1);
-			drained.get(20, TimeUnit.SECONDS);
-		}
-	}
-
-	@Test
-	void requestWithoutAResponseIsToldSo() throws Exception {
-		CompletableFuture<HttpResponse<InputStream>> response = CompletableFuture
-			.supplyAsync(() -> endless("/nothing"));
-		this.worker.beat(Duration.ofMillis(50));
-		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.connections() == 1);
-		InJvmPrimary.drain(this.worker, SHORT);
-		assertThat(response.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
-	}
-
-	private HttpResponse<InputStream> endless(String path) {
-		try {
-			return this.client
-				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.getPort() + path))
-					.version(HttpClient.Version.HTTP_1_1)
-					.build(), BodyHandlers.ofInputStream());
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	/**

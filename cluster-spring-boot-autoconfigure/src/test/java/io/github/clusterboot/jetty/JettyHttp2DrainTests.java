@@ -16,133 +16,32 @@
 
 package io.github.clusterboot.jetty;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.WebServer;
 
-import io.github.clusterboot.boot.Http2Client;
-import io.github.clusterboot.ipc.SchedulingPolicy;
-import io.github.clusterboot.worker.InJvmPrimary;
+import io.github.clusterboot.boot.DrainedApplication;
+import io.github.clusterboot.boot.Http2DrainTests;
 import io.github.clusterboot.worker.Worker;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the drain of connections of HTTP/2 by {@link Http2Farewell}.
  */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
-class JettyHttp2DrainTests {
+class JettyHttp2DrainTests extends Http2DrainTests {
 
-	private static final Duration DRAIN = Duration.ofSeconds(30);
-
-	private final CountDownLatch answerSlow = new CountDownLatch(1);
-
-	private final CountDownLatch slowArrived = new CountDownLatch(1);
-
-	private InJvmPrimary primary;
-
-	private Worker worker;
-
-	private JettyWebServer server;
-
-	private Http2Client client;
-
-	private void start() throws Exception {
-		this.primary = new InJvmPrimary(SchedulingPolicy.OS);
-		this.worker = this.primary.connectWorker();
+	@Override
+	protected WebServer server(Worker worker, DrainedApplication application) {
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		factory.setShutdown(Shutdown.GRACEFUL);
 		Http2 http2 = new Http2();
 		http2.setEnabled(true);
 		factory.setHttp2(http2);
-		new ClusterJettyCustomizer(this.worker, false, null).customize(factory);
-		this.server = (JettyWebServer) factory
-			.getWebServer((context) -> context.addServlet("test", new TestServlet()).addMapping("/"));
-		this.server.start();
-		this.worker.accept();
-		this.client = new Http2Client(this.server.getPort());
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		this.answerSlow.countDown();
-		this.client.close();
-		this.server.destroy();
-		this.primary.close();
-	}
-
-	@Test
-	void requestsThatCrossTheGoAwayAreServed() throws Exception {
-		start();
-		this.client.post(1, "/");
-		assertThat(this.client.answer(1)).isEqualTo("done");
-		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-		servesWhatCrossesTheGoAway();
-		this.client.close();
-		drained.get(10, TimeUnit.SECONDS);
-	}
-
-	private void servesWhatCrossesTheGoAway() throws IOException {
-		assertThat(this.client.goAway()).isEqualTo(Integer.MAX_VALUE);
-		for (int stream = 3; stream < 20; stream += 2) {
-			this.client.post(stream, "/");
-			assertThat(this.client.answer(stream)).isEqualTo("done");
-		}
-	}
-
-	@Test
-	void idleConnectionIsClosedAfterAGraceAndABusyOneIsWaitedFor() throws Exception {
-		start();
-		this.client.post(1, "/slow");
-		assertThat(this.slowArrived.await(10, TimeUnit.SECONDS)).isTrue();
-		try (Http2Client idle = new Http2Client(this.server.getPort())) {
-			idle.post(1, "/");
-			assertThat(idle.answer(1)).isEqualTo("done");
-			CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
-			idle.awaitEnd();
-			assertThat(drained).isNotDone();
-			this.answerSlow.countDown();
-			assertThat(this.client.answer(1)).isEqualTo("done");
-			this.client.awaitEnd();
-			drained.get(10, TimeUnit.SECONDS);
-		}
-	}
-
-	/**
-	 * Answers at once, or when it may.
-	 */
-	private final class TestServlet extends HttpServlet {
-
-		@Override
-		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-			request.getInputStream().readAllBytes();
-			if (request.getRequestURI().equals("/slow")) {
-				JettyHttp2DrainTests.this.slowArrived.countDown();
-				try {
-					JettyHttp2DrainTests.this.answerSlow.await(30, TimeUnit.SECONDS);
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
-			}
-			response.getWriter().write("done");
-		}
-
+		new ClusterJettyCustomizer(worker, false, null).customize(factory);
+		return factory.getWebServer(application.servlet());
 	}
 
 }

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.netty;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.WebServer;
+
+import io.github.clusterboot.boot.DrainedApplication;
+import io.github.clusterboot.boot.Http2DrainTests;
+import io.github.clusterboot.worker.Worker;
+
+/**
+ * Tests for the drain of connections of HTTP/2 by {@link SharedConnection}.
+ */
+class NettyHttp2DrainTests extends Http2DrainTests {
+
+	@Override
+	protected WebServer server(Worker worker, DrainedApplication application) {
+		NettyReactiveWebServerFactory factory = NettyServers.withHttp2(worker);
+		factory.setShutdown(Shutdown.GRACEFUL);
+		return factory.getWebServer(application.httpHandler());
+	}
+
+}
