@@ -39,9 +39,9 @@ record Drain(List<? extends Drainable> parts, LongSupplier nanoTime) {
 
 	/**
 	 * What is kept of the time-out for the end itself: the primary terminates a worker
-	 * that has not exited by then.
+	 * that has not exited by then. The event loops of Reactor Netty alone take 2 s.
 	 */
-	private static final Duration RESERVE = Duration.ofSeconds(2);
+	private static final Duration RESERVE = Duration.ofSeconds(4);
 
 	/**
 	 * Drains all.
