@@ -51,12 +51,25 @@ public class ClusterLoggersEndpoint extends LoggersEndpoint {
 		this.worker = worker;
 	}
 
+	/**
+	 * For callers in the application; the operation is the other method.
+	 */
 	@Override
+	public void configureLogLevel(String name, @Nullable LogLevel configuredLevel) {
+		configureLogLevel(name, configuredLevel, null);
+	}
+
+	/**
+	 * Sets a level.
+	 * @param name the name of a logger or of a group
+	 * @param configuredLevel the level, or {@code null} for the one above
+	 * @param worker the worker that is asked for, or {@code null} for all
+	 */
 	@WriteOperation
-	public void configureLogLevel(@Selector String name, @Nullable LogLevel configuredLevel) {
+	public void configureLogLevel(@Selector String name, @Nullable LogLevel configuredLevel, @Nullable String worker) {
 		// at once, so that who has set it reads what is set
 		super.configureLogLevel(name, configuredLevel);
-		if (this.worker != null && !WorkerRequest.isForOneWorker()) {
+		if (this.worker != null && !WorkerRequest.isForOneWorker(worker)) {
 			this.worker.send(new Message.LogLevel(name, (configuredLevel != null) ? configuredLevel.name() : null));
 		}
 	}

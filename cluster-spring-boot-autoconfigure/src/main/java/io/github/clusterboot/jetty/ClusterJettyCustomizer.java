@@ -39,7 +39,7 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 
 	private final boolean alsoWhileRefusing;
 
-	private final @Nullable String managementPath;
+	private final @Nullable ManagementPath managementPath;
 
 	/**
 	 * Creates a customizer.
@@ -54,7 +54,7 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 			@Nullable ManagementPath managementPath) {
 		this.worker = worker;
 		this.alsoWhileRefusing = alsoWhileRefusing;
-		this.managementPath = (managementPath != null) ? managementPath.path() : null;
+		this.managementPath = managementPath;
 	}
 
 	/**
@@ -74,11 +74,7 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 	}
 
 	private void customize(Server server, Worker worker, JettyWebServerFactory factory) {
-		Handler handler = server.getHandler();
-		if (this.managementPath != null && factory instanceof JettyServletWebServerFactory servlet) {
-			handler = new WorkerPathHandler(handler, servlet.getSettings().getContextPath() + this.managementPath);
-		}
-		RequestWatch requestWatch = new RequestWatch(handler);
+		RequestWatch requestWatch = new RequestWatch(withoutWorker(server.getHandler(), factory));
 		server.setHandler(requestWatch);
 		WebSocketSessions webSockets = new WebSocketSessions(server);
 		for (Connector connector : server.getConnectors()) {
@@ -90,6 +86,13 @@ public final class ClusterJettyCustomizer implements WebServerFactoryCustomizer<
 				throw new UnsharedConnectorException(network);
 			}
 		}
+	}
+
+	private Handler withoutWorker(Handler handler, JettyWebServerFactory factory) {
+		String contextPath = (factory instanceof JettyServletWebServerFactory servlet)
+				? servlet.getSettings().getContextPath().toString() : "";
+		String path = (this.managementPath != null) ? this.managementPath.whole(contextPath) : null;
+		return (path != null) ? new WorkerPathHandler(handler, path) : handler;
 	}
 
 }

@@ -64,11 +64,12 @@ public class ClusterMetricsEndpointExtension {
 
 	/**
 	 * The names of all metrics.
+	 * @param worker the worker that is asked for, or {@code null} for all
 	 * @return the names
 	 */
 	@ReadOperation
-	public OperationResponseBody listNames() {
-		if (WorkerRequest.isForOneWorker()) {
+	public OperationResponseBody listNames(@Nullable String worker) {
+		if (WorkerRequest.isForOneWorker(worker)) {
 			return this.endpoint.listNames();
 		}
 		Set<String> names = new TreeSet<>();
@@ -80,11 +81,13 @@ public class ClusterMetricsEndpointExtension {
 	 * A metric. Of what is about the cluster, every worker says the same.
 	 * @param requiredMetricName its name
 	 * @param tag tags that are wanted, each as {@code key:value}
+	 * @param worker the worker that is asked for, or {@code null} for all
 	 * @return the metric, or {@code null} if no worker has it
 	 */
 	@ReadOperation
-	public @Nullable OperationResponseBody metric(@Selector String requiredMetricName, @Nullable List<String> tag) {
-		if (WorkerRequest.isForOneWorker() || ClusterMetrics.NAMES.contains(requiredMetricName)) {
+	public @Nullable OperationResponseBody metric(@Selector String requiredMetricName, @Nullable List<String> tag,
+			@Nullable String worker) {
+		if (WorkerRequest.isForOneWorker(worker) || ClusterMetrics.NAMES.contains(requiredMetricName)) {
 			return this.endpoint.metric(requiredMetricName, tag);
 		}
 		List<String> question = new ArrayList<>(List.of(requiredMetricName));

@@ -53,11 +53,13 @@ public class ClusterPrometheusEndpointExtension {
 	 * Scrapes.
 	 * @param format the format that the client prefers; text in the place of Protobuf
 	 * @param includedNames the metrics that are wanted, or {@code null} for all
+	 * @param worker the worker that is asked for, or {@code null} for all
 	 * @return the metrics
 	 */
 	@ReadOperation(producesFrom = PrometheusOutputFormat.class)
-	public WebEndpointResponse<byte[]> scrape(PrometheusOutputFormat format, @Nullable Set<String> includedNames) {
-		if (this.scrape == null || WorkerRequest.isForOneWorker()) {
+	public WebEndpointResponse<byte[]> scrape(PrometheusOutputFormat format, @Nullable Set<String> includedNames,
+			@Nullable String worker) {
+		if (this.scrape == null || WorkerRequest.isForOneWorker(worker)) {
 			return this.endpoint.scrape(format, includedNames);
 		}
 		PrometheusOutputFormat text = (format != PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF) ? format

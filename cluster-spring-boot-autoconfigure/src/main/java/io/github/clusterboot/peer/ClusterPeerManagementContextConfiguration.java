@@ -60,9 +60,9 @@ public final class ClusterPeerManagementContextConfiguration {
 	FilterRegistrationBean<Filter> clusterAskedWorkerFilter(ObjectProvider<Worker> worker,
 			ObjectProvider<WorkerIdentity> self, ManagementPath managementPath) {
 		Worker connection = worker.getIfAvailable();
-		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((connection != null)
-				? new AskedWorkerFilter(connection, self.getObject(), managementPath, AskedWorkerFilter.PATIENCE)
-				: NONE);
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
+				(connection != null) ? new AskedWorkerFilter(new AskedWorkers(connection, self.getObject()),
+						managementPath, AskedWorkers.PATIENCE) : NONE);
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		// also after the filters that have no order of their own
 		registration.setMatchAfter(true);

@@ -16,17 +16,18 @@
 
 package io.github.clusterboot.peer;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Actuator is in its servlet context.
+ * Where Actuator is in its application.
  *
- * @param path the path, empty where Actuator has the whole server for itself, or
+ * @param base what a reactive application has all of its paths below, which is no
+ * container's context path; else empty
+ * @param path the path below, empty where Actuator has the whole server for itself, or
  * {@code null} where it has no path of its own: what is the application's cannot be told
  * from what is Actuator's then
  */
-public record ManagementPath(@Nullable String path) {
+public record ManagementPath(String base, @Nullable String path) {
 
 	/**
 	 * Works out the path.
@@ -36,24 +37,40 @@ public record ManagementPath(@Nullable String path) {
 	 * @return the path
 	 */
 	public static ManagementPath of(String servletPath, String basePath, boolean ownServer) {
-		return new ManagementPath((!basePath.isEmpty() || ownServer) ? servletPath + basePath : null);
+		return new ManagementPath("", (!basePath.isEmpty() || ownServer) ? servletPath + basePath : null);
 	}
 
-	boolean contains(HttpServletRequest request) {
-		String requested = pathOf(request);
+	/**
+	 * The same path in a reactive application.
+	 */
+	ManagementPath below(@Nullable String base) {
+		return new ManagementPath((base != null) ? base : "", this.path);
+	}
+
+	/**
+	 * The whole path, as a request has it.
+	 * @param contextPath the context path of a servlet container, empty for the root and
+	 * for reactive applications
+	 * @return the path, empty for the root, or {@code null} if there is none
+	 */
+	public @Nullable String whole(String contextPath) {
+		return (this.path != null) ? contextPath + this.base + this.path : null;
+	}
+
+	/**
+	 * Whether a path is Actuator's.
+	 * @param requested the path, decoded and without what this one is below
+	 */
+	boolean contains(String requested) {
 		return this.path != null && (requested.equals(this.path) || requested.startsWith(this.path + "/"));
 	}
 
 	/**
-	 * Whether a request is for the links to the endpoints.
+	 * Whether a path is that of the links to the endpoints.
+	 * @param requested the path, decoded and without what this one is below
 	 */
-	boolean isRequestedBy(HttpServletRequest request) {
-		return this.path != null && pathOf(request).equals(this.path.isEmpty() ? "/" : this.path);
-	}
-
-	private static String pathOf(HttpServletRequest request) {
-		String inServlet = request.getPathInfo();
-		return (inServlet != null) ? request.getServletPath() + inServlet : request.getServletPath();
+	boolean isRequestedBy(String requested) {
+		return this.path != null && requested.equals(this.path.isEmpty() ? "/" : this.path);
 	}
 
 }

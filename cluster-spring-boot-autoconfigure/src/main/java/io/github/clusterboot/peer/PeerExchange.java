@@ -150,7 +150,11 @@ public final class PeerExchange implements Closeable {
 		while (!(part instanceof LastHttpContent));
 	}
 
-	private HttpObject next() throws IOException {
+	/**
+	 * Waits for the next part of the response: its head, then its body, of which the last
+	 * part is known as such. Whoever gets a part releases it.
+	 */
+	HttpObject next() throws IOException {
 		HttpObject part = this.codec.readInbound();
 		while (part == null) {
 			receive();

@@ -18,7 +18,6 @@ package io.github.clusterboot.peer;
 
 import java.util.Base64;
 
-import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,12 +45,6 @@ public record RequestOrigin(String scheme, String serverName, int serverPort, St
 	 * The name of the header.
 	 */
 	public static final String HEADER = "Cluster-Request-Origin";
-
-	static RequestOrigin of(ServletRequest request) {
-		return new RequestOrigin(request.getScheme(), request.getServerName(), request.getServerPort(),
-				request.getRemoteAddr(), request.getRemoteHost(), request.getRemotePort(), request.getLocalAddr(),
-				request.getLocalName(), request.getLocalPort(), WorkerRequest.workerInPath(request));
-	}
 
 	/**
 	 * The value of the header.

@@ -19,6 +19,7 @@ package io.github.clusterboot.peer;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 /**
  * A path that names a worker, as {@code /actuator/worker/1/health}. The worker is to be
@@ -59,6 +60,13 @@ public record WorkerPath(String worker, String rest) {
 		String rest = managementPath + ((end < 0) ? "" : path.substring(end));
 		return new WorkerPath((end < 0) ? path.substring(start) : path.substring(start, end),
 				rest.isEmpty() ? "/" : rest);
+	}
+
+	/**
+	 * The URL of Actuator by way of a worker.
+	 */
+	static String add(String url, String worker) {
+		return StringUtils.trimTrailingCharacter(url, '/') + SEGMENT + worker;
 	}
 
 }

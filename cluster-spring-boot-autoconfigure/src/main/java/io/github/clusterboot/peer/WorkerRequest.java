@@ -16,7 +16,6 @@
 
 package io.github.clusterboot.peer;
 
-import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -44,16 +43,15 @@ public final class WorkerRequest {
 
 	/**
 	 * Whether the request that the calling thread serves was for this worker, and not for
-	 * the cluster; not if it serves none.
+	 * the cluster; not if it serves none. WebFlux calls operations on a thread that knows
+	 * nothing of the request but its parameters.
+	 * @param parameter the parameter {@code worker} of the request, or {@code null}
 	 * @return whether only this worker is meant
 	 */
-	public static boolean isForOneWorker() {
+	public static boolean isForOneWorker(@Nullable String parameter) {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
-		return request != null && request.getAttribute(FOR_ONE_WORKER, RequestAttributes.SCOPE_REQUEST) != null;
-	}
-
-	static @Nullable String workerInPath(ServletRequest request) {
-		return (String) request.getAttribute(WORKER_IN_PATH);
+		return parameter != null
+				|| (request != null && request.getAttribute(FOR_ONE_WORKER, RequestAttributes.SCOPE_REQUEST) != null);
 	}
 
 }

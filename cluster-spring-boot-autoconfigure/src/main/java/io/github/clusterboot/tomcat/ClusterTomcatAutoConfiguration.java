@@ -19,8 +19,6 @@ package io.github.clusterboot.tomcat;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +43,6 @@ public final class ClusterTomcatAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnWebApplication(type = Type.SERVLET)
 	WorkerPathCustomizer clusterWorkerPathCustomizer(ObjectProvider<Worker> worker,
 			ObjectProvider<ManagementPath> managementPath) {
 		return new WorkerPathCustomizer(worker.getIfAvailable(), managementPath.getIfAvailable());

@@ -20,8 +20,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
@@ -44,7 +42,6 @@ public final class ClusterTomcatManagementContextConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnWebApplication(type = Type.SERVLET)
 	WorkerPathCustomizer clusterManagementWorkerPathCustomizer(ObjectProvider<Worker> worker,
 			ObjectProvider<ManagementPath> managementPath) {
 		return new WorkerPathCustomizer(worker.getIfAvailable(), managementPath.getIfAvailable());

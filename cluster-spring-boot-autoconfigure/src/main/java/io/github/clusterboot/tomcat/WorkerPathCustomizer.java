@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.connector.Connector;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -31,9 +32,9 @@ import io.github.clusterboot.worker.Worker;
  * Has paths of Actuator that name a worker understood, as in
  * {@code /actuator/worker/1/health}.
  */
-public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<TomcatWebServerFactory> {
 
-	private final @Nullable String managementPath;
+	private final @Nullable ManagementPath managementPath;
 
 	/**
 	 * Creates the customizer.
@@ -43,18 +44,25 @@ public final class WorkerPathCustomizer implements WebServerFactoryCustomizer<To
 	 * server
 	 */
 	public WorkerPathCustomizer(@Nullable Worker worker, @Nullable ManagementPath managementPath) {
-		this.managementPath = (worker != null && managementPath != null) ? managementPath.path() : null;
+		this.managementPath = (worker != null && managementPath != null && managementPath.path() != null)
+				? managementPath : null;
 	}
 
 	@Override
-	public void customize(TomcatServletWebServerFactory factory) {
-		if (this.managementPath == null) {
+	public void customize(TomcatWebServerFactory factory) {
+		ManagementPath managementPath = this.managementPath;
+		if (managementPath == null) {
 			return;
 		}
 		// other customizers may still change the context path
-		Supplier<String> path = () -> factory.getSettings().getContextPath() + this.managementPath;
+		Supplier<@Nullable String> path = () -> managementPath.whole(contextPath(factory));
 		factory.addConnectorCustomizers((connector) -> customize(connector, path));
 		factory.getAdditionalConnectors().forEach((connector) -> customize(connector, path));
+	}
+
+	private static String contextPath(TomcatWebServerFactory factory) {
+		return (factory instanceof TomcatServletWebServerFactory servlet)
+				? servlet.getSettings().getContextPath().toString() : "";
 	}
 
 	/**

@@ -213,7 +213,7 @@ class ClusterMetricsAutoConfigurationTests {
 	void prometheusEndpointAnswersForTheClusterInPlaceOfBoots() {
 		this.worker.run((context) -> {
 			String scrape = new String((byte[]) context.getBean(ClusterPrometheusEndpointExtension.class)
-				.scrape(PrometheusOutputFormat.CONTENT_TYPE_004, null)
+				.scrape(PrometheusOutputFormat.CONTENT_TYPE_004, null, null)
 				.getBody());
 			assertThat(scrape).contains("cluster_workers{worker=\"primary\",state=\"listening\"} 1.0",
 					"cluster_worker_restarts_total{worker=\"primary\",slot=\"0\"} 3.0");
@@ -226,7 +226,7 @@ class ClusterMetricsAutoConfigurationTests {
 	void protobufIsAnsweredWithText() {
 		this.worker.run((context) -> {
 			WebEndpointResponse<byte[]> response = context.getBean(ClusterPrometheusEndpointExtension.class)
-				.scrape(PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF, null);
+				.scrape(PrometheusOutputFormat.CONTENT_TYPE_PROTOBUF, null, null);
 			assertThat(response.getContentType())
 				.isEqualTo(PrometheusOutputFormat.CONTENT_TYPE_004.getProducedMimeType());
 			assertThat(response.getBody()).asString(StandardCharsets.UTF_8).startsWith("# ");

@@ -95,18 +95,18 @@ class ClusterMetricsEndpointExtensionTests {
 			this.workers.get(slot).counter("c", "uri", "/b").increment();
 		}
 		assertThat(report("c", List.of("uri:/a")).measurements()).containsExactly(new Sample(Statistic.COUNT, 6));
-		assertThat(this.endpoint.metric("c", List.of("uri:/c"))).isNull();
-		assertThat(this.endpoint.metric("unknown", null)).isNull();
+		assertThat(this.endpoint.metric("c", List.of("uri:/c"), null)).isNull();
+		assertThat(this.endpoint.metric("unknown", null, null)).isNull();
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.metric("c", List.of("uri")));
+			.isThrownBy(() -> this.endpoint.metric("c", List.of("uri"), null));
 	}
 
 	@Test
 	void requestForThisWorkerIsAnsweredAsByBoot() {
 		this.workers.forEach((worker) -> worker.counter("c").increment());
 		askOnlyThisWorker();
-		assertThat(this.endpoint.listNames()).isInstanceOf(MetricsEndpoint.MetricNamesDescriptor.class);
-		assertThat(this.endpoint.metric("c", null)).isInstanceOfSatisfying(MetricsEndpoint.MetricDescriptor.class,
+		assertThat(this.endpoint.listNames(null)).isInstanceOf(MetricsEndpoint.MetricNamesDescriptor.class);
+		assertThat(this.endpoint.metric("c", null, null)).isInstanceOfSatisfying(MetricsEndpoint.MetricDescriptor.class,
 				(report) -> assertThat(report.getMeasurements()).singleElement()
 					.extracting(MetricsEndpoint.Sample::getValue)
 					.isEqualTo(1.0));
@@ -150,7 +150,7 @@ class ClusterMetricsEndpointExtensionTests {
 	@Test
 	void whatIsAboutTheClusterIsToldOnce() {
 		this.workers.forEach((worker) -> Gauge.builder("cluster.workers", () -> 3).register(worker));
-		assertThat(this.endpoint.metric("cluster.workers", null)).isInstanceOfSatisfying(
+		assertThat(this.endpoint.metric("cluster.workers", null, null)).isInstanceOfSatisfying(
 				MetricsEndpoint.MetricDescriptor.class,
 				(report) -> assertThat(report.getMeasurements()).singleElement()
 					.extracting(MetricsEndpoint.Sample::getValue)
@@ -164,11 +164,11 @@ class ClusterMetricsEndpointExtensionTests {
 	}
 
 	private Set<String> names() {
-		return ((MetricNames) this.endpoint.listNames()).names();
+		return ((MetricNames) this.endpoint.listNames(null)).names();
 	}
 
 	private MetricReport report(String name, List<String> tags) {
-		return (MetricReport) this.endpoint.metric(name, tags);
+		return (MetricReport) this.endpoint.metric(name, tags, null);
 	}
 
 	private double value(String name) {

@@ -176,8 +176,8 @@ class AskedWorkerFilterTests {
 	}
 
 	private AskedWorkerFilter create(Duration patience) {
-		return new AskedWorkerFilter(this.worker, new WorkerIdentity(1, 0), ManagementPath.of("", "/actuator", false),
-				patience);
+		return new AskedWorkerFilter(new AskedWorkers(this.worker, new WorkerIdentity(1, 0)),
+				ManagementPath.of("", "/actuator", false), patience);
 	}
 
 	private static MockHttpServletRequest request() {

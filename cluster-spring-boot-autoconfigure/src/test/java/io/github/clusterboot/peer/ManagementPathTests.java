@@ -17,7 +17,6 @@
 package io.github.clusterboot.peer;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.mock.web.MockHttpServletRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,41 +28,43 @@ class ManagementPathTests {
 	@Test
 	void containsWhatIsBelowIt() {
 		ManagementPath path = ManagementPath.of("", "/actuator", false);
-		assertThat(path.contains(request("/actuator", null))).isTrue();
-		assertThat(path.contains(request("/actuator/health", null))).isTrue();
-		assertThat(path.contains(request("/actuators", null))).isFalse();
-		assertThat(path.contains(request("/", null))).isFalse();
-		assertThat(path.isRequestedBy(request("/actuator", null))).isTrue();
-		assertThat(path.isRequestedBy(request("/actuator/health", null))).isFalse();
+		assertThat(path.contains("/actuator")).isTrue();
+		assertThat(path.contains("/actuator/health")).isTrue();
+		assertThat(path.contains("/actuators")).isFalse();
+		assertThat(path.contains("/")).isFalse();
+		assertThat(path.isRequestedBy("/actuator")).isTrue();
+		assertThat(path.isRequestedBy("/actuator/health")).isFalse();
 	}
 
 	@Test
 	void isBelowTheDispatcherServlet() {
 		ManagementPath path = ManagementPath.of("/mvc", "/manage", false);
-		assertThat(path.contains(request("/mvc", "/manage/health"))).isTrue();
-		assertThat(path.contains(request("/manage", "/health"))).isFalse();
+		assertThat(path.contains("/mvc/manage/health")).isTrue();
+		assertThat(path.contains("/manage/health")).isFalse();
 	}
 
 	@Test
 	void containsEverythingOfAServerOfItsOwn() {
 		ManagementPath path = ManagementPath.of("", "", true);
-		assertThat(path.contains(request("/health", null))).isTrue();
-		assertThat(path.isRequestedBy(request("/", null))).isTrue();
+		assertThat(path.contains("/health")).isTrue();
+		assertThat(path.isRequestedBy("/")).isTrue();
 	}
 
 	@Test
 	void containsNothingWhereItCannotBeToldFromTheApplication() {
 		ManagementPath path = ManagementPath.of("", "", false);
 		assertThat(path.path()).isNull();
-		assertThat(path.contains(request("/health", null))).isFalse();
-		assertThat(path.isRequestedBy(request("/", null))).isFalse();
+		assertThat(path.contains("/health")).isFalse();
+		assertThat(path.isRequestedBy("/")).isFalse();
 	}
 
-	private static MockHttpServletRequest request(String servletPath, String pathInfo) {
-		MockHttpServletRequest request = new MockHttpServletRequest();
-		request.setServletPath(servletPath);
-		request.setPathInfo(pathInfo);
-		return request;
+	@Test
+	void isWholeBelowAContextPathOrWhatAReactiveApplicationHasInItsPlace() {
+		ManagementPath path = ManagementPath.of("/mvc", "/manage", false);
+		assertThat(path.whole("/app")).isEqualTo("/app/mvc/manage");
+		assertThat(ManagementPath.of("", "/manage", false).below("/base").whole("")).isEqualTo("/base/manage");
+		assertThat(ManagementPath.of("", "", true).below(null).whole("")).isEmpty();
+		assertThat(ManagementPath.of("", "", false).below("/base").whole("")).isNull();
 	}
 
 }

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.clusterboot.peer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.github.clusterboot.ipc.ClusterStatus;
+
+/**
+ * What {@link AskedWorkerFilter} is, for reactive applications.
+ */
+final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
+
+	private static final int MOST_THREADS = 64;
+
+	private static final int MOST_WAITING = 1024;
+
+	private final AskedWorkers workers;
+
+	private final ManagementPath managementPath;
+
+	private final Duration patience;
+
+	/**
+	 * Where is waited for others. The threads that the application waits on must not be
+	 * held by an answer that may never end.
+	 */
+	private final Scheduler scheduler = Schedulers.newBoundedElastic(MOST_THREADS, MOST_WAITING, "cluster-peer", 60,
+			true);
+
+	AskedWorkerWebFilter(AskedWorkers workers, ManagementPath managementPath, Duration patience) {
+		this.workers = workers;
+		this.managementPath = managementPath;
+		this.patience = patience;
+	}
+
+	/**
+	 * After all others, as for servlets.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		IncomingRequest incoming = this.managementPath.contains(pathOf(exchange.getRequest()))
+				? IncomingRequests.of(exchange.getRequest()) : null;
+		if (incoming == null) {
+			return chain.filter(exchange);
+		}
+		tellWorker(exchange.getResponse(), this.workers.self().slot());
+		List<String> asked = AskedWorkers.slots(incoming.query(), incoming.workerInPath());
+		if (asked.isEmpty()) {
+			return chain.filter(exchange);
+		}
+		if (incoming.isForwarded()) {
+			return answer(exchange, chain, incoming);
+		}
+		return Mono.fromCallable(() -> Optional.ofNullable(this.workers.other(asked)))
+			.subscribeOn(this.scheduler)
+			.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, worker))
+				.orElseGet(() -> answer(exchange, chain, incoming)))
+			.onErrorResume(Refusal.class, (refusal) -> refuse(exchange.getResponse(), refusal));
+	}
+
+	private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain, IncomingRequest incoming) {
+		String inPath = incoming.workerInPath();
+		if (inPath == null) {
+			return chain.filter(exchange);
+		}
+		boolean links = this.managementPath.isRequestedBy(pathOf(exchange.getRequest()));
+		ServerHttpRequest request = new OneWorkerRequest(exchange.getRequest(), inPath, links);
+		return chain.filter(exchange.mutate().request(request).build());
+	}
+
+	private Mono<Void> forward(ServerWebExchange exchange, IncomingRequest incoming, ClusterStatus.Worker worker) {
+		tellWorker(exchange.getResponse(), worker.slot());
+		return ReactiveForwarder.body(exchange.getRequest())
+			.flatMap((body) -> ReactiveForwarder.answer(PeerParts.of(this.workers.door(worker.id()),
+					RequestCopy.of(incoming, body), this.patience, this.scheduler), worker, exchange.getResponse()));
+	}
+
+	private Mono<Void> refuse(ServerHttpResponse response, Refusal refusal) {
+		if (response.isCommitted()) {
+			// the web server cuts the response: the client must not take it for whole, as
+			// it
+			// would if this looked like one that has gone away
+			return Mono.error(new IllegalStateException(refusal.getReason()));
+		}
+		response.getHeaders().clear();
+		response.getCookies().clear();
+		tellWorker(response, this.workers.self().slot());
+		response.setStatusCode(HttpStatusCode.valueOf(refusal.getStatusCode().value()));
+		response.getHeaders().setContentType(MediaType.parseMediaType(Refusal.CONTENT_TYPE));
+		byte[] body = refusal.toBody();
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+	}
+
+	private static void tellWorker(ServerHttpResponse response, int slot) {
+		response.getHeaders().set(AskedWorkers.HEADER, String.valueOf(slot));
+	}
+
+	/**
+	 * The path as the mappings of endpoints see it.
+	 */
+	private static String pathOf(ServerHttpRequest request) {
+		StringBuilder path = new StringBuilder();
+		for (PathContainer.Element element : request.getPath().pathWithinApplication().elements()) {
+			path.append(
+					(element instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : element.value());
+		}
+		return path.toString();
+	}
+
+	@Override
+	public void destroy() {
+		this.scheduler.dispose();
+	}
+
+}
