@@ -63,7 +63,7 @@ public final class ClusterNettyCustomizer
 			@Nullable ManagementPath managementPath, @Nullable ReactorResourceFactory resources) {
 		this.worker = worker;
 		this.alsoWhileRefusing = alsoWhileRefusing;
-		this.managementPath = (managementPath != null) ? managementPath.path() : null;
+		this.managementPath = (managementPath != null) ? managementPath.whole("") : null;
 		this.resources = resources;
 	}
 
