@@ -87,7 +87,9 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		if (incoming.isForwarded()) {
 			return answer(exchange, chain, incoming);
 		}
-		return Mono.fromCallable(() -> Optional.ofNullable(this.workers.other(asked)))
+		// not from a callable, whose thread Reactor may interrupt while it writes the
+		// response
+		return Mono.defer(() -> Mono.just(Optional.ofNullable(this.workers.other(asked))))
 			.subscribeOn(this.scheduler)
 			.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, worker))
 				.orElseGet(() -> answer(exchange, chain, incoming)))

@@ -50,9 +50,10 @@ public final class ClusterReactivePeerManagementContextConfiguration {
 
 	@Bean
 	ManagementPath clusterManagementPath(ObjectProvider<WebFluxProperties> application,
-			ManagementServerProperties server, WebEndpointProperties properties, Environment environment) {
+			ObjectProvider<ManagementServerProperties> server, WebEndpointProperties properties,
+			Environment environment) {
 		boolean ownServer = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
-		String base = ownServer ? server.getBasePath()
+		String base = ownServer ? server.getIfAvailable(ManagementServerProperties::new).getBasePath()
 				: application.getIfAvailable(WebFluxProperties::new).getBasePath();
 		return ManagementPath.of("", properties.getBasePath(), ownServer).below(base);
 	}

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -50,6 +51,16 @@ import io.github.clusterboot.worker.Worker;
  */
 public final class WorkersInJvm implements AutoCloseable {
 
+	private static final List<String> OF_REACTIVE_SERVER = List.of(
+			"org.springframework.boot.%s.autoconfigure.%sReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sReactiveManagementContextAutoConfiguration");
+
+	private static final List<String> OF_SERVER = List.of(
+			"org.springframework.boot.%s.autoconfigure.servlet.%sServletWebServerAutoConfiguration",
+			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sServletManagementContextAutoConfiguration",
+			"org.springframework.boot.%s.autoconfigure.reactive.%sReactiveWebServerAutoConfiguration",
+			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sReactiveManagementContextAutoConfiguration");
+
 	private final InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS);
 
 	private final Map<Integer, ConfigurableApplicationContext> contexts = new TreeMap<>();
@@ -58,7 +69,7 @@ public final class WorkersInJvm implements AutoCloseable {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	private final List<String> otherServer;
+	private final List<String> otherServers;
 
 	private final List<ClusterStatus.Worker> others = new CopyOnWriteArrayList<>();
 
@@ -71,13 +82,11 @@ public final class WorkersInJvm implements AutoCloseable {
 	 * @param jetty whether they have Jetty, and not Tomcat
 	 */
 	public WorkersInJvm(boolean jetty) throws Exception {
-		String server = jetty ? "tomcat" : "jetty";
-		String name = jetty ? "Tomcat" : "Jetty";
-		this.otherServer = List.of(
-				"org.springframework.boot.%s.autoconfigure.servlet.%sServletWebServerAutoConfiguration"
-					.formatted(server, name),
-				"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sServletManagementContextAutoConfiguration"
-					.formatted(server, name));
+		this.otherServers = Stream
+			.concat(OF_SERVER.stream()
+				.map((name) -> jetty ? name.formatted("tomcat", "Tomcat") : name.formatted("jetty", "Jetty")),
+					OF_REACTIVE_SERVER.stream().map((name) -> name.formatted("reactor.netty", "Netty")))
+			.toList();
 		this.primary.answer(this::answer);
 	}
 
@@ -119,7 +128,7 @@ public final class WorkersInJvm implements AutoCloseable {
 		});
 		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + freePort(),
 				"--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
-				"--test.slot=" + slot, "--spring.autoconfigure.exclude=" + String.join(",", this.otherServer),
+				"--test.slot=" + slot, "--spring.autoconfigure.exclude=" + String.join(",", this.otherServers),
 				"--logging.level.org=warn", "--spring.main.banner-mode=off"));
 		all.addAll(List.of(arguments));
 		ConfigurableApplicationContext context = spring.run(all.toArray(String[]::new));

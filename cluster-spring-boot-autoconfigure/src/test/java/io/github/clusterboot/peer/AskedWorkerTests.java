@@ -16,11 +16,9 @@
 
 package io.github.clusterboot.peer;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -29,25 +27,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -74,109 +63,29 @@ import io.github.clusterboot.boot.WorkersInJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClusterPeersManagementContextConfiguration}: asking one worker.
+ * Tests for {@link ClusterPeerManagementContextConfiguration}: asking one worker.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class AskedWorkerTests {
+class AskedWorkerTests extends AskedWorkerTestBase {
 
-	private static WorkersInJvm open;
-
-	private static WorkersInJvm secured;
-
-	private WorkersInJvm workers;
-
-	@BeforeAll
-	static void startWhatSeveralTestsAsk() throws Exception {
-		open = started(Open.class, new String[0], new String[0]);
-		secured = started(Secured.class, new String[0], new String[] { "--test.public=info" });
+	@Override
+	WorkersInJvm create() throws Exception {
+		return new WorkersInJvm();
 	}
 
-	@AfterAll
-	static void closeIt() throws Exception {
-		open.close();
-		secured.close();
+	@Override
+	Class<?> openApplication() {
+		return Open.class;
 	}
 
-	@AfterEach
-	void close() throws Exception {
-		if (this.workers != null) {
-			this.workers.close();
-		}
+	@Override
+	Class<?> securedApplication() {
+		return Secured.class;
 	}
 
-	@Test
-	void eachWorkerIsAskedThroughAnyOfThem() throws Exception {
-		for (int asked = 0; asked < 2; asked++) {
-			assertThat(WorkersInJvm.answeredBy(open.get(asked, "/actuator/health"))).isEqualTo("" + asked);
-			for (int slot = 0; slot < 2; slot++) {
-				assertAnswers(slot, open.get(asked, "/actuator/env/test.slot?worker=" + slot));
-				assertAnswers(slot, open.get(asked, "/actuator/worker/" + slot + "/env/test.slot"));
-			}
-		}
-		assertThat(open.get(0, "/actuator/nothing?worker=1").statusCode()).isEqualTo(404);
-		assertThat(WorkersInJvm.answeredBy(open.get(0, "/hello?worker=1"))).as("not Actuator").isEqualTo("nobody");
-	}
-
-	@Test
-	void theRequestArrivesAsItIs() throws Exception {
-		String large = "{\"text\":\"" + "ä".repeat(500_000) + "\"}";
-		String query = "?worker=1&a=%C3%A4%26b";
-		HttpResponse<String> response = open.post(0, "/actuator/echo" + query, large, "Authorization", "Bearer 1",
-				"Cookie", "a=1; b=2", "X-Twice", "1", "X-Twice", "2", "X-Forwarded-For", "192.0.2.1",
-				"Cluster-Request-Origin", "{\"scheme\":\"https\"}");
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.headers().allValues("Cluster-Worker")).containsExactly("1");
-		assertThat(response.body()).contains("\"text\":500000")
-			.contains("\"method\":\"POST\"")
-			.contains("\"query\":\"worker=1&a=%C3%A4%26b\"")
-			.contains("\"url\":\"http://127.0.0.1:%d/actuator/echo\"".formatted(open.port(0)))
-			.contains("\"authorization\":[\"Bearer 1\"]")
-			.contains("\"cookie\":[\"a=1; b=2\"]")
-			.contains("\"x-twice\":[\"1\",\"2\"]")
-			.contains("\"x-forwarded-for\":[\"192.0.2.1\"]")
-			.doesNotContain("cluster-request-origin")
-			.contains("\"remote\":\"127.0.0.1\"")
-			.contains("\"secure\":false")
-			.contains("\"local-port\":" + open.port(0));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "0, 200", "1, 413" })
-	void aBodyMayHaveTwoMebibytes(int more, int status) throws Exception {
-		String frame = "{\"text\":\"\"}";
-		String text = "x".repeat(2 * 1024 * 1024 - frame.length() + more);
-		String body = "{\"text\":\"%s\"}".formatted(text);
-		HttpResponse<String> known = open.post(0, "/actuator/echo?worker=1", body);
-		assertThat(known.statusCode()).isEqualTo(status);
-		HttpResponse<String> chunked = open.send(open.request(0, "/actuator/echo?worker=1")
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers
-				.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))));
-		assertThat(chunked.statusCode()).isEqualTo(status);
-		if (status == 413) {
-			assertThat(known.headers().firstValue("Content-Type")).hasValue("application/json");
-			assertThat(known.body()).contains("2 MiB");
-			assertThat(WorkersInJvm.answeredBy(known)).as("who does not forward it").isEqualTo("0");
-		}
-		else {
-			assertThat(known.body()).contains("\"text\":" + text.length());
-			assertThat(chunked.body()).contains("\"text\":" + text.length());
-		}
-		assertThat(open.post(0, "/actuator/echo?a=b", body).statusCode()).as("not forwarded").isEqualTo(200);
-	}
-
-	@Test
-	void whatAProxySaysIsUnderstoodByTheWorkerThatAnswers() throws Exception {
-		this.workers = started(Open.class, "--server.forward-headers-strategy=framework");
-		HttpResponse<String> response = this.workers.get(0, "/actuator/echo?worker=1", "X-Forwarded-Proto", "https",
-				"X-Forwarded-Host", "example.org", "X-Forwarded-Prefix", "/behind", "X-Forwarded-For", "192.0.2.1");
-		assertThat(response.body()).contains("\"url\":\"https://example.org/behind/actuator/echo\"")
-			.contains("\"secure\":true")
-			.contains("\"remote\":\"192.0.2.1\"");
-		assertThat(this.workers
-			.get(0, "/actuator/worker/1", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "example.org",
-					"X-Forwarded-Prefix", "/behind")
-			.body()).contains("\"https://example.org/behind/actuator/worker/1/env\"");
+	@Override
+	String[] belowOtherPaths() {
+		return new String[] { "--server.servlet.context-path=/app", "--spring.mvc.servlet.path=/mvc",
+				"--management.endpoints.web.base-path=/manage" };
 	}
 
 	@Test
@@ -190,153 +99,15 @@ class AskedWorkerTests {
 	}
 
 	@Test
-	void whatIsNoSlotIsRefused() throws Exception {
-		RawHttp http = new RawHttp(open.port(0));
-		for (String value : List.of("", "x", "-1", "1.0", "0x1", "01", "99999999999", "%20", "%zz", "1/../0", "+1")) {
-			assertThat(http.get("/actuator/health?worker=" + value)).as(value)
-				.startsWith("HTTP/1.1 404 ")
-				.contains("Content-Type: application/json")
-				.contains("There is no slot %s, only 0, 1".formatted(value));
-		}
-		assertThat(http.get("/actuator/worker/x/health")).startsWith("HTTP/1.1 404 ");
-		assertThat(http.get("/actuator/worker/01/health")).startsWith("HTTP/1.1 404 ");
-		assertThat(http.get("/actuator/health?worker=1&worker=1")).startsWith("HTTP/1.1 400 ")
-			.contains("'worker' has to be the slot of one worker");
-		assertThat(http.get("/actuator/worker/1/health?worker=1")).startsWith("HTTP/1.1 400 ");
-	}
-
-	@Test
-	void aSlotThatDoesNotExistIsNotFoundAndOneThatNobodyServesIsUnavailable() throws Exception {
-		open.knowsOf(WorkersInJvm.worker(9, 5, "STARTING"));
-		HttpResponse<String> unknown = open.get(0, "/actuator/health?worker=7");
-		assertThat(unknown.statusCode()).isEqualTo(404);
-		assertThat(unknown.body()).contains("There is no slot 7, only 0, 1");
-		assertThat(open.get(0, "/actuator/worker/7/health").statusCode()).isEqualTo(404);
-		HttpResponse<String> starting = open.get(0, "/actuator/health?worker=5");
-		assertThat(starting.statusCode()).isEqualTo(503);
-		assertThat(starting.body()).contains("slot 5");
-		open.knowsNoOther();
-	}
-
-	@Test
-	void aWorkerThatIsGoneIsABadGateway() throws Exception {
-		open.knowsOf(WorkersInJvm.worker(8, 4, "LISTENING"));
-		Files.createFile(open.door(0, 8));
-		HttpResponse<String> response = open.get(0, "/actuator/health?worker=4");
-		assertThat(response.statusCode()).isEqualTo(502);
-		assertThat(WorkersInJvm.answeredBy(response)).isEqualTo("0");
-		assertThat(response.body()).contains("Worker 8, which serves slot 4, does not answer").doesNotContain("sock");
-		open.knowsNoOther();
-	}
-
-	@Test
-	void linksStayWithTheWorker() throws Exception {
-		String url = "http://127.0.0.1:" + open.port(0);
-		for (int slot = 0; slot < 2; slot++) {
-			HttpResponse<String> links = open.get(0, "/actuator/worker/" + slot);
-			assertThat(WorkersInJvm.answeredBy(links)).isEqualTo("" + slot);
-			assertThat(links.body()).contains("\"self\":{\"href\":\"%s/actuator/worker/%d\"".formatted(url, slot))
-				.contains("\"%s/actuator/worker/%d/health\"".formatted(url, slot))
-				.doesNotContain("\"%s/actuator/health\"".formatted(url));
-			assertThat(open.get(0, "/actuator?worker=" + slot).body())
-				.contains("\"%s/actuator/health\"".formatted(url));
-		}
-	}
-
-	@Test
-	void worksBelowOtherPaths() throws Exception {
-		this.workers = started(Open.class, "--server.servlet.context-path=/app", "--spring.mvc.servlet.path=/mvc",
-				"--management.endpoints.web.base-path=/manage");
-		assertAnswers(1, this.workers.get(0, "/app/mvc/manage/env/test.slot?worker=1"));
-		assertAnswers(1, this.workers.get(0, "/app/mvc/manage/worker/1/env/test.slot"));
-		assertThat(this.workers.get(0, "/app/mvc/manage/worker/1").body())
-			.contains("/app/mvc/manage/worker/1/env/{toMatch}");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/actuator", "/" })
-	void worksOnAPortOfItsOwn(String basePath) throws Exception {
-		this.workers = new WorkersInJvm();
-		for (int slot = 0; slot < 2; slot++) {
-			this.workers.start(Secured.class, "--management.server.port=" + WorkersInJvm.freePort(),
-					"--management.server.base-path=/base", "--management.endpoints.web.base-path=" + basePath);
-		}
-		String path = "/base" + (basePath.equals("/") ? "" : basePath);
-		assertAnswers(1, this.workers.get(0, path + "/env/test.slot?worker=1", "Authorization", basic("admin")));
-		assertAnswers(1, this.workers.get(0, path + "/worker/1/env/test.slot", "Authorization", basic("admin")));
-		HttpResponse<String> refused = this.workers.get(0, path + "/env/test.slot?worker=1");
-		assertThat(refused.statusCode()).isEqualTo(401);
-		assertThat(this.workers.get(0, path + "/health?worker=1").statusCode()).isEqualTo(200);
-	}
-
-	@Test
-	void noWayLeadsAroundTheRulesOfAnEndpoint() throws Exception {
-		RawHttp http = new RawHttp(secured.port(0));
-		for (String path : List.of("/actuator/env?worker=1", "/actuator/env?worker=0", "/actuator/worker/1/env",
-				"/actuator/worker/0/env", "/actuator/worker/1/%65nv", "/actuator/worker/1/health/../env",
-				"/actuator/worker/1//env", "/actuator/worker/1/env/", "/actuator/worker/1/env;a=b",
-				"/actuator/worker/1/worker/0/env", "/%61ctuator/worker/1/env", "/actuator/worker/1;/env",
-				"/actuator/worker//env", "/actuator/./worker/1/env", "/actuator/worker/1/%2e%2e/env",
-				"/actuator/worker/1/./env", "/actuator/worker/%31/env", "/actuator;a=b/worker/1/env",
-				"/actuator/worker/1/health/..;/env", "/actuator/worker/1/../env")) {
-			assertThat(http.get(path)).as(path)
-				.containsPattern("^HTTP/1.1 (400|401|404) ")
-				.doesNotContain("activeProfiles");
-		}
-	}
-
-	@Test
-	void rulesOfBothWorkersAreApplied() throws Exception {
-		HttpResponse<String> refused = secured.get(0, "/actuator/env/test.slot?worker=1");
-		assertThat(refused.statusCode()).isEqualTo(401);
-		// open here, closed there
-		assertThat(secured.get(0, "/actuator/health?worker=0").statusCode()).isEqualTo(200);
-		for (String path : new String[] { "/actuator/health?worker=1", "/actuator/worker/1/health" }) {
-			HttpResponse<String> closed = secured.get(0, path);
-			assertThat(closed.statusCode()).isEqualTo(401);
-			assertThat(WorkersInJvm.answeredBy(closed)).isEqualTo("1");
-			assertThat(secured.get(0, path, "Authorization", basic("admin")).statusCode()).isEqualTo(200);
-		}
-		assertAnswers(1, secured.get(0, "/actuator/worker/1/env/test.slot", "Authorization", basic("admin")));
-		assertThat(secured.get(0, "/actuator/env?worker=1", "Authorization", basic("user")).statusCode())
-			.isEqualTo(403);
-		HttpResponse<String> withoutToken = secured.post(0, "/actuator/echo?worker=1", "{\"text\":\"a\"}",
-				"Authorization", basic("admin"));
-		assertThat(withoutToken.statusCode()).as("CSRF").isEqualTo(403);
-		HttpResponse<String> health = secured.get(0, "/actuator/health?worker=1", "Authorization", basic("admin"));
-		assertThat(health.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
-		assertThat(health.headers().allValues("Cache-Control")).hasSize(1);
-	}
-
-	@Test
-	void aFilterOfOnePathIsNotPassedBy() throws Exception {
-		for (String path : new String[] { "/actuator/guarded?worker=1", "/actuator/worker/1/guarded",
-				"/actuator/worker/0/guarded" }) {
-			assertThat(open.get(0, path).statusCode()).isEqualTo(418);
-		}
-	}
-
-	@Test
-	void othersMethodsAreForwarded() throws Exception {
-		HttpResponse<String> head = open
-			.send(open.request(0, "/actuator/env?worker=1").method("HEAD", HttpRequest.BodyPublishers.noBody()));
-		assertThat(WorkersInJvm.answeredBy(head)).isEqualTo("1");
-		assertThat(head.body()).isEmpty();
-		HttpResponse<String> delete = open.send(open.request(0, "/actuator/env?worker=1").DELETE());
-		assertThat(delete.statusCode()).isEqualTo(405);
-		assertThat(WorkersInJvm.answeredBy(delete)).isEqualTo("1");
-	}
-
-	@Test
 	void workersAskEachOther() throws Exception {
-		open.knowsOf(WorkersInJvm.worker(8, 4, "LISTENING"));
-		open.knowsOf(WorkersInJvm.worker(9, 5, "STARTING"));
-		open.knowsOf(WorkersInJvm.worker(10, 6, "ONLINE"));
-		open.knowsOf(WorkersInJvm.worker(11, 7, "DRAINING"));
-		open.knowsOf(WorkersInJvm.worker(12, 8, "FAILED"));
-		Peers peers = open.context(0).getBean(Peers.class);
+		this.open.knowsOf(WorkersInJvm.worker(8, 4, "LISTENING"));
+		this.open.knowsOf(WorkersInJvm.worker(9, 5, "STARTING"));
+		this.open.knowsOf(WorkersInJvm.worker(10, 6, "ONLINE"));
+		this.open.knowsOf(WorkersInJvm.worker(11, 7, "DRAINING"));
+		this.open.knowsOf(WorkersInJvm.worker(12, 8, "FAILED"));
+		Peers peers = this.open.context(0).getBean(Peers.class);
 		List<PeerAnswer> answers = peers.ask("slot", "a b&c=ä", Duration.ofSeconds(30));
-		open.knowsNoOther();
+		this.open.knowsNoOther();
 		assertThat(answers).hasSize(2);
 		assertThat(answers.get(0).id()).isEqualTo(2);
 		assertThat(answers.get(0).slot()).isEqualTo(1);
@@ -348,12 +119,12 @@ class AskedWorkerTests {
 
 	@Test
 	void theWorkerThatHasTakenOverASlotIsAsked() throws Exception {
-		open.knowsOf(WorkersInJvm.worker(7, 1, "DRAINING"));
+		this.open.knowsOf(WorkersInJvm.worker(7, 1, "DRAINING"));
 		assertThat(ask("slot", "")).extracting(PeerAnswer::id).containsExactly(2);
-		open.knowsNoOther();
-		open.knowsOf(WorkersInJvm.worker(7, 0, "LISTENING"));
+		this.open.knowsNoOther();
+		this.open.knowsOf(WorkersInJvm.worker(7, 0, "LISTENING"));
 		assertThat(ask("slot", "")).extracting(PeerAnswer::id).containsExactly(7, 2);
-		open.knowsNoOther();
+		this.open.knowsNoOther();
 	}
 
 	@Test
@@ -367,8 +138,8 @@ class AskedWorkerTests {
 		for (String answer : List.of("", "garbage\r\n\r\n", "HTTP/1.1 200 \r\nContent-Length: 20\r\n\r\nhi",
 				"HTTP/1.1 200 \r\nContent-Length: 99999999999\r\n\r\n")) {
 			try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-				door.bind(UnixDomainSocketAddress.of(open.door(0, 9)));
-				open.knowsOf(WorkersInJvm.worker(9, 5, "LISTENING"));
+				door.bind(UnixDomainSocketAddress.of(this.open.door(0, 9)));
+				this.open.knowsOf(WorkersInJvm.worker(9, 5, "LISTENING"));
 				CompletableFuture<Void> peer = CompletableFuture.runAsync(() -> answer(door, answer));
 				List<PeerAnswer> answers = ask("slot", "");
 				peer.join();
@@ -377,8 +148,8 @@ class AskedWorkerTests {
 				assertThat(answers.get(1).body()).as(answer).isNull();
 			}
 			finally {
-				open.knowsNoOther();
-				Files.deleteIfExists(open.door(0, 9));
+				this.open.knowsNoOther();
+				Files.deleteIfExists(this.open.door(0, 9));
 			}
 		}
 	}
@@ -393,19 +164,20 @@ class AskedWorkerTests {
 		}
 	}
 
-	private static List<PeerAnswer> ask(String resource, String query) throws IOException {
-		return open.context(0).getBean(Peers.class).ask(resource, query, Duration.ofSeconds(30));
+	private List<PeerAnswer> ask(String resource, String query) throws IOException {
+		return this.open.context(0).getBean(Peers.class).ask(resource, query, Duration.ofSeconds(30));
 	}
 
 	@Test
 	void thePeersAnswerNobodyAtASharedPort() throws Exception {
-		assertThat(open.get(1, "/cluster-peer/slot").statusCode()).isEqualTo(404);
+		assertThat(this.open.get(1, "/cluster-peer/slot").statusCode()).isEqualTo(404);
 	}
 
 	@Test
 	void theDoorLetsNothingElseIn() throws Exception {
-		assertThat(RawHttp.get(open.door(1), "/hello")).startsWith("HTTP/1.1 404 ").contains("Nothing of this worker");
-		assertThat(RawHttp.get(open.door(1), "/actuator/health")).startsWith("HTTP/1.1 404 ");
+		assertThat(RawHttp.get(this.open.door(1), "/hello")).startsWith("HTTP/1.1 404 ")
+			.contains("Nothing of this worker");
+		assertThat(RawHttp.get(this.open.door(1), "/actuator/health")).startsWith("HTTP/1.1 404 ");
 	}
 
 	@Test
@@ -419,27 +191,6 @@ class AskedWorkerTests {
 		this.workers.context(1).close();
 		assertThat(this.workers.door(1)).doesNotExist();
 		assertThat(this.workers.door(0)).exists();
-	}
-
-	private static WorkersInJvm started(Class<?> application, String... arguments) throws Exception {
-		return started(application, arguments, arguments);
-	}
-
-	private static WorkersInJvm started(Class<?> application, String[] first, String[] second) throws Exception {
-		WorkersInJvm workers = new WorkersInJvm();
-		workers.start(application, first);
-		workers.start(application, second);
-		return workers;
-	}
-
-	private static void assertAnswers(int slot, HttpResponse<String> response) {
-		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		assertThat(WorkersInJvm.answeredBy(response)).isEqualTo("" + slot);
-		assertThat(response.body()).contains("\"value\":\"%d\"".formatted(slot));
-	}
-
-	private static String basic(String user) {
-		return "Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes());
 	}
 
 	/**
