@@ -16,16 +16,11 @@
 
 package io.github.clusterboot.netty;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
-import reactor.netty.Connection;
-import reactor.netty.ConnectionObserver;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
@@ -87,30 +82,15 @@ public final class ClusterNettyCustomizer
 
 	private HttpServer share(HttpServer server, Worker worker) {
 		this.secure = server.configuration().sslProvider() != null;
-		LoopResources own = (this.resources != null) ? this.resources.getLoopResources() : null;
-		LoopResources loops = (own != null) ? own : server.configuration().loopResources();
 		ManagedConnections connections = new ManagedConnections();
-		return server
-			.runOn(new SharedLoops(loops, () -> new SharedServerChannel(worker, this.alsoWhileRefusing, connections)),
-					false)
-			.childObserve((connection, state) -> connected(connection, state, connections));
+		SharedLoops loops = new SharedLoops(() -> loops(server),
+				() -> new SharedServerChannel(worker, this.alsoWhileRefusing, connections));
+		return server.runOn(loops, false).childObserve(new HttpPipeline(connections, this.managementPath));
 	}
 
-	/**
-	 * Each connection of HTTP/1.1 and each stream of HTTP/2 is one to Reactor Netty.
-	 */
-	private void connected(Connection connection, ConnectionObserver.State state, ManagedConnections connections) {
-		if (state != ConnectionObserver.State.CONNECTED) {
-			return;
-		}
-		Channel channel = connection.channel();
-		Channel port = (channel.parent() instanceof SharedConnection parent) ? parent : channel;
-		ChannelPipeline pipeline = channel.pipeline();
-		if (port instanceof SharedConnection shared && pipeline.get(RequestWatch.class) == null
-				&& pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
-			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new WorkerPathHandler(this.managementPath));
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, null, new RequestWatch(connections, shared));
-		}
+	private LoopResources loops(HttpServer server) {
+		LoopResources loops = (this.resources != null) ? this.resources.getLoopResources() : null;
+		return (loops != null) ? loops : server.configuration().loopResources();
 	}
 
 	/**

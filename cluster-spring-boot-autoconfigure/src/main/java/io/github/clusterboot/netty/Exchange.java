@@ -45,9 +45,9 @@ final class Exchange {
 
 	private final ChannelHandlerContext context;
 
-	private final long since = System.nanoTime();
+	private volatile long since;
 
-	private volatile boolean withThread = true;
+	private volatile boolean withThread;
 
 	private State state = State.ASKED;
 
@@ -56,10 +56,15 @@ final class Exchange {
 	}
 
 	/**
-	 * How long the event loop has been with it, and so with nothing else.
+	 * How long the event loop has been with a part of it, and so with nothing else.
 	 */
 	Duration age() {
 		return this.withThread ? Duration.ofNanos(System.nanoTime() - this.since) : Duration.ZERO;
+	}
+
+	void enteredByThread() {
+		this.since = System.nanoTime();
+		this.withThread = true;
 	}
 
 	void leftByThread() {
@@ -80,6 +85,10 @@ final class Exchange {
 		else {
 			this.state = State.ANSWERED;
 		}
+	}
+
+	boolean isEnded() {
+		return this.state == State.ENDED;
 	}
 
 	boolean isUpgraded() {
@@ -110,7 +119,7 @@ final class Exchange {
 
 	private void giveUpOnLoop() {
 		switch (this.state) {
-			case ASKED -> sendLast(unavailable());
+			case ASKED -> sendLast(unavailable(isOverHttp2()));
 			case STREAMS_EVENTS -> sendLast(LastHttpContent.EMPTY_LAST_CONTENT);
 			case UPGRADED ->
 				sendLast(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "The worker is drained"));
@@ -120,10 +129,15 @@ final class Exchange {
 		}
 	}
 
-	private static FullHttpResponse unavailable() {
+	private boolean isOverHttp2() {
+		return !(this.context.channel() instanceof SharedConnection);
+	}
+
+	private static FullHttpResponse unavailable(boolean keepAlive) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
 				HttpResponseStatus.SERVICE_UNAVAILABLE, Unpooled.EMPTY_BUFFER);
 		HttpUtil.setContentLength(response, 0);
+		HttpUtil.setKeepAlive(response, keepAlive);
 		return response;
 	}
 

@@ -55,9 +55,13 @@ final class ManagedConnections implements ManagedServer {
 		return connection;
 	}
 
+	/**
+	 * The listener is told while the connection still counts.
+	 */
 	void remove(SharedConnection connection) {
-		if (this.connections.remove(connection)) {
+		if (this.connections.contains(connection)) {
 			connection.port().connectionEnded();
+			this.connections.remove(connection);
 		}
 	}
 

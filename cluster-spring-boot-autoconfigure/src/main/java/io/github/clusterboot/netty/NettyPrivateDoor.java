@@ -18,11 +18,13 @@ package io.github.clusterboot.netty;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,12 +32,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.ConnectionInfo;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -141,25 +143,39 @@ final class NettyPrivateDoor implements PrivateDoor {
 	}
 
 	private Mono<Void> serve(Admission admission, HttpServerRequest request, HttpServerResponse response) {
-		RequestOrigin origin = admission.origin();
+		return Mono.using(() -> admission, (admitted) -> serve(admitted.origin(), request, response));
+	}
+
+	private Mono<Void> serve(RequestOrigin origin, HttpServerRequest request, HttpServerResponse response) {
+		URI uri;
+		try {
+			uri = uri(origin, request.uri());
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug("A request was forwarded whose URI cannot be read", ex);
+			return response.status(HttpResponseStatus.BAD_REQUEST).send();
+		}
 		request.withConnection((connection) -> {
 			connection.channel().attr(ChannelMarks.FORWARDED).set(true);
 			connection.channel().attr(ChannelMarks.WORKER_IN_PATH).set(origin.workerInPath());
 		});
 		return new ReactorHttpHandlerAdapter(
-				(received, answer) -> this.handler.handle(asForwarded(received, origin), answer))
-			.apply(request, response)
-			.doFinally((signal) -> admission.close());
+				(received, answer) -> this.handler.handle(asForwarded(received, uri, origin), answer))
+			.apply(request, response);
 	}
 
-	private static ServerHttpRequest asForwarded(ServerHttpRequest request, RequestOrigin origin) {
+	/**
+	 * The URI as its client has written it.
+	 */
+	private static URI uri(RequestOrigin origin, String pathAndQuery) {
+		boolean defaultPort = origin.serverPort() == ConnectionInfo.getDefaultHostPort(origin.scheme());
+		return URI.create(origin.scheme() + "://" + origin.serverName() + (defaultPort ? "" : ":" + origin.serverPort())
+				+ pathAndQuery);
+	}
+
+	private static ServerHttpRequest asForwarded(ServerHttpRequest request, URI uri, RequestOrigin origin) {
 		return request.mutate()
-			.uri(UriComponentsBuilder.fromUri(request.getURI())
-				.scheme(origin.scheme())
-				.host(origin.serverName())
-				.port(origin.serverPort())
-				.build(true)
-				.toUri())
+			.uri(uri)
 			.headers((headers) -> headers.remove(RequestOrigin.HEADER))
 			.remoteAddress(address(origin.remoteAddress(), origin.remotePort()))
 			.localAddress(address(origin.localAddress(), origin.localPort()))
@@ -191,7 +207,7 @@ final class NettyPrivateDoor implements PrivateDoor {
 			}
 		}
 		this.answering.dispose();
-		this.loops.disposeLater(Duration.ZERO, PATIENCE).subscribe();
+		this.loops.disposeLater(Duration.ZERO, PATIENCE).onErrorComplete().subscribe();
 	}
 
 }

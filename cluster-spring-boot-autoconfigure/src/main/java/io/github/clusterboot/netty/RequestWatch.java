@@ -42,6 +42,8 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private @Nullable Exchange exchange;
 
+	private boolean bodyComes;
+
 	RequestWatch(ManagedConnections connections, SharedConnection connection) {
 		this.connections = connections;
 		this.connection = connection;
@@ -49,12 +51,18 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-		if (!(message instanceof HttpRequest request)) {
+		if (message instanceof HttpRequest request) {
+			begin(context, request);
+		}
+		if (message instanceof LastHttpContent) {
+			this.bodyComes = false;
+		}
+		Exchange exchange = this.exchange;
+		if (exchange == null) {
 			super.channelRead(context, message);
 			return;
 		}
-		context.channel().attr(ChannelMarks.WORKER_IN_PATH).set(WorkerPathHandler.takeWorker(request));
-		Exchange exchange = begin(context);
+		exchange.enteredByThread();
 		try {
 			super.channelRead(context, message);
 		}
@@ -63,30 +71,38 @@ final class RequestWatch extends ChannelDuplexHandler {
 		}
 	}
 
-	private Exchange begin(ChannelHandlerContext context) {
-		Exchange exchange = new Exchange(context);
-		this.exchange = exchange;
+	private void begin(ChannelHandlerContext context, HttpRequest request) {
+		context.channel().attr(ChannelMarks.WORKER_IN_PATH).set(WorkerPathHandler.takeWorker(request));
+		this.bodyComes = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+		this.exchange = new Exchange(context);
 		this.connection.begun();
-		this.connections.begin(exchange);
-		return exchange;
+		this.connections.begin(this.exchange);
 	}
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
 		Exchange exchange = this.exchange;
-		if (exchange == null) {
+		if (exchange == null || exchange.isEnded()) {
 			super.write(context, message, promise);
 			return;
 		}
-		if (message instanceof HttpResponse response && isFinal(response)) {
+		boolean informs = message instanceof HttpResponse response && !isFinal(response);
+		if (message instanceof HttpResponse response && !informs) {
 			exchange.answeredBy(response);
-			if (this.connections.isDraining() && context.channel() == this.connection && !exchange.isUpgraded()) {
+			if (mayBeTheLast(context) && !exchange.isUpgraded()) {
 				HttpUtil.setKeepAlive(response, false);
 			}
 		}
-		boolean last = message instanceof LastHttpContent && !exchange.isUpgraded()
-				&& !(message instanceof HttpResponse response && !isFinal(response));
+		boolean last = message instanceof LastHttpContent && !informs && !exchange.isUpgraded();
 		super.write(context, message, last ? promise.unvoid().addListener((future) -> end(exchange)) : promise);
+	}
+
+	/**
+	 * Whether the connection may end with a response. Where a body is still to come, the
+	 * client would be sent a reset, and might not see the response.
+	 */
+	private boolean mayBeTheLast(ChannelHandlerContext context) {
+		return this.connections.isDraining() && context.channel() == this.connection && !this.bodyComes;
 	}
 
 	private static boolean isFinal(HttpResponse response) {

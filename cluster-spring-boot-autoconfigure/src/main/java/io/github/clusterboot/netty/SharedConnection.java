@@ -25,7 +25,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import org.jspecify.annotations.Nullable;
 
 import io.github.clusterboot.worker.ManagedServer;
 
@@ -40,11 +39,11 @@ final class SharedConnection extends NioSocketChannel {
 
 	private final AtomicBoolean drainIsAskedFor = new AtomicBoolean();
 
-	private long lastActive = System.nanoTime();
+	private volatile long lastActive = System.nanoTime();
 
-	private int exchanges;
+	private volatile int exchanges;
 
-	private boolean toldGoAway;
+	private volatile boolean toldToLeave;
 
 	SharedConnection(SharedServerChannel port, SocketChannel socket, ManagedConnections connections) {
 		super(port, socket);
@@ -78,12 +77,16 @@ final class SharedConnection extends NioSocketChannel {
 	}
 
 	void begun() {
-		this.exchanges++;
+		exchanges(1);
 	}
 
 	void ended() {
-		this.exchanges--;
+		exchanges(-1);
 		this.lastActive = System.nanoTime();
+	}
+
+	private void exchanges(int change) {
+		this.exchanges = this.exchanges + change;
 	}
 
 	/**
@@ -92,7 +95,8 @@ final class SharedConnection extends NioSocketChannel {
 	 * @param mayClose whether it may be closed by now
 	 */
 	void drain(boolean mayClose) {
-		if (!isRegistered() || !this.drainIsAskedFor.compareAndSet(false, true)) {
+		if (!isRegistered() || (this.toldToLeave && !(mayClose && isIdle()))
+				|| !this.drainIsAskedFor.compareAndSet(false, true)) {
 			return;
 		}
 		try {
@@ -109,20 +113,22 @@ final class SharedConnection extends NioSocketChannel {
 
 	private void drainOnLoop(boolean mayClose) {
 		Http2FrameCodec http2 = pipeline().get(Http2FrameCodec.class);
-		if (http2 != null && !this.toldGoAway) {
-			this.toldGoAway = true;
+		if (http2 != null && !this.toldToLeave) {
 			// streams that cross it are served (RFC 9113, 6.8)
 			writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
 		}
-		if (mayClose && isIdle(http2)) {
+		this.toldToLeave = true;
+		boolean active = http2 != null && http2.connection().numActiveStreams() > 0;
+		if (mayClose && isIdle() && !active && !ManagedServer.hasUnread(javaChannel())) {
+			if (http2 != null) {
+				writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+			}
 			close();
 		}
 	}
 
-	private boolean isIdle(@Nullable Http2FrameCodec http2) {
-		return this.exchanges == 0 && (http2 == null || http2.connection().numActiveStreams() == 0)
-				&& System.nanoTime() - this.lastActive > ManagedServer.IDLE_GRACE.toNanos()
-				&& !ManagedServer.hasUnread(javaChannel());
+	private boolean isIdle() {
+		return this.exchanges == 0 && System.nanoTime() - this.lastActive > ManagedServer.IDLE_GRACE.toNanos();
 	}
 
 }

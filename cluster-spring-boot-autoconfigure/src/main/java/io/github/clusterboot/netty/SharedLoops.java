@@ -16,68 +16,71 @@
 
 package io.github.clusterboot.netty;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.socket.ServerSocketChannel;
-import reactor.core.publisher.Mono;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The application's event loops, where the channel that listens is the shared one.
- *
- * @param loops the application's event loops
- * @param channels makes channels that listen
+ * The application's event loops, and one of its own for the shared channel that listens:
+ * that goes on where a handler blocks one of the others.
  */
-record SharedLoops(LoopResources loops, Supplier<SharedServerChannel> channels) implements LoopResources {
+final class SharedLoops implements LoopResources {
+
+	private final Supplier<LoopResources> loops;
+
+	private final Supplier<SharedServerChannel> channels;
+
+	private @Nullable EventLoopGroup select;
+
+	/**
+	 * Creates the loops of one server.
+	 * @param loops gives the application's, which may be others after a restart
+	 * @param channels makes channels that listen
+	 */
+	SharedLoops(Supplier<LoopResources> loops, Supplier<SharedServerChannel> channels) {
+		this.loops = loops;
+		this.channels = channels;
+	}
 
 	@Override
 	public <CHANNEL extends Channel> CHANNEL onChannel(Class<CHANNEL> channelType, EventLoopGroup group) {
-		return (channelType == ServerSocketChannel.class) ? channelType.cast(this.channels.get())
-				: this.loops.onChannel(channelType, group);
+		if (channelType != ServerSocketChannel.class) {
+			throw new UnsharedServerException("a " + channelType.getSimpleName());
+		}
+		return channelType.cast(this.channels.get());
 	}
 
-	@Override
-	public <CHANNEL extends Channel> Class<? extends CHANNEL> onChannelClass(Class<CHANNEL> channelType,
-			EventLoopGroup group) {
-		return this.loops.onChannelClass(channelType, group);
-	}
-
+	/**
+	 * Accepted connections are channels of the JDK.
+	 */
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.loops.onServer(useNative);
+		EventLoopGroup group = this.loops.get().onServer(false);
+		if (!(group instanceof IoEventLoopGroup io && io.isCompatible(NioIoHandle.class))) {
+			throw new UnsharedServerException("event loops of " + group.getClass().getName());
+		}
+		return group;
 	}
 
+	/**
+	 * The channel shuts it down when it is closed.
+	 */
 	@Override
-	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.loops.onServerSelect(useNative);
-	}
-
-	@Override
-	public EventLoopGroup onClient(boolean useNative) {
-		return this.loops.onClient(useNative);
-	}
-
-	@Override
-	public boolean daemon() {
-		return this.loops.daemon();
-	}
-
-	@Override
-	public boolean isDisposed() {
-		return this.loops.isDisposed();
-	}
-
-	@Override
-	public void dispose() {
-		this.loops.dispose();
-	}
-
-	@Override
-	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-		return this.loops.disposeLater(quietPeriod, timeout);
+	public synchronized EventLoopGroup onServerSelect(boolean useNative) {
+		EventLoopGroup select = this.select;
+		if (select == null || select.isShuttingDown()) {
+			select = new DefaultEventLoopGroup(1, new DefaultThreadFactory("cluster-select", true));
+			this.select = select;
+		}
+		return select;
 	}
 
 }

@@ -24,6 +24,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.ChannelException;
@@ -47,19 +48,17 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedServerChannel.class);
 
-	/**
-	 * As many as Netty accepts at a time: an event loop that is busy leaves the rest to
-	 * other workers.
-	 */
-	private static final int MOST_AHEAD = 16;
-
 	private final Worker worker;
 
 	private final boolean alsoWhileRefusing;
 
 	private final ManagedConnections connections;
 
-	private final Semaphore ahead = new Semaphore(MOST_AHEAD);
+	/**
+	 * For one connection at a time on its way to the event loop: what that has no time
+	 * for is left to other workers.
+	 */
+	private final Semaphore ahead = new Semaphore(1);
 
 	private final ServerSocketChannelConfig config;
 
@@ -76,6 +75,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.connections = connections;
 		this.config = new Config(this);
+		closeFuture().addListener((closed) -> eventLoop().parent().shutdownGracefully(0, 0, TimeUnit.SECONDS));
 	}
 
 	@Override
@@ -122,24 +122,33 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private boolean acceptOne(SharedListener listener) {
 		this.ahead.acquireUninterruptibly();
 		this.accepting = true;
+		SocketChannel accepted = null;
 		try {
-			SocketChannel connection = listener.accept();
-			if (connection == null) {
+			accepted = listener.accept();
+			if (accepted == null) {
 				return false;
 			}
-			SharedConnection child = this.connections.add(this, connection);
-			onLoop(() -> {
-				pipeline().fireChannelRead(child);
-				pipeline().fireChannelReadComplete();
-			}, child);
+			SharedConnection connection = this.connections.add(this, accepted);
+			onLoop(() -> take(connection), connection);
 		}
-		catch (IOException | ChannelException ex) {
+		catch (IOException | ChannelException | OutOfMemoryError ex) {
+			close(accepted);
 			onLoop(() -> pipeline().fireExceptionCaught(ex), null);
 		}
 		return true;
 	}
 
-	private void onLoop(Runnable work, @Nullable SharedConnection child) {
+	private void take(SharedConnection connection) {
+		if (isOpen()) {
+			pipeline().fireChannelRead(connection);
+			pipeline().fireChannelReadComplete();
+		}
+		else {
+			connection.unsafe().closeForcibly();
+		}
+	}
+
+	private void onLoop(Runnable work, @Nullable SharedConnection connection) {
 		try {
 			eventLoop().execute(() -> {
 				this.ahead.release();
@@ -147,10 +156,21 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			if (child != null) {
-				child.unsafe().closeForcibly();
+			if (connection != null) {
+				connection.unsafe().closeForcibly();
 			}
 			throw ex;
+		}
+	}
+
+	private static void close(@Nullable SocketChannel connection) {
+		if (connection != null) {
+			try {
+				connection.close();
+			}
+			catch (IOException ex) {
+				logger.debug("A connection that cannot be served could not be closed", ex);
+			}
 		}
 	}
 

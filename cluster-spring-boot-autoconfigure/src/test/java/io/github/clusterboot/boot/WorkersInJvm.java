@@ -51,16 +51,6 @@ import io.github.clusterboot.worker.Worker;
  */
 public final class WorkersInJvm implements AutoCloseable {
 
-	private static final List<String> OF_REACTIVE_SERVER = List.of(
-			"org.springframework.boot.%s.autoconfigure.%sReactiveWebServerAutoConfiguration",
-			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sReactiveManagementContextAutoConfiguration");
-
-	private static final List<String> OF_SERVER = List.of(
-			"org.springframework.boot.%s.autoconfigure.servlet.%sServletWebServerAutoConfiguration",
-			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sServletManagementContextAutoConfiguration",
-			"org.springframework.boot.%s.autoconfigure.reactive.%sReactiveWebServerAutoConfiguration",
-			"org.springframework.boot.%s.autoconfigure.actuate.web.server.%sReactiveManagementContextAutoConfiguration");
-
 	private final InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS);
 
 	private final Map<Integer, ConfigurableApplicationContext> contexts = new TreeMap<>();
@@ -82,10 +72,17 @@ public final class WorkersInJvm implements AutoCloseable {
 	 * @param jetty whether they have Jetty, and not Tomcat
 	 */
 	public WorkersInJvm(boolean jetty) throws Exception {
-		this.otherServers = Stream
-			.concat(OF_SERVER.stream()
-				.map((name) -> jetty ? name.formatted("tomcat", "Tomcat") : name.formatted("jetty", "Jetty")),
-					OF_REACTIVE_SERVER.stream().map((name) -> name.formatted("reactor.netty", "Netty")))
+		this(jetty ? Server.JETTY : Server.TOMCAT);
+	}
+
+	/**
+	 * Creates workers.
+	 * @param server the web server that they have
+	 */
+	public WorkersInJvm(Server server) throws Exception {
+		this.otherServers = Stream.of(Server.values())
+			.filter((other) -> other != server)
+			.flatMap((other) -> other.autoConfigurations.stream())
 			.toList();
 		this.primary.answer(this::answer);
 	}
@@ -217,6 +214,34 @@ public final class WorkersInJvm implements AutoCloseable {
 	public void close() throws Exception {
 		this.contexts.values().forEach(ConfigurableApplicationContext::close);
 		this.primary.close();
+	}
+
+	/**
+	 * The web servers, all of which are on the class path.
+	 */
+	public enum Server {
+
+		TOMCAT("tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration",
+				"tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration",
+				"tomcat.autoconfigure.reactive.TomcatReactiveWebServerAutoConfiguration",
+				"tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration"),
+
+		JETTY("jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+				"jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration",
+				"jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration",
+				"jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration"),
+
+		NETTY("reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration",
+				"reactor.netty.autoconfigure.actuate.web.server.NettyReactiveManagementContextAutoConfiguration");
+
+		private final List<String> autoConfigurations;
+
+		Server(String... autoConfigurations) {
+			this.autoConfigurations = Stream.of(autoConfigurations)
+				.map((name) -> "org.springframework.boot." + name)
+				.toList();
+		}
+
 	}
 
 }
