@@ -36,7 +36,7 @@ record ServletIncomingRequest(HttpServletRequest request) implements IncomingReq
 	/**
 	 * The request that filters have wrapped.
 	 */
-	static ServletIncomingRequest within(ServletRequest request) {
+	static ServletIncomingRequest within(HttpServletRequest request) {
 		ServletRequest original = request;
 		while (original instanceof ServletRequestWrapper wrapper) {
 			original = wrapper.getRequest();
