@@ -111,14 +111,14 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			tellOnce("another application context runs in this JVM already, a parent of this one in all likelihood");
 		}
 		else {
-			becomePrimary(decision.doubt(), new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application,
-					this.arguments, environment));
+			becomePrimary(new ApplicationEnvironmentPreparedEvent(bootstrapContext, this.application, this.arguments,
+					environment));
 		}
 	}
 
-	private static void becomePrimary(@Nullable String doubt, ApplicationEnvironmentPreparedEvent event) {
+	private static void becomePrimary(ApplicationEnvironmentPreparedEvent event) {
 		try {
-			String finding = new PrimaryLaunch(event).run(doubt);
+			String finding = new PrimaryLaunch(event).run();
 			System.setProperty(PlainApplication.REASON, finding);
 			tellOnce(finding);
 		}

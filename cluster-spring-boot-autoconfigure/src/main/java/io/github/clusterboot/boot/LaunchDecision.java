@@ -41,10 +41,8 @@ import io.github.clusterboot.jvm.WorkerMarker;
  * @param endsWorker whether the obstacle means that a worker runs a new version of the
  * application that is not to be clustered any more. All else may be about another
  * {@link SpringApplication} that the worker runs before its own
- * @param doubt why it may turn out that the application cannot be clustered, or
- * {@code null}
  */
-record LaunchDecision(@Nullable String obstacle, boolean endsWorker, @Nullable String doubt) {
+record LaunchDecision(@Nullable String obstacle, boolean endsWorker) {
 
 	private static final String[] TEST_FRAMEWORKS = { "org.springframework.boot.test.",
 			"org.springframework.test.context.", "org.junit.", "junit.framework.", "org.testng.", "io.cucumber.",
@@ -86,9 +84,8 @@ record LaunchDecision(@Nullable String obstacle, boolean endsWorker, @Nullable S
 			.orElseGet(() -> String.valueOf(application.getWebApplicationType()))
 			.trim();
 		boolean webless = type.equalsIgnoreCase("none");
-		WebServers servers = WebServers.find(type.equalsIgnoreCase("reactive"),
+		String unshared = WebServers.obstacle(type.equalsIgnoreCase("reactive"),
 				(name) -> ClassUtils.isPresent(name, application.getClassLoader()));
-		String unshared = servers.obstacle();
 		// a worker runs from where its primary wants it
 		String built = (mode == LaunchMode.AUTO && !worker) ? buildDirectory(application.getMainApplicationClass())
 				: null;
@@ -122,8 +119,7 @@ record LaunchDecision(@Nullable String obstacle, boolean endsWorker, @Nullable S
 				new Rule(built != null, "the application runs from " + built + ", to which it is compiled, so this is "
 						+ "development; cluster.enabled=true changes that"));
 		String obstacle = rules.stream().filter(Rule::applies).map(Rule::reason).findFirst().orElse(null);
-		return new LaunchDecision(obstacle, mode == LaunchMode.FALSE || (!webless && unshared != null),
-				servers.doubt());
+		return new LaunchDecision(obstacle, mode == LaunchMode.FALSE || (!webless && unshared != null));
 	}
 
 	private static List<String> frames(Stream<StackTraceElement> stack) {

@@ -61,12 +61,10 @@ final class PrimaryLaunch {
 
 	/**
 	 * Runs the primary to its end, and this process with it.
-	 * @param doubt why the launched JVM may have to go on as the application, or
-	 * {@code null}
-	 * @return why it has to
+	 * @return why the launched JVM has to go on as the application
 	 * @throws NativeTransport.UnavailableException if no native transport works here
 	 */
-	String run(@Nullable String doubt) throws NativeTransport.UnavailableException {
+	String run() throws NativeTransport.UnavailableException {
 		NativeTransport.begin();
 		JavaCommand java;
 		try {
@@ -81,8 +79,7 @@ final class PrimaryLaunch {
 		pidFile.write(this.event);
 		ClassLoader loader = getClass().getClassLoader();
 		if (this.properties.primary().lean()) {
-			String obstacle = (doubt != null) ? doubt
-					: LeanPrimary.replaceThisJvm(specification, this.environment, loader);
+			String obstacle = LeanPrimary.replaceThisJvm(specification, this.environment, loader);
 			NativeTransport.load();
 			logger.info("The primary runs in the JVM that was launched: {}", obstacle);
 		}

@@ -177,16 +177,33 @@ public abstract class DrainTests {
 		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.requests() == 3 && heartbeat.oldestRequestMillis() == 0);
 	}
 
-	@Test
-	void heartbeatsTellHowLongAThreadHasBeenWithItsRequest() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "POST" })
+	void heartbeatsTellHowLongAThreadHasBeenWithItsRequest(String method) throws Exception {
 		start(SchedulingPolicy.OS);
 		this.worker.beat(Duration.ofMillis(50));
 		Client blocked = new Client();
-		blocked.send("/blocking");
+		blocked.write(method + " /blocking HTTP/1.1\r\nHost: localhost\r\n");
+		blocked.write(method.equals("POST") ? "Content-Length: 4\r\n\r\nslow" : "\r\n");
 		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.oldestRequestMillis() > 100);
 		this.application.answerSlow();
 		assertThat(blocked.read()).isEqualTo("slow");
 		this.primary.awaitHeartbeat((heartbeat) -> heartbeat.oldestRequestMillis() == 0);
+	}
+
+	/**
+	 * For servers that read what a client still sends after they have answered.
+	 */
+	protected final void answerThatComesBeforeTheBodyIsNotFollowedByAReset() throws Exception {
+		start(SchedulingPolicy.OS);
+		Client client = new Client();
+		assertThat(client.get("/")).isEqualTo("fast");
+		CompletableFuture<Void> drained = InJvmPrimary.drain(this.worker, DRAIN);
+		client.write("POST /early HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n\r\n");
+		assertThat(client.read()).isEqualTo("fast");
+		client.write("x".repeat(200_000));
+		assertThat(client.isAtEnd()).isTrue();
+		drained.get(10, TimeUnit.SECONDS);
 	}
 
 	/**

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application, as a servlet and as a reactive one: a GET is answered at once, or when
- * the test says so, and a POST with what it has sent.
+ * the test says so, and a POST with what it has sent, or early.
  */
 public final class DrainedApplication {
 
@@ -80,7 +80,7 @@ public final class DrainedApplication {
 	}
 
 	/**
-	 * The application for a reactive web server. It blocks its thread for a GET of
+	 * The application for a reactive web server. It blocks its thread for
 	 * {@code /blocking} only.
 	 * @return what handles its requests
 	 */
@@ -91,13 +91,21 @@ public final class DrainedApplication {
 			if (slow || posts) {
 				this.slowArrived.countDown();
 			}
-			if (request.getURI().getPath().equals("/blocking")) {
-				this.answerSlow.orTimeout(30, TimeUnit.SECONDS).join();
+			if (request.getURI().getPath().equals("/blocking") && !posts) {
+				block();
 			}
-			Mono<byte[]> body = posts ? body(request) : Mono.just((slow ? "slow" : "fast").getBytes());
+			boolean reads = posts && !request.getURI().getPath().equals("/early");
+			Mono<byte[]> body = reads ? body(request) : Mono.just((slow ? "slow" : "fast").getBytes());
 			Mono<Void> answer = body.flatMap((bytes) -> answer(response, bytes));
+			if (request.getURI().getPath().equals("/blocking")) {
+				return body.doOnNext((bytes) -> block()).flatMap((bytes) -> answer(response, bytes));
+			}
 			return slow ? Mono.fromFuture(this.answerSlow, true).then(answer) : answer;
 		};
+	}
+
+	private void block() {
+		this.answerSlow.orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	private static Mono<byte[]> body(ServerHttpRequest request) {
@@ -129,7 +137,10 @@ public final class DrainedApplication {
 		@Override
 		protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			DrainedApplication.this.slowArrived.countDown();
-			if (request.getRequestURI().equals("/async")) {
+			if (request.getRequestURI().equals("/early")) {
+				answer(response, "fast".getBytes());
+			}
+			else if (request.getRequestURI().equals("/async")) {
 				AsyncContext async = request.startAsync();
 				async.start(() -> {
 					try {

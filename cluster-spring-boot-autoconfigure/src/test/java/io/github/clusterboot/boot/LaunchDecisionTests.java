@@ -56,8 +56,8 @@ class LaunchDecisionTests {
 	}
 
 	@Test
-	void aRealLaunchIsClusteredWithoutDoubt() {
-		assertThat(decision()).isEqualTo(new LaunchDecision(null, false, null));
+	void aRealLaunchIsClustered() {
+		assertThat(decision()).isEqualTo(new LaunchDecision(null, false));
 	}
 
 	@ParameterizedTest

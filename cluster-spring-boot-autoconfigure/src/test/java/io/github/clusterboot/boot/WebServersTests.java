@@ -18,10 +18,12 @@ package io.github.clusterboot.boot;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactory;
@@ -44,47 +46,26 @@ class WebServersTests {
 			"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
 			"reactor.netty.http.server.HttpServer");
 
-	@Test
-	void tomcatAloneIsClusteredWithoutDoubt() {
-		WebServers servers = WebServers.find(false, TOMCAT::contains);
-		assertThat(servers.names()).containsExactly("Tomcat");
-		assertThat(servers.obstacle()).isNull();
-		assertThat(servers.doubt()).isNull();
-	}
+	private static final String NONE = "there is none of the web servers whose port can be shared, Tomcat, Jetty and Reactor Netty";
 
 	@Test
-	void jettyIsClusteredWithoutDoubt() {
-		assertThat(WebServers.find(false, JETTY::contains).obstacle()).isNull();
-		assertThat(WebServers.find(false, (name) -> TOMCAT.contains(name) || JETTY.contains(name)))
-			.satisfies((servers) -> assertThat(servers.obstacle()).isNull())
-			.satisfies((servers) -> assertThat(servers.doubt()).isNull());
-	}
-
-	@Test
-	void serversThatAreNotSharedAreNamed() {
-		assertThat(WebServers.find(true, NETTY::contains).obstacle())
-			.isEqualTo("the web server is Reactor Netty; only the ports of Tomcat and Jetty can be shared so far");
-		assertThat(WebServers.find(true, Set.of()::contains).obstacle())
-			.isEqualTo("there is none of the web servers whose port can be shared, Tomcat and Jetty");
+	void eachServerOfBootIsClustered() {
+		for (Set<String> server : List.of(TOMCAT, JETTY, NETTY)) {
+			assertThat(WebServers.obstacle(true, server::contains)).isNull();
+		}
+		assertThat(WebServers.obstacle(false, TOMCAT::contains)).isNull();
+		assertThat(WebServers.obstacle(false, JETTY::contains)).isNull();
 	}
 
 	@Test
 	void reactorNettyServesNoServlets() {
-		assertThat(WebServers.find(false, NETTY::contains).names()).isEmpty();
-		assertThat(WebServers.find(false, (name) -> TOMCAT.contains(name) || NETTY.contains(name)).doubt()).isNull();
-	}
-
-	@Test
-	void besideReactorNettyThereIsDoubt() {
-		assertThat(WebServers.find(true, (name) -> JETTY.contains(name) || NETTY.contains(name)).doubt())
-			.endsWith("web server may be Reactor Netty");
-		assertThat(WebServers.find(true, (name) -> TOMCAT.contains(name) || NETTY.contains(name)).doubt())
-			.endsWith("web server may be Reactor Netty");
+		assertThat(WebServers.obstacle(false, NETTY::contains)).isEqualTo(NONE);
 	}
 
 	@Test
 	void aModuleWithoutItsServerDoesNotCount() {
-		assertThat(WebServers.find(false, List.copyOf(TOMCAT).subList(0, 1)::contains).names()).isEmpty();
+		assertThat(WebServers.obstacle(true, List.copyOf(TOMCAT).subList(0, 1)::contains)).isEqualTo(NONE);
+		assertThat(WebServers.obstacle(true, Set.of()::contains)).isEqualTo(NONE);
 	}
 
 	@Test
@@ -94,15 +75,17 @@ class WebServersTests {
 		assertThat(WebServers.obstacle(OwnTomcatFactory.class)).isNull();
 		assertThat(WebServers.obstacle(JettyServletWebServerFactory.class)).isNull();
 		assertThat(WebServers.obstacle(JettyReactiveWebServerFactory.class)).isNull();
+		assertThat(WebServers.obstacle(NettyReactiveWebServerFactory.class)).isNull();
 		assertThat(WebServers.obstacle(OtherFactory.class))
-			.isEqualTo("the web server is that of %s; only the ports of Tomcat and Jetty can be shared so far"
+			.isEqualTo("the web server is that of %s; only the ports of Tomcat, Jetty and Reactor Netty can be shared"
 				.formatted(OtherFactory.class.getName()));
 	}
 
 	@Test
-	void thisClassPathHasBoth() {
-		assertThat(WebServers.find(false, (name) -> ClassUtils.isPresent(name, null)).names()).containsExactly("Tomcat",
-				"Jetty");
+	void namesAreThoseOfTheClasses() {
+		assertThat(WebServers.obstacle(false, (name) -> ClassUtils.isPresent(name, null))).isNull();
+		assertThat(Stream.of(TOMCAT, JETTY, NETTY).flatMap(Set::stream))
+			.allMatch((name) -> ClassUtils.isPresent(name, null));
 	}
 
 	static class OwnTomcatFactory extends TomcatServletWebServerFactory {

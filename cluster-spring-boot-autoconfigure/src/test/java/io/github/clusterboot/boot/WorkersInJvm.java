@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import io.github.clusterboot.ipc.ClusterCounts;
 import io.github.clusterboot.ipc.ClusterStatus;
@@ -122,6 +124,8 @@ public final class WorkersInJvm implements AutoCloseable {
 		spring.addInitializers((context) -> {
 			context.getBeanFactory().registerSingleton("worker", worker);
 			context.getBeanFactory().registerSingleton("self", new WorkerIdentity(slot + 1, slot));
+			((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class,
+					WorkersInJvm::ownEventLoops);
 		});
 		List<String> all = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=" + freePort(),
 				"--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",
@@ -131,6 +135,16 @@ public final class WorkersInJvm implements AutoCloseable {
 		ConfigurableApplicationContext context = spring.run(all.toArray(String[]::new));
 		this.contexts.put(slot, context);
 		return context;
+	}
+
+	/**
+	 * The end of one application must not be that of the event loops of the others.
+	 */
+	private static ReactorResourceFactory ownEventLoops() {
+		ReactorResourceFactory resources = new ReactorResourceFactory();
+		resources.setUseGlobalResources(false);
+		resources.setShutdownQuietPeriod(Duration.ZERO);
+		return resources;
 	}
 
 	/**

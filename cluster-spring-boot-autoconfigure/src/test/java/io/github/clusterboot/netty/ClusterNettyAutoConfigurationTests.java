@@ -20,13 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jetty.JettyWebServerFactory;
-import org.springframework.boot.jetty.autoconfigure.servlet.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
-import org.springframework.boot.web.server.servlet.context.AnnotationConfigReactiveWebServerApplicationContext;
+import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
+import io.github.clusterboot.boot.DrainedApplication;
 import io.github.clusterboot.ipc.SchedulingPolicy;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
@@ -81,6 +83,7 @@ class ClusterNettyAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(NettyReactiveWebServerAutoConfiguration.class,
 					ClusterAutoConfiguration.class, ClusterNettyAutoConfiguration.class))
 			.withBean(Worker.class, () -> this.worker)
+			.withBean(HttpHandler.class, () -> new DrainedApplication().httpHandler())
 			.withPropertyValues("server.port=0")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();

@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.netty;
 
+import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.WebServer;
 
 import io.github.clusterboot.boot.DrainTests;
@@ -30,6 +31,11 @@ class NettyDrainTests extends DrainTests {
 	@Override
 	protected WebServer server(Worker worker, DrainedApplication application) {
 		return NettyServers.factory(worker).getWebServer(application.httpHandler());
+	}
+
+	@Test
+	void earlyAnswerIsNotFollowedByAReset() throws Exception {
+		answerThatComesBeforeTheBodyIsNotFollowedByAReset();
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.clusterboot.netty;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,18 @@ class NettyPrivateDoorTests {
 			.contains("http://127.0.0.1:%d/actuator/worker/1/health".formatted(this.workers.port(0)));
 		assertThat(this.workers.get(0, "/actuator/worker/7/health").statusCode()).isEqualTo(404);
 		assertThat(this.workers.get(0, "/actuator/worker/1/../env").statusCode()).isNotEqualTo(200);
+	}
+
+	@Test
+	void queriesAreForwardedAsTheyAreWritten() throws Exception {
+		startTwo();
+		for (String query : List.of("x[]=1", "c=YWI=", "x=a=b", "a=1&b=2&a=3", "&&", "q=%20", "empty=", "w=ä")) {
+			String encoded = query.replace("ä", "%C3%A4").replace("[", "%5B").replace("]", "%5D");
+			for (int i = 0; i < 3; i++) {
+				HttpResponse<String> response = this.workers.get(0, "/actuator/env/test.slot?worker=1&" + encoded);
+				assertThat(response.statusCode()).as(query + response.body()).isEqualTo(200);
+			}
+		}
 	}
 
 	@Test

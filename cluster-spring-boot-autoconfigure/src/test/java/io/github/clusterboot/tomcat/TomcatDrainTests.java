@@ -19,6 +19,7 @@ package io.github.clusterboot.tomcat;
 import java.net.InetAddress;
 
 import org.apache.catalina.connector.Connector;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -57,6 +58,11 @@ class TomcatDrainTests extends DrainTests {
 			assertThat(client.get("/")).isEqualTo("fast");
 			client.close();
 		}
+	}
+
+	@Test
+	void earlyAnswerIsNotFollowedByAReset() throws Exception {
+		answerThatComesBeforeTheBodyIsNotFollowedByAReset();
 	}
 
 }

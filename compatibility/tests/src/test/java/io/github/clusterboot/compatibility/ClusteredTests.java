@@ -19,6 +19,7 @@ package io.github.clusterboot.compatibility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,10 +50,10 @@ class ClusteredTests {
 		return new Comparison(variant, PlainObservations.of(application), cluster);
 	}
 
-	@Test
-	void isAsPlainOnJetty() {
-		Observation cluster = Observation.ofCluster(Launch.clustered(Application.JETTY, Variant.MINIMAL, 2), 2);
-		new Comparison(Variant.MINIMAL, PlainObservations.of(Application.JETTY), cluster).assertSame();
+	@ParameterizedTest
+	@EnumSource(names = { "JETTY", "WEBFLUX" })
+	void isAsPlainOnOtherServersThanTomcat(Application application) {
+		compare(application, Variant.MINIMAL).assertSame();
 	}
 
 	/**
