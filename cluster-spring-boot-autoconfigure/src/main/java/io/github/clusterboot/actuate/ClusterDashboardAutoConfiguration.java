@@ -23,33 +23,76 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.github.clusterboot.boot.ConditionalOnClusterWorker;
 
 /**
- * Auto-configuration of what the actuator endpoints need of Spring MVC: the endpoint
- * {@code clusterdashboard}, and answers to bad requests.
+ * Auto-configuration of what the actuator endpoints need of Spring MVC or WebFlux: the
+ * endpoint {@code clusterdashboard}, and answers to bad requests.
  */
 @AutoConfiguration(after = ClusterEndpointAutoConfiguration.class)
-@ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, DispatcherServlet.class })
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnClusterWorker
 public final class ClusterDashboardAutoConfiguration {
 
-	@Bean
-	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	ClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints) {
-		return new ClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints());
+	/**
+	 * With Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DispatcherServlet.class)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		ClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints) {
+			return new ClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class, exposure = EndpointExposure.WEB)
+		ClusterEndpointExceptionResolver clusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
+			return new ClusterEndpointExceptionResolver(endpoints);
+		}
+
 	}
 
-	@Bean
-	@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class, exposure = EndpointExposure.WEB)
-	ClusterEndpointExceptionResolver clusterEndpointExceptionResolver(PathMappedEndpoints endpoints) {
-		return new ClusterEndpointExceptionResolver(endpoints);
+	/**
+	 * With WebFlux.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DispatcherHandler.class)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		ReactiveClusterDashboardEndpoint clusterDashboardEndpoint(ObjectProvider<WebEndpointsSupplier> endpoints) {
+			return new ReactiveClusterDashboardEndpoint(() -> endpoints.getObject().getEndpoints());
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(endpoint = ReactiveClusterDashboardEndpoint.class,
+				exposure = EndpointExposure.WEB)
+		@ConditionalOnMissingBean
+		ServerWebExchangeContextFilter clusterDashboardExchange() {
+			return new ServerWebExchangeContextFilter();
+		}
+
+		@Bean
+		@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class, exposure = EndpointExposure.WEB)
+		ClusterEndpointExceptionHandler clusterEndpointExceptionHandler(PathMappedEndpoints endpoints) {
+			return new ClusterEndpointExceptionHandler(endpoints);
+		}
+
 	}
 
 }

@@ -18,13 +18,11 @@ package io.github.clusterboot.actuate;
 
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.core.Ordered;
@@ -39,13 +37,10 @@ import org.springframework.web.servlet.view.json.JacksonJsonView;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Answers requests to the endpoints {@code cluster} and {@code clusterevents} that Spring
- * MVC refuses before they reach them, or that the primary does not answer. By default
- * such an answer has a status, but does not say what is allowed or wrong.
+ * Answers {@link RefusedRequests} of Spring MVC, and those that the primary does not
+ * answer.
  */
 public final class ClusterEndpointExceptionResolver implements HandlerExceptionResolver, Ordered {
-
-	private static final List<EndpointId> ENDPOINTS = List.of(EndpointId.of("cluster"), EndpointId.of("clusterevents"));
 
 	private final PathMappedEndpoints endpoints;
 
@@ -86,20 +81,18 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 			return false;
 		}
 		String path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication().value();
-		return ENDPOINTS.stream()
-			.map(this.endpoints::getPath)
-			.anyMatch((endpoint) -> endpoint != null && (path.equals(endpoint) || path.startsWith(endpoint + "/")));
+		return RefusedRequests.concern(this.endpoints, path);
 	}
 
 	private static @Nullable String message(Exception exception) {
 		if (exception instanceof HttpMessageNotReadableException) {
-			return "the body has to be a JSON object of plain values, such as {\"action\": \"scale\", \"workers\": 3}";
+			return RefusedRequests.UNREADABLE;
 		}
 		if (exception instanceof HttpMediaTypeNotSupportedException) {
-			return "the body has to be of the content type application/json";
+			return RefusedRequests.UNSUPPORTED_TYPE;
 		}
 		if (exception instanceof HttpRequestMethodNotSupportedException method) {
-			return describe(method);
+			return RefusedRequests.notAllowed(method.getMethod(), method.getHeaders().getAllow());
 		}
 		if (exception.getCause() instanceof InvalidEndpointRequestException cause) {
 			return String.valueOf(cause.getMessage());
@@ -109,13 +102,6 @@ public final class ClusterEndpointExceptionResolver implements HandlerExceptionR
 			return String.valueOf(cause.getMessage());
 		}
 		return null;
-	}
-
-	private static String describe(HttpRequestMethodNotSupportedException refused) {
-		String message = "%s is not allowed here, but %s is".formatted(refused.getMethod(),
-				String.join(" or ", refused.getHeaders().getAllow().stream().map(Object::toString).sorted().toList()));
-		return refused.getMethod().equals("POST")
-				? message + "; changes need management.endpoint.cluster.access=unrestricted" : message;
 	}
 
 }
