@@ -29,8 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -68,21 +66,6 @@ class NettyPrivateDoorTests {
 	}
 
 	@Test
-	void requestIsAnsweredByTheWorkerThatItNames() throws Exception {
-		startTwo();
-		for (String path : List.of("/actuator/env/test.slot?worker=1", "/actuator/worker/1/env/test.slot")) {
-			HttpResponse<String> response = this.workers.get(0, path);
-			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-			assertThat(WorkersInJvm.answeredBy(response)).isEqualTo("1");
-			assertThat(response.body()).contains("\"value\":\"1\"");
-		}
-		assertThat(this.workers.get(0, "/actuator/worker/1").body())
-			.contains("http://127.0.0.1:%d/actuator/worker/1/health".formatted(this.workers.port(0)));
-		assertThat(this.workers.get(0, "/actuator/worker/7/health").statusCode()).isEqualTo(404);
-		assertThat(this.workers.get(0, "/actuator/worker/1/../env").statusCode()).isNotEqualTo(200);
-	}
-
-	@Test
 	void queriesAreForwardedAsTheyAreWritten() throws Exception {
 		startTwo();
 		for (String query : List.of("x[]=1", "c=YWI=", "x=a=b", "a=1&b=2&a=3", "&&", "q=%20", "empty=", "w=ä")) {
@@ -95,21 +78,12 @@ class NettyPrivateDoorTests {
 	}
 
 	@Test
-	void metricsAreThoseOfAllWorkers() throws Exception {
-		startTwo();
-		assertThat(this.workers.get(0, "/actuator/prometheus").body()).contains("worker=\"0\"", "worker=\"1\"");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/actuator", "/" })
-	void worksOnAPortOfItsOwn(String basePath) throws Exception {
+	void worksOnAPortOfItsOwn() throws Exception {
 		for (int slot = 0; slot < 2; slot++) {
-			start("--management.server.port=" + WorkersInJvm.freePort(),
-					"--management.endpoints.web.base-path=" + basePath);
+			start("--management.server.port=" + WorkersInJvm.freePort(), "--management.endpoints.web.base-path=/");
 		}
-		String path = basePath.equals("/") ? "" : basePath;
-		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, path + "/env/test.slot?worker=1"))).isEqualTo("1");
-		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, path + "/worker/1/env/test.slot"))).isEqualTo("1");
+		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, "/env/test.slot?worker=1"))).isEqualTo("1");
+		assertThat(WorkersInJvm.answeredBy(this.workers.get(0, "/worker/1/env/test.slot"))).isEqualTo("1");
 	}
 
 	@Test

@@ -84,6 +84,10 @@ abstract class AskedWorkerTestBase {
 		return new String[0];
 	}
 
+	List<String> noSlots() {
+		return List.of("", "x", "-1", "1.0", "0x1", "01", "99999999999", "%20", "%zz", "1/../0", "+1");
+	}
+
 	@BeforeAll
 	void startWhatSeveralTestsAsk() throws Exception {
 		this.open = started(openApplication(), new String[0], new String[0]);
@@ -182,7 +186,7 @@ abstract class AskedWorkerTestBase {
 	@Test
 	void whatIsNoSlotIsRefused() throws Exception {
 		RawHttp http = new RawHttp(this.open.port(0));
-		for (String value : List.of("", "x", "-1", "1.0", "0x1", "01", "99999999999", "%20", "%zz", "1/../0", "+1")) {
+		for (String value : noSlots()) {
 			assertThat(http.get("/actuator/health?worker=" + value)).as(value)
 				.startsWith("HTTP/1.1 404 ")
 				.contains("Content-Type: application/json")

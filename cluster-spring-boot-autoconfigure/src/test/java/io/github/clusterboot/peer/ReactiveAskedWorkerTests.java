@@ -21,8 +21,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
 import org.springframework.context.annotation.Bean;
@@ -51,13 +54,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ClusterReactivePeerManagementContextConfiguration}: asking one worker
- * of a reactive application, on Tomcat.
+ * of a reactive application, on Reactor Netty.
  */
 class ReactiveAskedWorkerTests extends AskedWorkerTestBase {
 
 	@Override
 	WorkersInJvm create() throws Exception {
-		return new WorkersInJvm(false);
+		return new WorkersInJvm(WorkersInJvm.Server.NETTY);
 	}
 
 	@Override
@@ -79,6 +82,28 @@ class ReactiveAskedWorkerTests extends AskedWorkerTestBase {
 	@Override
 	String[] belowOtherPaths() {
 		return new String[] { "--spring.webflux.base-path=/app/mvc", "--management.endpoints.web.base-path=/manage" };
+	}
+
+	/**
+	 * Reactor Netty answers by itself what is no URI.
+	 */
+	@Override
+	List<String> noSlots() {
+		return super.noSlots().stream().filter((value) -> !value.equals("%zz")).toList();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "JETTY" })
+	void workerInThePathIsAskedOnServletContainersToo(WorkersInJvm.Server server) throws Exception {
+		try (WorkersInJvm onContainer = new WorkersInJvm(server)) {
+			String[] arguments = Stream.of(arguments(), belowOtherPaths()).flatMap(Stream::of).toArray(String[]::new);
+			onContainer.start(Open.class, arguments);
+			onContainer.start(Open.class, arguments);
+			HttpResponse<String> response = onContainer.get(0, "/app/mvc/manage/worker/1/env/test.slot");
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+			assertThat(WorkersInJvm.answeredBy(response)).isEqualTo("1");
+			assertThat(response.body()).contains("\"value\":\"1\"");
+		}
 	}
 
 	@Test
