@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Mono;
 
 /**
  * What a write has to carry so that it is known to come from a page of the application.
@@ -37,8 +35,6 @@ record CsrfHeader(String name, String token) {
 	 */
 	private static final String ATTRIBUTE = "org.springframework.security.web.csrf.CsrfToken";
 
-	private static final String REACTIVE_ATTRIBUTE = "org.springframework.security.web.server.csrf.CsrfToken";
-
 	/**
 	 * The header for the user of the current request, or {@code null} if none is needed.
 	 */
@@ -46,17 +42,6 @@ record CsrfHeader(String name, String token) {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		Object token = (request != null) ? request.getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) : null;
 		return (token instanceof CsrfToken csrf) ? new CsrfHeader(csrf.getHeaderName(), csrf.getToken()) : null;
-	}
-
-	/**
-	 * The header for the user of a request of a reactive application, or nothing if none
-	 * is needed.
-	 */
-	static Mono<CsrfHeader> of(ServerWebExchange exchange) {
-		return (exchange.getAttribute(REACTIVE_ATTRIBUTE) instanceof Mono<?> token)
-				? token.ofType(org.springframework.security.web.server.csrf.CsrfToken.class)
-					.map((csrf) -> new CsrfHeader(csrf.getHeaderName(), csrf.getToken()))
-				: Mono.empty();
 	}
 
 }

@@ -62,7 +62,7 @@ public class ReactiveClusterDashboardEndpoint {
 	private Mono<WebEndpointResponse<String>> page(Optional<ServerWebExchange> request) {
 		ServerWebExchange exchange = request.orElseThrow();
 		exchange.getResponse().getHeaders().putAll(this.dashboard.headers());
-		Mono<CsrfHeader> csrf = this.dashboard.isWritable() ? CsrfHeader.of(exchange) : Mono.empty();
+		Mono<CsrfHeader> csrf = this.dashboard.isWritable() ? ReactiveCsrf.header(exchange) : Mono.empty();
 		return csrf.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.map((header) -> new WebEndpointResponse<>(this.dashboard.page(header.orElse(null)), HTML));
