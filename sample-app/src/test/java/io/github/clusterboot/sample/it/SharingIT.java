@@ -78,7 +78,8 @@ class SharingIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
-		sample = new Sample().policy(policy)
+		sample = Sample.minimal()
+			.policy(policy)
 			.port(0)
 			.arguments("--management.server.port=0", "--cluster.worker.log-startup=all", "--it.text=two words",
 					"--it.empty=")
