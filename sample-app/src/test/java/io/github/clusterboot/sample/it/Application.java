@@ -17,6 +17,7 @@
 package io.github.clusterboot.sample.it;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What is launched.
@@ -36,6 +37,11 @@ enum Application {
 
 	static final String MAIN_CLASS = "io.github.clusterboot.sample.SampleApplication";
 
+	/**
+	 * What it was built with.
+	 */
+	static final String WEB_SERVER = System.getProperty("it.web-server", "Tomcat");
+
 	private final String name;
 
 	private final Path target;
@@ -46,7 +52,8 @@ enum Application {
 	}
 
 	Path jar() {
-		return this.target.resolve(this.name + ".jar");
+		String suffix = WEB_SERVER.equals("Tomcat") ? "" : "-" + WEB_SERVER.toLowerCase(Locale.ROOT);
+		return this.target.resolve(this.name + suffix + ".jar");
 	}
 
 	Path classes() {

@@ -104,7 +104,7 @@ final class SampleCluster implements AutoCloseable {
 	 */
 	int port() {
 		return (this.port != 0) ? this.port
-				: Integer.parseInt(awaitLog("(?:Tomcat|Jetty) started on port (\\d+)").group(1));
+				: Integer.parseInt(awaitLog(Application.WEB_SERVER + " started on port (\\d+)").group(1));
 	}
 
 	Path directory() {

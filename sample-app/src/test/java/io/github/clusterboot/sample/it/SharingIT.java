@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @EnumSource(Policy.class)
 class SharingIT {
 
-	private static final String STARTED = "(?:Tomcat|Jetty) started on port (\\d+) ";
+	private static final String STARTED = Application.WEB_SERVER + " started on port (\\d+) ";
 
 	private static final int CONNECTIONS = 64;
 
