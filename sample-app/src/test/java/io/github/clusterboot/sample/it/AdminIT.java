@@ -71,7 +71,8 @@ class AdminIT {
 	@Test
 	void workersComeAndGoAsInstancesOfOneApplication() {
 		int port = FreePort.find();
-		try (SampleCluster cluster = new Sample().port(port)
+		try (SampleCluster cluster = Sample.full()
+			.port(port)
 			.workers(2)
 			.operations()
 			.arguments("--management.endpoints.web.exposure.include=*", "--management.endpoint.env.show-values=always",

@@ -28,7 +28,7 @@ class BadInputIT {
 
 	@Test
 	void isRefused() {
-		try (SampleCluster cluster = new Sample().workers("many").start()) {
+		try (SampleCluster cluster = Sample.minimal().workers("many").start()) {
 			assertThat(cluster.exitCode()).isEqualTo(1);
 			assertThat(cluster.output().count("APPLICATION FAILED TO START")).as(cluster.toString()).isEqualTo(1);
 			String analysis = cluster.output().toString().split("APPLICATION FAILED TO START")[1];

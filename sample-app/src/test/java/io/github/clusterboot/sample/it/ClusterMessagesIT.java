@@ -53,7 +53,8 @@ class ClusterMessagesIT {
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample().testHooks()
+		cluster = Sample.minimal()
+			.testHooks()
 			.arguments("--cluster.heartbeat.timeout=5s", "--cluster.worker.jvm-args=" + SMALL_HEAP)
 			.start()
 			.awaitListening(2);

@@ -39,7 +39,8 @@ class CrashLoopIT {
 		Path healthy = Files.writeString(directory.resolve("options-0"), "-Dit.healthy=true\n");
 		Files.writeString(directory.resolve("options-1"), "-XX:+NoSuchOption\n");
 		Path cache = directory.resolve("cache");
-		try (SampleCluster cluster = new Sample().directory(directory)
+		try (SampleCluster cluster = Sample.minimal()
+			.directory(directory)
 			// without it: a worker that ends while its JVM records is forked once more
 			.startupCache("--cluster.startup-cache=off", "--cluster.startup-cache-directory=" + cache)
 			.arguments("--cluster.worker.jvm-args=-XX:VMOptionsFile=" + directory + "/options-{slot}",

@@ -242,7 +242,8 @@ class DashboardIT {
 	@Test
 	@Tag("soak")
 	void worksBehindAProxyAndWithOtherPathsAndSaysWhatItMayNot() {
-		try (SampleCluster other = new Sample().workers(1)
+		try (SampleCluster other = Sample.minimal()
+			.workers(1)
 			.arguments("--sample.admin-password=" + Sample.ADMIN_PASSWORD,
 					"--management.endpoints.web.base-path=/manage",
 					"--management.endpoints.web.path-mapping.clusterdashboard=ops/dashboard",

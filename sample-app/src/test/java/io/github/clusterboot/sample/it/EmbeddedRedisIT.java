@@ -170,11 +170,11 @@ class EmbeddedRedisIT {
 	}
 
 	private static Sample tried() {
-		return new Sample().nothingSaidOfRedis();
+		return Sample.full().nothingSaidOfRedis();
 	}
 
 	private static Sample withoutAny(Path directory) throws IOException {
-		Path jar = Jars.sampleWithout(directory.resolve("app.jar"), "embedded-redis");
+		Path jar = Jars.sampleWithout(Application.FULL, directory.resolve("app.jar"), "embedded-redis");
 		return tried().directory(directory)
 			.launch("-jar", jar.toString())
 			.environment("PATH", pathWithoutRedis(directory));

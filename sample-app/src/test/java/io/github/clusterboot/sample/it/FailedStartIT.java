@@ -34,7 +34,10 @@ class FailedStartIT {
 	@Test
 	void aPortThatIsTaken() throws IOException {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				SampleCluster cluster = new Sample().policy(Policy.ROUND_ROBIN).port(taken.getLocalPort()).start()) {
+				SampleCluster cluster = Sample.minimal()
+					.policy(Policy.ROUND_ROBIN)
+					.port(taken.getLocalPort())
+					.start()) {
 			assertThat(cluster.exitCode()).isEqualTo(1);
 			assertThat(cluster.output()
 				.count("Web server failed to start\\. Port %d was already in use\\.".formatted(taken.getLocalPort())))
@@ -48,7 +51,8 @@ class FailedStartIT {
 	@Test
 	void aManagementPortThatIsTaken() throws IOException {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-				SampleCluster cluster = new Sample().policy(Policy.OS)
+				SampleCluster cluster = Sample.minimal()
+					.policy(Policy.OS)
 					.arguments("--management.server.port=" + taken.getLocalPort(),
 							"--management.server.address=127.0.0.1")
 					.start()) {
@@ -67,7 +71,7 @@ class FailedStartIT {
 	@Test
 	@Tag("soak")
 	void aConfigurationThatTheApplicationRefuses() {
-		try (SampleCluster cluster = new Sample().arguments("--server.tomcat.threads.max=many").start()) {
+		try (SampleCluster cluster = Sample.minimal().arguments("--server.tomcat.threads.max=many").start()) {
 			assertThat(cluster.exitCode()).isEqualTo(1);
 			assertThat(cluster.output().count("APPLICATION FAILED TO START")).as(cluster.toString()).isEqualTo(1);
 			assertThat(cluster.output().count("\"many\"")).isPositive();

@@ -44,7 +44,7 @@ class HungWorkerIT {
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample()
+		cluster = Sample.minimal()
 			.arguments("--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
 					"--cluster.heartbeat.request-timeout=2s", "--cluster.drain-timeout=4s", "--cluster.kill-timeout=2s")
 			.start();

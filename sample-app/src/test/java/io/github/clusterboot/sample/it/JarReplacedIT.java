@@ -86,11 +86,12 @@ class JarReplacedIT {
 		Path first = Files.createDirectories(root.resolve("releases/1"));
 		Path second = Files.createDirectories(root.resolve("releases/2"));
 		// as it is named, its workers start from the archive of the sample
-		Path name = Sample.JAR.getFileName();
-		Files.copy(Sample.JAR, first.resolve(name));
+		Path name = Application.MINIMAL.jar().getFileName();
+		Files.copy(Application.MINIMAL.jar(), first.resolve(name));
 		Files.createLink(second.resolve(name), first.resolve(name));
 		Path current = Files.createSymbolicLink(root.resolve("current"), first);
-		try (SampleCluster cluster = new Sample().workers(1)
+		try (SampleCluster cluster = Sample.minimal()
+			.workers(1)
 			.directory(first)
 			.launch("-jar", "../../current/" + name)
 			.start()) {
@@ -110,7 +111,7 @@ class JarReplacedIT {
 	}
 
 	private static SampleCluster start() {
-		SampleCluster cluster = new Sample().workers(1).ownJar().start();
+		SampleCluster cluster = Sample.minimal().workers(1).ownJar().start();
 		cluster.awaitWorkers(1);
 		return cluster;
 	}
@@ -119,7 +120,7 @@ class JarReplacedIT {
 	 * Another jar of the application: nothing in it is where it was.
 	 */
 	private static Path other(SampleCluster cluster) {
-		return Jars.sample(cluster.directory().resolve("other.jar"), "info.other=true");
+		return Jars.sample(Application.MINIMAL, cluster.directory().resolve("other.jar"), "info.other=true");
 	}
 
 	private static void reload(SampleCluster cluster) {

@@ -47,14 +47,15 @@ final class Jars {
 	}
 
 	/**
-	 * The sample, with properties of its own.
+	 * An application, with properties of its own.
+	 * @param application the application
 	 * @param jar where to write it
 	 * @param properties the lines of the properties
 	 * @return where it was written
 	 */
-	static Path sample(Path jar, String... properties) {
+	static Path sample(Application application, Path jar, String... properties) {
 		try {
-			Files.copy(Sample.JAR, jar, StandardCopyOption.REPLACE_EXISTING);
+			Files.copy(application.jar(), jar, StandardCopyOption.REPLACE_EXISTING);
 			try (FileSystem files = FileSystems.newFileSystem(jar)) {
 				Path config = files.getPath("/BOOT-INF/classes/config");
 				Files.createDirectories(config);
@@ -68,15 +69,17 @@ final class Jars {
 	}
 
 	/**
-	 * The sample, with another version of a class of its own.
+	 * An application, with another version of a class of its own.
+	 * @param application the application
 	 * @param jar where to write it
 	 * @param type the simple name of the class
 	 * @param change gets the source as it is, and returns the other one
 	 * @param properties the lines of the properties
 	 * @return where it was written
 	 */
-	static Path sampleWith(Path jar, String type, UnaryOperator<String> change, String... properties) {
-		String path = Sample.MAIN_CLASS.replace('.', '/').replace("SampleApplication", type);
+	static Path sampleWith(Application application, Path jar, String type, UnaryOperator<String> change,
+			String... properties) {
+		String path = Application.MAIN_CLASS.replace('.', '/').replace("SampleApplication", type);
 		Path directory = Sample.temporaryDirectory();
 		try {
 			Path source = directory.resolve(type + ".java");
@@ -88,11 +91,12 @@ final class Jars {
 			Files.writeString(source, after);
 			int result = ToolProvider.getSystemJavaCompiler()
 				.run(null, null, null, "--release", "17", "-proc:none", "-d", directory.toString(), "-classpath",
-						Sample.CLASSES + File.pathSeparator + System.getProperty("java.class.path"), source.toString());
+						application.classes() + File.pathSeparator + System.getProperty("java.class.path"),
+						source.toString());
 			if (result != 0) {
 				throw new IllegalArgumentException("This cannot be compiled: " + after);
 			}
-			sample(jar, properties);
+			sample(application, jar, properties);
 			try (FileSystem files = FileSystems.newFileSystem(jar)) {
 				Files.copy(directory.resolve(path + ".class"), files.getPath("/BOOT-INF/classes", path + ".class"),
 						StandardCopyOption.REPLACE_EXISTING);
@@ -108,13 +112,14 @@ final class Jars {
 	}
 
 	/**
-	 * The sample, without one of its libraries.
+	 * An application, without one of its libraries.
+	 * @param application the application
 	 * @param jar where to write it
 	 * @param library the beginning of the library's file name
 	 * @return where it was written
 	 */
-	static Path sampleWithout(Path jar, String library) {
-		sample(jar);
+	static Path sampleWithout(Application application, Path jar, String library) {
+		sample(application, jar);
 		try (FileSystem files = FileSystems.newFileSystem(jar);
 				DirectoryStream<Path> found = Files.newDirectoryStream(files.getPath("/BOOT-INF/lib"), library + "*")) {
 			Files.delete(found.iterator().next());
@@ -135,7 +140,7 @@ final class Jars {
 
 	static Path truncated(Path jar) {
 		try {
-			byte[] whole = Files.readAllBytes(Sample.JAR);
+			byte[] whole = Files.readAllBytes(Application.MINIMAL.jar());
 			return Files.write(jar, Arrays.copyOf(whole, whole.length / 2));
 		}
 		catch (IOException ex) {

@@ -52,7 +52,7 @@ class LaunchIT {
 	@Test
 	@Tag("soak")
 	void switchedOffItRunsAsWithoutTheStarter() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.enabled=false").start()) {
+		try (SampleCluster cluster = Sample.minimal().arguments("--cluster.enabled=false").start()) {
 			cluster.awaitLog("Started SampleApplication");
 			for (int i = 0; i < 5; i++) {
 				assertThat(cluster.http().get("/api/worker").pid()).isEqualTo(cluster.pid());
@@ -70,8 +70,8 @@ class LaunchIT {
 	@Tag("soak")
 	void aJarByItsRelativePathWithSpaces() throws IOException {
 		Path directory = Files.createDirectory(temporary.resolve("a path  with spaces"));
-		Files.copy(Sample.JAR, directory.resolve("my sample app.jar"));
-		assertThatItIsClustered(new Sample().directory(directory).launch("-jar", "my sample app.jar"));
+		Files.copy(Application.MINIMAL.jar(), directory.resolve("my sample app.jar"));
+		assertThatItIsClustered(Sample.minimal().directory(directory).launch("-jar", "my sample app.jar"));
 	}
 
 	@Test
@@ -79,7 +79,7 @@ class LaunchIT {
 		// the directory of a cluster is removed with it
 		Path directory = Files.createSymbolicLink(temporary.resolve("exploded"), exploded);
 		assertThatItIsClustered(
-				new Sample().directory(directory).launch("org.springframework.boot.loader.launch.JarLauncher"));
+				Sample.minimal().directory(directory).launch("org.springframework.boot.loader.launch.JarLauncher"));
 	}
 
 	/**
@@ -89,20 +89,21 @@ class LaunchIT {
 	@Tag("soak")
 	void anExtractedJarWithItsLibraries() throws Exception {
 		Path extracted = extract();
-		assertThatItIsClustered(new Sample().launch("-jar", extracted.resolve(Sample.JAR.getFileName()).toString()));
+		assertThatItIsClustered(
+				Sample.minimal().launch("-jar", extracted.resolve(Application.MINIMAL.jar().getFileName()).toString()));
 	}
 
 	@Test
 	void aClassPathAndAMainClass() {
-		String classPath = Sample.CLASSES + File.pathSeparator + exploded.resolve("BOOT-INF/lib") + "/*";
-		Sample sample = new Sample().launch("-cp", classPath, Sample.MAIN_CLASS);
+		String classPath = Application.MINIMAL.classes() + File.pathSeparator + exploded.resolve("BOOT-INF/lib") + "/*";
+		Sample sample = Sample.minimal().launch("-cp", classPath, Application.MAIN_CLASS);
 		assertThatItIsClustered(sample.arguments("--cluster.enabled=true"));
 	}
 
 	private static Path extract(String... options) throws Exception {
 		Path destination = Files.createTempDirectory(temporary, "extracted-");
 		ProcessBuilder builder = new ProcessBuilder(Sample.tool("java").toString(), "-Djarmode=tools", "-jar",
-				Sample.JAR.toString(), "extract", "--force", "--destination", destination.toString());
+				Application.MINIMAL.jar().toString(), "extract", "--force", "--destination", destination.toString());
 		builder.command().addAll(List.of(options));
 		Process process = builder.inheritIO().start();
 		try {

@@ -47,7 +47,8 @@ class LeanPrimaryIT {
 	@Test
 	void whatTheApplicationWantsIsOnlyForItsWorkers() throws IOException {
 		String agent = "-javaagent:" + agent();
-		try (SampleCluster cluster = new Sample().workers(1)
+		try (SampleCluster cluster = Sample.minimal()
+			.workers(1)
 			.jvmFlags("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", agent, "-Dit.secret=s3cret")
 			.environment("JAVA_TOOL_OPTIONS", "-Dit.tool=option")
 			.arguments("--sample.admin-password=s3cret")
@@ -55,7 +56,8 @@ class LeanPrimaryIT {
 			.awaitListening(1)) {
 			cluster.awaitLog("Primary %d starts 1 worker".formatted(cluster.pid()));
 			assertThat(cluster.output().count(IN_PLACE)).as(cluster.toString()).isZero();
-			assertThat(Processes.commandLine(cluster.pid())).containsSequence(MAIN, "primary", Sample.JAR.toString())
+			assertThat(Processes.commandLine(cluster.pid()))
+				.containsSequence(MAIN, "primary", Application.MINIMAL.jar().toString())
 				.doesNotContain(agent);
 			assertThat(String.join(" ", Processes.commandLine(cluster.pid()))).doesNotContain("s3cret");
 			assertThat(Processes.residentMegabytes(cluster.pid())).isLessThan(150);
@@ -81,7 +83,7 @@ class LeanPrimaryIT {
 
 	@Test
 	void aConfigurationOfLoggingIsHonouredAndFilesOfAFlightRecordingOfTheLaunchedJvmAreRemoved() throws IOException {
-		SharedCache.fill();
+		SharedCache.of(Application.MINIMAL).fill();
 		Path configuration = Files.writeString(this.temporary.resolve("own.xml"), """
 				<configuration>
 					<springProperty name="name" source="spring.application.name"/>
@@ -92,7 +94,7 @@ class LeanPrimaryIT {
 				</configuration>
 				""");
 		Path files = Files.createDirectory(this.temporary.resolve("tmp"));
-		try (SampleCluster cluster = new Sample()
+		try (SampleCluster cluster = Sample.minimal()
 			.jvmFlags("-Djava.io.tmpdir=" + files, "-XX:StartFlightRecording=filename=" + files.resolve("own.jfr"))
 			.workers(1)
 			.arguments("--logging.config=" + configuration)
@@ -101,7 +103,7 @@ class LeanPrimaryIT {
 			assertThat(files).isDirectoryNotContaining("glob:**_" + cluster.pid());
 			assertThat(files.resolve("own.jfr")).doesNotExist();
 			MatchResult worker = cluster
-				.awaitLog("^own sample-app INFO Worker 1 \\(slot 0, pid (\\d+)\\) is listening");
+				.awaitLog("^own sample-minimal INFO Worker 1 \\(slot 0, pid (\\d+)\\) is listening");
 			assertThat(Processes.commandLine(cluster.pid())).contains(MAIN);
 			assertThat(SharedCache.usesArchive(Long.parseLong(worker.group(1))))
 				.as("an archive that was made with other flags")
@@ -111,7 +113,7 @@ class LeanPrimaryIT {
 
 	@Test
 	void aSignalThatComesWhileTheNewImageStartsEndsIt() {
-		try (SampleCluster cluster = new Sample().start()) {
+		try (SampleCluster cluster = Sample.minimal().start()) {
 			cluster.await("the image is replaced",
 					() -> !cluster.isRunning() || Processes.commandLine(cluster.pid()).contains(MAIN));
 			cluster.signal("TERM");
@@ -122,7 +124,7 @@ class LeanPrimaryIT {
 
 	@Test
 	void aDebuggerKeepsTheJvmThatWasLaunched() {
-		try (SampleCluster cluster = new Sample()
+		try (SampleCluster cluster = Sample.minimal()
 			.jvmFlags("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0")
 			.start()) {
 			cluster.awaitLog("INFO .*" + IN_PLACE + ".*debugger");
@@ -135,7 +137,7 @@ class LeanPrimaryIT {
 
 	@Test
 	void switchedOffThePrimaryStaysInTheJvmThatWasLaunched() {
-		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.primary.lean=false").start()) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).arguments("--cluster.primary.lean=false").start()) {
 			cluster.awaitLog("Worker 1 .* forked");
 			assertThat(Processes.commandLine(cluster.pid())).doesNotContain(MAIN);
 			assertThat(cluster.output().count(IN_PLACE)).as(cluster.toString()).isZero();
@@ -144,8 +146,8 @@ class LeanPrimaryIT {
 
 	@Test
 	void whereJnaIsMissingThePrimaryStaysInTheJvmThatWasLaunched() {
-		Path jar = Jars.sampleWithout(this.temporary.resolve("app.jar"), "jna-");
-		try (SampleCluster cluster = new Sample().launch("-jar", jar.toString()).start()) {
+		Path jar = Jars.sampleWithout(Application.MINIMAL, this.temporary.resolve("app.jar"), "jna-");
+		try (SampleCluster cluster = Sample.minimal().launch("-jar", jar.toString()).start()) {
 			cluster.awaitLog("INFO .*" + IN_PLACE + ".*JNA");
 			cluster.awaitLog("Worker 1 .* forked");
 		}

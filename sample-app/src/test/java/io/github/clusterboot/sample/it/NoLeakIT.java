@@ -46,7 +46,8 @@ class NoLeakIT {
 	}
 
 	private void reload(int warmUp, int reloads) {
-		try (SampleCluster cluster = new Sample().workers(1)
+		try (SampleCluster cluster = Sample.minimal()
+			.workers(1)
 			.ownJar()
 			// else generations have no copies of their own
 			.startupCache("--cluster.startup-cache=off")

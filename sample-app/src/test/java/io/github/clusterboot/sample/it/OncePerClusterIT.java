@@ -61,7 +61,8 @@ class OncePerClusterIT {
 	private long runs(int workers, int kills, int reloads, int stops) throws IOException {
 		this.file = this.directory.resolve("job");
 		Set<Long> stopped = new TreeSet<>();
-		try (SampleCluster started = new Sample().workers(workers)
+		try (SampleCluster started = Sample.minimal()
+			.workers(workers)
 			.arguments("--sample.job.period=200ms", "--sample.job.work=20ms", "--sample.job.file=" + this.file,
 					"--cluster.heartbeat.timeout=" + HEARTBEAT_TIMEOUT.toSeconds() + "s",
 					"--cluster.restart.stable-after=0s")

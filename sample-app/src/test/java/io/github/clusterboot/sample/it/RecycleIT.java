@@ -37,7 +37,7 @@ class RecycleIT {
 
 	@Test
 	void workersAreRecycledAfterTheirRequests() {
-		try (SampleCluster cluster = new Sample().arguments("--cluster.recycle.max-requests=100").start()) {
+		try (SampleCluster cluster = Sample.minimal().arguments("--cluster.recycle.max-requests=100").start()) {
 			Map<Integer, Worker> first = cluster.awaitWorkers(2);
 			try (Load load = Load.light(cluster)) {
 				first.values()

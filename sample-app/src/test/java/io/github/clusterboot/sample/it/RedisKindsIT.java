@@ -126,7 +126,8 @@ class RedisKindsIT {
 	 * Visits of one session, whose connections reach one worker after the other.
 	 */
 	private static void expectOneSession(String... arguments) {
-		try (SampleCluster cluster = new Sample().nothingSaidOfRedis()
+		try (SampleCluster cluster = Sample.full()
+			.nothingSaidOfRedis()
 			.policy(Policy.ROUND_ROBIN)
 			.arguments(arguments)
 			.start()) {

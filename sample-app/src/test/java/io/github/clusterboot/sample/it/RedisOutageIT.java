@@ -53,7 +53,8 @@ class RedisOutageIT {
 	@BeforeAll
 	static void start() {
 		redis = new RedisServer();
-		cluster = new Sample().redis(redis)
+		cluster = Sample.full()
+			.redis(redis)
 			.policy(Policy.ROUND_ROBIN)
 			.arguments("--spring.data.redis.timeout=2s", "--management.endpoint.health.show-details=always")
 			.start();

@@ -33,7 +33,7 @@ class RestartModeIT {
 
 	@Test
 	void onFailureLeavesAWorkerThatEndedWithZeroAndThePrimaryEndsWithTheLast() {
-		try (SampleCluster cluster = new Sample().start().awaitListening(2)) {
+		try (SampleCluster cluster = Sample.minimal().start().awaitListening(2)) {
 			cluster.http().post("/api/crash?code=0");
 			MatchResult first = cluster.awaitLog(EXIT_ZERO);
 			assertThat(first.group(2)).isEqualTo("not restarted");
@@ -56,7 +56,7 @@ class RestartModeIT {
 	@Test
 	@Tag("soak")
 	void alwaysReplacesAWorkerThatEndedWithZero() {
-		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.restart.mode=always").start()) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).arguments("--cluster.restart.mode=always").start()) {
 			Worker first = cluster.awaitWorkers(1).get(0);
 			cluster.http().post("/api/crash?code=0");
 			assertThat(cluster.awaitExit(first).group(3)).startsWith("restart ");
@@ -69,7 +69,7 @@ class RestartModeIT {
 	@Test
 	@Tag("soak")
 	void neverReplacesNone() {
-		try (SampleCluster cluster = new Sample().workers(1).arguments("--cluster.restart.mode=never").start()) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).arguments("--cluster.restart.mode=never").start()) {
 			Worker worker = cluster.awaitWorkers(1).get(0);
 			cluster.http().post("/api/crash?code=7");
 			MatchResult exit = cluster.awaitExit(worker);

@@ -28,16 +28,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the sample is to be started; by default as a user does: {@code java -jar}, with two
- * workers.
+ * How one of the applications is to be started; by default as a user does:
+ * {@code java -jar}, with two workers.
  */
 final class Sample {
-
-	static final Path JAR = Path.of(System.getProperty("it.jar", "target/sample-app.jar")).toAbsolutePath();
-
-	static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
-
-	static final String MAIN_CLASS = "io.github.clusterboot.sample.SampleApplication";
 
 	static final String ADMIN_PASSWORD = "of-a-test";
 
@@ -54,10 +48,12 @@ final class Sample {
 
 	private final Map<String, String> environment = new HashMap<>();
 
+	private final Application application;
+
 	/**
-	 * The sample or a copy of it, if nothing else is launched.
+	 * The application's or a copy of it, if nothing else is launched.
 	 */
-	private Path jar = JAR;
+	private Path jar;
 
 	private List<String> launch = List.of();
 
@@ -75,6 +71,23 @@ final class Sample {
 	 * share.
 	 */
 	private @Nullable List<String> startupCache;
+
+	private Sample(Application application) {
+		this.application = application;
+		this.jar = application.jar();
+	}
+
+	static Sample of(Application application) {
+		return new Sample(application);
+	}
+
+	static Sample full() {
+		return of(Application.FULL);
+	}
+
+	static Sample minimal() {
+		return of(Application.MINIMAL);
+	}
 
 	static Path tool(String name) {
 		return JAVA_HOME.resolve("bin").resolve(name);
@@ -134,7 +147,7 @@ final class Sample {
 	 */
 	Sample ownJar() {
 		try {
-			this.jar = Files.copy(JAR, this.directory.resolve(JAR.getFileName()));
+			this.jar = Files.copy(this.jar, this.directory.resolve(this.jar.getFileName()));
 			return this;
 		}
 		catch (IOException ex) {
@@ -217,7 +230,7 @@ final class Sample {
 					|| name.equals("JAVA_TOOL_OPTIONS"));
 		builder.environment().putAll(this.environment);
 		try {
-			return new SampleCluster(builder.start(), this.port, this.directory);
+			return new SampleCluster(builder.start(), this.port, this.directory, this.jar);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -233,7 +246,7 @@ final class Sample {
 				"--cluster.workers=" + this.workers, "--cluster.reload.pause=500ms"));
 		all.addAll(this.redis);
 		if (this.startupCache == null) {
-			this.startupCache = SharedCache.arguments();
+			this.startupCache = SharedCache.of(this.application).arguments();
 		}
 		all.addAll(this.startupCache);
 		all.addAll(this.arguments);

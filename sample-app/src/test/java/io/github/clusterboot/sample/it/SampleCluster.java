@@ -61,16 +61,19 @@ final class SampleCluster implements AutoCloseable {
 
 	private final Path directory;
 
+	private final Path jar;
+
 	private final Output output;
 
 	private final List<ProcessHandle> started = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
-	SampleCluster(Process primary, int port, Path directory) throws IOException {
+	SampleCluster(Process primary, int port, Path directory, Path jar) throws IOException {
 		this.primary = primary;
 		this.port = port;
 		this.directory = directory;
+		this.jar = jar;
 		Path outputs = Files.createDirectories(Path.of("target/it-output"));
 		this.output = new Output(primary.getInputStream(), outputs.resolve(primary.pid() + ".log"), this::remember);
 		remembered.add(this);
@@ -101,7 +104,7 @@ final class SampleCluster implements AutoCloseable {
 	 */
 	int port() {
 		return (this.port != 0) ? this.port
-				: Integer.parseInt(awaitLog("(?:Tomcat|Jetty|Netty) started on port (\\d+)").group(1));
+				: Integer.parseInt(awaitLog(Application.WEB_SERVER + " started on port (\\d+)").group(1));
 	}
 
 	Path directory() {
@@ -113,7 +116,7 @@ final class SampleCluster implements AutoCloseable {
 	 * @return its path
 	 */
 	Path ownJar() {
-		return this.directory.resolve(Sample.JAR.getFileName());
+		return this.jar;
 	}
 
 	Output output() {

@@ -75,7 +75,7 @@ class SessionClassChangeIT {
 	@BeforeAll
 	static void start() {
 		redis = RedisServer.started();
-		cluster = new Sample().redis(redis).policy(Policy.ROUND_ROBIN).testHooks().ownJar().start();
+		cluster = Sample.full().redis(redis).policy(Policy.ROUND_ROBIN).testHooks().ownJar().start();
 		jar = cluster.ownJar();
 		cluster.awaitWorkers(2);
 		browser = new Browser(cluster).logIn();
@@ -93,8 +93,8 @@ class SessionClassChangeIT {
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		int visits = browser.visit().visits();
 		// 1 is true: it does not start in slot 1, so that both versions stay
-		Jars.move(Jars.sampleWith(beside("new.jar"), "Visitor", NEW_FIELD, "test-hooks.failing=${cluster.worker.slot}"),
-				jar);
+		Jars.move(Jars.sampleWith(Application.FULL, beside("new.jar"), "Visitor", NEW_FIELD,
+				"test-hooks.failing=${cluster.worker.slot}"), jar);
 		assertThat(cluster.reload().failure()).isNotEmpty();
 		Map<Integer, Worker> mixed = cluster.awaitWorkers(2);
 		assertThat(mixed.get(0)).isNotEqualTo(before.get(0));
@@ -116,7 +116,7 @@ class SessionClassChangeIT {
 		Map<Integer, Worker> before = cluster.awaitWorkers(2);
 		Visit last = browser.visit();
 		assertThat(last.visits()).as("there is something to lose").isGreaterThan(1);
-		Jars.move(Jars.sampleWith(beside("new.jar"), "Visitor", NEW_UID), jar);
+		Jars.move(Jars.sampleWith(Application.FULL, beside("new.jar"), "Visitor", NEW_UID), jar);
 		AtomicBoolean reloaded = new AtomicBoolean();
 		ExecutorService visitor = Executors.newSingleThreadExecutor();
 		try {

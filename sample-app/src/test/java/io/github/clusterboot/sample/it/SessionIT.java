@@ -56,7 +56,8 @@ class SessionIT {
 	static void start() {
 		redis = RedisServer.started();
 		// hands consecutive connections to different workers
-		cluster = new Sample().redis(redis)
+		cluster = Sample.full()
+			.redis(redis)
 			.policy(Policy.ROUND_ROBIN)
 			.arguments("--server.servlet.session.timeout=" + TIMEOUT_SECONDS + "s")
 			.start();

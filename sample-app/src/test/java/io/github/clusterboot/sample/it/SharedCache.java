@@ -24,21 +24,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The start-up cache that the tests share, so that workers start from an archive of their
- * classes, as they do for users. The first launch of all makes it.
+ * The start-up cache of an application that the tests share, so that workers start from
+ * an archive of their classes, as they do for users. The first launch of all makes it.
  */
 final class SharedCache {
-
-	static final Path DIRECTORY = Path.of("target", "startup-cache").toAbsolutePath();
-
-	private static final String IN_DIRECTORY = "--cluster.startup-cache-directory=" + DIRECTORY;
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
@@ -47,11 +45,32 @@ final class SharedCache {
 	 */
 	private static final Duration LONGEST = Duration.ofMinutes(5);
 
-	private static boolean filled;
+	private static final Map<Application, SharedCache> caches = new EnumMap<>(Application.class);
 
-	private static boolean failed;
+	private final Application application;
 
-	private SharedCache() {
+	private boolean filled;
+
+	private boolean failed;
+
+	private SharedCache(Application application) {
+		this.application = application;
+	}
+
+	static synchronized SharedCache of(Application application) {
+		return caches.computeIfAbsent(application, SharedCache::new);
+	}
+
+	Path directory() {
+		return beside("startup-cache");
+	}
+
+	private Path beside(String name) {
+		return Path.of("target", name + "-of-" + this.application).toAbsolutePath();
+	}
+
+	private String inDirectory() {
+		return "--cluster.startup-cache-directory=" + directory();
 	}
 
 	/**
@@ -59,49 +78,48 @@ final class SharedCache {
 	 * has no archive, and no worker is replaced to make one while a test looks. While the
 	 * other test JVM fills the cache, clusters start without it.
 	 */
-	static synchronized List<String> arguments() {
-		return isFilled(FileChannel::tryLock) ? List.of(IN_DIRECTORY, "--cluster.startup-cache-delay=1h")
+	synchronized List<String> arguments() {
+		return isFilled(FileChannel::tryLock) ? List.of(inDirectory(), "--cluster.startup-cache-delay=1h")
 				: List.of("--cluster.startup-cache=off");
 	}
 
 	/**
-	 * Launches a cluster until there is an archive of the sample, unless that has been
-	 * done before. Else clusters would make it while tests look, and be ended before it
-	 * is made.
+	 * Launches a cluster until there is an archive of the application, unless that has
+	 * been done before. Else clusters would make it while tests look, and be ended before
+	 * it is made.
 	 */
-	static synchronized void fill() {
+	synchronized void fill() {
 		assertThat(isFilled(FileChannel::lock)).as("the archive could be made").isTrue();
 	}
 
-	private static boolean isFilled(Lock way) {
-		if (!filled && !failed) {
+	private boolean isFilled(Lock way) {
+		if (!this.filled && !this.failed) {
 			try {
-				filled = fill(way);
+				this.filled = fill(way);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
 		}
-		return filled;
+		return this.filled;
 	}
 
 	/**
 	 * Fills the cache, unless the lock of it cannot be had.
 	 */
-	private static boolean fill(Lock way) throws IOException {
-		Path target = Files.createDirectories(DIRECTORY.getParent());
-		Path mark = target.resolve("startup-cache-filled");
+	private boolean fill(Lock way) throws IOException {
+		Path mark = beside("startup-cache-filled");
 		// a file of its own: a process that closes a file loses its locks on it
-		try (FileChannel channel = FileChannel.open(target.resolve("startup-cache-lock"), StandardOpenOption.CREATE,
+		try (FileChannel channel = FileChannel.open(beside("startup-cache-lock"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE); FileLock lock = way.of(channel)) {
 			if (lock == null) {
 				return false;
 			}
 			if (!Files.exists(mark) || !Files.readString(mark).equals(contents())) {
-				failed = true;
+				this.failed = true;
 				launch();
 				Files.writeString(mark, contents());
-				failed = false;
+				this.failed = false;
 			}
 			return true;
 		}
@@ -110,13 +128,14 @@ final class SharedCache {
 	/**
 	 * What the archive is of: another jar and another JDK need another one.
 	 */
-	private static String contents() throws IOException {
-		return "%s of %s with %s".formatted(Sample.JAR, Files.getLastModifiedTime(Sample.JAR), Sample.tool("java"));
+	private String contents() throws IOException {
+		Path jar = this.application.jar();
+		return "%s of %s with %s".formatted(jar, Files.getLastModifiedTime(jar), Sample.tool("java"));
 	}
 
-	private static void launch() {
-		try (SampleCluster cluster = new Sample().launch("-jar", Sample.JAR.toString())
-			.startupCache(IN_DIRECTORY, "--cluster.startup-cache-delay=1s")
+	private void launch() {
+		try (SampleCluster cluster = Sample.of(this.application)
+			.startupCache(inDirectory(), "--cluster.startup-cache-delay=1s")
 			.start()) {
 			cluster.await("both workers listen", LONGEST, () -> cluster.workers().size() == 2);
 			cluster.await("an archive of the workers' classes", LONGEST,

@@ -20,8 +20,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A cluster of two workers for each policy. All tests in this JVM share it that need
- * nothing else, and leave two workers that listen.
+ * A cluster of two workers for each policy, one of the minimal application and one of the
+ * full one. All tests in this JVM share it that need nothing else, and leave two workers
+ * that listen.
  */
 final class SharedCluster {
 
@@ -62,7 +63,9 @@ final class SharedCluster {
 	}
 
 	private static SampleCluster start(Policy policy) {
-		return new Sample().policy(policy)
+		Application application = (policy == Policy.OS) ? Application.MINIMAL : Application.FULL;
+		return Sample.of(application)
+			.policy(policy)
 			.workers(WORKERS)
 			.testHooks()
 			.arguments("--sample.admin-password=" + Sample.ADMIN_PASSWORD, "--server.http2.enabled=true",

@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @EnumSource(Policy.class)
 class SharingIT {
 
-	private static final String STARTED = "(?:Tomcat|Jetty|Netty) started on port (\\d+) ";
+	private static final String STARTED = Application.WEB_SERVER + " started on port (\\d+) ";
 
 	private static final int CONNECTIONS = 64;
 
@@ -78,7 +78,8 @@ class SharingIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Policy policy) {
-		sample = new Sample().policy(policy)
+		sample = Sample.minimal()
+			.policy(policy)
 			.port(0)
 			.arguments("--management.server.port=0", "--cluster.worker.log-startup=all", "--it.text=two words",
 					"--it.empty=")

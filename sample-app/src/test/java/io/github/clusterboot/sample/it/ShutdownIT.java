@@ -41,7 +41,8 @@ class ShutdownIT {
 	@ParameterizedTest
 	@EnumSource(Policy.class)
 	void termStopsEverythingGracefully(Policy policy) throws IOException {
-		try (SampleCluster cluster = new Sample().policy(policy)
+		try (SampleCluster cluster = Sample.minimal()
+			.policy(policy)
 			.arguments("--logging.file.name=app.log")
 			.start()
 			.awaitListening(2)) {
@@ -92,7 +93,7 @@ class ShutdownIT {
 
 	@Test
 	void termDuringTheStart() {
-		try (SampleCluster cluster = new Sample().start()) {
+		try (SampleCluster cluster = Sample.minimal().start()) {
 			cluster.awaitLog("Worker 2 .* forked");
 			Set<Long> processes = cluster.descendants();
 			cluster.signal("TERM");
@@ -106,7 +107,7 @@ class ShutdownIT {
 
 	@Test
 	void interruptFromATerminal() {
-		try (SampleCluster cluster = new Sample().workers(1).ownProcessGroup().start().awaitListening(1)) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).ownProcessGroup().start().awaitListening(1)) {
 			Set<Long> processes = cluster.descendants();
 			cluster.signalGroup("INT");
 			assertThat(cluster.exitCode()).isEqualTo(130);
@@ -124,7 +125,7 @@ class ShutdownIT {
 	 */
 	@Test
 	void aJarThatCannotBeReadKeepsNobodyFromEnding() throws IOException {
-		try (SampleCluster cluster = new Sample().workers(1).ownJar().start().awaitListening(1)) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).ownJar().start().awaitListening(1)) {
 			Set<Long> processes = cluster.descendants();
 			Path jar = cluster.ownJar();
 			Files.delete(jar);
@@ -143,7 +144,7 @@ class ShutdownIT {
 	 */
 	@Test
 	void noWorkerOutlivesAKilledPrimary() throws IOException {
-		try (SampleCluster cluster = new Sample().workers(1).policy(Policy.OS).start().awaitListening(1)) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).policy(Policy.OS).start().awaitListening(1)) {
 			Set<Long> processes = new HashSet<>(cluster.descendants());
 			assertThat(processes).containsAll(cluster.workerPids());
 			cluster.kill(cluster.pid());

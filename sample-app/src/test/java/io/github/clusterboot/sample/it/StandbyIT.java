@@ -46,7 +46,7 @@ class StandbyIT {
 
 	@BeforeAll
 	static void start() {
-		cluster = new Sample()
+		cluster = Sample.minimal()
 			.arguments("--cluster.standby=1", "--logging.level.io.github.clusterboot.primary=debug",
 					"--management.endpoints.web.exposure.include=health,cluster,prometheus",
 					"--management.endpoint.health.show-details=always")

@@ -42,7 +42,8 @@ class StreamingIT {
 
 	@Test
 	void whatDoesNotEndByItselfIsEndedPolitely() throws Exception {
-		try (SampleCluster cluster = new Sample().workers(1)
+		try (SampleCluster cluster = Sample.minimal()
+			.workers(1)
 			.testHooks()
 			.arguments("--cluster.drain-timeout=6s")
 			.start()) {

@@ -70,7 +70,8 @@ class TlsIT {
 	@Test
 	void aWorkerSpeaksHttp2OverTls() throws Exception {
 		SSLContext trusting = trusting();
-		try (SampleCluster cluster = new Sample().policy(Policy.ROUND_ROBIN)
+		try (SampleCluster cluster = Sample.minimal()
+			.policy(Policy.ROUND_ROBIN)
 			.workers(1)
 			.arguments("--server.ssl.key-store=" + keyStore, "--server.ssl.key-store-password=" + PASSWORD,
 					"--server.ssl.key-store-type=PKCS12", "--server.http2.enabled=true")

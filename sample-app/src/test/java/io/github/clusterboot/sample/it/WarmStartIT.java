@@ -38,6 +38,8 @@ class WarmStartIT {
 
 	private static final String NEW_PATH = "/api/worker/new";
 
+	private static final SharedCache cache = SharedCache.of(Application.MINIMAL);
+
 	@TempDir
 	private Path temporary;
 
@@ -47,13 +49,13 @@ class WarmStartIT {
 	 */
 	@Test
 	void archiveThatTheFirstLaunchHasMadeIsUsedByALaterOneUntilTheJarIsAnotherOne() {
-		SharedCache.fill();
-		try (SampleCluster cluster = sample(SharedCache.DIRECTORY).ownJar().start()) {
+		cache.fill();
+		try (SampleCluster cluster = sample(cache.directory()).ownJar().start()) {
 			cluster.awaitWorkers(1);
 			assertThat(cluster.workerPids()).allMatch(SharedCache::usesArchive);
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 			assertThat(cluster.http().get(NEW_PATH).status()).isEqualTo(404);
-			Path jar = Jars.sampleWith(cluster.directory().resolve("new.jar"), "WorkerController",
+			Path jar = Jars.sampleWith(Application.MINIMAL, cluster.directory().resolve("new.jar"), "WorkerController",
 					(source) -> source.replace("\"/api/worker\"", "{ \"/api/worker\", \"" + NEW_PATH + "\" }"));
 			Jars.move(jar, cluster.ownJar());
 			cluster.reload().expectSuccess();
@@ -68,28 +70,28 @@ class WarmStartIT {
 	 */
 	@Test
 	void damagedArchiveCostsAWarning() throws IOException {
-		SharedCache.fill();
-		Path cache = SharedCache.DIRECTORY.resolveSibling("startup-cache-damaged");
+		cache.fill();
+		Path damaged = cache.directory().resolveSibling("startup-cache-damaged");
 		try {
-			copyDamaged(cache);
-			try (SampleCluster cluster = sample(cache).start()) {
+			copyDamaged(damaged);
+			try (SampleCluster cluster = sample(damaged).start()) {
 				cluster.awaitWorkers(1);
 				assertThat(cluster.output().count("WARN.*CachedCopy.* archive \\S+/startup-cache-damaged/")).isOne();
 				assertThat(cluster.http().get("/api/worker").pid()).isIn(cluster.workerPids());
 			}
 		}
 		finally {
-			FileSystemUtils.deleteRecursively(cache);
+			FileSystemUtils.deleteRecursively(damaged);
 		}
 	}
 
 	/**
 	 * Jars are linked, as a JVM looks whether they are those of the archive.
 	 */
-	private static void copyDamaged(Path cache) throws IOException {
-		try (Stream<Path> files = Files.find(SharedCache.DIRECTORY, 2, (file, attributes) -> isArchive(file))) {
+	private static void copyDamaged(Path damaged) throws IOException {
+		try (Stream<Path> files = Files.find(cache.directory(), 2, (file, attributes) -> isArchive(file))) {
 			for (Path archive : files.toList()) {
-				Path entry = Files.createDirectories(cache.resolve(archive.getParent().getFileName()));
+				Path entry = Files.createDirectories(damaged.resolve(archive.getParent().getFileName()));
 				Processes.run("cp", "-alf", archive.resolveSibling("app").toString(), entry.toString());
 				byte[] whole = Files.readAllBytes(archive);
 				Files.write(entry.resolve(archive.getFileName()), Arrays.copyOf(whole, whole.length / 2));
@@ -105,7 +107,8 @@ class WarmStartIT {
 	@Tag("soak")
 	void directoryThatCannotBeUsedCostsAWarning() throws IOException {
 		Path file = Files.createFile(this.temporary.resolve("file"));
-		try (SampleCluster cluster = new Sample().workers(1)
+		try (SampleCluster cluster = Sample.minimal()
+			.workers(1)
 			.startupCache("--cluster.startup-cache-directory=" + file)
 			.start()) {
 			cluster.awaitWorkers(1);
@@ -120,16 +123,17 @@ class WarmStartIT {
 	@Test
 	@Tag("soak")
 	void flightRecordingGoesWithoutAnArchive() {
-		try (SampleCluster cluster = new Sample().workers(1).jvmFlags("-XX:StartFlightRecording").start()) {
+		try (SampleCluster cluster = Sample.minimal().workers(1).jvmFlags("-XX:StartFlightRecording").start()) {
 			cluster.awaitWorkers(1);
 			assertThat(cluster.workerPids()).noneMatch(SharedCache::usesArchive);
 			assertThat(cluster.output().count("WARN.*archive")).isZero();
 		}
 	}
 
-	private static Sample sample(Path cache) {
-		return new Sample().workers(1)
-			.startupCache("--cluster.startup-cache-directory=" + cache, "--cluster.startup-cache-delay=1h");
+	private static Sample sample(Path directory) {
+		return Sample.minimal()
+			.workers(1)
+			.startupCache("--cluster.startup-cache-directory=" + directory, "--cluster.startup-cache-delay=1h");
 	}
 
 }
