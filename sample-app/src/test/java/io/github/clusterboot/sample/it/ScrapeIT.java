@@ -55,7 +55,7 @@ class ScrapeIT {
 	/**
 	 * What no other test asks for.
 	 */
-	private static final String COUNTED = "/api/job";
+	private static final String COUNTED = "/api/bytes";
 
 	private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
