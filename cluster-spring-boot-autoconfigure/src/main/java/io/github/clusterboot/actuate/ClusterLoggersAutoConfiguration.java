@@ -18,6 +18,7 @@ package io.github.clusterboot.actuate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.logging.LoggersEndpointAutoConfiguration;
 import org.springframework.boot.actuate.logging.LoggersEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -54,6 +55,13 @@ public final class ClusterLoggersAutoConfiguration {
 			ObjectProvider<LoggerGroups> groups) {
 		return new ClusterLoggersEndpoint(worker.getIfAvailable(), loggingSystem,
 				groups.getIfAvailable(LoggerGroups::new));
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint(endpoint = LoggersEndpoint.class, exposure = EndpointExposure.WEB)
+	@ConditionalOnBean(ClusterLoggersEndpoint.class)
+	ClusterLoggersEndpointExtension clusterLoggersEndpointExtension(ClusterLoggersEndpoint endpoint) {
+		return new ClusterLoggersEndpointExtension(endpoint);
 	}
 
 }

@@ -51,25 +51,20 @@ public class ClusterLoggersEndpoint extends LoggersEndpoint {
 		this.worker = worker;
 	}
 
-	/**
-	 * For callers in the application; the operation is the other method.
-	 */
 	@Override
-	public void configureLogLevel(String name, @Nullable LogLevel configuredLevel) {
-		configureLogLevel(name, configuredLevel, null);
+	@WriteOperation
+	public void configureLogLevel(@Selector String name, @Nullable LogLevel configuredLevel) {
+		configureLogLevel(name, configuredLevel, WorkerRequest.isForOneWorker(null));
 	}
 
 	/**
 	 * Sets a level.
-	 * @param name the name of a logger or of a group
-	 * @param configuredLevel the level, or {@code null} for the one above
-	 * @param worker the worker that is asked for, or {@code null} for all
+	 * @param inOneWorker whether only in this worker
 	 */
-	@WriteOperation
-	public void configureLogLevel(@Selector String name, @Nullable LogLevel configuredLevel, @Nullable String worker) {
+	void configureLogLevel(String name, @Nullable LogLevel configuredLevel, boolean inOneWorker) {
 		// at once, so that who has set it reads what is set
 		super.configureLogLevel(name, configuredLevel);
-		if (this.worker != null && !WorkerRequest.isForOneWorker(worker)) {
+		if (this.worker != null && !inOneWorker) {
 			this.worker.send(new Message.LogLevel(name, (configuredLevel != null) ? configuredLevel.name() : null));
 		}
 	}

@@ -31,6 +31,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfi
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import io.github.clusterboot.boot.WorkerIdentity;
@@ -70,6 +71,18 @@ class ClusterAdminClientAutoConfigurationTests {
 	@Test
 	void workerRegistersByItself() {
 		this.worker.withBean(RegistrationClient.class, () -> this.client)
+			.run((context) -> assertThat(context.getBean(RegistrationClient.class))
+				.isInstanceOf(WorkerRegistrationClient.class));
+	}
+
+	@Test
+	void workerOfAReactiveApplicationRegistersByItself() throws Exception {
+		Worker worker = this.primary.connectWorker();
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(ClusterAdminClientAutoConfiguration.class))
+			.withBean(Worker.class, () -> worker)
+			.withBean(WorkerIdentity.class, () -> new WorkerIdentity(3, 1))
+			.withBean(RegistrationClient.class, () -> this.client)
 			.run((context) -> assertThat(context.getBean(RegistrationClient.class))
 				.isInstanceOf(WorkerRegistrationClient.class));
 	}

@@ -149,6 +149,18 @@ class ClusterLoggersAutoConfigurationTests {
 	}
 
 	@Test
+	void levelThatOneWorkerIsAskedToSetIsToldToNobody() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=loggers").run((context) -> {
+			ClusterLoggersEndpointExtension loggers = context.getBean(ClusterLoggersEndpointExtension.class);
+			loggers.configureLogLevel("a", LogLevel.DEBUG, "0");
+			Mockito.verify(this.loggingSystem).setLogLevel("a", LogLevel.DEBUG);
+			loggers.configureLogLevel("b", LogLevel.DEBUG, null);
+			this.primary.awaitMessage(Message.LogLevel.class, 1);
+			assertThat(this.primary.received()).contains(new Message.LogLevel("b", "DEBUG"));
+		});
+	}
+
+	@Test
 	void whatThePrimarySaysIsSet() {
 		this.primary.answer((message) -> (message instanceof Message.LogLevelsQuery)
 				? new Message.LogLevel("early", "WARN") : null);

@@ -21,8 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,8 +41,10 @@ class AotProcessingTests {
 	@TempDir
 	Path output;
 
-	@Test
-	void allThatThereIsCanBeProcessed() throws IOException {
+	@ParameterizedTest
+	@CsvSource({ "servlet, ClusterPeerManagementContextConfiguration",
+			"reactive, ClusterReactivePeerManagementContextConfiguration" })
+	void allThatThereIsCanBeProcessed(String type, String ofType) throws IOException {
 		new SpringApplicationAotProcessor(Application.class,
 				Settings.builder()
 					.sourceOutput(this.output.resolve("sources"))
@@ -52,14 +55,16 @@ class AotProcessingTests {
 					.build(),
 				new String[] { "--management.endpoints.web.exposure.include=*",
 						"--management.endpoints.jmx.exposure.include=*", "--spring.jmx.enabled=true",
-						"--management.endpoints.access.default=unrestricted" })
+						"--management.endpoints.access.default=unrestricted",
+						"--spring.main.web-application-type=" + type })
 			.process();
 		try (Stream<Path> files = Files.walk(this.output.resolve("sources"))) {
 			assertThat(files.map((file) -> file.getFileName().toString())).contains(
 					"ClusterLoggersAutoConfiguration__BeanDefinitions.java",
 					"ClusterEndpointAutoConfiguration__BeanDefinitions.java",
 					"ClusterMetricsAutoConfiguration__BeanDefinitions.java",
-					"ClusterDashboardAutoConfiguration__BeanDefinitions.java", "WebServerCheck__BeanDefinitions.java");
+					"ClusterDashboardAutoConfiguration__BeanDefinitions.java", "WebServerCheck__BeanDefinitions.java",
+					ofType + "__BeanDefinitions.java");
 		}
 	}
 

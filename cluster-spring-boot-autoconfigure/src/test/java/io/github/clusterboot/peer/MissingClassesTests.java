@@ -43,10 +43,10 @@ class MissingClassesTests {
 				"peer.ClusterReactivePeerManagementContextConfiguration", "peer.IncomingRequest",
 				"peer.IncomingRequests", "peer.ManagementPath", "peer.OneWorkerRequest", "peer.PeerParts",
 				"peer.ReactiveForwarder", "peer.Refusal", "peer.RequestCopy", "peer.RequestOrigin", "peer.WorkerPath",
-				"peer.WorkerRequest", "actuate.ClusterLoggersEndpoint", "actuate.ClusterEndpointExceptionHandler",
-				"actuate.CsrfHeader", "actuate.Dashboard", "actuate.ReactiveClusterDashboardEndpoint",
-				"metrics.ClusterMetricsEndpointExtension", "metrics.ClusterPrometheusEndpointExtension",
-				"metrics.ScrapeTimeout");
+				"peer.WorkerRequest", "actuate.ClusterLoggersEndpoint", "actuate.ClusterLoggersEndpointExtension",
+				"actuate.ClusterEndpointExceptionHandler", "actuate.CsrfHeader", "actuate.Dashboard",
+				"actuate.ReactiveClusterDashboardEndpoint", "metrics.ClusterMetricsEndpointExtension",
+				"metrics.ClusterPrometheusEndpointExtension", "metrics.ScrapeTimeout");
 	}
 
 	@Test
@@ -56,9 +56,10 @@ class MissingClassesTests {
 				"peer.Refusal", "peer.RequestCopy", "peer.RequestForwarder", "peer.RequestOrigin",
 				"peer.ServletIncomingRequest", "peer.WorkerPath", "peer.WorkerRequest",
 				"actuate.ClusterDashboardAutoConfiguration", "actuate.ClusterDashboardEndpoint",
-				"actuate.ClusterEndpointExceptionResolver", "actuate.ClusterLoggersEndpoint", "actuate.CsrfHeader",
-				"actuate.Dashboard", "metrics.ClusterMetricsEndpointExtension",
-				"metrics.ClusterPrometheusEndpointExtension", "metrics.ScrapeTimeout");
+				"actuate.ClusterEndpointExceptionResolver", "actuate.ClusterLoggersEndpoint",
+				"actuate.ClusterLoggersEndpointExtension", "actuate.CsrfHeader", "actuate.Dashboard",
+				"metrics.ClusterMetricsEndpointExtension", "metrics.ClusterPrometheusEndpointExtension",
+				"metrics.ScrapeTimeout");
 	}
 
 	/**
