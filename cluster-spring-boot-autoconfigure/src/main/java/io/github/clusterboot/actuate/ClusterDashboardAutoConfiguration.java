@@ -23,12 +23,10 @@ import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 
@@ -82,9 +80,8 @@ public final class ClusterDashboardAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint(endpoint = ReactiveClusterDashboardEndpoint.class,
 				exposure = EndpointExposure.WEB)
-		@ConditionalOnMissingBean
-		ServerWebExchangeContextFilter clusterDashboardExchange() {
-			return new ServerWebExchangeContextFilter();
+		DashboardExchangeFilter clusterDashboardExchange() {
+			return new DashboardExchangeFilter();
 		}
 
 		@Bean
