@@ -43,6 +43,8 @@ final class SharedConnection extends NioSocketChannel {
 
 	private volatile int exchanges;
 
+	private volatile boolean served;
+
 	private volatile boolean toldToLeave;
 
 	SharedConnection(SharedServerChannel port, SocketChannel socket, ManagedConnections connections) {
@@ -77,6 +79,7 @@ final class SharedConnection extends NioSocketChannel {
 	}
 
 	void begun() {
+		this.served = true;
 		exchanges(1);
 	}
 
@@ -117,7 +120,8 @@ final class SharedConnection extends NioSocketChannel {
 			// streams that cross it are served (RFC 9113, 6.8)
 			writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
 		}
-		this.toldToLeave = true;
+		// one that has had no request may still speak either protocol
+		this.toldToLeave = http2 != null || this.served;
 		boolean active = http2 != null && http2.connection().numActiveStreams() > 0;
 		if (mayClose && isIdle() && !active && !ManagedServer.hasUnread(javaChannel())) {
 			if (http2 != null) {

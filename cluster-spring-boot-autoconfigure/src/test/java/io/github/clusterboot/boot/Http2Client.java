@@ -65,7 +65,15 @@ public final class Http2Client implements Closeable {
 	private final DataOutputStream out;
 
 	public Http2Client(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	/**
+	 * Creates a client.
+	 * @param socket is connected, and has sent nothing
+	 */
+	public Http2Client(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(15_000);
 		this.socket.setTcpNoDelay(true);
 		this.in = new DataInputStream(this.socket.getInputStream());

@@ -77,6 +77,14 @@ public abstract class Http2DrainTests {
 	 */
 	protected abstract WebServer server(Worker worker, DrainedApplication application);
 
+	protected final Worker worker() {
+		return this.worker;
+	}
+
+	protected final InJvmPrimary primary() {
+		return this.primary;
+	}
+
 	protected final WebServer server() {
 		return this.server;
 	}

@@ -16,13 +16,23 @@
 
 package io.github.clusterboot.netty;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServer;
 
 import io.github.clusterboot.boot.DrainedApplication;
 import io.github.clusterboot.boot.Http2DrainTests;
+import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the drain of connections of HTTP/2 by {@link SharedConnection}.
@@ -34,6 +44,21 @@ class NettyHttp2DrainTests extends Http2DrainTests {
 		NettyReactiveWebServerFactory factory = NettyServers.withHttp2(worker);
 		factory.setShutdown(Shutdown.GRACEFUL);
 		return factory.getWebServer(application.httpHandler());
+	}
+
+	@Test
+	void connectionThatSpeaksHttp2OnlyDuringTheDrainIsToldToLeave() throws Exception {
+		worker().beat(Duration.ofMillis(50));
+		Socket socket = new Socket(InetAddress.getLoopbackAddress(), server().getPort());
+		primary().awaitHeartbeat((heartbeat) -> heartbeat.connections() == 2);
+		CompletableFuture<Void> drained = InJvmPrimary.drain(worker(), Duration.ofSeconds(30));
+		client().goAway();
+		try (Http2Client late = new Http2Client(socket)) {
+			late.post(1, "/");
+			assertThat(late.goAway()).isEqualTo(Integer.MAX_VALUE);
+			late.awaitEnd();
+		}
+		drained.get(10, TimeUnit.SECONDS);
 	}
 
 }
