@@ -28,6 +28,7 @@ import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServer;
 
 import io.github.clusterboot.boot.DrainedApplication;
+import io.github.clusterboot.boot.Http2Client;
 import io.github.clusterboot.boot.Http2DrainTests;
 import io.github.clusterboot.worker.InJvmPrimary;
 import io.github.clusterboot.worker.Worker;
