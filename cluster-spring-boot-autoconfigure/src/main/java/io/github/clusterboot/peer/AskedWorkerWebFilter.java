@@ -87,12 +87,14 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		if (incoming.isForwarded()) {
 			return answer(exchange, chain, incoming);
 		}
-		// not from a callable, whose thread Reactor may interrupt while it writes the
-		// response
-		return Mono.defer(() -> Mono.just(Optional.ofNullable(this.workers.other(asked))))
-			.subscribeOn(this.scheduler)
-			.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, worker))
-				.orElseGet(() -> answer(exchange, chain, incoming)))
+		// on the thread of the web server: elsewhere, servlet containers may lose a part
+		return ReactiveForwarder.body(exchange.getRequest())
+			// not from a callable, whose thread Reactor may interrupt while it writes the
+			// response
+			.flatMap((body) -> Mono.defer(() -> Mono.just(Optional.ofNullable(this.workers.other(asked))))
+				.subscribeOn(this.scheduler)
+				.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, body, worker))
+					.orElseGet(() -> answer(ReadRequest.in(exchange, body), chain, incoming))))
 			.onErrorResume(Refusal.class, (refusal) -> refuse(exchange.getResponse(), refusal));
 	}
 
@@ -106,11 +108,11 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		return chain.filter(exchange.mutate().request(request).build());
 	}
 
-	private Mono<Void> forward(ServerWebExchange exchange, IncomingRequest incoming, ClusterStatus.Worker worker) {
+	private Mono<Void> forward(ServerWebExchange exchange, IncomingRequest incoming, byte[] body,
+			ClusterStatus.Worker worker) {
 		tellWorker(exchange.getResponse(), worker.slot());
-		return ReactiveForwarder.body(exchange.getRequest())
-			.flatMap((body) -> ReactiveForwarder.answer(PeerParts.of(this.workers.door(worker.id()),
-					RequestCopy.of(incoming, body), this.patience, this.scheduler), worker, exchange.getResponse()));
+		return ReactiveForwarder.answer(PeerParts.of(this.workers.door(worker.id()), RequestCopy.of(incoming, body),
+				this.patience, this.scheduler), worker, exchange.getResponse());
 	}
 
 	private Mono<Void> refuse(ServerHttpResponse response, Refusal refusal) {

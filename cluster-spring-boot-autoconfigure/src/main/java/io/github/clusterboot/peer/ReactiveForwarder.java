@@ -16,6 +16,7 @@
 
 package io.github.clusterboot.peer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 import io.netty.buffer.ByteBuf;
@@ -26,7 +27,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -45,21 +45,12 @@ final class ReactiveForwarder {
 	}
 
 	/**
-	 * The whole body of a request.
+	 * The whole body of a request, which is read to its end in any case: where reading is
+	 * given up, servlet containers may not send the answer.
 	 * @return the body; a {@link Refusal} if it is too large
 	 */
 	static Mono<byte[]> body(ServerHttpRequest request) {
-		return DataBufferUtils.join(request.getBody(), RequestCopy.MOST_BYTES_OF_A_BODY)
-			.map(ReactiveForwarder::read)
-			.onErrorMap(DataBufferLimitException.class, (ex) -> RequestCopy.tooLarge())
-			.defaultIfEmpty(new byte[0]);
-	}
-
-	private static byte[] read(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
-		return bytes;
+		return request.getBody().collect(Body::new, Body::add).map(Body::toBytes);
 	}
 
 	/**
@@ -94,6 +85,35 @@ final class ReactiveForwarder {
 		finally {
 			ReferenceCountUtil.release(part);
 		}
+	}
+
+	/**
+	 * What has come of a body, up to the most that it may have.
+	 */
+	private static final class Body {
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		private boolean tooLarge;
+
+		void add(DataBuffer buffer) {
+			int more = buffer.readableByteCount();
+			this.tooLarge |= this.bytes.size() + more > RequestCopy.MOST_BYTES_OF_A_BODY;
+			if (!this.tooLarge) {
+				byte[] part = new byte[more];
+				buffer.read(part);
+				this.bytes.writeBytes(part);
+			}
+			DataBufferUtils.release(buffer);
+		}
+
+		byte[] toBytes() {
+			if (this.tooLarge) {
+				throw RequestCopy.tooLarge();
+			}
+			return this.bytes.toByteArray();
+		}
+
 	}
 
 }

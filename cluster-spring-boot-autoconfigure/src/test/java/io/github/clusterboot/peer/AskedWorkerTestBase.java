@@ -167,6 +167,8 @@ abstract class AskedWorkerTestBase {
 			assertThat(chunked.body()).contains("\"text\":" + text.length());
 		}
 		assertThat(this.open.post(0, "/actuator/echo?a=b", body).statusCode()).as("not forwarded").isEqualTo(200);
+		assertThat(this.open.post(0, "/actuator/echo?worker=0", "{\"text\":\"abc\"}").body()).as("not forwarded")
+			.contains("\"text\":3");
 	}
 
 	@Test

@@ -247,23 +247,29 @@ class AskedWorkerWebFilterTests {
 		assertThat(response.body()).isEmpty();
 	}
 
+	/**
+	 * Servlet containers lose parts of a body that is not read on their own thread, in
+	 * one of ten requests.
+	 */
 	@ParameterizedTest
 	@EnumSource
 	void bodyMayHaveTwoMebibytes(Server kind) throws Exception {
 		start(kind, Duration.ofSeconds(30));
 		byte[] body = new byte[RequestCopy.MOST_BYTES_OF_A_BODY + 1];
-		for (HttpRequest.BodyPublisher publisher : List.of(HttpRequest.BodyPublishers.ofByteArray(body),
-				HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
-			HttpResponse<String> response = send(request(PATH).POST(publisher));
-			assertThat(response.statusCode()).isEqualTo(413);
-			assertThat(answeredBy(response)).isEqualTo("0");
-			assertThat(response.body()).contains("2 MiB");
+		for (int i = 0; i < 10; i++) {
+			for (HttpRequest.BodyPublisher publisher : List.of(HttpRequest.BodyPublishers.ofByteArray(body),
+					HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+				HttpResponse<String> response = send(request(PATH).POST(publisher));
+				assertThat(response.statusCode()).isEqualTo(413);
+				assertThat(answeredBy(response)).isEqualTo("0");
+				assertThat(response.body()).contains("2 MiB");
+			}
+			CompletableFuture<String> served = serve("HTTP/1.1 204 \r\n\r\n");
+			HttpResponse<String> response = send(
+					request(PATH).POST(HttpRequest.BodyPublishers.ofByteArray(body, 0, body.length - 1)));
+			assertThat(response.statusCode()).isEqualTo(204);
+			assertThat(served.join()).contains("content-length: %d\r\n".formatted(body.length - 1));
 		}
-		CompletableFuture<String> served = serve("HTTP/1.1 204 \r\n\r\n");
-		HttpResponse<String> response = send(
-				request(PATH).POST(HttpRequest.BodyPublishers.ofByteArray(body, 0, body.length - 1)));
-		assertThat(response.statusCode()).isEqualTo(204);
-		assertThat(served.join()).contains("content-length: %d\r\n".formatted(body.length - 1));
 	}
 
 	@ParameterizedTest
