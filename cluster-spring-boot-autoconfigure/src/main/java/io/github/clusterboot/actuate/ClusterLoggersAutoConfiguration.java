@@ -25,6 +25,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.logging.LoggerGroups;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
@@ -60,6 +62,7 @@ public final class ClusterLoggersAutoConfiguration {
 	@Bean
 	@ConditionalOnAvailableEndpoint(endpoint = LoggersEndpoint.class, exposure = EndpointExposure.WEB)
 	@ConditionalOnBean(ClusterLoggersEndpoint.class)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	ClusterLoggersEndpointExtension clusterLoggersEndpointExtension(ClusterLoggersEndpoint endpoint) {
 		return new ClusterLoggersEndpointExtension(endpoint);
 	}

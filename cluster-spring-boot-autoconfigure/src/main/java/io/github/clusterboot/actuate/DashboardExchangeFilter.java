@@ -16,23 +16,29 @@
 
 package io.github.clusterboot.actuate;
 
-import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
- * Has the page of the dashboard know its request, as the filter of Spring's would, which
- * the application may have or not.
+ * Has the page of the dashboard know its request, which WebFlux tells no endpoint.
  */
 final class DashboardExchangeFilter implements WebFilter {
 
+	private static final Object KEY = DashboardExchangeFilter.class;
+
+	/**
+	 * The request in whose context something is subscribed to.
+	 */
+	static ServerWebExchange exchange(ContextView context) {
+		return context.get(KEY);
+	}
+
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		return chain.filter(exchange)
-			.contextWrite(
-					(context) -> context.put(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE, exchange));
+		return chain.filter(exchange).contextWrite((context) -> context.put(KEY, exchange));
 	}
 
 }

@@ -27,7 +27,6 @@ import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -56,11 +55,10 @@ public class ReactiveClusterDashboardEndpoint {
 	 */
 	@ReadOperation(produces = MediaType.TEXT_HTML_VALUE)
 	public Mono<WebEndpointResponse<String>> page() {
-		return Mono.deferContextual((context) -> page(ServerWebExchangeContextFilter.getExchange(context)));
+		return Mono.deferContextual((context) -> page(DashboardExchangeFilter.exchange(context)));
 	}
 
-	private Mono<WebEndpointResponse<String>> page(Optional<ServerWebExchange> request) {
-		ServerWebExchange exchange = request.orElseThrow();
+	private Mono<WebEndpointResponse<String>> page(ServerWebExchange exchange) {
 		exchange.getResponse().getHeaders().putAll(this.dashboard.headers());
 		Mono<CsrfHeader> csrf = this.dashboard.isWritable() ? ReactiveCsrf.header(exchange) : Mono.empty();
 		return csrf.map(Optional::of)

@@ -48,11 +48,11 @@ public final class ClusterNettyAutoConfiguration {
 	}
 
 	@Bean
-	PrivateDoorFactory clusterNettyPrivateDoorFactory(ClusterNettyCustomizer clusterNettyCustomizer) {
-		return (context, socket,
-				doorkeeper) -> (context.getWebServer() instanceof NettyWebServer) ? NettyPrivateDoor
-					.open(context.getBean(HttpHandler.class), socket, doorkeeper, clusterNettyCustomizer.isSecure())
-						: null;
+	PrivateDoorFactory clusterNettyPrivateDoorFactory() {
+		return (context, socket, doorkeeper) -> (context.getWebServer() instanceof NettyWebServer)
+				? NettyPrivateDoor.open(context.getBean(HttpHandler.class), socket, doorkeeper,
+						context.getBean(ClusterNettyCustomizer.class).isSecure())
+				: null;
 	}
 
 }

@@ -58,8 +58,13 @@ record HttpPipeline(ManagedConnections connections, @Nullable String managementP
 
 	private void addHandlers(ChannelPipeline pipeline, SharedConnection connection) {
 		if (pipeline.get(RequestWatch.class) == null) {
+			BodyWatch bodies = new BodyWatch(this.connections);
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, new WorkerPathHandler(this.managementPath));
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, null, new RequestWatch(this.connections, connection));
+			if (pipeline.channel() == connection) {
+				pipeline.addBefore(NettyPipeline.HttpTrafficHandler, null, bodies);
+			}
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, null,
+					new RequestWatch(this.connections, connection, bodies));
 		}
 	}
 

@@ -165,12 +165,14 @@ final class NettyPrivateDoor implements PrivateDoor {
 	}
 
 	/**
-	 * The URI as its client has written it.
+	 * The URI, its path and query as the client has written them.
 	 */
 	private static URI uri(RequestOrigin origin, String pathAndQuery) {
+		String host = origin.serverName();
+		boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
 		boolean defaultPort = origin.serverPort() == ConnectionInfo.getDefaultHostPort(origin.scheme());
-		return URI.create(origin.scheme() + "://" + origin.serverName() + (defaultPort ? "" : ":" + origin.serverPort())
-				+ pathAndQuery);
+		return URI.create(origin.scheme() + "://" + (bare ? "[" + host + "]" : host)
+				+ (defaultPort ? "" : ":" + origin.serverPort()) + pathAndQuery);
 	}
 
 	private static ServerHttpRequest asForwarded(ServerHttpRequest request, URI uri, RequestOrigin origin) {

@@ -40,13 +40,16 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private final SharedConnection connection;
 
+	private final BodyWatch bodies;
+
 	private @Nullable Exchange exchange;
 
 	private boolean bodyComes;
 
-	RequestWatch(ManagedConnections connections, SharedConnection connection) {
+	RequestWatch(ManagedConnections connections, SharedConnection connection, BodyWatch bodies) {
 		this.connections = connections;
 		this.connection = connection;
+		this.bodies = bodies;
 	}
 
 	@Override
@@ -73,7 +76,7 @@ final class RequestWatch extends ChannelDuplexHandler {
 
 	private void begin(ChannelHandlerContext context, HttpRequest request) {
 		context.channel().attr(ChannelMarks.WORKER_IN_PATH).set(WorkerPathHandler.takeWorker(request));
-		this.bodyComes = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+		this.bodyComes = this.bodies.isIncomplete(request);
 		this.exchange = new Exchange(context);
 		this.connection.begun();
 		this.connections.begin(this.exchange);

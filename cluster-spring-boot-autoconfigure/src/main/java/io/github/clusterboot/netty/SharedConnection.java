@@ -78,6 +78,24 @@ final class SharedConnection extends NioSocketChannel {
 		return this.port;
 	}
 
+	/**
+	 * Does something once the event loop has come to the connection, or at once if there
+	 * is none for it.
+	 */
+	void whenTaken(Runnable work) {
+		if (!isOpen()) {
+			work.run();
+			return;
+		}
+		try {
+			eventLoop().execute(work);
+		}
+		catch (IllegalStateException | RejectedExecutionException ex) {
+			// not registered, or not any more
+			work.run();
+		}
+	}
+
 	void begun() {
 		this.served = true;
 		exchanges(1);

@@ -24,7 +24,6 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.ChannelException;
@@ -35,6 +34,7 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
 
 import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.worker.SharedListener;
@@ -55,10 +55,10 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	private final ManagedConnections connections;
 
 	/**
-	 * For one connection at a time on its way to the event loop: what that has no time
-	 * for is left to other workers.
+	 * For connections on their way to their event loop: what the loops have no time for
+	 * is left to other workers.
 	 */
-	private final Semaphore ahead = new Semaphore(1);
+	private final Semaphore ahead = new Semaphore(LoopResources.DEFAULT_IO_WORKER_COUNT);
 
 	private final ServerSocketChannelConfig config;
 
@@ -75,7 +75,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.connections = connections;
 		this.config = new Config(this);
-		closeFuture().addListener((closed) -> eventLoop().parent().shutdownGracefully(0, 0, TimeUnit.SECONDS));
+		closeFuture().addListener((closed) -> eventLoop().parent().shutdownGracefully());
 	}
 
 	@Override
@@ -133,7 +133,10 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		}
 		catch (IOException | ChannelException | OutOfMemoryError ex) {
 			close(accepted);
-			onLoop(() -> pipeline().fireExceptionCaught(ex), null);
+			onLoop(() -> {
+				this.ahead.release();
+				pipeline().fireExceptionCaught(ex);
+			}, null);
 		}
 		return true;
 	}
@@ -142,18 +145,17 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		if (isOpen()) {
 			pipeline().fireChannelRead(connection);
 			pipeline().fireChannelReadComplete();
+			connection.whenTaken(this.ahead::release);
 		}
 		else {
+			this.ahead.release();
 			connection.unsafe().closeForcibly();
 		}
 	}
 
 	private void onLoop(Runnable work, @Nullable SharedConnection connection) {
 		try {
-			eventLoop().execute(() -> {
-				this.ahead.release();
-				work.run();
-			});
+			eventLoop().execute(work);
 		}
 		catch (RejectedExecutionException ex) {
 			if (connection != null) {

@@ -19,9 +19,11 @@ package io.github.clusterboot.peer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
@@ -41,9 +43,7 @@ import io.github.clusterboot.ipc.ClusterStatus;
  */
 final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 
-	private static final int MOST_THREADS = 64;
-
-	private static final int MOST_WAITING = 1024;
+	private static final int MOST_AT_A_TIME = 64;
 
 	private final AskedWorkers workers;
 
@@ -55,8 +55,13 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 	 * Where is waited for others. The threads that the application waits on must not be
 	 * held by an answer that may never end.
 	 */
-	private final Scheduler scheduler = Schedulers.newBoundedElastic(MOST_THREADS, MOST_WAITING, "cluster-peer", 60,
+	private final Scheduler scheduler = Schedulers.newBoundedElastic(MOST_AT_A_TIME, MOST_AT_A_TIME, "cluster-peer", 60,
 			true);
+
+	/**
+	 * None waits for the thread of another, and their bodies do not fill the heap.
+	 */
+	private final Semaphore free = new Semaphore(MOST_AT_A_TIME);
 
 	AskedWorkerWebFilter(AskedWorkers workers, ManagementPath managementPath, Duration patience) {
 		this.workers = workers;
@@ -87,6 +92,15 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		if (incoming.isForwarded()) {
 			return answer(exchange, chain, incoming);
 		}
+		if (!this.free.tryAcquire()) {
+			return refuse(exchange.getResponse(), new Refusal(HttpStatus.SERVICE_UNAVAILABLE,
+					"As many requests are being forwarded as this worker forwards"));
+		}
+		return answerOrForward(exchange, chain, incoming, asked).doFinally((signal) -> this.free.release());
+	}
+
+	private Mono<Void> answerOrForward(ServerWebExchange exchange, WebFilterChain chain, IncomingRequest incoming,
+			List<String> asked) {
 		// on the thread of the web server: elsewhere, servlet containers may lose a part
 		return ReactiveForwarder.body(exchange.getRequest())
 			// not from a callable, whose thread Reactor may interrupt while it writes the
@@ -99,12 +113,8 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 	}
 
 	private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain, IncomingRequest incoming) {
-		String inPath = incoming.workerInPath();
-		if (inPath == null) {
-			return chain.filter(exchange);
-		}
 		boolean links = this.managementPath.isRequestedBy(pathOf(exchange.getRequest()));
-		ServerHttpRequest request = new OneWorkerRequest(exchange.getRequest(), inPath, links);
+		ServerHttpRequest request = new OneWorkerRequest(exchange.getRequest(), links ? incoming.workerInPath() : null);
 		return chain.filter(exchange.mutate().request(request).build());
 	}
 
@@ -117,13 +127,16 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 
 	private Mono<Void> refuse(ServerHttpResponse response, Refusal refusal) {
 		if (response.isCommitted()) {
-			// the web server cuts the response: the client must not take it for whole, as
-			// it
-			// would if this looked like one that has gone away
+			// the web server cuts the response, and would not if the client seemed to
+			// have
+			// gone away
 			return Mono.error(new IllegalStateException(refusal.getReason()));
 		}
-		response.getHeaders().clear();
-		response.getCookies().clear();
+		if (response.getStatusCode() != null) {
+			// of another worker's answer, which was cut
+			response.getHeaders().clear();
+			response.getCookies().clear();
+		}
 		tellWorker(response, this.workers.self().slot());
 		response.setStatusCode(HttpStatusCode.valueOf(refusal.getStatusCode().value()));
 		response.getHeaders().setContentType(MediaType.parseMediaType(Refusal.CONTENT_TYPE));

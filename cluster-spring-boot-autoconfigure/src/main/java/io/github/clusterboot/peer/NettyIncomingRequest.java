@@ -57,13 +57,26 @@ record NettyIncomingRequest(HttpServerRequest request, boolean isForwarded,
 
 	@Override
 	public String path() {
-		return this.request.uri().split("\\?", 2)[0];
+		return target().split("\\?", 2)[0];
 	}
 
 	@Override
 	public @Nullable String query() {
-		String[] parts = this.request.uri().split("\\?", 2);
+		String[] parts = target().split("\\?", 2);
 		return (parts.length > 1) ? parts[1] : null;
+	}
+
+	/**
+	 * The path and the query, where the client has written a whole URI too.
+	 */
+	private String target() {
+		String uri = this.request.uri();
+		int authority = uri.startsWith("/") ? -1 : uri.indexOf("://");
+		if (authority < 0) {
+			return uri;
+		}
+		int path = uri.indexOf('/', authority + 3);
+		return (path < 0) ? "/" : uri.substring(path);
 	}
 
 	@Override

@@ -18,19 +18,17 @@ package io.github.clusterboot.peer;
 
 import java.net.URI;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * A request whose path has named this worker, which is told to the endpoint by a
- * parameter. Links to the endpoints are made of the URL, and are to stay with the worker.
+ * A request that is for this worker alone, which is told to the endpoint by a parameter.
+ * Links to the endpoints are made of the URL, and are to stay with the worker.
  */
 final class OneWorkerRequest extends ServerHttpRequestDecorator {
-
-	private static final String PARAMETER = "worker";
 
 	private final URI uri;
 
@@ -38,18 +36,22 @@ final class OneWorkerRequest extends ServerHttpRequestDecorator {
 
 	/**
 	 * Creates the request.
-	 * @param worker what the path has named
-	 * @param links whether it is for the links to the endpoints
+	 * @param workerInLinks what the path has named, if it is that of the links to the
+	 * endpoints
 	 */
-	OneWorkerRequest(ServerHttpRequest request, String worker, boolean links) {
+	OneWorkerRequest(ServerHttpRequest request, @Nullable String workerInLinks) {
 		super(request);
-		UriComponentsBuilder builder = UriComponentsBuilder.fromUri(request.getURI());
-		if (links) {
-			builder.replacePath(WorkerPath.add(request.getURI().getRawPath(), worker));
-		}
-		this.uri = builder.queryParam(PARAMETER, worker).build(true).toUri();
+		URI uri = request.getURI();
+		this.uri = (workerInLinks != null) ? withWorker(uri, workerInLinks) : uri;
 		this.parameters = new LinkedMultiValueMap<>(request.getQueryParams());
-		this.parameters.add(PARAMETER, worker);
+		this.parameters.set(WorkerRequest.PARAMETER, WorkerRequest.THIS_ONE);
+	}
+
+	private static URI withWorker(URI uri, String worker) {
+		String text = uri.toString();
+		int start = text.indexOf(uri.getRawPath(), text.indexOf("://") + 3 + uri.getRawAuthority().length());
+		return URI.create(text.substring(0, start) + WorkerPath.add(uri.getRawPath(), worker)
+				+ text.substring(start + uri.getRawPath().length()));
 	}
 
 	@Override

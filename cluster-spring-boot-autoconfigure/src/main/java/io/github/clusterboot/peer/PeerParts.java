@@ -18,12 +18,15 @@ package io.github.clusterboot.peer;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +69,8 @@ final class PeerParts implements Closeable {
 			PeerParts parts = new PeerParts(door, request, patience);
 			return Flux.generate(() -> parts, PeerParts::next, PeerParts::close)
 				.subscribeOn(scheduler)
-				.doOnCancel(parts::leave);
+				.doOnCancel(parts::leave)
+				.doOnDiscard(HttpContent.class, ReferenceCountUtil::release);
 		});
 	}
 
@@ -82,7 +86,7 @@ final class PeerParts implements Closeable {
 				sink.complete();
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | CancelledKeyException ex) {
 			if (this.unwanted) {
 				// the thread was interrupted, and there is nobody to be told
 				sink.complete();

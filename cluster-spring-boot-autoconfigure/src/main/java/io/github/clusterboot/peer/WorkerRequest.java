@@ -16,6 +16,8 @@
 
 package io.github.clusterboot.peer;
 
+import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -38,6 +40,17 @@ public final class WorkerRequest {
 
 	static final String FOR_ONE_WORKER = WorkerRequest.class.getName() + ".forOneWorker";
 
+	/**
+	 * The parameter of an operation.
+	 */
+	static final String PARAMETER = "worker";
+
+	/**
+	 * Its value where only this worker is meant. No client knows it, who may have sent
+	 * the parameter past {@link AskedWorkers}.
+	 */
+	static final String THIS_ONE = UUID.randomUUID().toString();
+
 	private WorkerRequest() {
 	}
 
@@ -50,7 +63,7 @@ public final class WorkerRequest {
 	 */
 	public static boolean isForOneWorker(@Nullable String parameter) {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
-		return parameter != null
+		return THIS_ONE.equals(parameter)
 				|| (request != null && request.getAttribute(FOR_ONE_WORKER, RequestAttributes.SCOPE_REQUEST) != null);
 	}
 

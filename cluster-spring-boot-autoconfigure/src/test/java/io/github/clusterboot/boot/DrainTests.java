@@ -214,6 +214,10 @@ public abstract class DrainTests {
 	 */
 	protected abstract WebServer server(Worker worker, DrainedApplication application);
 
+	protected final CompletableFuture<Void> drain() {
+		return InJvmPrimary.drain(this.worker, DRAIN);
+	}
+
 	protected final WebServer server() {
 		return this.server;
 	}
@@ -253,11 +257,11 @@ public abstract class DrainTests {
 			write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 		}
 
-		void write(String bytes) throws IOException {
+		public void write(String bytes) throws IOException {
 			this.socket.getOutputStream().write(bytes.getBytes());
 		}
 
-		String read() throws IOException {
+		public String read() throws IOException {
 			assertThat(this.reader.readLine()).startsWith("HTTP/1.1 200");
 			int length = 0;
 			for (String line = this.reader.readLine(); !line.isEmpty(); line = this.reader.readLine()) {
@@ -278,7 +282,11 @@ public abstract class DrainTests {
 			this.socket.close();
 		}
 
-		boolean isAtEnd() throws IOException {
+		public boolean isClosing() {
+			return this.closing;
+		}
+
+		public boolean isAtEnd() throws IOException {
 			return this.reader.read() == -1;
 		}
 

@@ -72,7 +72,7 @@ class WebServerCheckTests {
 			thread.start();
 			primary.awaitMessage(Message.Unclustered.class, 1);
 			assertThat(primary.received()).contains(new Message.Unclustered(
-					"the web server is that of %s; only the ports of Tomcat and Jetty can be shared so far"
+					"the web server is that of %s; only the ports of Tomcat, Jetty and Reactor Netty can be shared"
 						.formatted(OtherFactory.class.getName()),
 					false));
 			assertThat(thread.isAlive()).isTrue();
