@@ -30,6 +30,9 @@ ARCHIVE_TIMEOUT = 180
 
 WORKLOADS = [*ALONE, *SIDE_BY_SIDE]
 
+# The profile of the application that brings it
+SERVERS = {"tomcat": "benchmarks", "jetty": "benchmarks,jetty", "netty": "benchmarks,webflux"}
+
 QUICK = {"rounds": 1, "slow_rounds": 1, "seconds": 1, "warm_up": 2, "cold_seconds": 6, "idle_after": 1,
          "idle_seconds": 2, "reload_warm_up": 2, "reload_before": 3, "reload_after": 3, "training": 2}
 
@@ -47,6 +50,8 @@ def parse(arguments):
     parser.add_argument("--only", metavar="NAMES", help="some workloads, separated by commas: " + ", ".join(WORKLOADS))
     parser.add_argument("--contenders", metavar="KEYS",
                         help="some contenders, separated by commas: " + ", ".join(contenders.ALL))
+    parser.add_argument("--server", default="tomcat", choices=SERVERS,
+                        help="the web server of the application (default: tomcat)")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="workers, and JVMs behind a proxy")
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds of short measurements (default: 7)")
     parser.add_argument("--slow-rounds", type=int, metavar="N",
@@ -81,9 +86,9 @@ def parse(arguments):
     return options
 
 
-def build(offline):
+def build(offline, server):
     say("building the application")
-    command = [os.path.join(ROOT, "mvnw"), "-q", *(["-o"] if offline else []), "-Pbenchmarks", "-pl", "benchmarks/app",
+    command = [os.path.join(ROOT, "mvnw"), "-q", *(["-o"] if offline else []), "-P" + SERVERS[server], "-pl", "benchmarks/app",
                "-am", "-DskipTests", "package"]
     if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
         raise SetupError("the application could not be built: " + shlex.join(command))
@@ -126,7 +131,7 @@ def measured_options(arguments):
 
 
 def results_of(bench, arguments, options):
-    return {"java": {"version": bench.version_text, "feature": bench.feature}, "machine": machine.describe(),
+    return {"java": {"version": bench.version_text, "feature": bench.feature}, "server": options.server, "machine": machine.describe(),
             "revision": machine.revision(ROOT), "startedAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "command": shlex.join(measured_options(arguments)),
             "options": {name: getattr(options, name) for name in [*FULL, "workers"]},
@@ -134,7 +139,8 @@ def results_of(bench, arguments, options):
 
 
 def results_path(options, feature):
-    return os.path.join(options.results, f"java-{feature}.json")
+    server = "" if options.server == "tomcat" else "-" + options.server
+    return os.path.join(options.results, f"java-{feature}{server}.json")
 
 
 def keep(results, options):
@@ -161,7 +167,8 @@ def render(options):
         raise SetupError(f"there are no results in {options.results}")
     directory = os.path.join(options.out, "benchmarks")
     for results in kept:
-        plots.draw(results, directory)
+        if results.get("server", "tomcat") == "tomcat":
+            plots.draw(results, directory)
 
     def plot(feature, name):
         file = plots.file_name(feature, name)
@@ -220,7 +227,7 @@ def main(arguments):
     if not shutil.which("wrk"):
         raise SetupError("wrk is not installed. It generates the load: apt-get install wrk")
     if not options.no_build:
-        build(options.offline)
+        build(options.offline, options.server)
 
     def interrupt(*_):
         raise KeyboardInterrupt

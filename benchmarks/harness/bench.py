@@ -14,6 +14,9 @@ METADATA = "META-INF/spring-configuration-metadata.json"
 
 LIBRARY = re.compile(r"BOOT-INF/lib/cluster-spring-boot-autoconfigure-[^/]*\.jar")
 
+# Of the application's jar, by its web server
+SUFFIXES = {"tomcat": "", "jetty": "-jetty", "netty": "-netty"}
+
 # A start on a busy machine takes long; a bar is what judges it
 START_TIMEOUT = 240
 
@@ -54,7 +57,8 @@ class Bench:
         self.processes = processes
         self.directory = directory
         self.root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        self.jar = os.path.join(self.root, "benchmarks", "app", "target", "benchmark-app.jar")
+        self.jar = os.path.join(self.root, "benchmarks", "app", "target", f"benchmark-app{SUFFIXES[options.server]}.jar")
+        self.server = options.server
         self.workers = options.workers
         self.java = os.path.join(java_home, "bin", "java") if java_home else shutil.which("java")
         if not self.java or not os.access(self.java, os.X_OK):
@@ -91,6 +95,9 @@ class Bench:
 
     def application_arguments(self, port):
         arguments = [f"--server.port={port}", "--server.address=127.0.0.1"]
+        if self.server == "netty":
+            # the starter brings Spring MVC, too
+            arguments += ["--spring.main.web-application-type=reactive"]
         if self.redis:
             arguments += ["--spring.data.redis.host=127.0.0.1", f"--spring.data.redis.port={self.redis}"]
         return arguments
@@ -118,7 +125,7 @@ class Bench:
             extraction.popen.wait(START_TIMEOUT)
         finally:
             extraction.stop()
-        jar = os.path.join(directory, "benchmark-app.jar")
+        jar = os.path.join(directory, os.path.basename(self.jar))
         if not os.path.exists(jar):
             raise SetupError("the jar was not extracted: " + extraction.tail())
         archive = os.path.join(directory, "app.aot" if self.feature >= 25 else "app.jsa")

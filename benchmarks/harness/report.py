@@ -87,6 +87,9 @@ SECTIONS = [
 ]
 
 
+# Of the headings; Tomcat is what the starter brings
+SERVERS = {"tomcat": "", "jetty": ", Jetty", "netty": ", WebFlux on Reactor Netty"}
+
 # How a workload was measured, for where that is not what "How" says
 METHOD = {"seconds": "for {:g} s", "leadIn": "after {:g} s of load", "flat": "warm after {:g} s without progress",
           "longestWarmUp": "warmed up for at most {:g} s", "workers": "with `--workers {}`"}
@@ -156,6 +159,8 @@ def section_table(section, workload):
 def bars_table(results):
     rows = []
     for bar, spread, reached in judge(results):
+        if reached is None and results.get("server", "tomcat") != "tomcat":
+            continue
         digits = 0 if bar.unit == " ms" or bar.unit == " MB" else 2
         limit = ("≤ " if bar.at_most else "≥ ") + f"{bar.limit:g}{bar.unit}"
         verdict = "not measured" if reached is None else "pass" if reached else "**fail**"
@@ -204,7 +209,8 @@ def absences(workload):
 def java_section(results, options, plots):
     """All tables of one JDK. `options` are those under "How"; `plots` gives the path of a plot's file, or None."""
     java = results["java"]
-    lines = [f"## Java {java['feature']}", "",
+    server = SERVERS[results.get("server", "tomcat")]
+    lines = [f"## Java {java['feature']}{server}", "",
              f"{java['version']}, on {results['startedAt'][:10]}, commit `{results['revision']}`"
              f"{', with options ' + '`' + results['command'] + '`' if results['command'] else ''}.", "",
              "### The bars", ""]
@@ -265,15 +271,19 @@ def machine_lines(results):
 
 def page(all_results, plots):
     """The whole page. `plots` gives the path of a plot's file for a JDK and a name, or None."""
-    ordered = sorted(all_results, key=lambda results: results["java"]["feature"])
+    ordered = sorted(all_results, key=lambda results: (results.get("server", "tomcat") != "tomcat",
+                                                       results.get("server", ""), results["java"]["feature"]))
     lines = ["# Benchmarks", "",
              "The cluster, measured beside what one would use instead of it: one JVM, a proxy in front of several JVMs, "
              "and Node's cluster. This page is written by `benchmarks/run`; do not edit it.", "",
              "```", "benchmarks/run --java-home /usr/lib/jvm/…", "```", "",
              "measures everything again on one JDK: see [benchmarks](../benchmarks/README.md).", "", "## How", ""]
-    described = ordered[-1]
+    described = [results for results in ordered if results.get("server", "tomcat") == "tomcat"][-1:] or ordered[-1:]
+    described = described[0]
     lines += machine_lines(described) + [""]
     for results in ordered:
         feature = results["java"]["feature"]
-        lines += java_section(results, described["options"], lambda name, feature=feature: plots(feature, name))
+        other = results.get("server", "tomcat") != "tomcat"
+        lines += java_section(results, described["options"],
+                              lambda name, feature=feature, other=other: None if other else plots(feature, name))
     return "\n".join(lines).rstrip() + "\n"

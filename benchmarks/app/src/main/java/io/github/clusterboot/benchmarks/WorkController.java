@@ -19,7 +19,6 @@ package io.github.clusterboot.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-import jakarta.servlet.http.HttpSession;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,8 +34,6 @@ class WorkController {
 	private static final int PIECE = 1024;
 
 	private static final int NUMBERS = 10_000;
-
-	private static final String COUNT = "count";
 
 	@GetMapping(path = "/hello", produces = MediaType.TEXT_PLAIN_VALUE)
 	String hello() {
@@ -76,13 +73,6 @@ class WorkController {
 			}
 		}
 		return true;
-	}
-
-	@GetMapping(path = "/session", produces = MediaType.TEXT_PLAIN_VALUE)
-	String session(HttpSession session) {
-		int count = (session.getAttribute(COUNT) instanceof Integer known) ? known + 1 : 1;
-		session.setAttribute(COUNT, count);
-		return Integer.toString(count);
 	}
 
 	/**
