@@ -83,8 +83,8 @@ public final class ClusterNettyCustomizer
 	private HttpServer share(HttpServer server, Worker worker) {
 		this.secure = server.configuration().sslProvider() != null;
 		ManagedConnections connections = new ManagedConnections();
-		SharedLoops loops = new SharedLoops(() -> loops(server),
-				() -> new SharedServerChannel(worker, this.alsoWhileRefusing, connections));
+		SharedLoops loops = new SharedLoops(() -> loops(server), () -> new SharedServerChannel(worker,
+				this.alsoWhileRefusing, connections, LoopResources.DEFAULT_IO_WORKER_COUNT));
 		return server.runOn(loops, false).childObserve(new HttpPipeline(connections, this.managementPath));
 	}
 

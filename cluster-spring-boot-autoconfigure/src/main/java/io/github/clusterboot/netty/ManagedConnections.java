@@ -71,6 +71,10 @@ final class ManagedConnections implements ManagedServer {
 
 	void end(Exchange exchange) {
 		this.underWay.remove(exchange);
+		served();
+	}
+
+	void served() {
 		this.served.increment();
 	}
 

@@ -21,10 +21,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2FrameCodec;
 
 import io.github.clusterboot.worker.ManagedServer;
 
@@ -133,20 +134,26 @@ final class SharedConnection extends NioSocketChannel {
 	}
 
 	private void drainOnLoop(boolean mayClose) {
-		Http2FrameCodec http2 = pipeline().get(Http2FrameCodec.class);
+		Http2ConnectionHandler http2 = pipeline().get(Http2ConnectionHandler.class);
 		if (http2 != null && !this.toldToLeave) {
 			// streams that cross it are served (RFC 9113, 6.8)
-			writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
+			goAway(http2, Integer.MAX_VALUE);
 		}
 		// one that has had no request may still speak either protocol
 		this.toldToLeave = http2 != null || this.served;
 		boolean active = http2 != null && http2.connection().numActiveStreams() > 0;
 		if (mayClose && isIdle() && !active && !ManagedServer.hasUnread(javaChannel())) {
 			if (http2 != null) {
-				writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+				goAway(http2, http2.connection().remote().lastStreamCreated());
 			}
 			close();
 		}
+	}
+
+	private void goAway(Http2ConnectionHandler http2, int lastStream) {
+		ChannelHandlerContext context = pipeline().context(http2);
+		http2.goAway(context, lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
+		context.flush();
 	}
 
 	private boolean isIdle() {

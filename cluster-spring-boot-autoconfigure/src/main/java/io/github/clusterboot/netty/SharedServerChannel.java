@@ -34,7 +34,6 @@ import io.netty.channel.socket.ServerSocketChannelConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.resources.LoopResources;
 
 import io.github.clusterboot.ipc.DaemonThreads;
 import io.github.clusterboot.worker.SharedListener;
@@ -58,7 +57,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	 * For connections on their way to their event loop: what the loops have no time for
 	 * is left to other workers.
 	 */
-	private final Semaphore ahead = new Semaphore(LoopResources.DEFAULT_IO_WORKER_COUNT);
+	private final Semaphore ahead;
 
 	private final ServerSocketChannelConfig config;
 
@@ -70,18 +69,28 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 
 	private volatile boolean accepting;
 
-	SharedServerChannel(Worker worker, boolean alsoWhileRefusing, ManagedConnections connections) {
+	/**
+	 * Creates a channel.
+	 * @param alsoWhileRefusing whether connections come also while the worker refuses
+	 * traffic, once it has accepted it
+	 * @param connections gets what comes
+	 * @param loops how many event loops there are for that
+	 */
+	SharedServerChannel(Worker worker, boolean alsoWhileRefusing, ManagedConnections connections, int loops) {
 		this.worker = worker;
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.connections = connections;
+		this.ahead = new Semaphore(loops);
 		this.config = new Config(this);
 		closeFuture().addListener((closed) -> eventLoop().parent().shutdownGracefully());
 	}
 
 	@Override
 	protected void doBind(SocketAddress address) throws IOException {
-		this.listener = this.worker.listen((InetSocketAddress) address, this.config.getBacklog(),
-				this.alsoWhileRefusing, this.connections);
+		if (!(address instanceof InetSocketAddress port)) {
+			throw new UnsharedServerException("the address " + address);
+		}
+		this.listener = this.worker.listen(port, this.config.getBacklog(), this.alsoWhileRefusing, this.connections);
 		this.connections.listening(this);
 	}
 

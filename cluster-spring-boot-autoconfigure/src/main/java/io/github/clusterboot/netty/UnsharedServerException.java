@@ -19,14 +19,14 @@ package io.github.clusterboot.netty;
 import io.github.clusterboot.boot.ExplainedException;
 
 /**
- * Thrown for a Reactor Netty server whose port the workers cannot share.
+ * Thrown for a server on Netty whose port the workers cannot share.
  */
 final class UnsharedServerException extends ExplainedException {
 
 	UnsharedServerException(String what) {
-		super("The Reactor Netty server has %s, which the workers cannot share: they share TCP ports, and take connections on event loops of NIO."
+		super("The server on Netty has %s, which the workers cannot share: they share TCP ports, and take connections on event loops of NIO."
 			.formatted(what),
-				"Leave the event loops and the address of the HTTP server to Spring Boot, or set 'cluster.enabled' to 'false'.");
+				"Leave the event loops and the address of the server to Spring Boot, or set 'cluster.enabled' to 'false'.");
 	}
 
 }
