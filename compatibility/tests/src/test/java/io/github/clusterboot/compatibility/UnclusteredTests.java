@@ -16,7 +16,8 @@
 
 package io.github.clusterboot.compatibility;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,19 +27,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnclusteredTests {
 
-	@Test
-	void isAsPlainOnServerThatIsNotSupported() {
-		Observation unclustered = unclustered(Application.WEBFLUX, Variant.MINIMAL, "--cluster.workers=2");
-		new Comparison(Variant.MINIMAL, PlainObservations.of(Application.WEBFLUX), unclustered).assertSame();
-	}
-
 	/**
-	 * The application and the starter that bring the most.
+	 * The application and the starter that bring the most, and one without servlets.
 	 */
-	@Test
-	void isAsPlainWhereDisabled() {
-		Observation unclustered = unclustered(Application.CLINIC, Variant.FULL, "--cluster.enabled=false");
-		new Comparison(Variant.FULL, PlainObservations.of(Application.CLINIC), unclustered).assertSame();
+	@ParameterizedTest
+	@CsvSource({ "CLINIC, FULL", "WEBFLUX, MINIMAL" })
+	void isAsPlainWhereDisabled(Application application, Variant variant) {
+		Observation unclustered = unclustered(application, variant, "--cluster.enabled=false");
+		new Comparison(variant, PlainObservations.of(application), unclustered).assertSame();
 	}
 
 	private static Observation unclustered(Application application, Variant variant, String argument) {
