@@ -67,20 +67,21 @@ final class Searches {
 	}
 
 	/**
-	 * gRPC also has servers without a port.
+	 * gRPC also has servers without a port, and one whose port is shared.
 	 */
 	static Stream<String> grpcServers(Beans beans) {
 		return (beans.property("spring.grpc.server.port", 9090) > 0)
 				? beans.of("org.springframework.grpc.server.lifecycle.GrpcServerLifecycle")
-					.filter((bean) -> !isInProcess(bean))
+					.filter((bean) -> !hasNoPortOfItsOwn(bean))
 					.map(Bean::name)
 				: Stream.empty();
 	}
 
-	private static boolean isInProcess(Bean server) {
+	private static boolean hasNoPortOfItsOwn(Bean server) {
 		Object factory = server.property("factory", Object.class);
 		return factory != null
-				&& Beans.isA(factory.getClass(), "org.springframework.grpc.server.InProcessGrpcServerFactory");
+				&& (Beans.isA(factory.getClass(), "org.springframework.grpc.server.InProcessGrpcServerFactory")
+						|| Beans.isA(factory.getClass(), "org.springframework.grpc.server.NettyGrpcServerFactory"));
 	}
 
 	static Function<Beans, Stream<String>> databases(DatabaseSharing sharing) {

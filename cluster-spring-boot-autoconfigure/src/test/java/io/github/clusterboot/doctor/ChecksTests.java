@@ -232,11 +232,12 @@ class ChecksTests {
 		server.withPropertyValues(property + "=0").run((context) -> assertThat(ids(context)).isEmpty());
 	}
 
-	@Test
-	void grpcServerWithoutAPort() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "InProcessGrpcServerFactory", "NettyGrpcServerFactory" })
+	void grpcServerWithoutAPortOfItsOwn(String type) throws Exception {
 		StubClasses stubs = new StubClasses();
-		Object inProcess = stubs.instance("org.springframework.grpc.server.InProcessGrpcServerFactory");
-		stubs.bean("org.springframework.grpc.server.lifecycle.GrpcServerLifecycle", Map.of("factory", inProcess))
+		Object factory = stubs.instance("org.springframework.grpc.server." + type);
+		stubs.bean("org.springframework.grpc.server.lifecycle.GrpcServerLifecycle", Map.of("factory", factory))
 			.runner()
 			.run((context) -> assertThat(ids(context)).isEmpty());
 	}
