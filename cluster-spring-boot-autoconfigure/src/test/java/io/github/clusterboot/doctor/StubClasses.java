@@ -21,6 +21,7 @@ import java.util.Map;
 
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.FixedValue;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.StringUtils;
@@ -60,7 +61,7 @@ final class StubClasses {
 				.defineMethod("get" + StringUtils.capitalize(property.getKey()), Object.class, Modifier.PUBLIC)
 				.intercept(FixedValue.value(property.getValue()));
 		}
-		Class<?> stub = builder.make().load(this.classLoader).getLoaded();
+		Class<?> stub = builder.make().load(this.classLoader, ClassLoadingStrategy.Default.CHILD_FIRST).getLoaded();
 		this.classLoader = stub.getClassLoader();
 		return stub;
 	}
