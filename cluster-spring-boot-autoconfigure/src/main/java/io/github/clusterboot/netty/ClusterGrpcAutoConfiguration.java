@@ -21,6 +21,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 import io.github.clusterboot.boot.ClusterAutoConfiguration;
@@ -35,9 +36,15 @@ import io.github.clusterboot.worker.Worker;
 @ConditionalOnClusterWorker
 public final class ClusterGrpcAutoConfiguration {
 
+	private static final String DOMAIN_SOCKET = "spring.grpc.server.netty.domain-socket-path";
+
+	/**
+	 * A server on a Unix domain socket is left as it is.
+	 */
 	@Bean
-	ClusterGrpcCustomizer clusterGrpcCustomizer(ObjectProvider<Worker> worker) {
-		return new ClusterGrpcCustomizer(worker.getIfAvailable());
+	ClusterGrpcCustomizer clusterGrpcCustomizer(ObjectProvider<Worker> worker, Environment environment) {
+		boolean hasPort = !environment.containsProperty(DOMAIN_SOCKET);
+		return new ClusterGrpcCustomizer(hasPort ? worker.getIfAvailable() : null);
 	}
 
 }

@@ -46,7 +46,8 @@ final class ClusterGrpcCustomizer implements ServerBuilderCustomizer<NettyServer
 
 	/**
 	 * Creates a customizer.
-	 * @param worker gives the listeners; {@code null} outside a cluster
+	 * @param worker gives the listeners; {@code null} outside a cluster, or where nothing
+	 * is to be shared
 	 */
 	ClusterGrpcCustomizer(@Nullable Worker worker) {
 		this.worker = worker;

@@ -18,6 +18,7 @@ package io.github.clusterboot.netty;
 
 import io.grpc.netty.NettyServerBuilder;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -53,6 +54,18 @@ class ClusterGrpcAutoConfigurationTests {
 				inWorker.withClassLoader(new FilteredClassLoader(type))
 					.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("clusterGrpcCustomizer"));
 			}
+		}
+	}
+
+	@Test
+	void leavesAServerOnADomainSocketAsItIs() throws Exception {
+		try (InJvmPrimary primary = new InJvmPrimary(SchedulingPolicy.OS)) {
+			Worker worker = primary.connectWorker();
+			NettyServerBuilder builder = Mockito.mock(NettyServerBuilder.class);
+			this.runner.withBean(Worker.class, () -> worker)
+				.withPropertyValues("spring.grpc.server.netty.domain-socket-path=/tmp/grpc.sock")
+				.run((context) -> context.getBean(ClusterGrpcCustomizer.class).customize(builder));
+			Mockito.verifyNoInteractions(builder);
 		}
 	}
 

@@ -17,17 +17,14 @@
 package io.github.clusterboot.benchmarks;
 
 import jakarta.servlet.http.HttpSession;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Counts in a session.
+ * Counts in a session, for servlets.
  */
 @RestController
-@ConditionalOnWebApplication(type = Type.SERVLET)
 class SessionController {
 
 	private static final String COUNT = "count";
