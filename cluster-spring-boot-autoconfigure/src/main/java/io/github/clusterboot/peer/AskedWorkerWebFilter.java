@@ -99,17 +99,28 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		return answerOrForward(exchange, chain, incoming, asked).doFinally((signal) -> this.free.release());
 	}
 
+	/**
+	 * Reads the body on the thread of a servlet container, as a part of it may be lost
+	 * elsewhere.
+	 */
 	private Mono<Void> answerOrForward(ServerWebExchange exchange, WebFilterChain chain, IncomingRequest incoming,
 			List<String> asked) {
-		// on the thread of the web server: elsewhere, servlet containers may lose a part
-		return ReactiveForwarder.body(exchange.getRequest())
-			// not from a callable, whose thread Reactor may interrupt while it writes the
-			// response
-			.flatMap((body) -> Mono.defer(() -> Mono.just(Optional.ofNullable(this.workers.other(asked))))
-				.subscribeOn(this.scheduler)
-				.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, body, worker))
-					.orElseGet(() -> answer(ReadRequest.in(exchange, body), chain, incoming))))
-			.onErrorResume(Refusal.class, (refusal) -> refuse(exchange.getResponse(), refusal));
+		Mono<byte[]> body = ReactiveForwarder.body(exchange.getRequest());
+		Mono<Void> answered = incoming.isOfServletContainer()
+				? body.flatMap((read) -> other(asked)
+					.flatMap((other) -> other.map((worker) -> forward(exchange, incoming, Mono.just(read), worker))
+						.orElseGet(() -> answer(ReadRequest.in(exchange, read), chain, incoming))))
+				: other(asked).flatMap((other) -> other.map((worker) -> forward(exchange, incoming, body, worker))
+					.orElseGet(() -> answer(exchange, chain, incoming)));
+		return answered.onErrorResume(Refusal.class, (refusal) -> refuse(exchange.getResponse(), refusal));
+	}
+
+	/**
+	 * Not from a callable, whose thread Reactor may interrupt while it writes the
+	 * response.
+	 */
+	private Mono<Optional<ClusterStatus.Worker>> other(List<String> asked) {
+		return Mono.defer(() -> Mono.just(Optional.ofNullable(this.workers.other(asked)))).subscribeOn(this.scheduler);
 	}
 
 	private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain, IncomingRequest incoming) {
@@ -118,11 +129,11 @@ final class AskedWorkerWebFilter implements WebFilter, Ordered, DisposableBean {
 		return chain.filter(exchange.mutate().request(request).build());
 	}
 
-	private Mono<Void> forward(ServerWebExchange exchange, IncomingRequest incoming, byte[] body,
+	private Mono<Void> forward(ServerWebExchange exchange, IncomingRequest incoming, Mono<byte[]> body,
 			ClusterStatus.Worker worker) {
 		tellWorker(exchange.getResponse(), worker.slot());
-		return ReactiveForwarder.answer(PeerParts.of(this.workers.door(worker.id()), RequestCopy.of(incoming, body),
-				this.patience, this.scheduler), worker, exchange.getResponse());
+		return body.flatMap((read) -> ReactiveForwarder.answer(PeerParts.of(this.workers.door(worker.id()),
+				RequestCopy.of(incoming, read), this.patience, this.scheduler), worker, exchange.getResponse()));
 	}
 
 	private Mono<Void> refuse(ServerHttpResponse response, Refusal refusal) {

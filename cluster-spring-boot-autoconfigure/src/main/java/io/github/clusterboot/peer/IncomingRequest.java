@@ -37,6 +37,8 @@ interface IncomingRequest {
 	 */
 	@Nullable String workerInPath();
 
+	boolean isOfServletContainer();
+
 	String method();
 
 	/**

@@ -51,6 +51,11 @@ record NettyIncomingRequest(HttpServerRequest request, boolean isForwarded,
 	}
 
 	@Override
+	public boolean isOfServletContainer() {
+		return false;
+	}
+
+	@Override
 	public String method() {
 		return this.request.method().name();
 	}

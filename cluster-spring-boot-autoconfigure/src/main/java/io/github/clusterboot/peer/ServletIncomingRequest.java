@@ -55,6 +55,11 @@ record ServletIncomingRequest(HttpServletRequest request) implements IncomingReq
 	}
 
 	@Override
+	public boolean isOfServletContainer() {
+		return true;
+	}
+
+	@Override
 	public String method() {
 		return this.request.getMethod();
 	}
