@@ -17,9 +17,7 @@
 package io.github.clusterboot.netty;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +26,6 @@ import java.util.concurrent.Semaphore;
 import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DefaultServerSocketChannelConfig;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.ServerSocketChannelConfig;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +78,7 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		this.alsoWhileRefusing = alsoWhileRefusing;
 		this.connections = connections;
 		this.ahead = new Semaphore(loops);
-		this.config = new Config(this);
+		this.config = new SharedServerChannelConfig(this, this::pause);
 		closeFuture().addListener((closed) -> eventLoop().parent().shutdownGracefully());
 	}
 
@@ -107,6 +104,13 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		if (!this.accepts) {
 			this.accepts = true;
 			DaemonThreads.start("cluster-acceptor", () -> acceptAll(listener));
+		}
+	}
+
+	private void pause() {
+		SharedListener listener = this.listener;
+		if (listener != null) {
+			listener.pause();
 		}
 	}
 
@@ -137,17 +141,26 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 			if (accepted == null) {
 				return false;
 			}
-			SharedConnection connection = this.connections.add(this, accepted);
-			onLoop(() -> take(connection), connection);
+			handOver(this.connections.add(this, accepted));
 		}
 		catch (IOException | ChannelException | OutOfMemoryError ex) {
 			close(accepted);
-			onLoop(() -> {
+			eventLoop().execute(() -> {
 				this.ahead.release();
 				pipeline().fireExceptionCaught(ex);
-			}, null);
+			});
 		}
 		return true;
+	}
+
+	private void handOver(SharedConnection connection) {
+		try {
+			eventLoop().execute(() -> take(connection));
+		}
+		catch (RejectedExecutionException ex) {
+			connection.unsafe().closeForcibly();
+			throw ex;
+		}
 	}
 
 	private void take(SharedConnection connection) {
@@ -159,18 +172,6 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 		else {
 			this.ahead.release();
 			connection.unsafe().closeForcibly();
-		}
-	}
-
-	private void onLoop(Runnable work, @Nullable SharedConnection connection) {
-		try {
-			eventLoop().execute(work);
-		}
-		catch (RejectedExecutionException ex) {
-			if (connection != null) {
-				connection.unsafe().closeForcibly();
-			}
-			throw ex;
 		}
 	}
 
@@ -244,60 +245,6 @@ final class SharedServerChannel extends AbstractServerChannel implements ServerS
 	protected @Nullable SocketAddress localAddress0() {
 		SharedListener listener = this.listener;
 		return (listener != null) ? listener.localAddress() : null;
-	}
-
-	/**
-	 * Takes the size of the backlog. The other options are those of the primary's socket.
-	 */
-	private static final class Config extends DefaultServerSocketChannelConfig {
-
-		private final SharedServerChannel channel;
-
-		Config(SharedServerChannel channel) {
-			super(channel, NoSocket.create());
-			this.channel = channel;
-		}
-
-		@Override
-		protected void autoReadCleared() {
-			SharedListener listener = this.channel.listener;
-			if (listener != null) {
-				listener.pause();
-			}
-		}
-
-	}
-
-	/**
-	 * A socket without a descriptor.
-	 */
-	private static final class NoSocket extends ServerSocket {
-
-		private NoSocket() throws IOException {
-		}
-
-		static ServerSocket create() {
-			try {
-				return new NoSocket();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public void setReuseAddress(boolean on) {
-		}
-
-		@Override
-		public boolean getReuseAddress() {
-			return true;
-		}
-
-		@Override
-		public void setReceiveBufferSize(int size) {
-		}
-
 	}
 
 }
